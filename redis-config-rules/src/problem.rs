@@ -29,6 +29,11 @@ impl Problem {
 pub struct Code(&'static str);
 
 impl Code {
+    /// A rule of that name: lower case, words joined with `-`.
+    pub const fn new(name: &'static str) -> Self {
+        Self(name)
+    }
+
     /// The code as printed, e.g. `url-port`.
     pub const fn as_str(self) -> &'static str {
         self.0
