@@ -1,1 +1,11 @@
-//! Integration tests.
+//! What the integration tests share: a fault proxy, a secret canary, a capture of all events, and numbers drawn from a seed.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on ends here"
+)]
+
+pub mod canary;
+pub mod events;
+pub mod proxy;
+pub mod random;

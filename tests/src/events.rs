@@ -1,0 +1,104 @@
+//! Every event and span of the library as text, for tests that search it.
+
+use std::fmt::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+/// What was captured; a global subscriber, because the library's tasks run on threads of the runtime's choice.
+#[derive(Debug, Default)]
+pub struct Captured {
+    text: Mutex<String>,
+    events: AtomicU64,
+}
+
+static CAPTURED: OnceLock<&'static Captured> = OnceLock::new();
+
+impl Captured {
+    /// Starts to capture everything of this library at every level, once for the whole process, and gives what there is.
+    ///
+    /// # Panics
+    ///
+    /// If another subscriber is the global one.
+    pub fn start() -> &'static Self {
+        CAPTURED.get_or_init(|| {
+            let captured: &'static Self = Box::leak(Box::default());
+            tracing::subscriber::set_global_default(Capture(captured))
+                .expect("no other global subscriber in this process");
+            captured
+        })
+    }
+
+    /// All of it so far.
+    pub fn text(&self) -> String {
+        self.lock().clone()
+    }
+
+    /// How many events and spans there were.
+    pub fn count(&self) -> u64 {
+        self.events.load(Ordering::Relaxed)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, String> {
+        self.text.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self, kind: &str, about: &Metadata<'_>, fields: impl FnOnce(&mut Fields)) {
+        let mut line = Fields(format!("{kind} {} {}", about.level(), about.target()));
+        fields(&mut line);
+        self.events.fetch_add(1, Ordering::Relaxed);
+        let mut text = self.lock();
+        text.push_str(&line.0);
+        text.push('\n');
+    }
+}
+
+struct Fields(String);
+
+impl Visit for Fields {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        let _ = write!(self.0, " {}={value:?}", field.name());
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        // As it is, and not quoted: quoting would hide some forms of a secret.
+        let _ = write!(self.0, " {}={value}", field.name());
+    }
+}
+
+struct Capture(&'static Captured);
+
+impl Subscriber for Capture {
+    fn enabled(&self, about: &Metadata<'_>) -> bool {
+        about.target().starts_with("redis_config")
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        self.0
+            .write("span", span.metadata(), |line| span.record(line));
+        Id::from_u64(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+
+    fn record(&self, _span: &Id, values: &Record<'_>) {
+        let mut line = Fields(String::from("record"));
+        values.record(&mut line);
+        let mut text = self.0.lock();
+        text.push_str(&line.0);
+        text.push('\n');
+    }
+
+    fn record_follows_from(&self, _span: &Id, _follows: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        self.0
+            .write("event", event.metadata(), |line| event.record(line));
+    }
+
+    fn enter(&self, _span: &Id) {}
+
+    fn exit(&self, _span: &Id) {}
+}

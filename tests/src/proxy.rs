@@ -1,0 +1,252 @@
+//! A TCP proxy before a server that makes the faults of a network, on call or at random.
+//!
+//! It reads enough RESP to lose exactly the n-th answer to one command. What is not RESP passes as it is.
+
+use std::io;
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::sync::Arc;
+
+use tokio::net::{TcpListener, TcpSocket};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+
+mod fault;
+mod link;
+mod resp;
+
+pub use fault::{Armed, Direction, Lost};
+pub use resp::Command;
+
+use fault::{Closing, Loss, Shared};
+
+/// What happens to connections that arrive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Arrivals {
+    /// They are joined to the server.
+    Serve,
+    /// The port is closed: connection refused.
+    Refuse,
+    /// They are accepted, and nothing ever answers.
+    Mute,
+}
+
+/// The proxy. Dropping it closes every connection and the port.
+///
+/// All faults can be called from any task; they hold until they are called off.
+#[derive(Debug)]
+pub struct Proxy {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    arrivals: mpsc::UnboundedSender<(Arrivals, oneshot::Sender<()>)>,
+    acceptor: JoinHandle<()>,
+}
+
+impl Proxy {
+    /// Listens on a free port of 127.0.0.1 and passes everything on to `target`.
+    ///
+    /// # Errors
+    ///
+    /// No free port, or a target that is no address.
+    pub async fn start(target: impl ToSocketAddrs) -> io::Result<Self> {
+        let target = target
+            .to_socket_addrs()?
+            .next()
+            .ok_or_else(|| io::Error::other("the target has no address"))?;
+        // Bound and never listening: it keeps the port ours while `refuse` holds.
+        let reserved = TcpSocket::new_v4()?;
+        reserved.set_reuseaddr(true)?;
+        reserved.bind(SocketAddr::from(([127, 0, 0, 1], 0)))?;
+        let address = reserved.local_addr()?;
+        let listener = listen(address)?;
+        let shared = Arc::new(Shared::new(target));
+        let (arrivals, orders) = mpsc::unbounded_channel();
+        let acceptor = tokio::spawn(accept(
+            reserved,
+            address,
+            listener,
+            Arc::clone(&shared),
+            orders,
+        ));
+        Ok(Self {
+            address,
+            shared,
+            arrivals,
+            acceptor,
+        })
+    }
+
+    /// Where the proxy listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The port it listens on.
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// The server's URL with the address of the proxy in place of the server's.
+    pub fn url(&self, of_server: &str) -> String {
+        let (scheme, rest) = of_server.split_once("://").expect("a URL has `://` in it");
+        let (authority, path) = match rest.find(['/', '?']) {
+            Some(at) => rest.split_at(at),
+            None => (rest, ""),
+        };
+        let user = authority
+            .rsplit_once('@')
+            .map_or(String::new(), |(user, _)| format!("{user}@"));
+        format!("{scheme}://{user}{}{path}", self.address)
+    }
+
+    /// Closes every connection (FIN). New ones work.
+    pub fn cut(&self) -> usize {
+        self.shared.close_all(Closing::Fin)
+    }
+
+    /// Resets every connection (RST). New ones work.
+    pub fn reset(&self) -> usize {
+        self.shared.close_all(Closing::Reset)
+    }
+
+    /// Makes the connections of now half-open: nothing passes any more, nobody is told. New ones work.
+    pub fn black_hole(&self) -> usize {
+        self.shared.black_hole()
+    }
+
+    /// Closes the port: who connects is refused. Connections of now stay. Returns once the port is closed.
+    pub async fn refuse(&self) {
+        self.order(Arrivals::Refuse).await;
+    }
+
+    /// Accepts new connections and never answers on them. Connections of now stay.
+    pub async fn mute(&self) {
+        self.order(Arrivals::Mute).await;
+    }
+
+    /// Calls off [`refuse`](Self::refuse) and [`mute`](Self::mute).
+    pub async fn serve(&self) {
+        self.order(Arrivals::Serve).await;
+    }
+
+    /// Keeps all answers back, on connections of now and new ones. Requests pass.
+    pub fn hold(&self) {
+        self.shared.hold(true);
+    }
+
+    /// Lets the answers go that were kept back.
+    pub fn release(&self) {
+        self.shared.hold(false);
+    }
+
+    /// From now on loses each answer with this probability: the request passes, the server does it and answers, the
+    /// answer is thrown away and its connection cut. 0 ends it.
+    pub fn lose_answers(&self, probability: f64, seed: u64) {
+        self.shared.lose_at_random(probability, seed);
+    }
+
+    /// Loses the answer to the `nth` command (1-based, from now) that `matches`, and cuts that connection.
+    pub fn lose_answer(
+        &self,
+        nth: u64,
+        matches: impl FnMut(&Command) -> bool + Send + 'static,
+    ) -> Armed {
+        self.shared.arm(Loss::Answer, nth, Box::new(matches))
+    }
+
+    /// Cuts the connection in place of passing on the `nth` command (1-based, from now) that `matches`: the server
+    /// never sees it.
+    pub fn lose_request(
+        &self,
+        nth: u64,
+        matches: impl FnMut(&Command) -> bool + Send + 'static,
+    ) -> Armed {
+        self.shared.arm(Loss::Request, nth, Box::new(matches))
+    }
+
+    /// Passes `bytes` more bytes in this direction, over all connections together, then cuts the one that carried the
+    /// last of them. Not more than one such cut is armed at a time.
+    pub fn cut_after(&self, direction: Direction, bytes: u64) -> Armed {
+        self.shared.cut_after(direction, bytes)
+    }
+
+    /// Calls off every loss and cut that has not happened yet.
+    pub fn heal(&self) {
+        self.shared.heal();
+    }
+
+    /// Connections accepted since the start.
+    pub fn accepted(&self) -> u64 {
+        self.shared.accepted()
+    }
+
+    /// Connections open now, the half-open ones among them.
+    pub fn open(&self) -> usize {
+        self.shared.open()
+    }
+
+    /// How many commands of this name (capitals) passed to the server.
+    pub fn passed(&self, name: &str) -> u64 {
+        self.shared.passed(name)
+    }
+
+    /// Bytes that passed in this direction since the start.
+    pub fn bytes(&self, direction: Direction) -> u64 {
+        self.shared.bytes(direction)
+    }
+
+    /// Every answer and request lost so far, in order.
+    pub fn lost(&self) -> Vec<Lost> {
+        self.shared.lost()
+    }
+
+    async fn order(&self, arrivals: Arrivals) {
+        let (done, told) = oneshot::channel();
+        self.arrivals
+            .send((arrivals, done))
+            .expect("the acceptor lives as long as the proxy");
+        told.await.expect("the acceptor answers every order");
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.acceptor.abort();
+        self.shared.close_all(Closing::Fin);
+    }
+}
+
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = TcpSocket::new_v4()?;
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(1024)
+}
+
+async fn accept(
+    _reserved: TcpSocket,
+    address: SocketAddr,
+    listener: TcpListener,
+    shared: Arc<Shared>,
+    mut orders: mpsc::UnboundedReceiver<(Arrivals, oneshot::Sender<()>)>,
+) {
+    let mut listener = Some(listener);
+    let mut arrivals = Arrivals::Serve;
+    loop {
+        tokio::select! {
+            order = orders.recv() => {
+                let Some((next, done)) = order else { return };
+                arrivals = next;
+                if arrivals == Arrivals::Refuse {
+                    listener = None;
+                } else if listener.is_none() {
+                    listener = Some(listen(address).expect("the port is reserved for us"));
+                }
+                let _ = done.send(());
+            }
+            Some(arrived) = async { Some(listener.as_ref()?.accept().await) }, if listener.is_some() => {
+                let Ok((client, _)) = arrived else { continue };
+                link::start(&shared, client, arrivals == Arrivals::Mute);
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! One connection through the proxy.
+
+use std::collections::VecDeque;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::net::tcp::{ReadHalf, WriteHalf};
+
+use super::fault::{Closing, Direction, Shared, Switches};
+use super::resp::{self, Command};
+
+/// The commands on their way, oldest first; `None` once the connection does not speak RESP.
+type Pending = Mutex<Option<VecDeque<Command>>>;
+
+/// Joins a client to the server, in a task of its own that ends when the connection does or the proxy is dropped.
+pub(super) fn start(shared: &Arc<Shared>, client: TcpStream, mute: bool) {
+    let (id, switches) = shared.enter();
+    let shared = Arc::clone(shared);
+    tokio::spawn(async move {
+        let _ = run(&shared, client, mute, &switches).await;
+        shared.leave(id);
+    });
+}
+
+async fn run(
+    shared: &Shared,
+    mut client: TcpStream,
+    mute: bool,
+    switches: &Switches,
+) -> io::Result<()> {
+    let mut closing = switches.closing.subscribe();
+    let closed = async {
+        match closing.wait_for(|how| *how != Closing::Open).await {
+            Ok(how) => *how,
+            Err(_) => Closing::Fin,
+        }
+    };
+    let how = if mute {
+        tokio::select! {
+            how = closed => how,
+            _ = swallow(&mut client) => Closing::Fin,
+        }
+    } else {
+        client.set_nodelay(true)?;
+        let mut server = TcpStream::connect(shared.target).await?;
+        server.set_nodelay(true)?;
+        let pending = Mutex::new(Some(VecDeque::new()));
+        let (client_read, client_write) = client.split();
+        let (server_read, server_write) = server.split();
+        tokio::select! {
+            how = closed => how,
+            _ = requests(shared, switches, &pending, client_read, server_write) => Closing::Fin,
+            _ = answers(shared, switches, &pending, server_read, client_write) => Closing::Fin,
+        }
+    };
+    if how == Closing::Reset {
+        client.set_zero_linger()?;
+    }
+    Ok(())
+}
+
+/// Reads to the end and answers nothing.
+async fn swallow(client: &mut TcpStream) -> io::Result<()> {
+    let mut nothing = [0; 4096];
+    while client.read(&mut nothing).await? > 0 {}
+    Ok(())
+}
+
+async fn requests(
+    shared: &Shared,
+    switches: &Switches,
+    pending: &Pending,
+    mut from: ReadHalf<'_>,
+    mut to: WriteHalf<'_>,
+) -> io::Result<()> {
+    let mut buffer = Vec::new();
+    loop {
+        if !fill(&mut from, &mut buffer).await? {
+            thawed(switches).await;
+            return Ok(());
+        }
+        thawed(switches).await;
+        let mut passing = 0;
+        let mut lost = false;
+        if let Some(queue) = lock(pending).as_mut() {
+            while let Ok(Some(len)) = resp::message_len(&buffer[passing..]) {
+                let Ok(command) = resp::command(&buffer[passing..passing + len]) else {
+                    break;
+                };
+                if shared.loses_request(&command) {
+                    lost = true;
+                    break;
+                }
+                queue.push_back(command);
+                passing += len;
+            }
+        }
+        if !lost && resp::message_len(&buffer[passing..]).is_err() {
+            *lock(pending) = None;
+        }
+        if lock(pending).is_none() {
+            passing = buffer.len();
+        }
+        pass(shared, Direction::Request, &mut to, &buffer[..passing]).await?;
+        if lost {
+            return Ok(());
+        }
+        buffer.drain(..passing);
+    }
+}
+
+async fn answers(
+    shared: &Shared,
+    switches: &Switches,
+    pending: &Pending,
+    mut from: ReadHalf<'_>,
+    mut to: WriteHalf<'_>,
+) -> io::Result<()> {
+    let mut held = shared.held.subscribe();
+    let mut buffer = Vec::new();
+    loop {
+        if !fill(&mut from, &mut buffer).await? {
+            thawed(switches).await;
+            return Ok(());
+        }
+        thawed(switches).await;
+        let _ = held.wait_for(|held| !held).await;
+        let mut passing = 0;
+        let mut lost = false;
+        match lock(pending).as_mut() {
+            Some(queue) => {
+                while let Ok(Some(len)) = resp::message_len(&buffer[passing..]) {
+                    let asked = !resp::is_push(&buffer[passing..]);
+                    let command = if asked { queue.pop_front() } else { None };
+                    if command.is_some_and(|command| shared.loses_answer(&command)) {
+                        lost = true;
+                        break;
+                    }
+                    passing += len;
+                }
+                if !lost && resp::message_len(&buffer[passing..]).is_err() {
+                    passing = buffer.len();
+                }
+            }
+            None => passing = buffer.len(),
+        }
+        pass(shared, Direction::Answer, &mut to, &buffer[..passing]).await?;
+        if lost {
+            return Ok(());
+        }
+        buffer.drain(..passing);
+    }
+}
+
+/// Reads more; false at the end of the stream.
+async fn fill(from: &mut ReadHalf<'_>, buffer: &mut Vec<u8>) -> io::Result<bool> {
+    buffer.reserve(16 * 1024);
+    Ok(from.read_buf(buffer).await? > 0)
+}
+
+/// Writes as much as no armed cut forbids; an error where the cut is.
+async fn pass(
+    shared: &Shared,
+    direction: Direction,
+    to: &mut WriteHalf<'_>,
+    bytes: &[u8],
+) -> io::Result<()> {
+    if bytes.is_empty() {
+        return Ok(());
+    }
+    let (allowed, cut) = shared.allows(direction, bytes.len());
+    to.write_all(&bytes[..allowed]).await?;
+    if cut {
+        return Err(io::Error::other("cut here"));
+    }
+    Ok(())
+}
+
+/// Returns at once, or never once the connection is a black hole.
+async fn thawed(switches: &Switches) {
+    let _ = switches.frozen.subscribe().wait_for(|frozen| !frozen).await;
+}
+
+fn lock(pending: &Pending) -> std::sync::MutexGuard<'_, Option<VecDeque<Command>>> {
+    pending.lock().unwrap_or_else(PoisonError::into_inner)
+}
