@@ -7,5 +7,6 @@
 
 pub mod canary;
 pub mod events;
+pub mod poll;
 pub mod proxy;
 pub mod random;

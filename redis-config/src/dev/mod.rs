@@ -1,1 +1,35 @@
-//! Private real servers.
+//! Private real servers for examples and tests (feature `dev-server`).
+//!
+//! [`Server::start`] runs the `redis-server` or `valkey-server` of this machine on a free port of 127.0.0.1, in a temporary
+//! directory of its own, and returns when it answers. It is gone when the value is dropped, and also when this process
+//! ends without dropping anything, `kill -9` included.
+//!
+//! It is the real program, so a test can do to it what happens to real servers: [`kill`](Server::kill),
+//! [`restart`](Server::restart), [`freeze`](Server::freeze), [`thaw`](Server::thaw), and any command with
+//! [`call`](Server::call).
+//!
+//! ```
+//! use redis_config::dev::Server;
+//!
+//! let server = Server::start()?;
+//! assert_eq!(server.call(&["SET", "greeting", "hello"])?, "OK");
+//! assert_eq!(server.call(&["GET", "greeting"])?, "hello");
+//! assert!(server.url().starts_with("redis://127.0.0.1:"));
+//! # Ok::<(), redis_config::dev::DevError>(())
+//! ```
+//!
+//! The environment variable `REDIS_CONFIG_SERVER` names another program, by path or by name.
+//! Unix only. All methods block, for milliseconds as a rule; they can be called from async tests.
+
+mod builder;
+mod control;
+mod error;
+mod log;
+mod port;
+mod process;
+mod program;
+mod server;
+
+pub use builder::Builder;
+pub use error::DevError;
+pub use server::Server;

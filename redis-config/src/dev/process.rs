@@ -1,0 +1,117 @@
+//! One run of the server program, that cannot outlive this process.
+
+use std::io::{self, BufRead, BufReader};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use super::DevError;
+
+/// What the guard does. `$1` is the server's directory, the rest its command line.
+///
+/// A server must be gone when we are, even if we are killed with `kill -9` and can clean up nothing. So it is the child of a
+/// small shell, whose standard input is a pipe from us: the pipe closes when we end, in whatever way. One half of the shell
+/// waits for the server and ends with it, so that we see its end as that of our own child, and its process id cannot be
+/// given to another process before; the other half waits for the pipe.
+const GUARD: &str = r#"
+dir=$1; shift
+exec 3<&0
+"$@" 3<&- </dev/null >>"$dir/server.log" 2>&1 &
+server=$!
+( read -r _ <&3; trap '' TERM; kill -9 "$server"; rm -rf -- "$dir" ) >/dev/null 2>&1 &
+watch=$!
+echo "$server"
+exec 3<&- </dev/null >/dev/null 2>&1
+wait "$server"
+status=$?
+kill "$watch"
+exit "$status"
+"#;
+
+/// A running server, or one that has ended by itself.
+#[derive(Debug)]
+pub(super) struct Process {
+    server: Pid,
+    guard: Child,
+    /// Closing it kills the server. The standard library opens it close-on-exec: no other child of ours holds it open.
+    _lifeline: Option<ChildStdin>,
+}
+
+impl Process {
+    /// Runs `program` with the configuration file in `dir`.
+    pub(super) fn spawn(program: &Path, dir: &Path, config: &Path) -> Result<Self, DevError> {
+        let mut guard = Command::new("/bin/sh")
+            .args(["-c", GUARD, "redis-config-guard"])
+            .arg(dir)
+            .arg(program)
+            .arg(config)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            // Ctrl-C in a terminal goes to a whole process group: a program that shuts down in good order still needs Redis.
+            .process_group(0)
+            .spawn()
+            .map_err(DevError::io("cannot run /bin/sh"))?;
+        let lifeline = guard.stdin.take();
+        let mut line = String::new();
+        if let Some(output) = guard.stdout.take() {
+            BufReader::new(output)
+                .read_line(&mut line)
+                .map_err(DevError::io("cannot read from the guard shell"))?;
+        }
+        match line.trim().parse().ok().and_then(Pid::from_raw) {
+            Some(server) => Ok(Self {
+                server,
+                guard,
+                _lifeline: lifeline,
+            }),
+            None => Err(DevError::Exited {
+                status: "the guard shell gave no process id".to_owned(),
+                log: line,
+            }),
+        }
+    }
+
+    pub(super) fn pid(&self) -> u32 {
+        self.server.as_raw_nonzero().get().unsigned_abs()
+    }
+
+    /// How it ended, if it has.
+    pub(super) fn ended(&mut self) -> Option<ExitStatus> {
+        self.guard.try_wait().ok().flatten()
+    }
+
+    pub(super) fn signal(&mut self, signal: Signal) -> Result<(), DevError> {
+        if self.ended().is_some() {
+            return Err(DevError::NotRunning);
+        }
+        kill_process(self.server, signal)
+            .map_err(|error| DevError::io("cannot signal the server")(error.into()))
+    }
+
+    /// `kill -9`, and waits until it is gone.
+    pub(super) fn kill(mut self) -> Result<(), DevError> {
+        self.end().map_err(DevError::io("cannot kill the server"))
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        if self.guard.try_wait()?.is_none() {
+            match kill_process(self.server, Signal::KILL) {
+                // It ended in this very moment.
+                Ok(()) | Err(rustix::io::Errno::SRCH) => {}
+                Err(error) => return Err(error.into()),
+            }
+            self.guard.wait()?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Nobody to tell; the guard kills it when the pipe closes.
+        let _ended = self.end();
+    }
+}
