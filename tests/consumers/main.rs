@@ -1,0 +1,75 @@
+//! Crates outside the workspace: what a stranger's build sees of this library.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::Mutex;
+
+use redis_config::dev::Server;
+use redis_config_tests::canary;
+
+/// Two of them at once would compile the same dependencies side by side.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+#[test]
+fn a_stranger_defines_loads_connects_queues_and_works() {
+    let server = Server::builder()
+        .password(canary::PASSWORD)
+        .start()
+        .expect("a private server");
+    let url = |database: u8| format!("redis://{}:{}/{database}", server.host(), server.port());
+    let run = cargo("outside", "run", |cargo| {
+        cargo
+            .env("JOBS_REDIS_URL", url(1))
+            .env("JOBS_REDIS_PASSWORD", canary::PASSWORD)
+            .env("JOBS_REDIS_WORKER_CONCURRENCY", "3")
+            .env("CACHE_REDIS_URL", url(0))
+            .env("CACHE_REDIS_PASSWORD", canary::PASSWORD);
+    });
+    assert!(
+        run.ends_with("outside: 4 mails sent\n"),
+        "what the consumer printed:\n{run}"
+    );
+}
+
+#[test]
+fn generated_code_is_clean_under_strict_lints_without_a_prelude_and_renamed() {
+    cargo("strict", "clippy", |_| {});
+}
+
+/// Runs cargo on a consumer and gives all that it printed, errors first.
+fn cargo(consumer: &str, action: &str, prepare: impl FnOnce(&mut Command)) -> String {
+    let turn = ONE_AT_A_TIME
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tests.join("consumers").join(consumer);
+    // The versions of our own workspace: nothing has to be fetched that a build of ours has not fetched already.
+    std::fs::copy(tests.join("../Cargo.lock"), folder.join("Cargo.lock"))
+        .expect("the workspace has a lock file");
+    let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
+        .parent()
+        .expect("the temporary folder lies in the target folder")
+        .join("consumers");
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .arg(action)
+        .arg("--quiet")
+        .arg("--manifest-path")
+        .arg(folder.join("Cargo.toml"))
+        .arg("--target-dir")
+        .arg(target);
+    // What cargo set for this test is not the consumer's.
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy().into_owned();
+        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST") || name == "RUSTFLAGS" {
+            cargo.env_remove(name);
+        }
+    }
+    prepare(&mut cargo);
+    let Output { status, stdout, stderr } = cargo.output().expect("cargo is there");
+    drop(turn);
+    let printed = String::from_utf8_lossy(&stderr).into_owned() + &String::from_utf8_lossy(&stdout);
+    assert_eq!(canary::find(&printed), None, "a marked secret was printed");
+    assert!(status.success(), "`cargo {action}` on {consumer}: {status}\n{printed}");
+    printed
+}
