@@ -61,15 +61,25 @@ fn cargo(consumer: &str, action: &str, prepare: impl FnOnce(&mut Command)) -> St
     // What cargo set for this test is not the consumer's.
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy().into_owned();
-        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST") || name == "RUSTFLAGS" {
+        if name.starts_with("CARGO_PKG_")
+            || name.starts_with("CARGO_MANIFEST")
+            || name == "RUSTFLAGS"
+        {
             cargo.env_remove(name);
         }
     }
     prepare(&mut cargo);
-    let Output { status, stdout, stderr } = cargo.output().expect("cargo is there");
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = cargo.output().expect("cargo is there");
     drop(turn);
     let printed = String::from_utf8_lossy(&stderr).into_owned() + &String::from_utf8_lossy(&stdout);
     assert_eq!(canary::find(&printed), None, "a marked secret was printed");
-    assert!(status.success(), "`cargo {action}` on {consumer}: {status}\n{printed}");
+    assert!(
+        status.success(),
+        "`cargo {action}` on {consumer}: {status}\n{printed}"
+    );
     printed
 }

@@ -1,1 +1,3 @@
 //! Whole systems under faults.
+
+mod proxy;

@@ -75,6 +75,15 @@ impl Proxy {
         })
     }
 
+    /// A proxy before a private server.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start).
+    pub async fn before(server: &redis_config::dev::Server) -> io::Result<Self> {
+        Self::start((server.host(), server.port())).await
+    }
+
     /// Where the proxy listens.
     pub fn addr(&self) -> SocketAddr {
         self.address
