@@ -1,1 +1,94 @@
-fn main() {}
+//! `cargo xtask`: what is done with this repository, from installing a server to running every test.
+//!
+//! Standard library only: it is compiled first, by everyone, every time.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program for people to read"
+)]
+
+mod bench;
+mod demo;
+mod setup;
+mod step;
+mod test;
+
+/// The marker and the search of the test suite, in the very words of the test suite.
+#[path = "../../tests/src/canary.rs"]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "included from a library that uses all of it"
+)]
+mod canary;
+
+/// How the library itself looks for a server program.
+#[path = "../../redis-config/src/dev/program.rs"]
+#[allow(dead_code, reason = "included from a library that uses all of it")]
+mod program;
+
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  demo    the whole library at work: installs a Redis server if none is there, starts a private one, runs examples/quickstart
+  test    installs what is missing, then format, lints, documentation, and every test
+  ci      the same as test, as .ci/run calls it
+  bench   comparisons with other libraries (`cargo xtask bench --help`)
+  bless   writes down what the compiler says to the programs in tests/ui, to be read in `git diff`
+  setup   installs a Redis server if none is there";
+
+/// What went wrong, in words for a person; printed once, at the end.
+type Outcome = Result<(), String>;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let (command, rest) = args
+        .split_first()
+        .map_or(("help", &[][..]), |(first, rest)| (first.as_str(), rest));
+    let outcome = match command {
+        "demo" => demo::run(rest),
+        "test" | "ci" => test::run(),
+        "bench" => bench::run(rest),
+        "bless" => bless(),
+        "setup" => setup::server(),
+        "help" | "-h" | "--help" => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        unknown => Err(format!("there is no command `{unknown}`\n\n{USAGE}")),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("\nerror: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Rewrites the expected errors of the ui tests.
+fn bless() -> Outcome {
+    step::plain(
+        cargo()
+            .args(["test", "--package", "redis-config-tests", "--test", "ui"])
+            .env("TRYBUILD", "overwrite"),
+    )?;
+    println!("\nRead what changed: git diff tests/ui");
+    Ok(())
+}
+
+/// The cargo that runs us, in the root of the repository.
+fn cargo() -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(root());
+    cargo
+}
+
+/// The root of the repository: where this package stands in it is known at compile time.
+fn root() -> &'static Path {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask)
+}

@@ -86,8 +86,8 @@ fn a_killed_parent_takes_its_servers_along() {
         runs(other),
         "the other child ended before the servers did: it proves nothing"
     );
-    Command::new("kill")
-        .args(["-9", &other.to_string()])
+    Command::new("/bin/sh")
+        .args(["-c", "kill -9 $0", &other.to_string()])
         .status()
         .unwrap();
 }

@@ -1,0 +1,35 @@
+//! `cargo xtask demo`: the whole library at work on real input.
+
+use crate::{Outcome, cargo, setup, step};
+
+/// Variables that point the demo at a server of the user's own.
+const OWN_SERVER: [&str; 4] = [
+    "REDIS_URL",
+    "REDIS_HOST",
+    "JOBS_REDIS_URL",
+    "JOBS_REDIS_HOST",
+];
+
+/// Runs `examples/quickstart`; it starts a private server itself unless variables name another.
+pub(crate) fn run(args: &[String]) -> Outcome {
+    let own = OWN_SERVER
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
+    if !own {
+        setup::server()?;
+    }
+    let mut quickstart = cargo();
+    quickstart
+        .args([
+            "run",
+            "--quiet",
+            "--package",
+            "redis-config-examples",
+            "--bin",
+            "quickstart",
+            "--",
+        ])
+        .args(args);
+    println!("compiling the example (the first time takes a minute or two)");
+    step::plain(&mut quickstart)
+}

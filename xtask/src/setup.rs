@@ -1,0 +1,99 @@
+//! Installs a Redis server if none is there.
+
+use std::io::IsTerminal as _;
+use std::process::{Command, Stdio};
+
+use crate::Outcome;
+use crate::program::{self, Installer, NAMES, OVERRIDE};
+
+/// Makes sure that a server program is there. Says what it does before it does it.
+pub(crate) fn server() -> Outcome {
+    if let Some(found) = program::find() {
+        println!("server program: {}", found.display());
+        return Ok(());
+    }
+    if let Some(named) = std::env::var_os(OVERRIDE).filter(|named| !named.is_empty()) {
+        return Err(format!(
+            "{OVERRIDE} names `{}`, which is not there, or not executable",
+            named.display()
+        ));
+    }
+    let names = NAMES.join("` nor `");
+    let installer = Installer::here().ok_or_else(|| {
+        format!("neither `{names}` is in PATH, and how to install one on this system is not known here: please install Redis or Valkey")
+    })?;
+    println!(
+        "neither `{names}` is in PATH: installing one with {}",
+        installer.tool
+    );
+    install(installer)?;
+    match program::find() {
+        Some(found) => {
+            println!("server program: {}", found.display());
+            Ok(())
+        }
+        None => Err(format!(
+            "{} reported success, but there is still neither `{names}` in PATH",
+            installer.tool
+        )),
+    }
+}
+
+fn install(installer: Installer) -> Outcome {
+    if let Some(refresh) = installer.refresh {
+        // A stale index or one dead mirror is no reason to give up: the install will tell.
+        let _refreshed = run(installer, refresh, None);
+    }
+    let mut last = Ok(());
+    for package in installer.packages {
+        last = run(installer, installer.install, Some(package));
+        if last.is_ok() {
+            break;
+        }
+    }
+    last.map_err(|why| {
+        format!(
+            "{why}\n\nInstall a server by hand, then run this again:\n\n    {}",
+            installer.line()
+        )
+    })
+}
+
+/// Runs the package manager, as root where it has to be.
+fn run(installer: Installer, args: &[&str], package: Option<&str>) -> Outcome {
+    let mut command = if installer.root && !is_root() {
+        let mut sudo = Command::new("sudo");
+        if !std::io::stdin().is_terminal() {
+            // Nobody is there to type a password.
+            sudo.arg("--non-interactive");
+        }
+        sudo.args(["env", "DEBIAN_FRONTEND=noninteractive", installer.tool]);
+        sudo
+    } else {
+        Command::new(installer.tool)
+    };
+    command
+        .args(args)
+        .args(package)
+        .env("DEBIAN_FRONTEND", "noninteractive");
+    if !std::io::stdin().is_terminal() {
+        command.stdin(Stdio::null());
+    }
+    println!("+ {}", crate::step::shown(&command));
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("{} failed ({status})", installer.tool)),
+        Err(error) => Err(format!(
+            "cannot run {}: {error}",
+            command.get_program().display()
+        )),
+    }
+}
+
+/// `id` is in every base system; the standard library has no word for it.
+fn is_root() -> bool {
+    Command::new("id")
+        .arg("-u")
+        .output()
+        .is_ok_and(|id| id.stdout.trim_ascii() == b"0")
+}
