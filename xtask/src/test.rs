@@ -83,6 +83,26 @@ const STEPS: &[Step] = &[
             "live-queue",
         ],
     ),
+    tests(
+        "consumers: crates outside this workspace",
+        &[
+            "test",
+            "--workspace",
+            "--all-features",
+            "--test",
+            "consumers",
+        ],
+    ),
+    tests(
+        "examples/quickstart",
+        &[
+            "test",
+            "--workspace",
+            "--all-features",
+            "--test",
+            "quickstart",
+        ],
+    ),
     Step {
         name: "faults: kills, cuts, freezes, lost answers",
         args: &["test", "--workspace", "--all-features", "--test", "faults"],
@@ -237,6 +257,34 @@ fn no_secret(log: &PathBuf) -> Outcome {
                 "the marked password or payload was printed (as {form:?}): line {line} of {}",
                 log.display()
             ))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_test_target_is_in_a_step() {
+        let manifest = fs::read_to_string(root().join("tests/Cargo.toml")).unwrap();
+        let targets = manifest.split("[[test]]").skip(1).map(|table| {
+            table
+                .split_once("name = \"")
+                .unwrap()
+                .1
+                .split_once('"')
+                .unwrap()
+                .0
+        });
+        for target in targets {
+            let runs = STEPS
+                .iter()
+                .any(|step| step.args.windows(2).any(|pair| pair == ["--test", target]));
+            assert!(
+                runs,
+                "no step of `cargo xtask test` runs the test target `{target}`"
+            );
         }
     }
 }

@@ -36,10 +36,10 @@ impl Control {
         let mut control = Self {
             stream: BufReader::new(stream),
         };
-        if let Some(password) = password {
-            if let Err(error) = control.call(&["AUTH", password])? {
-                return Ok(Err(error));
-            }
+        if let Some(password) = password
+            && let Err(error) = control.call(&["AUTH", password])?
+        {
+            return Ok(Err(error));
         }
         // A name is for the reader of CLIENT LIST; an ACL that forbids it is no reason to fail.
         let _named = control.call(&["CLIENT", "SETNAME", CLIENT_NAME])?;

@@ -230,12 +230,11 @@ impl Server {
         };
         let reply = control.call(command).map_err(failed())?;
         link.open = Some(control);
-        if let ([config, set, key, password], Ok(_)) = (command, &reply) {
-            if [*config, *set, *key].map(str::to_ascii_lowercase)
+        if let ([config, set, key, password], Ok(_)) = (command, &reply)
+            && [*config, *set, *key].map(str::to_ascii_lowercase)
                 == ["config", "set", "requirepass"]
-            {
-                link.password = (!password.is_empty()).then(|| (*password).to_owned());
-            }
+        {
+            link.password = (!password.is_empty()).then(|| (*password).to_owned());
         }
         reply.map_err(refused)
     }

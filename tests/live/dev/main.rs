@@ -1,4 +1,9 @@
 //! Private servers: they start, do what they are told, and are never left behind.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on ends here"
+)]
 
 mod life;
 mod missing;

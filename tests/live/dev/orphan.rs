@@ -13,6 +13,10 @@ const IN_CHILD: &str = "REDIS_CONFIG_TEST_ORPHAN";
 
 /// Runs only in the process that the test below starts: has two servers, and waits to be killed.
 #[test]
+#[allow(
+    clippy::zombie_processes,
+    reason = "this process is killed before it could wait for anyone"
+)]
 fn child_with_servers() {
     if std::env::var_os(IN_CHILD).is_none() {
         return;
