@@ -2,16 +2,31 @@
 //!
 //! The derive reads these rules while it compiles a user's struct, `redis-config` reads them while it
 //! loads one: a rule has one place and one wording. No dependencies.
+//!
+//! * [`Setting`]: the table of settings; [`Setting::check_text`] checks one value alone
+//! * [`Draft::check`]: a whole definition, with what holds between several settings
+//! * [`url`], [`duration`], [`name`], [`text`]: the dialects of single values
+//! * [`Problem`] and [`Code`]: what is wrong, and what to write instead
+//! * [`suggest`]: "did you mean"
 
+mod code;
 pub mod draft;
 pub mod duration;
+mod endpoint;
 pub mod name;
 pub mod problem;
+mod protocol;
 pub mod setting;
+mod shape;
 pub mod suggest;
 pub mod text;
+mod topology;
 pub mod url;
 
 pub use draft::{Draft, Found, Known, Normal};
+pub use endpoint::{DEFAULT_PORT, DEFAULT_SENTINEL_PORT, Endpoint};
 pub use problem::{Code, Problem};
-pub use setting::{Kind, Setting, Shape};
+pub use protocol::Protocol;
+pub use setting::{Group, Kind, Place, Setting, SettingInfo};
+pub use shape::Shape;
+pub use topology::Topology;

@@ -1,5 +1,9 @@
 //! One thing that is wrong, in words.
 
+use std::fmt;
+
+pub use crate::code::Code;
+
 /// A rule that a value breaks: a stable code, what is wrong, and what to write instead.
 ///
 /// Neither text ever holds a secret, and neither says where the value came from: the caller knows that.
@@ -22,20 +26,32 @@ impl Problem {
             help: help.into(),
         }
     }
+
+    /// `what` is known and documented, but this version cannot honour it: to accept and ignore it would be a lie.
+    ///
+    /// ```
+    /// use redis_config_rules::{Code, Problem};
+    ///
+    /// let problem = Problem::not_available("`tls`");
+    /// assert_eq!(problem.code, Code::NOT_AVAILABLE);
+    /// assert!(problem.message.starts_with("`tls` is not part of this version"));
+    /// ```
+    pub fn not_available(what: &str) -> Self {
+        Self::new(
+            Code::NOT_AVAILABLE,
+            format!(
+                "{what} is not part of this version of redis-config, which connects to a standalone server without TLS"
+            ),
+            "leave it out, and name one server, e.g. `redis://127.0.0.1:6379/0`",
+        )
+    }
 }
 
-/// Stable name of a rule. Once published, a code keeps its meaning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Code(&'static str);
-
-impl Code {
-    /// A rule of that name: lower case, words joined with `-`.
-    pub const fn new(name: &'static str) -> Self {
-        Self(name)
-    }
-
-    /// The code as printed, e.g. `url-port`.
-    pub const fn as_str(self) -> &'static str {
-        self.0
+/// The message on line one, the help on line two.
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\nhelp: {}", self.message, self.help)
     }
 }
+
+impl std::error::Error for Problem {}

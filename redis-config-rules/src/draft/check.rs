@@ -1,0 +1,286 @@
+//! The check of a whole definition.
+
+use super::{Draft, Found, Known, Normal};
+use crate::url::RedisUrl;
+use crate::{Code, Problem, Setting, duration};
+
+impl Draft<'_> {
+    /// Checks everything that is known and says all that is wrong: one problem for each mistake, none that
+    /// another causes.
+    ///
+    /// A `username`, `password`, `database` or `protocol` of its own fills in what the URL leaves out; where
+    /// both give one thing they must agree. A host without a port has port 6379. Values that are known
+    /// [`Later`](Known::Later) take part in what excludes or needs each other, not in the checks of values; in
+    /// the normal form their place holds the default, and an endpoint known later is not there.
+    ///
+    /// # Errors
+    ///
+    /// Every problem found, never only the first.
+    ///
+    /// ```
+    /// use redis_config_rules::{Draft, Known, Setting, Topology};
+    ///
+    /// let mut draft = Draft {
+    ///     topology: Topology::Standalone,
+    ///     entries: vec![
+    ///         (Setting::Url, Known::Text("redis://127.0.0.1/1")),
+    ///         (Setting::ConnectTimeout, Known::Text("500ms")),
+    ///     ],
+    /// };
+    /// assert_eq!(draft.check().unwrap().address(), "redis://127.0.0.1:6379/1");
+    ///
+    /// draft.entries.push((Setting::Host, Known::Text("127.0.0.1")));
+    /// let found = draft.check().unwrap_err();
+    /// assert_eq!(found[0].setting, Setting::Host);
+    /// assert_eq!(found[0].with, Some(Setting::Url));
+    /// ```
+    pub fn check(&self) -> Result<Normal, Vec<Found>> {
+        let mut check = Check {
+            draft: self,
+            url: self
+                .text(Setting::Url)
+                .and_then(|url| RedisUrl::parse(url).ok()),
+            found: Vec::new(),
+        };
+        check.values();
+        if let Err(problem) = self.topology.check_available() {
+            // The rules between settings are those of another topology.
+            let blame = self.entries.first().map_or(Setting::Url, |(one, _)| *one);
+            check.report(blame, None, problem);
+            return Err(check.found);
+        }
+        check.conflicts();
+        check.requirements();
+        check.url_and_its_parts();
+        check.endpoint();
+        check.delays();
+        if check.found.is_empty() {
+            let url = check.url.as_ref();
+            return self.normal(url).map_err(|found| vec![found]);
+        }
+        let position = |found: &Found| self.position(found.setting);
+        check.found.sort_by_key(|found| position(found));
+        Err(check.found)
+    }
+}
+
+struct Check<'a> {
+    draft: &'a Draft<'a>,
+    /// The URL, if it is known and legal.
+    url: Option<RedisUrl>,
+    found: Vec<Found>,
+}
+
+impl Check<'_> {
+    fn report(&mut self, setting: Setting, with: Option<Setting>, problem: Problem) {
+        self.found.push(Found {
+            setting,
+            with,
+            problem,
+        });
+    }
+
+    /// Whether something is wrong with this setting already.
+    fn blamed(&self, setting: Setting) -> bool {
+        self.found.iter().any(|found| found.setting == setting)
+    }
+
+    /// Of two settings that are set, the later one and the earlier one.
+    fn later_first(&self, a: Setting, b: Setting) -> (Setting, Setting) {
+        if self.draft.position(a) > self.draft.position(b) {
+            (a, b)
+        } else {
+            (b, a)
+        }
+    }
+
+    /// Each value alone.
+    fn values(&mut self) {
+        for (at, &(setting, known)) in self.draft.entries.iter().enumerate() {
+            let key = setting.key();
+            if self.draft.position(setting) != Some(at) {
+                let problem = Problem::new(
+                    Code::SETTING_TWICE,
+                    format!("`{key}` is set twice"),
+                    format!("keep one `{key}`"),
+                );
+                self.report(setting, Some(setting), problem);
+                continue;
+            }
+            let checked = match known {
+                Known::Text(text) => setting.check_text(text),
+                Known::Later => setting.check_available(),
+            };
+            if let Err(problem) = checked {
+                self.report(setting, None, problem);
+            }
+        }
+    }
+
+    /// Settings that exclude each other.
+    fn conflicts(&mut self) {
+        let draft = self.draft;
+        // A port belongs to its host: where both conflict with a third, the host is named.
+        let stands_back = |one: Setting| one == Setting::Port && draft.has(Setting::Host);
+        for (at, &(later, _)) in draft.entries.iter().enumerate() {
+            if !later.info().available || stands_back(later) || draft.position(later) != Some(at) {
+                continue;
+            }
+            let earlier = draft.entries[..at].iter().map(|(one, _)| *one).find(|one| {
+                let conflict = later.info().conflicts.contains(one);
+                conflict && one.info().available && !stands_back(*one)
+            });
+            if let Some(earlier) = earlier {
+                let problem = Problem::new(
+                    Code::CONFLICT,
+                    format!(
+                        "`{}` and `{}` both say where the server is",
+                        later.key(),
+                        earlier.key()
+                    ),
+                    format!("remove `{}` or `{}`", later.key(), earlier.key()),
+                );
+                self.report(later, Some(earlier), problem);
+            }
+        }
+    }
+
+    /// Settings that need another.
+    fn requirements(&mut self) {
+        let draft = self.draft;
+        for (at, &(setting, _)) in draft.entries.iter().enumerate() {
+            let info = setting.info();
+            if !info.available || draft.position(setting) != Some(at) {
+                continue;
+            }
+            // A port beside a URL or a socket is in conflict with it; that is the mistake.
+            let conflicts = info.conflicts.iter().any(|one| draft.has(*one));
+            let missing = info.requires.iter().copied().find(|one| !draft.has(*one));
+            let Some(missing) = missing.filter(|one| !conflicts && !self.url_may_give(*one)) else {
+                continue;
+            };
+            let problem = Problem::new(
+                Code::REQUIRES,
+                format!("`{}` is set, but `{}` is not", setting.key(), missing.key()),
+                if missing.info().secret {
+                    format!("set `{}` too, or remove `{}`", missing.key(), setting.key())
+                } else {
+                    format!(
+                        "set `{}` too, e.g. to `{}`, or remove `{}`",
+                        missing.key(),
+                        missing.info().example,
+                        setting.key()
+                    )
+                },
+            );
+            self.report(setting, None, problem);
+        }
+    }
+
+    /// Whether the URL gives a thing, or may give it once it is known or mended.
+    fn url_may_give(&self, setting: Setting) -> bool {
+        let Some(url) = &self.url else {
+            return self.draft.has(Setting::Url);
+        };
+        setting == Setting::Password && url.password.is_some()
+    }
+
+    /// What both the URL and a setting of its own give.
+    fn url_and_its_parts(&mut self) {
+        let Some(url) = &self.url else {
+            return;
+        };
+        let parts = [
+            (Setting::Username, url.username.clone()),
+            (Setting::Password, url.password.clone()),
+            (
+                Setting::Database,
+                url.database.map(|number| number.to_string()),
+            ),
+            (
+                Setting::Protocol,
+                url.protocol.map(|one| one.key().to_owned()),
+            ),
+        ];
+        for (part, in_url) in parts {
+            let (Some(in_url), Some(own)) = (in_url, self.draft.text(part)) else {
+                continue;
+            };
+            if in_url == own || self.blamed(part) {
+                continue;
+            }
+            let key = part.key();
+            let (later, earlier) = self.later_first(Setting::Url, part);
+            // Values are not named: two of these parts are secret.
+            let problem = Problem::new(
+                Code::DISAGREEMENT,
+                format!("`url` and `{key}` give different values of `{key}`"),
+                format!("remove `{key}`, or take it out of the URL"),
+            );
+            self.report(later, Some(earlier), problem);
+        }
+    }
+
+    fn endpoint(&mut self) {
+        let named = [
+            Setting::Url,
+            Setting::Host,
+            Setting::Port,
+            Setting::Socket,
+            Setting::Nodes,
+        ];
+        // A port without a host, or nodes, are reported already.
+        if named.iter().any(|one| self.draft.has(*one)) {
+            return;
+        }
+        let problem = Problem::new(
+            Code::ENDPOINT_MISSING,
+            "nothing says where the server is",
+            "set `url`, e.g. to `redis://127.0.0.1:6379/0`, or `host`, or `socket`",
+        );
+        self.report(Setting::Url, None, problem);
+    }
+
+    fn delays(&mut self) {
+        let (min, max) = (Setting::ReconnectMinDelay, Setting::ReconnectMaxDelay);
+        if self.blamed(min) || self.blamed(max) {
+            return;
+        }
+        let value = |setting: Setting| match self.draft.position(setting) {
+            Some(_) => self.draft.text(setting),
+            None => setting.info().default,
+        };
+        let (Some(low), Some(high)) = (value(min), value(max)) else {
+            return;
+        };
+        let (Ok(low), Ok(high)) = (duration::parse(low), duration::parse(high)) else {
+            return;
+        };
+        if low <= high {
+            return;
+        }
+        let (later, earlier) = self.later_first(min, max);
+        let default = |setting: Setting| match self.draft.has(setting) {
+            true => "",
+            false => ", its default",
+        };
+        let (low, high) = (duration::format(low), duration::format(high));
+        let problem = Problem::new(
+            Code::DELAYS,
+            format!(
+                "`{}` (`{low}`{}) is above `{}` (`{high}`{})",
+                min.key(),
+                default(min),
+                max.key(),
+                default(max)
+            ),
+            format!(
+                "set `{}` to `{low}` or more, or `{}` to `{high}` or less",
+                max.key(),
+                min.key()
+            ),
+        );
+        let with = self.draft.has(earlier).then_some(earlier);
+        self.report(later, with, problem);
+    }
+}

@@ -1,0 +1,13 @@
+//! A whole definition, checked at once: what holds between several settings.
+
+mod build;
+mod check;
+mod entry;
+mod normal;
+
+pub use entry::{Draft, Found, Known};
+pub use normal::Normal;
+
+pub use crate::endpoint::Endpoint;
+pub use crate::protocol::Protocol;
+pub use crate::topology::Topology;

@@ -1,0 +1,110 @@
+//! One value alone.
+
+use super::{Kind, Setting};
+use crate::url::{self, RedisUrl};
+use crate::{Code, Problem, name, text};
+
+impl Setting {
+    /// Whether this version honours the setting.
+    ///
+    /// # Errors
+    ///
+    /// `not-available` if it does not.
+    pub fn check_available(self) -> Result<(), Problem> {
+        if self.info().available {
+            return Ok(());
+        }
+        Err(Problem::not_available(&format!("`{}`", self.key())))
+    }
+
+    /// Checks one value alone: its form, its bounds, and that this version can honour it.
+    ///
+    /// # Errors
+    ///
+    /// The first thing wrong with it. The value of a secret is never repeated, nor user info of a URL.
+    ///
+    /// ```
+    /// use redis_config_rules::Setting;
+    ///
+    /// assert!(Setting::Port.check_text("6379").is_ok());
+    /// let problem = Setting::Port.check_text("65536").unwrap_err();
+    /// assert_eq!(problem.message, "port 65536 is out of range");
+    /// assert_eq!(problem.help, "write a number from 1 to 65535, e.g. `6379`");
+    /// ```
+    pub fn check_text(self, value: &str) -> Result<(), Problem> {
+        self.check_available()?;
+        let info = self.info();
+        match info.kind {
+            Kind::Url => RedisUrl::parse(value)?.check_available(),
+            Kind::Host => {
+                check_open(value)?;
+                url::host(value).map(drop)
+            }
+            Kind::Path => {
+                check_open(value)?;
+                match self {
+                    Self::Socket => url::socket_path(value),
+                    _ => text::check_path(value),
+                }
+            }
+            Kind::Nodes => {
+                check_open(value)?;
+                text::split_list(value).map(drop)
+            }
+            Kind::Text => {
+                check_open(value)?;
+                self.check_name(value)
+            }
+            Kind::Secret => {
+                text::check_clean(value)?;
+                text::check_placeholder(value, true)
+            }
+            Kind::Flag => text::parse_flag(value).map(drop),
+            Kind::Integer => {
+                check_open(value)?;
+                self.check_integer(value)
+            }
+            Kind::Duration | Kind::Choice => {
+                check_open(value)?;
+                let shape = info.kind.shape();
+                text::check_bounds(shape, value, info.min, info.max, info.choices)
+            }
+        }
+    }
+
+    fn check_name(self, value: &str) -> Result<(), Problem> {
+        match self {
+            Self::ClientName => name::client_name(value),
+            Self::KeyPrefix => name::key_prefix(value),
+            Self::Username | Self::SentinelUsername => name::username(value),
+            Self::Master => name::master(value),
+            _ => Ok(()),
+        }
+    }
+
+    /// As [`text::check_bounds`], in words that name the thing: "port 65536 is out of range".
+    fn check_integer(self, value: &str) -> Result<(), Problem> {
+        let info = self.info();
+        let (min, max) = (info.min.unwrap_or(""), info.max.unwrap_or(""));
+        text::check_bounds(info.kind.shape(), value, info.min, info.max, &[]).map_err(|problem| {
+            let message = match problem.code {
+                Code::OUT_OF_RANGE if value.len() <= 20 => match info.unit {
+                    Some(unit) => format!("{value} {unit} is out of range"),
+                    None => format!("{} {value} is out of range", info.key),
+                },
+                _ => problem.message,
+            };
+            let help = format!(
+                "write a number from {min} to {max}, e.g. `{}`",
+                info.example
+            );
+            Problem::new(problem.code, message, help)
+        })
+    }
+}
+
+/// What no value but a secret may be: empty, with control characters, or a placeholder.
+fn check_open(value: &str) -> Result<(), Problem> {
+    text::check_clean(value)?;
+    text::check_placeholder(value, false)
+}

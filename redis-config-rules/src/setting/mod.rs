@@ -1,0 +1,11 @@
+//! The settings table.
+
+mod check;
+mod info;
+mod key;
+mod table;
+
+pub use info::{Group, Kind, Place, SettingInfo};
+pub use key::Setting;
+
+pub use crate::shape::Shape;

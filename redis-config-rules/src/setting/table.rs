@@ -1,0 +1,131 @@
+//! The table: one row a setting, in the order of [`Setting::ALL`].
+
+use super::Setting::{self, *};
+use super::info::{Group, Kind, SettingInfo};
+use crate::Topology;
+
+/// One server: the settings that name it directly.
+const SINGLE: &[Topology] = &[Topology::Standalone, Topology::Auto];
+/// Several servers behind one name.
+const SEVERAL: &[Topology] = &[Topology::Sentinel, Topology::Cluster, Topology::Auto];
+const SENTINEL: &[Topology] = &[Topology::Sentinel, Topology::Auto];
+
+const fn row(
+    setting: Setting,
+    key: &'static str,
+    variable: &'static str,
+    kind: Kind,
+    group: Group,
+    example: &'static str,
+    doc: &'static str,
+) -> SettingInfo {
+    SettingInfo::new(setting, key, variable, kind, group, example, doc)
+}
+
+#[rustfmt::skip]
+pub(super) static TABLE: [SettingInfo; Setting::ALL.len()] = [
+    row(Url, "url", "URL", Kind::Url, Group::Endpoint, "redis://127.0.0.1:6379/0",
+        "Address of the server, with user name, password and database if wanted.")
+        .conflicts(&[Host, Port, Socket, Nodes]),
+    row(Host, "host", "HOST", Kind::Host, Group::Endpoint, "127.0.0.1",
+        "Name or address of the server.")
+        .conflicts(&[Url, Socket, Nodes])
+        .topologies(SINGLE),
+    row(Port, "port", "PORT", Kind::Integer, Group::Endpoint, "6379",
+        "Port of the server at `host`.")
+        .default("6379").bounds("1", "65535")
+        .conflicts(&[Url, Socket, Nodes])
+        .requires(&[Host])
+        .topologies(SINGLE),
+    row(Socket, "socket", "SOCKET", Kind::Path, Group::Endpoint, "/run/redis/redis.sock",
+        "Absolute path of the server's Unix socket.")
+        .conflicts(&[Url, Host, Port, Nodes, Master, Tls])
+        .topologies(SINGLE),
+    row(Nodes, "nodes", "NODES", Kind::Nodes, Group::Endpoint, "10.0.0.1:7000,10.0.0.2:7000",
+        "Sentinels, or seeds of a cluster: several `host:port`.")
+        .conflicts(&[Url, Host, Port, Socket])
+        .topologies(SEVERAL).later(),
+    row(Master, "master", "MASTER", Kind::Text, Group::Endpoint, "mymaster",
+        "Name of the service that the sentinels watch.")
+        .conflicts(&[Socket])
+        .topologies(SENTINEL).later(),
+    row(Database, "database", "DATABASE", Kind::Integer, Group::Endpoint, "0",
+        "Number of the database, selected on every connection.")
+        .default("0").bounds("0", "2147483647"),
+    row(Username, "username", "USERNAME", Kind::Text, Group::Credentials, "worker",
+        "Name of the ACL user; without it, the default user.")
+        .conflicts(&[Credentials])
+        .requires(&[Password]),
+    row(Password, "password", "PASSWORD", Kind::Secret, Group::Credentials, "PASSWORD",
+        "Password of the user.")
+        .conflicts(&[Credentials]),
+    row(SentinelUsername, "sentinel_username", "SENTINEL_USERNAME", Kind::Text, Group::Credentials, "sentinel",
+        "Name of the ACL user at the sentinels.")
+        .requires(&[SentinelPassword])
+        .topologies(SENTINEL).later(),
+    row(SentinelPassword, "sentinel_password", "SENTINEL_PASSWORD", Kind::Secret, Group::Credentials, "PASSWORD",
+        "Password at the sentinels.")
+        .topologies(SENTINEL).later(),
+    row(Credentials, "credentials", "CREDENTIALS", Kind::Text, Group::Credentials, "my_crate::credentials",
+        "A function that is asked for user name and password before each new connection.")
+        .conflicts(&[Username, Password])
+        .on_struct().later(),
+    row(Tls, "tls", "TLS", Kind::Flag, Group::Tls, "true",
+        "Encrypts the link.")
+        .default("false")
+        .conflicts(&[Socket]).later(),
+    row(TlsCa, "tls_ca", "TLS_CA", Kind::Path, Group::Tls, "/etc/ssl/redis-ca.pem",
+        "PEM file of the authorities that are trusted in place of the system's.")
+        .conflicts(&[DangerTlsInsecure]).later(),
+    row(TlsCert, "tls_cert", "TLS_CERT", Kind::Path, Group::Tls, "/etc/ssl/redis-client.pem",
+        "PEM file of our own certificate.")
+        .requires(&[TlsKey]).later(),
+    row(TlsKey, "tls_key", "TLS_KEY", Kind::Path, Group::Tls, "/etc/ssl/redis-client.key",
+        "PEM file of the key of our own certificate.")
+        .requires(&[TlsCert]).later(),
+    row(TlsServerName, "tls_server_name", "TLS_SERVER_NAME", Kind::Host, Group::Tls, "redis.example.com",
+        "Name that the server's certificate must have, if it is not that of the address.")
+        .later(),
+    row(DangerTlsInsecure, "danger_tls_insecure", "DANGER_TLS_INSECURE", Kind::Flag, Group::Tls, "false",
+        "Accepts any certificate: whoever is on the path can read and change everything.")
+        .default("false")
+        .conflicts(&[TlsCa]).later(),
+    row(ConnectTimeout, "connect_timeout", "CONNECT_TIMEOUT", Kind::Duration, Group::Timing, "2s",
+        "Deadline of one connection attempt: name, TCP, TLS, `AUTH` and `SELECT` together.")
+        .default("2s").bounds("1ms", "10m"),
+    row(ResponseTimeout, "response_timeout", "RESPONSE_TIMEOUT", Kind::Duration, Group::Timing, "5s",
+        "How long an answer may take.")
+        .default("5s").bounds("1ms", "1h"),
+    row(ReconnectMinDelay, "reconnect_min_delay", "RECONNECT_MIN_DELAY", Kind::Duration, Group::Timing, "50ms",
+        "First pause between two connection attempts; it grows up to `reconnect_max_delay`.")
+        .default("50ms").bounds("1ms", "1m"),
+    row(ReconnectMaxDelay, "reconnect_max_delay", "RECONNECT_MAX_DELAY", Kind::Duration, Group::Timing, "5s",
+        "Longest pause between two connection attempts.")
+        .default("5s").bounds("1ms", "1h"),
+    row(Keepalive, "keepalive", "KEEPALIVE", Kind::Duration, Group::Timing, "30s",
+        "A silent socket is probed after this.")
+        .default("30s").bounds("1s", "2h"),
+    row(MaxConnectionAge, "max_connection_age", "MAX_CONNECTION_AGE", Kind::Duration, Group::Timing, "1h",
+        "A socket older than this is replaced; unset, none is.")
+        .bounds("1s", "365d"),
+    row(DrainTimeout, "drain_timeout", "DRAIN_TIMEOUT", Kind::Duration, Group::Timing, "10s",
+        "How long a socket that is being replaced may finish its work.")
+        .default("10s").bounds("1ms", "1h"),
+    row(Connections, "connections", "CONNECTIONS", Kind::Integer, Group::Shape, "1",
+        "Number of sockets that all commands share.")
+        .default("1").bounds("1", "256").unit("sockets"),
+    row(DedicatedConnections, "dedicated_connections", "DEDICATED_CONNECTIONS", Kind::Integer, Group::Shape, "64",
+        "Upper bound of sockets that one user has alone, e.g. for blocking commands.")
+        .default("64").bounds("1", "10000").unit("sockets"),
+    row(Protocol, "protocol", "PROTOCOL", Kind::Choice, Group::Shape, "resp3",
+        "Version of the wire protocol.")
+        .default("resp3").choices(crate::Protocol::KEYS),
+    row(ClientName, "client_name", "CLIENT_NAME", Kind::Text, Group::Shape, "shop-api",
+        "Name that `CLIENT LIST` shows for our sockets."),
+    row(KeyPrefix, "key_prefix", "KEY_PREFIX", Kind::Text, Group::Shape, "shop:",
+        "Prefix of the keys that this library makes."),
+    row(ReadFrom, "read_from", "READ_FROM", Kind::Choice, Group::Shape, "primary",
+        "Which server answers commands that only read.")
+        .default("primary").choices(&["primary", "replica"])
+        .topologies(SEVERAL).later(),
+];

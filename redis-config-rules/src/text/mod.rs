@@ -1,0 +1,12 @@
+//! Values as text: what each shape of value looks like, and its bounds.
+
+mod bounds;
+mod placeholder;
+mod scalar;
+
+pub use bounds::check_bounds;
+pub use placeholder::{check_placeholder, placeholder};
+pub use scalar::{
+    check_clean, check_path, parse, parse_address, parse_flag, parse_float, parse_integer,
+    split_list,
+};

@@ -1,0 +1,276 @@
+//! One value of each shape.
+
+use std::net::SocketAddr;
+
+use crate::{Code, Problem, Shape, duration};
+
+/// Refuses the empty text, control characters and NUL.
+///
+/// # Errors
+///
+/// Code `empty` or `control-character`. The text is not repeated.
+pub fn check_clean(text: &str) -> Result<(), Problem> {
+    if text.is_empty() {
+        return Err(Problem::new(
+            Code::EMPTY,
+            "the value is empty",
+            "give it a value, or do not set it at all",
+        ));
+    }
+    if let Some(at) = text.chars().position(char::is_control) {
+        return Err(Problem::new(
+            Code::CONTROL_CHARACTER,
+            format!(
+                "the value holds a control character, at character {}",
+                at + 1
+            ),
+            "remove it: often it is a line break that was copied along",
+        ));
+    }
+    Ok(())
+}
+
+/// Reads a whole number: decimal digits, perhaps after `-`.
+///
+/// # Errors
+///
+/// Code `integer` for anything else (a sign `+`, `_`, white space, a fraction, leading zeros), `out-of-range` if
+/// `T` cannot hold the number.
+///
+/// ```
+/// use redis_config_rules::text::parse_integer;
+///
+/// assert_eq!(parse_integer::<u16>("6379"), Ok(6379));
+/// assert!(parse_integer::<u16>("65536").is_err());
+/// assert!(parse_integer::<u16>("6_379").is_err());
+/// ```
+pub fn parse_integer<T: TryFrom<i128>>(text: &str) -> Result<T, Problem> {
+    let bad = |message: &str| Problem::new(Code::INTEGER, message, "write digits only, e.g. `16`");
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(bad(if text.is_empty() {
+            "the number is empty"
+        } else {
+            "the value is not a whole number"
+        }));
+    }
+    if text == "-0" || (digits.len() > 1 && digits.starts_with('0')) {
+        // Some read `010` as eight.
+        return Err(bad("the number has leading zeros"));
+    }
+    let named = if text.len() <= 40 { text } else { "..." };
+    text.parse::<i128>()
+        .ok()
+        .and_then(|number| T::try_from(number).ok())
+        .ok_or_else(|| {
+            let kind = std::any::type_name::<T>();
+            let (message, help) = if text.starts_with('-') && kind.starts_with('u') {
+                (
+                    format!("`{named}` is negative"),
+                    "write a number of zero or more".to_owned(),
+                )
+            } else {
+                (
+                    format!("`{named}` is out of range"),
+                    format!("write a number that fits into `{kind}`"),
+                )
+            };
+            Problem::new(Code::OUT_OF_RANGE, message, help)
+        })
+}
+
+/// Reads a number with a fraction.
+///
+/// # Errors
+///
+/// Code `float` if it is none, or not finite.
+pub fn parse_float(text: &str) -> Result<f64, Problem> {
+    text.parse::<f64>()
+        .ok()
+        .filter(|number| number.is_finite())
+        .ok_or_else(|| {
+            Problem::new(
+                Code::FLOAT,
+                "the value is not a finite number",
+                "write digits with a point, e.g. `0.5`",
+            )
+        })
+}
+
+/// Reads `true` or `false`.
+///
+/// # Errors
+///
+/// Code `flag` for anything else.
+///
+/// ```
+/// use redis_config_rules::text::parse_flag;
+///
+/// assert_eq!(parse_flag("true"), Ok(true));
+/// assert!(parse_flag("yes").is_err());
+/// ```
+pub fn parse_flag(text: &str) -> Result<bool, Problem> {
+    let meant = match text.to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" | "y" | "on" => "write `true`",
+        "false" | "0" | "no" | "n" | "off" => "write `false`",
+        _ => "write `true` or `false`",
+    };
+    match text {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err(Problem::new(
+            Code::FLAG,
+            "the value is neither `true` nor `false`",
+            meant,
+        )),
+    }
+}
+
+/// Reads a list: items with commas between them. White space around an item is dropped.
+///
+/// # Errors
+///
+/// Code `list` if it is empty or has an empty item.
+///
+/// ```
+/// use redis_config_rules::text::split_list;
+///
+/// assert_eq!(split_list("a, b"), Ok(vec!["a", "b"]));
+/// assert!(split_list("a,,b").is_err());
+/// ```
+pub fn split_list(text: &str) -> Result<Vec<&str>, Problem> {
+    let bad = |message: String| Problem::new(Code::LIST, message, "write `first,second`");
+    if text.trim().is_empty() {
+        return Err(bad("the list is empty".to_owned()));
+    }
+    let items: Vec<&str> = text.split(',').map(str::trim).collect();
+    match items.iter().position(|item| item.is_empty()) {
+        Some(at) => Err(bad(format!("item {} of the list is empty", at + 1))),
+        None => Ok(items),
+    }
+}
+
+/// Checks a path of the file system; it need not exist.
+///
+/// # Errors
+///
+/// Code `empty` or `control-character`.
+pub fn check_path(text: &str) -> Result<(), Problem> {
+    check_clean(text)
+}
+
+/// Reads an address with its port: `127.0.0.1:6379`, `[::1]:6379`.
+///
+/// # Errors
+///
+/// Code `address`.
+pub fn parse_address(text: &str) -> Result<SocketAddr, Problem> {
+    text.parse().map_err(|_| {
+        Problem::new(
+            Code::ADDRESS,
+            "the value is not an IP address with its port",
+            "write `127.0.0.1:6379` or `[::1]:6379`",
+        )
+    })
+}
+
+/// Checks that `text` is a value of this shape. Bounds are [`check_bounds`](super::check_bounds)' part.
+///
+/// # Errors
+///
+/// What is wrong with it; see the function of each shape.
+///
+/// ```
+/// use redis_config_rules::{Shape, text};
+///
+/// assert!(text::parse(Shape::Duration, "2s").is_ok());
+/// assert!(text::parse(Shape::Duration, "2").is_err());
+/// ```
+pub fn parse(shape: Shape, text: &str) -> Result<(), Problem> {
+    match shape {
+        Shape::Text | Shape::Secret => check_clean(text),
+        Shape::Integer => parse_integer::<i128>(text).map(drop),
+        Shape::Float => parse_float(text).map(drop),
+        Shape::Flag => parse_flag(text).map(drop),
+        Shape::Duration => duration::parse(text).map(drop),
+        Shape::Path => check_path(text),
+        Shape::List => split_list(text)?.into_iter().try_for_each(check_clean),
+        Shape::Address => parse_address(text).map(drop),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers() {
+        assert_eq!(parse_integer::<u8>("0"), Ok(0));
+        assert_eq!(parse_integer::<i8>("-128"), Ok(-128));
+        assert_eq!(
+            parse_integer::<u128>("170141183460469231731687303715884105727"),
+            Ok(i128::MAX as u128)
+        );
+        for text in [
+            "", "-", "+1", "1_000", " 1", "1 ", "1.0", "0x10", "01", "00", "-0", "-01", "1u8", "١",
+        ] {
+            let problem = parse_integer::<i64>(text).unwrap_err();
+            assert_eq!(problem.code, Code::INTEGER, "{text}");
+        }
+        for text in [
+            "256",
+            "-1",
+            "99999999999999999999999999999999999999999999999999",
+        ] {
+            let problem = parse_integer::<u8>(text).unwrap_err();
+            assert_eq!(problem.code, Code::OUT_OF_RANGE, "{text}");
+        }
+        assert_eq!(
+            parse_integer::<u8>("-1").unwrap_err().message,
+            "`-1` is negative"
+        );
+        assert_eq!(
+            parse_integer::<u16>("65536").unwrap_err().help,
+            "write a number that fits into `u16`"
+        );
+    }
+
+    #[test]
+    fn flags_say_which_was_meant() {
+        assert_eq!(parse_flag("false"), Ok(false));
+        assert_eq!(parse_flag("Yes").unwrap_err().help, "write `true`");
+        assert_eq!(parse_flag("0").unwrap_err().help, "write `false`");
+        assert_eq!(
+            parse_flag("maybe").unwrap_err().help,
+            "write `true` or `false`"
+        );
+    }
+
+    #[test]
+    fn lists_floats_addresses_paths() {
+        assert_eq!(split_list("a"), Ok(vec!["a"]));
+        assert!(
+            ["", " ", ",", "a,", ",a"]
+                .iter()
+                .all(|text| split_list(text).is_err())
+        );
+        assert_eq!(parse_float("0.5"), Ok(0.5));
+        assert!(
+            ["", "NaN", "inf", "1,5"]
+                .iter()
+                .all(|text| parse_float(text).is_err())
+        );
+        assert!(parse_address("[::1]:1").is_ok());
+        assert!(parse_address("localhost:1").is_err());
+        assert!(check_path("relative/is/fine").is_ok());
+        assert!(check_path("a\0b").is_err());
+    }
+
+    #[test]
+    fn control_characters_are_counted_not_shown() {
+        let problem = check_clean("sec\nret").unwrap_err();
+        assert_eq!(problem.code, Code::CONTROL_CHARACTER);
+        assert!(problem.message.ends_with("at character 4"));
+        assert!(!problem.to_string().contains("sec\nret"));
+    }
+}

@@ -1,0 +1,59 @@
+//! How an instance is built up.
+
+use crate::Problem;
+
+/// How an instance is built up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Topology {
+    /// One server.
+    #[default]
+    Standalone,
+    /// A primary that sentinels name.
+    Sentinel,
+    /// A cluster of shards.
+    Cluster,
+    /// What the server reports.
+    Auto,
+}
+
+impl Topology {
+    /// Every topology.
+    pub const ALL: &'static [Self] = &[Self::Standalone, Self::Sentinel, Self::Cluster, Self::Auto];
+
+    /// The word that stands for it in `topology = ...`.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Standalone => "standalone",
+            Self::Sentinel => "sentinel",
+            Self::Cluster => "cluster",
+            Self::Auto => "auto",
+        }
+    }
+
+    /// The topology that `key` stands for.
+    ///
+    /// ```
+    /// use redis_config_rules::Topology;
+    ///
+    /// assert_eq!(Topology::from_key("cluster"), Some(Topology::Cluster));
+    /// assert_eq!(Topology::from_key("Cluster"), None);
+    /// ```
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|one| one.key() == key)
+    }
+
+    /// Whether this version connects to such an instance.
+    ///
+    /// # Errors
+    ///
+    /// `not-available` for all but [`Topology::Standalone`].
+    pub fn check_available(self) -> Result<(), Problem> {
+        match self {
+            Self::Standalone => Ok(()),
+            Self::Sentinel | Self::Cluster | Self::Auto => Err(Problem::not_available(&format!(
+                "the topology `{}`",
+                self.key()
+            ))),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! What stands after the host: a database or the path of a socket.
+
+use super::scheme::Family;
+use super::{MAX_DATABASE, percent};
+use crate::{Code, Problem};
+
+/// Longest path that fits into a socket address of Linux.
+const MAX_SOCKET_PATH: usize = 107;
+
+/// Reads `/database` or nothing.
+pub(super) fn database(path: &str, family: Family) -> Result<Option<u32>, Problem> {
+    let Some(number) = path.strip_prefix('/').filter(|rest| !rest.is_empty()) else {
+        return Ok(None);
+    };
+    if number.contains('/') {
+        return Err(Problem::new(
+            Code::URL_PATH,
+            "the path of the URL is more than a database",
+            "write one number after the host and nothing behind it, e.g. `redis://127.0.0.1:6379/0`",
+        ));
+    }
+    if family == Family::Cluster {
+        return Err(Problem::new(
+            Code::URL_CLUSTER_DATABASE,
+            "the URL of a cluster names no database",
+            "end the URL after the last host",
+        ));
+    }
+    database_number(number).map(Some)
+}
+
+/// Reads a database number, in the path or in a parameter.
+pub(super) fn database_number(text: &str) -> Result<u32, Problem> {
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let plain = digits && (text == "0" || !text.starts_with('0'));
+    let number = text.parse::<u32>().ok();
+    match number.filter(|number| plain && *number <= MAX_DATABASE) {
+        Some(number) => Ok(number),
+        None => Err(Problem::new(
+            Code::URL_DATABASE,
+            if digits && text.len() <= 12 {
+                if plain {
+                    format!("database {text} is out of range")
+                } else {
+                    "the database of the URL has leading zeros".to_owned()
+                }
+            } else if text.starts_with('-') {
+                "the database of the URL is negative".to_owned()
+            } else {
+                "the database of the URL is not a number".to_owned()
+            },
+            format!("write a number from 0 to {MAX_DATABASE}, e.g. `redis://127.0.0.1:6379/0`"),
+        )),
+    }
+}
+
+/// Reads the path of a socket in a URL.
+pub(super) fn socket(raw: &str) -> Result<String, Problem> {
+    let legal = |c: char| c.is_ascii_graphic() && !"[]@\\<>{}\"^`|".contains(c);
+    if !raw.chars().all(legal) {
+        return Err(Problem::new(
+            Code::URL_SOCKET,
+            "the path of the socket holds a character that must be percent-encoded",
+            "write ` ` as `%20`, `@` as `%40`, `é` as `%C3%A9`",
+        ));
+    }
+    let path = percent::decode(raw, "the path of the socket")?;
+    socket_path(&path).map_err(|problem| Problem {
+        code: Code::URL_SOCKET,
+        ..problem
+    })?;
+    Ok(path)
+}
+
+/// Checks the path of a socket: absolute, and one spelling for one file.
+pub(crate) fn socket_path(path: &str) -> Result<(), Problem> {
+    let bad = |message: String, help: &str| Err(Problem::new(Code::PATH, message, help));
+    let Some(inside) = path.strip_prefix('/') else {
+        return bad(
+            "the path of the socket is not absolute".to_owned(),
+            "start it with `/`, e.g. `/run/redis/redis.sock`",
+        );
+    };
+    if path.len() > MAX_SOCKET_PATH {
+        return bad(
+            format!(
+                "the path of the socket is longer than {MAX_SOCKET_PATH} bytes, the limit of the system"
+            ),
+            "use a shorter path, e.g. `/run/redis/redis.sock`",
+        );
+    }
+    if inside
+        .split('/')
+        .any(|part| matches!(part, "" | "." | ".."))
+    {
+        return bad(
+            "the path of the socket has an empty part, `.` or `..`".to_owned(),
+            "write it straight, e.g. `/run/redis/redis.sock`",
+        );
+    }
+    Ok(())
+}
