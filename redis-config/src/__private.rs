@@ -1,3 +1,56 @@
-//! All that generated code touches. Not a public interface.
-pub use crate::config::{FieldMeta, FieldSource, FieldValues, Role};
+//! All that generated code touches. Not a public interface: it changes without notice.
+
+mod connections;
+mod distinct;
+mod fields;
+
+pub use connections::{Failures, Member, Outcome, join, member, member_lazy};
+pub use distinct::{Instance, distinct};
+pub use fields::{give, give_validated, holds, is_secret, meta, take};
+
+pub use crate::check::Invalid;
+pub use crate::config::{FieldMeta, FieldSource, FieldValues, RedisConfig, Role};
+pub use crate::error::ConnectError;
+pub use crate::group::ConnectionsError;
+pub use crate::handle::Handle;
+pub use crate::load::Sources;
+pub use crate::settings::Settings;
+pub use crate::topology::Standalone;
+pub use crate::value::Value;
 pub use redis_config_rules::{Setting, Shape};
+
+/// `load()`.
+///
+/// # Errors
+///
+/// Everything that is missing or wrong.
+pub fn load<C: RedisConfig>() -> Result<C, Invalid> {
+    Sources::standard().load()
+}
+
+/// `load_from()`.
+///
+/// # Errors
+///
+/// Everything that is missing or wrong.
+pub fn load_from<C: RedisConfig>(sources: &Sources) -> Result<C, Invalid> {
+    sources.load()
+}
+
+/// `defaults()`.
+///
+/// # Errors
+///
+/// Every field without a default.
+pub fn defaults<C: RedisConfig>() -> Result<C, Invalid> {
+    Sources::defaults().load()
+}
+
+/// `validate()`.
+///
+/// # Errors
+///
+/// Everything that is wrong.
+pub fn validate<C: RedisConfig>(config: &C) -> Result<(), Invalid> {
+    config.settings().map(drop)
+}

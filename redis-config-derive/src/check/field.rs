@@ -1,0 +1,230 @@
+//! One field.
+
+use redis_config_rules::{Kind, Setting, Shape, name};
+use syn::Type;
+
+use crate::ast::Field;
+use crate::attr::Entry;
+use crate::check::bounds::Values;
+use crate::check::literal::{self, Want};
+use crate::key::{FieldKey, enumerate, settings};
+use crate::model::{self, Loaded};
+use crate::shape::Guess;
+use crate::sink::Sink;
+use crate::value::Value;
+
+/// Checks a field; `env` is the prefix of its variable. `None` if it is wrong, which is noted.
+pub(crate) fn check(field: &Field<'_>, env: &str, sink: &mut Sink) -> Option<model::Field> {
+    let before = sink.count();
+    let loaded = match field.attributes.find(FieldKey::Skip) {
+        Some(skip) => {
+            skipped(field, skip, sink);
+            None
+        }
+        None => Some(loaded(field, env, sink)?),
+    };
+    (sink.count() == before).then(|| model::Field {
+        ident: field.ident.clone(),
+        ty: field.ty.clone(),
+        loaded,
+    })
+}
+
+fn skipped(field: &Field<'_>, skip: &Entry<FieldKey>, sink: &mut Sink) {
+    literal::flag(&skip.name, &skip.value, sink);
+    for other in &field.attributes.entries {
+        if other.key != FieldKey::Skip {
+            let message = format!("`{}` has no effect on a field with `skip`", other.name);
+            let help = "a skipped field is never loaded: remove one of the two";
+            sink.error(&other.name, message, help);
+        }
+    }
+}
+
+fn loaded(field: &Field<'_>, env: &str, sink: &mut Sink) -> Option<Loaded> {
+    let setting = role(field, sink)?;
+    owned(field, sink)?;
+    let guess = Guess::of(field.ty);
+    if let Some(setting) = setting {
+        available(field, setting, sink)?;
+        holds(field, setting, &guess, sink)?;
+    }
+    let bounds = Values {
+        field,
+        guess: &guess,
+        setting,
+    }
+    .read(sink);
+    Some(Loaded {
+        name: field.name.clone(),
+        setting,
+        variable: variable(field, setting, env, sink)?,
+        default: bounds.default,
+        min: bounds.min,
+        max: bounds.max,
+        one_of: bounds.one_of,
+        validate: validator(field, sink),
+        doc: field.doc.clone(),
+    })
+}
+
+/// What the field holds: `Some(None)` is a value of the application's own.
+fn role(field: &Field<'_>, sink: &mut Sink) -> Option<Option<Setting>> {
+    let extra = field.attributes.find(FieldKey::Extra);
+    let bound = field.attributes.find(FieldKey::Setting);
+    let named = Setting::from_key(&field.name);
+    let name = &field.name;
+    if let Some(extra) = extra {
+        literal::flag(&extra.name, &extra.value, sink);
+    }
+    match (extra, bound, named) {
+        (Some(_), Some(bound), _) => {
+            let message = "a field is `extra` or holds a setting, not both";
+            sink.error(&bound.name, message, "remove `extra` or `setting`");
+            None
+        }
+        (Some(extra), None, Some(_)) => {
+            let message = format!("`{name}` is a setting of Redis, so the field cannot be `extra`");
+            let help = "remove `extra`, or give the field another name";
+            sink.error(&extra.name, message, help);
+            None
+        }
+        (Some(_), None, None) => Some(None),
+        (None, Some(bound), _) => literal::setting(&bound.name, &bound.value, sink).map(Some),
+        (None, None, Some(setting)) => Some(Some(setting)),
+        (None, None, None) => {
+            let message = format!("the field `{name}` is named after no setting");
+            let help = match Setting::suggest(name) {
+                Some(near) => format!(
+                    "did you mean `{near}`? Rename the field, or write `#[redis(setting = {near})]`",
+                    near = near.key()
+                ),
+                None => format!(
+                    "mark a value of the application's own `#[redis(extra)]`; the settings are {}",
+                    enumerate(settings())
+                ),
+            };
+            sink.error(field.ident, message, help);
+            None
+        }
+    }
+}
+
+/// A definition lives as long as the program: its fields own what they hold.
+fn owned(field: &Field<'_>, sink: &mut Sink) -> Option<()> {
+    let (what, help) = match field.ty {
+        Type::Reference(reference) => match &*reference.elem {
+            Type::Slice(_) => ("borrows its value", "write `Vec<String>`"),
+            _ => ("borrows its value", "write `String`"),
+        },
+        Type::Slice(_) => ("has no size", "write `Vec<String>`"),
+        Type::TraitObject(_) => ("has no size", "name the type that it holds"),
+        Type::Path(path) if path.path.is_ident("str") => ("has no size", "write `String`"),
+        Type::Ptr(_) => ("is a pointer", "write the type that it points to"),
+        _ => return Some(()),
+    };
+    let message = format!(
+        "the type of `{}` {what}: a loaded value must be owned",
+        field.name
+    );
+    sink.error(field.ty, message, help);
+    None
+}
+
+/// Refuses a setting that this version cannot honour.
+fn available(field: &Field<'_>, setting: Setting, sink: &mut Sink) -> Option<()> {
+    match setting.check_available() {
+        Ok(()) => Some(()),
+        Err(problem) => {
+            sink.problem(field.ident, setting.key(), &problem);
+            None
+        }
+    }
+}
+
+/// Refuses a type that visibly cannot hold the setting.
+fn holds(field: &Field<'_>, setting: Setting, guess: &Guess, sink: &mut Sink) -> Option<()> {
+    let Some(shape) = guess.shape else {
+        return Some(());
+    };
+    if setting.accepts(shape) {
+        return Some(());
+    }
+    let wanted = setting.info().kind.example_type();
+    let message = if setting.info().secret {
+        format!(
+            "`{}` is a secret: its type must keep it out of logs",
+            field.name
+        )
+    } else {
+        format!(
+            "`{}` holds {}, which its type cannot",
+            field.name,
+            kind(setting)
+        )
+    };
+    let help = if guess.optional {
+        format!("write `Option<{wanted}>`")
+    } else {
+        format!("write `{wanted}`")
+    };
+    let help = match shape {
+        Shape::Secret => format!("{help}: only passwords are secret"),
+        _ => help,
+    };
+    sink.error(field.ty, message, help);
+    None
+}
+
+fn kind(setting: Setting) -> &'static str {
+    match setting.info().kind {
+        Kind::Url => "a URL",
+        Kind::Host => "a host name",
+        Kind::Integer => "a whole number",
+        Kind::Path => "a path",
+        Kind::Nodes => "a list of addresses",
+        Kind::Text => "text",
+        Kind::Secret => "a secret",
+        Kind::Flag => "`true` or `false`",
+        Kind::Duration => "a duration",
+        Kind::Choice => "one of a few words",
+    }
+}
+
+/// The variable of the field: its own, else the prefix and the setting, else the prefix and the field.
+fn variable(
+    field: &Field<'_>,
+    setting: Option<Setting>,
+    env: &str,
+    sink: &mut Sink,
+) -> Option<String> {
+    let Some(entry) = field.attributes.find(FieldKey::Env) else {
+        let suffix = match setting {
+            Some(setting) => setting.variable().to_owned(),
+            None => field.name.to_uppercase(),
+        };
+        return Some(format!("{env}_{suffix}"));
+    };
+    let text = Want::text("JOBS_REDIS_URL").read(&entry.name, &entry.value, sink)?;
+    match name::variable(&text) {
+        Ok(()) => Some(text),
+        Err(problem) => {
+            sink.problem(&entry.value, "env", &problem);
+            None
+        }
+    }
+}
+
+fn validator(field: &Field<'_>, sink: &mut Sink) -> Option<syn::Path> {
+    let entry = field.attributes.find(FieldKey::Validate)?;
+    let help = "write `validate = path::to::function`; it takes a reference to the value and returns \
+                `Result<(), E>`";
+    match &entry.value {
+        Value::Path(path) => return Some(path.clone()),
+        Value::Word(word) => return Some(word.clone().into()),
+        Value::Broken => {}
+        Value::Absent => sink.error(&entry.name, "`validate` needs a function", help),
+        other => sink.error(other, "`validate` takes the path of a function", help),
+    }
+    None
+}

@@ -1,0 +1,231 @@
+//! A value that was written → its text, if it is a literal of the right kind.
+
+use proc_macro2::Ident;
+use redis_config_rules::{Kind, Setting, Shape};
+
+use crate::key::enumerate;
+use crate::sink::Sink;
+use crate::value::{Content, List, Value};
+
+/// What kind of literal is wanted, and an example of one.
+#[derive(Clone)]
+pub(crate) struct Want {
+    form: Form,
+    example: String,
+    /// Why another form will not do.
+    reason: &'static str,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Text,
+    Integer,
+    Float,
+    Flag,
+    /// Text, or the bare word.
+    Word,
+    /// `["a", "b"]`
+    List,
+    /// Whatever literal: the type of the field is not known to the macro.
+    Any,
+}
+
+impl Want {
+    fn new(form: Form, example: impl Into<String>, reason: &'static str) -> Self {
+        Self {
+            form,
+            example: example.into(),
+            reason,
+        }
+    }
+
+    /// Text, like `example`.
+    pub(crate) fn text(example: &str) -> Self {
+        Self::new(Form::Text, format!("\"{example}\""), "text in quotes")
+    }
+
+    /// A bare word, like `example`.
+    pub(crate) fn word(example: &str) -> Self {
+        Self::new(Form::Word, example, "a word")
+    }
+
+    /// The value of a setting, on the struct.
+    pub(crate) fn fixed(setting: Setting) -> Self {
+        match setting.info().kind {
+            Kind::Nodes => {
+                let items = setting
+                    .info()
+                    .example
+                    .split(',')
+                    .map(|item| format!("\"{item}\""));
+                let example = items.collect::<Vec<_>>().join(", ");
+                Self::new(Form::List, format!("[{example}]"), "a list")
+            }
+            _ => Self::of_setting(setting),
+        }
+    }
+
+    /// The value of a setting, on a field that holds it.
+    pub(crate) fn of_setting(setting: Setting) -> Self {
+        let example = setting.info().example;
+        match setting.info().kind {
+            Kind::Url | Kind::Host | Kind::Path | Kind::Text | Kind::Secret => Self::text(example),
+            Kind::Nodes => Self::of_shape(Some(Shape::List)),
+            Kind::Integer => Self::new(Form::Integer, example, "a whole number, without quotes"),
+            Kind::Flag => Self::new(Form::Flag, example, "`true` or `false`"),
+            Kind::Choice => Self::new(Form::Word, example, "one of a few words"),
+            Kind::Duration => {
+                let example = format!("\"{example}\"");
+                Self::new(Form::Text, example, "a duration with its unit, in quotes")
+            }
+        }
+    }
+
+    /// The value of a field of the application's own.
+    pub(crate) fn of_shape(shape: Option<Shape>) -> Self {
+        match shape {
+            None => Self::new(Form::Any, "\"...\"", "a literal"),
+            Some(Shape::Text | Shape::Secret) => Self::text("..."),
+            Some(Shape::Path) => Self::text("/path"),
+            Some(Shape::List) => Self::new(Form::Text, "\"a,b\"", "text with commas, in quotes"),
+            Some(Shape::Address) => Self::text("127.0.0.1:8080"),
+            Some(Shape::Integer) => Self::new(Form::Integer, "1", "a whole number, without quotes"),
+            Some(Shape::Float) => Self::new(Form::Float, "0.5", "a number, without quotes"),
+            Some(Shape::Flag) => Self::new(Form::Flag, "true", "`true` or `false`"),
+            Some(Shape::Duration) => {
+                Self::new(Form::Text, "\"2s\"", "a duration with its unit, in quotes")
+            }
+        }
+    }
+
+    /// The text of `value`; a mistake is noted.
+    pub(crate) fn read(&self, key: &Ident, value: &Value, sink: &mut Sink) -> Option<String> {
+        let form = self.form;
+        match value {
+            Value::Broken => None,
+            Value::Absent => {
+                sink.error(key, format!("`{key}` needs a value"), self.help(key));
+                None
+            }
+            Value::List(list) if form == Form::List => self.list(key, list, sink),
+            Value::List(list) => {
+                let message = format!("`{key}` takes one value, not a list");
+                sink.error(&list.tokens, message, self.help(key));
+                None
+            }
+            Value::Word(word) if form == Form::Word => Some(word.to_string()),
+            Value::Word(_) | Value::Path(_) | Value::Other(_) => {
+                let message = format!("`{key}` takes a literal: {}", self.reason);
+                let help = format!(
+                    "{}; what only the program knows belongs in a variable, or in `Sources::with`",
+                    self.help(key)
+                );
+                sink.error(value, message, help);
+                None
+            }
+            Value::Literal(literal) => {
+                let text = self.content(&literal.content);
+                if text.is_none() {
+                    let kind = literal.content.kind();
+                    let message = format!("`{key}` takes {}, not {kind}", self.reason);
+                    sink.error(literal, message, self.help(key));
+                }
+                text
+            }
+        }
+    }
+
+    fn content(&self, content: &Content) -> Option<String> {
+        match (content, self.form) {
+            (Content::Text(text), Form::Text | Form::Word | Form::Any) => Some(text.clone()),
+            (Content::Integer(digits), Form::Integer | Form::Float | Form::Any) => {
+                Some(digits.clone())
+            }
+            (Content::Float(digits), Form::Float | Form::Any) => Some(digits.clone()),
+            (Content::Flag(flag), Form::Flag | Form::Any) => Some(flag.to_string()),
+            _ => None,
+        }
+    }
+
+    fn list(&self, key: &Ident, list: &List, sink: &mut Sink) -> Option<String> {
+        let item = Self::text("10.0.0.1:7000");
+        let texts = item.items(list)?;
+        if texts.is_empty() {
+            sink.error(
+                &list.tokens,
+                format!("`{key}` is an empty list"),
+                self.help(key),
+            );
+            return None;
+        }
+        Some(texts.join(","))
+    }
+
+    /// The texts of a list's items; `None` if one of them is of another kind.
+    fn items(&self, list: &List) -> Option<Vec<String>> {
+        let items = list.items.iter();
+        items
+            .map(|item| self.content(&item.as_ref()?.content))
+            .collect()
+    }
+
+    /// The texts of a list of legal values: `one_of = [..]`.
+    pub(crate) fn choices(
+        &self,
+        key: &Ident,
+        value: &Value,
+        sink: &mut Sink,
+    ) -> Option<Vec<String>> {
+        let help = format!("write `{key} = [{0}, {0}]`", self.example);
+        match value {
+            Value::Broken => None,
+            Value::List(list) if list.items.is_empty() => {
+                let message = format!("`{key}` is an empty list: no value would be legal");
+                sink.error(&list.tokens, message, help);
+                None
+            }
+            Value::List(list) => {
+                let texts = self.items(list);
+                if texts.is_none() {
+                    let message = format!("each value in `{key}` is {}", self.reason);
+                    sink.error(&list.tokens, message, help);
+                }
+                texts
+            }
+            Value::Absent => {
+                sink.error(key, format!("`{key}` needs a list of values"), help);
+                None
+            }
+            other => {
+                sink.error(other, format!("`{key}` takes a list"), help);
+                None
+            }
+        }
+    }
+
+    fn help(&self, key: &Ident) -> String {
+        format!("write `{key} = {}`", self.example)
+    }
+}
+
+/// Whether a flag like `extra` is given; a value on it is a mistake.
+pub(crate) fn flag(key: &Ident, value: &Value, sink: &mut Sink) {
+    if !matches!(value, Value::Absent | Value::Broken) {
+        let message = format!("`{key}` takes no value");
+        sink.error(value, message, format!("write `{key}` alone"));
+    }
+}
+
+/// The name of a setting, as a bare word or in quotes.
+pub(crate) fn setting(key: &Ident, value: &Value, sink: &mut Sink) -> Option<Setting> {
+    let name = Want::word("port").read(key, value, sink)?;
+    let setting = Setting::from_key(&name);
+    if setting.is_none() {
+        let help = match Setting::suggest(&name) {
+            Some(near) => format!("did you mean `{}`?", near.key()),
+            None => format!("the settings are {}", enumerate(crate::key::settings())),
+        };
+        sink.error(value, format!("there is no setting `{name}`"), help);
+    }
+    setting
+}

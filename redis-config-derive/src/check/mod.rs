@@ -1,0 +1,150 @@
+//! What was written → what was meant, if nothing is wrong.
+
+mod bounds;
+mod field;
+mod literal;
+mod names;
+mod variables;
+mod whole;
+
+use proc_macro2::TokenStream;
+use redis_config_rules::{Kind, Setting, Topology, suggest, url::RedisUrl};
+
+use crate::ast::Definition;
+use crate::attr::Entry;
+use crate::key::{StructKey, enumerate};
+use crate::model::Model;
+use crate::sink::Sink;
+
+use literal::Want;
+
+/// A setting that the struct fixes, and where it says so.
+struct Fixed<'a> {
+    setting: Setting,
+    entry: &'a Entry<StructKey>,
+    /// Its value; `None` if it is wrong, which is noted.
+    text: Option<String>,
+}
+
+/// Checks a definition. Everything that is wrong is noted; `None` if there was anything.
+pub(crate) fn check(definition: &Definition<'_>, sink: &mut Sink) -> Option<Model> {
+    let before = sink.count();
+    topology(definition, sink);
+    let name = names::name(definition, sink);
+    let env = names::env(definition, &name, sink);
+    let fixed: Vec<Fixed<'_>> = definition
+        .attributes
+        .entries
+        .iter()
+        .filter_map(|entry| match entry.key {
+            StructKey::Setting(setting) => Some(fixed(setting, entry, sink)),
+            _ => None,
+        })
+        .collect();
+    let fields = definition.fields.iter();
+    let fields: Vec<_> = fields
+        .map(|field| field::check(field, &env, sink))
+        .collect();
+    variables::check(definition, &fields, sink);
+    whole::check(definition, &fixed, &fields, sink);
+    if sink.count() > before {
+        return None;
+    }
+    let fields: Vec<_> = fields.into_iter().collect::<Option<_>>()?;
+    let passwords = passwords(definition, &fixed, &fields);
+    let fixed = fixed.into_iter();
+    Some(Model {
+        name,
+        env,
+        fixed: fixed
+            .filter_map(|fixed| Some((fixed.setting, fixed.text?)))
+            .collect(),
+        fields,
+        passwords,
+    })
+}
+
+/// Refuses every topology but the one that this version has.
+fn topology(definition: &Definition<'_>, sink: &mut Sink) {
+    let Some(entry) = definition.attributes.find(StructKey::Topology) else {
+        return;
+    };
+    let Some(word) = Want::word("standalone").read(&entry.name, &entry.value, sink) else {
+        return;
+    };
+    let names = || Topology::ALL.iter().map(|topology| topology.key());
+    match Topology::from_key(&word) {
+        Some(topology) => {
+            if let Err(problem) = topology.check_available() {
+                sink.problem(&entry.value, "topology", &problem);
+            }
+        }
+        None => {
+            let help = match suggest::nearest(&word, names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the topologies are {}", enumerate(names())),
+            };
+            sink.error(&entry.value, format!("there is no topology `{word}`"), help);
+        }
+    }
+}
+
+/// A setting that the struct fixes: one value alone.
+fn fixed<'a>(setting: Setting, entry: &'a Entry<StructKey>, sink: &mut Sink) -> Fixed<'a> {
+    let text = fixed_text(setting, entry, sink);
+    Fixed {
+        setting,
+        entry,
+        text,
+    }
+}
+
+fn fixed_text(setting: Setting, entry: &Entry<StructKey>, sink: &mut Sink) -> Option<String> {
+    let key = setting.key();
+    if let Err(problem) = setting.check_available() {
+        sink.problem(&entry.name, key, &problem);
+        return None;
+    }
+    if setting.info().secret {
+        let message = format!(
+            "`{key}` is a secret: fixed here it would stand in the source and in the binary"
+        );
+        let help = format!(
+            "make it a field, `{key}: Option<Secret>`, and give its value in the environment"
+        );
+        sink.error(&entry.name, message, help);
+        return None;
+    }
+    let text = Want::fixed(setting).read(&entry.name, &entry.value, sink)?;
+    match setting.check_text(&text) {
+        Ok(()) => Some(text),
+        Err(problem) => {
+            sink.problem(&entry.value, key, &problem);
+            None
+        }
+    }
+}
+
+/// The URL literals with a password in them.
+fn passwords(
+    definition: &Definition<'_>,
+    fixed: &[Fixed<'_>],
+    fields: &[crate::model::Field],
+) -> Vec<TokenStream> {
+    use quote::ToTokens;
+
+    let has = |text: &str| RedisUrl::parse(text).is_ok_and(|url| url.password.is_some());
+    let on_struct = fixed.iter().filter_map(|fixed| {
+        let text = fixed.text.as_deref()?;
+        let url = fixed.setting.info().kind == Kind::Url;
+        (url && has(text)).then(|| fixed.entry.value.to_token_stream())
+    });
+    let on_fields = definition.fields.iter().filter_map(|field| {
+        let entry = field.attributes.find(crate::key::FieldKey::Default)?;
+        let model = fields.iter().find(|model| model.ident == *field.ident)?;
+        let loaded = model.loaded.as_ref()?;
+        let url = loaded.setting?.info().kind == Kind::Url;
+        (url && has(loaded.default.as_deref()?)).then(|| entry.value.to_token_stream())
+    });
+    on_struct.chain(on_fields).collect()
+}

@@ -1,0 +1,211 @@
+//! What was meant → the code. Nothing can fail here.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use redis_config_rules::Setting;
+use syn::DeriveInput;
+use syn::spanned::Spanned;
+
+use crate::model::{Field, Loaded, Model};
+use crate::shape::mentions;
+
+/// The impl of `RedisConfig`, and the checks that only the compiler can make.
+pub(crate) fn expand(input: &DeriveInput, private: &TokenStream, model: &Model) -> TokenStream {
+    let Model {
+        name,
+        env,
+        fields,
+        passwords,
+        fixed,
+    } = model;
+    let ident = &input.ident;
+    let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
+    let loaded: Vec<_> = fields
+        .iter()
+        .filter_map(|field| Some((field, field.loaded.as_ref()?)))
+        .collect();
+    let metas = loaded
+        .iter()
+        .map(|(field, loaded)| meta(private, field, loaded));
+    let fixed = fixed.iter().map(|(setting, text)| {
+        let setting = variant(*setting);
+        quote!((#private::Setting::#setting, #text))
+    });
+    let take = loaded.iter().enumerate();
+    let take = take.map(|(index, (field, loaded))| give(private, index, field, loaded));
+    let build = build(private, fields);
+    let warnings = passwords.iter().map(password);
+    let holds = loaded.iter().filter_map(|(field, loaded)| {
+        let outside = !mentions(&field.ty, &input.generics);
+        outside.then(|| holds(private, field, loaded)).flatten()
+    });
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #private::RedisConfig for #ident #ty_generics #where_clause {
+            const NAME: &'static str = #name;
+            const ENV: &'static str = #env;
+            const FIELDS: &'static [#private::FieldMeta] = &[#(#metas),*];
+            const FIXED: &'static [(#private::Setting, &'static str)] = &[#(#fixed),*];
+            type Topology = #private::Standalone;
+
+            fn fields(&self, __to: &mut #private::FieldValues<'_>) {
+                let _ = &__to;
+                #(#take)*
+            }
+
+            #build
+        }
+        #(#holds)*
+        #(#warnings)*
+    }
+}
+
+/// `ConnectTimeout` of `Setting::ConnectTimeout`.
+fn variant(setting: Setting) -> Ident {
+    format_ident!("{setting:?}", span = Span::mixed_site())
+}
+
+fn text(value: Option<&String>) -> TokenStream {
+    match value {
+        Some(text) => quote!(::core::option::Option::Some(#text)),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+/// One entry of `FIELDS`.
+fn meta(private: &TokenStream, field: &Field, loaded: &Loaded) -> TokenStream {
+    let Loaded {
+        name,
+        setting,
+        variable,
+        one_of,
+        doc,
+        ..
+    } = loaded;
+    let default = text(loaded.default.as_ref());
+    let min = text(loaded.min.as_ref());
+    let max = text(loaded.max.as_ref());
+    let role = match setting {
+        Some(setting) => {
+            let setting = variant(*setting);
+            quote!(#private::Role::Setting(#private::Setting::#setting))
+        }
+        None => quote!(#private::Role::Extra),
+    };
+    let ty = &field.ty;
+    let value = value(private, ty);
+    quote! {
+        #private::FieldMeta {
+            name: #name,
+            role: #role,
+            variable: #variable,
+            default: #default,
+            min: #min,
+            max: #max,
+            one_of: &[#(#one_of),*],
+            secret: #private::is_secret(#value::SHAPE),
+            optional: #value::OPTIONAL,
+            doc: #doc,
+        }
+    }
+}
+
+/// `<Type as Value>`, spanned at the type: that is where its absence is reported.
+fn value(private: &TokenStream, ty: &syn::Type) -> TokenStream {
+    let span = Span::mixed_site().located_at(ty.span());
+    let private = respan(private, span);
+    quote_spanned!(span=> <#ty as #private::Value>)
+}
+
+fn respan(tokens: &TokenStream, span: Span) -> TokenStream {
+    tokens
+        .clone()
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(token.span().located_at(span));
+            token
+        })
+        .collect()
+}
+
+/// Hands the value of one field over.
+fn give(private: &TokenStream, index: usize, field: &Field, loaded: &Loaded) -> TokenStream {
+    let index = Literal::usize_unsuffixed(index);
+    let Field { ident, ty, .. } = field;
+    let Some(validate) = &loaded.validate else {
+        return quote!(#private::give(__to, #private::meta::<Self>(#index), &self.#ident););
+    };
+    // The type of the function is spelled out, so that a wrong one is reported at its path.
+    quote! {
+        let __validate: fn(&#ty) -> ::core::result::Result<(), _> = #validate;
+        #private::give_validated(__to, #private::meta::<Self>(#index), &self.#ident, __validate);
+    }
+}
+
+fn build(private: &TokenStream, fields: &[Field]) -> TokenStream {
+    let mut take = Vec::new();
+    let mut members = Vec::new();
+    for (index, field) in fields.iter().enumerate() {
+        let Field { ident, ty, loaded } = field;
+        if loaded.is_none() {
+            let span = Span::mixed_site().located_at(ty.span());
+            let value = quote_spanned!(span=> <#ty as ::core::default::Default>::default());
+            members.push(quote!(#ident: #value));
+            continue;
+        }
+        let local = format_ident!("__field_{index}", span = Span::mixed_site());
+        let position = Literal::usize_unsuffixed(take.len());
+        take.push(quote! {
+            let #local: ::core::option::Option<#ty> = #private::take(__from, #private::meta::<Self>(#position));
+        });
+        members.push(quote!(#ident: #local?));
+    }
+    quote! {
+        fn build(__from: &mut #private::FieldSource<'_>) -> ::core::option::Option<Self> {
+            let _ = &__from;
+            #(#take)*
+            ::core::option::Option::Some(Self { #(#members),* })
+        }
+    }
+}
+
+/// The compiler's own check that a type can hold its setting: the macro sees only the type's name.
+fn holds(private: &TokenStream, field: &Field, loaded: &Loaded) -> Option<TokenStream> {
+    let setting = variant(loaded.setting?);
+    let name = &loaded.name;
+    let span = Span::mixed_site().located_at(field.ty.span());
+    let private_there = respan(private, span);
+    let value = value(private, &field.ty);
+    let message = if loaded.setting?.info().secret {
+        format!(
+            "`{name}` is a secret: its type must be `redis_config::Secret` or an `Option` of it"
+        )
+    } else {
+        format!(
+            "the type of `{name}` cannot hold the setting `{}`",
+            loaded.setting?.key()
+        )
+    };
+    Some(quote_spanned! {span=>
+        const _: () = #private_there::holds(#private_there::Setting::#setting, #value::SHAPE, #message);
+    })
+}
+
+/// A warning at a literal, by the only means that stable Rust has: the use of something deprecated.
+fn password(literal: &TokenStream) -> TokenStream {
+    let span = literal.span();
+    let name = Ident::new("PASSWORD_IN_SOURCE", span);
+    let note = "this URL holds a password, which is compiled into the binary: \
+                take it out and give it in the environment";
+    let item = quote! {
+        #[deprecated(note = #note)]
+        const #name: () = ();
+    };
+    quote! {
+        const _: () = {
+            #item
+            #name
+        };
+    }
+    .into_token_stream()
+}

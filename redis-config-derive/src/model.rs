@@ -1,0 +1,42 @@
+//! What was meant. It cannot be wrong.
+
+use proc_macro2::TokenStream;
+use redis_config_rules::Setting;
+use syn::{Ident, Path, Type};
+
+/// One Redis instance.
+pub(crate) struct Model {
+    /// Name of the instance.
+    pub(crate) name: String,
+    /// Prefix of its variables.
+    pub(crate) env: String,
+    /// What the struct fixes, in the order in which it was written.
+    pub(crate) fixed: Vec<(Setting, String)>,
+    /// Its fields, in the order of the struct.
+    pub(crate) fields: Vec<Field>,
+    /// Literals that hold a password.
+    pub(crate) passwords: Vec<TokenStream>,
+}
+
+/// A field.
+pub(crate) struct Field {
+    pub(crate) ident: Ident,
+    pub(crate) ty: Type,
+    /// How it is filled; `None`: by `Default::default()`.
+    pub(crate) loaded: Option<Loaded>,
+}
+
+/// How a field is loaded and checked.
+pub(crate) struct Loaded {
+    /// The name without `r#`.
+    pub(crate) name: String,
+    /// The setting that it holds; `None`: a value of the application's own.
+    pub(crate) setting: Option<Setting>,
+    pub(crate) variable: String,
+    pub(crate) default: Option<String>,
+    pub(crate) min: Option<String>,
+    pub(crate) max: Option<String>,
+    pub(crate) one_of: Vec<String>,
+    pub(crate) validate: Option<Path>,
+    pub(crate) doc: String,
+}

@@ -1,0 +1,147 @@
+//! No two members of a group share a name or a variable.
+
+use crate::config::FieldMeta;
+
+/// What is compared of one member.
+#[derive(Clone, Copy, Debug)]
+pub struct Instance {
+    /// Name of the member.
+    pub member: &'static str,
+    /// Name of its instance.
+    pub name: &'static str,
+    /// Fields of its instance.
+    pub fields: &'static [FieldMeta],
+}
+
+/// Fails the compilation if `later` shares its name or a variable with one of the `earlier` members.
+#[track_caller]
+pub const fn distinct(earlier: &[Instance], later: Instance) {
+    let mut i = 0;
+    while i < earlier.len() {
+        let first = earlier[i];
+        // A definition with a mistake has an empty name, and its own error.
+        if !later.name.is_empty() && same(first.name, later.name) {
+            fail(&[
+                "`",
+                first.member,
+                "` and `",
+                later.member,
+                "` are both the instance `",
+                later.name,
+                "`: give one of them another name with `#[redis(name = \"...\")]`, or remove one",
+            ]);
+        }
+        variables(first, later);
+        i += 1;
+    }
+}
+
+#[track_caller]
+const fn variables(first: Instance, later: Instance) {
+    let mut i = 0;
+    while i < first.fields.len() {
+        let mut j = 0;
+        while j < later.fields.len() {
+            let (one, other) = (first.fields[i].variable, later.fields[j].variable);
+            if same(one, other) || is_twin(one, other) || is_twin(other, one) {
+                let shared = if one.len() < other.len() { one } else { other };
+                fail(&[
+                    "`",
+                    first.member,
+                    "` and `",
+                    later.member,
+                    "` both read the environment variable `",
+                    shared,
+                    "`: give one of them another prefix with `#[redis(env = \"...\")]`",
+                ]);
+            }
+            j += 1;
+        }
+        i += 1;
+    }
+}
+
+const fn same(one: &str, other: &str) -> bool {
+    one.len() == other.len() && starts_with(one, other)
+}
+
+/// `A_FILE` is the twin of `A`: it names a file that holds the value of `A`.
+const fn is_twin(twin: &str, of: &str) -> bool {
+    const SUFFIX: &str = "_FILE";
+    if twin.len() != of.len() + SUFFIX.len() || !starts_with(twin, of) {
+        return false;
+    }
+    let (_, end) = twin.as_bytes().split_at(of.len());
+    let mut i = 0;
+    while i < end.len() {
+        if end[i] != SUFFIX.as_bytes()[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+const fn starts_with(text: &str, start: &str) -> bool {
+    let (text, start) = (text.as_bytes(), start.as_bytes());
+    let mut i = 0;
+    while i < start.len() {
+        if text[i] != start[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+/// Fails the compilation with the `parts` as its message: `panic!` takes one text only in a constant.
+#[track_caller]
+const fn fail(parts: &[&str]) -> ! {
+    let mut message = [0; 512];
+    let mut length = 0;
+    let mut part = 0;
+    while part < parts.len() {
+        let bytes = parts[part].as_bytes();
+        let mut i = 0;
+        while i < bytes.len() && length < message.len() {
+            message[length] = bytes[i];
+            length += 1;
+            i += 1;
+        }
+        part += 1;
+    }
+    let (message, _) = message.split_at(length);
+    #[expect(
+        clippy::panic,
+        reason = "in a constant, a panic is an error of the compiler"
+    )]
+    match std::str::from_utf8(message) {
+        Ok(message) => panic!("{}", message),
+        // A letter of several bytes was cut.
+        Err(_) => panic!("two members share their name or a variable"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_and_its_file_are_twins() {
+        assert!(is_twin("JOBS_REDIS_URL_FILE", "JOBS_REDIS_URL"));
+        assert!(!is_twin("JOBS_REDIS_URL", "JOBS_REDIS_URL_FILE"));
+        assert!(!is_twin("JOBS_REDIS_URL_PATH", "JOBS_REDIS_URL"));
+        assert!(same("JOBS", "JOBS") && !same("JOBS", "JOB") && !same("JOBS", "JOBT"));
+    }
+
+    #[test]
+    #[should_panic(expected = "`a` and `b` are both the instance `jobs`")]
+    fn one_name_for_two_members_is_refused() {
+        let member = |member| Instance {
+            member,
+            name: "jobs",
+            fields: &[],
+        };
+        distinct(&[member("a")], member("b"));
+    }
+}

@@ -1,0 +1,85 @@
+//! Several instances in one value: `#[derive(RedisConnections)]`.
+
+use crate::check::Invalid;
+use crate::error::ConnectError;
+
+/// A group of connections that is not complete: every member that failed, never only the first.
+///
+/// `connect()`, `connect_from()` and `connect_lazy()` of a struct with
+/// [`#[derive(RedisConnections)]`](derive@crate::RedisConnections) return it. `Display` writes one paragraph for
+/// each member; no text of it holds a secret.
+#[derive(Clone, Debug)]
+pub struct ConnectionsError {
+    group: &'static str,
+    failures: Vec<ConnectionFailure>,
+}
+
+/// One member of a group that failed.
+#[derive(Clone, Debug)]
+pub struct ConnectionFailure {
+    member: &'static str,
+    instance: &'static str,
+    cause: FailureCause,
+}
+
+/// Why a member failed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FailureCause {
+    /// Its definition is invalid: nothing was tried.
+    Invalid(Invalid),
+    /// Its server could not be reached.
+    Connect(ConnectError),
+}
+
+impl ConnectionsError {
+    pub(crate) fn new(group: &'static str, failures: Vec<ConnectionFailure>) -> Self {
+        Self { group, failures }
+    }
+
+    /// The members that failed, in the order of the struct; never empty.
+    #[must_use]
+    pub fn failures(&self) -> &[ConnectionFailure] {
+        &self.failures
+    }
+}
+
+impl ConnectionFailure {
+    pub(crate) fn new(member: &'static str, instance: &'static str, cause: FailureCause) -> Self {
+        Self {
+            member,
+            instance,
+            cause,
+        }
+    }
+
+    /// Name of the member: `jobs` of `jobs: Handle<JobsRedis>`.
+    #[must_use]
+    pub fn member(&self) -> &str {
+        self.member
+    }
+
+    /// Name of its instance, as its definition says.
+    #[must_use]
+    pub fn instance(&self) -> &str {
+        self.instance
+    }
+
+    /// Why it failed.
+    #[must_use]
+    pub fn cause(&self) -> &FailureCause {
+        &self.cause
+    }
+}
+
+impl From<Invalid> for FailureCause {
+    fn from(invalid: Invalid) -> Self {
+        Self::Invalid(invalid)
+    }
+}
+
+impl From<ConnectError> for FailureCause {
+    fn from(error: ConnectError) -> Self {
+        Self::Connect(error)
+    }
+}

@@ -1,0 +1,12 @@
+// A bound on text.
+use redis_config::RedisConfig;
+
+#[derive(Clone, RedisConfig)]
+struct JobsRedis {
+    #[redis(default = "redis://127.0.0.1:6379/1")]
+    url: String,
+    #[redis(extra, min = 3)]
+    region: String,
+}
+
+fn main() {}

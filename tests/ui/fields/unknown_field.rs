@@ -1,0 +1,11 @@
+// A field that is named after nothing.
+use redis_config::RedisConfig;
+
+#[derive(Clone, RedisConfig)]
+struct JobsRedis {
+    #[redis(default = "redis://127.0.0.1:6379/1")]
+    url: String,
+    workers: u16,
+}
+
+fn main() {}

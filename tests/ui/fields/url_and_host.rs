@@ -1,0 +1,10 @@
+// Two ways to say where the server is.
+use redis_config::RedisConfig;
+
+#[derive(Clone, RedisConfig)]
+struct JobsRedis {
+    url: String,
+    host: String,
+}
+
+fn main() {}

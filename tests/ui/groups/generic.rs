@@ -1,0 +1,9 @@
+// A group with a parameter.
+use redis_config::{Handle, RedisConfig, RedisConnections};
+
+#[derive(RedisConnections)]
+struct Redis<C> {
+    jobs: Handle<C>,
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+// A key that belongs to a definition.
+use redis_config::{Handle, RedisConfig, RedisConnections};
+
+#[derive(Clone, RedisConfig)]
+#[redis(name = "jobs")]
+struct JobsRedis {
+    #[redis(default = "redis://127.0.0.1/1")]
+    url: String,
+}
+
+#[derive(RedisConnections)]
+#[redis(name = "all")]
+struct Redis {
+    jobs: Handle<JobsRedis>,
+}
+
+fn main() {}

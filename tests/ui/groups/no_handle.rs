@@ -1,0 +1,17 @@
+// A member that is no handle.
+use redis_config::{Handle, RedisConfig, RedisConnections};
+
+#[derive(Clone, RedisConfig)]
+#[redis(name = "jobs")]
+struct JobsRedis {
+    #[redis(default = "redis://127.0.0.1/1")]
+    url: String,
+}
+
+#[derive(RedisConnections)]
+struct Redis {
+    jobs: Handle<JobsRedis>,
+    url: String,
+}
+
+fn main() {}

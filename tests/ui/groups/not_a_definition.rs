@@ -1,0 +1,11 @@
+// A handle of a type that defines no instance.
+use redis_config::{Handle, RedisConfig, RedisConnections};
+
+struct Plain;
+
+#[derive(RedisConnections)]
+struct Redis {
+    plain: Handle<Plain>,
+}
+
+fn main() {}

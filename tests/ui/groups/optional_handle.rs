@@ -1,0 +1,16 @@
+// A handle that may not be there.
+use redis_config::{Handle, RedisConfig, RedisConnections};
+
+#[derive(Clone, RedisConfig)]
+#[redis(name = "jobs")]
+struct JobsRedis {
+    #[redis(default = "redis://127.0.0.1/1")]
+    url: String,
+}
+
+#[derive(RedisConnections)]
+struct Redis {
+    jobs: Option<Handle<JobsRedis>>,
+}
+
+fn main() {}

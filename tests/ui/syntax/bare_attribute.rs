@@ -1,0 +1,10 @@
+// An attribute that says nothing.
+use redis_config::RedisConfig;
+
+#[derive(Clone, RedisConfig)]
+#[redis]
+struct JobsRedis {
+    url: String,
+}
+
+fn main() {}

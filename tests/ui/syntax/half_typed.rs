@@ -1,0 +1,11 @@
+// A value that is being typed.
+use redis_config::RedisConfig;
+
+#[derive(Clone, RedisConfig)]
+#[redis(name = )]
+struct JobsRedis {
+    #[redis(default = "redis://127.0.0.1:6379/1")]
+    url: String,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+// A value without its key.
+use redis_config::RedisConfig;
+
+#[derive(Clone, RedisConfig)]
+#[redis("redis://127.0.0.1/1")]
+struct JobsRedis;
+
+fn main() {}

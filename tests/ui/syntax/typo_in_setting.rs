@@ -1,0 +1,11 @@
+// A setting with two letters swapped.
+use redis_config::RedisConfig;
+
+#[derive(Clone, RedisConfig)]
+#[redis(conenct_timeout = "2s")]
+struct JobsRedis {
+    #[redis(default = "redis://127.0.0.1:6379/1")]
+    url: String,
+}
+
+fn main() {}

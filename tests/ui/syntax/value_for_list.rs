@@ -1,0 +1,12 @@
+// One value where a list is expected.
+use redis_config::RedisConfig;
+
+#[derive(Clone, RedisConfig)]
+struct JobsRedis {
+    #[redis(default = "redis://127.0.0.1:6379/1")]
+    url: String,
+    #[redis(extra, one_of = "debug")]
+    level: String,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+// No connections at all.
+use redis_config::RedisConfig;
+
+#[derive(Clone, RedisConfig)]
+#[redis(connections = 0)]
+struct JobsRedis {
+    #[redis(default = "redis://127.0.0.1:6379/1")]
+    url: String,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+// An expression.
+use redis_config::RedisConfig;
+
+#[derive(Clone, RedisConfig)]
+#[redis(host = "127.0.0.1", port = 6000 + 379)]
+struct JobsRedis;
+
+fn main() {}
