@@ -22,7 +22,6 @@ pub(crate) fn run(args: &[String]) -> Outcome {
     quickstart
         .args([
             "run",
-            "--quiet",
             "--package",
             "redis-config-examples",
             "--bin",

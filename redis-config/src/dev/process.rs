@@ -15,7 +15,11 @@ use super::DevError;
 /// small shell, whose standard input is a pipe from us: the pipe closes when we end, in whatever way. One half of the shell
 /// waits for the server and ends with it, so that we see its end as that of our own child, and its process id cannot be
 /// given to another process before; the other half waits for the pipe.
+///
+/// It ignores SIGHUP: that is what the system sends to a process group with a stopped member (a frozen server) when our end
+/// leaves it without a parent, and it would end the guard before it could do its work.
 const GUARD: &str = r#"
+trap '' HUP
 dir=$1; shift
 exec 3<&0
 "$@" 3<&- </dev/null >>"$dir/server.log" 2>&1 &
