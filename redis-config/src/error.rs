@@ -1,6 +1,9 @@
 //! Why a connection could not be made.
 
+use std::fmt;
+
 use crate::check::Invalid;
+use crate::settings::Settings;
 
 /// What kind of failure it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,13 +35,125 @@ pub enum ConnectErrorKind {
     Loading,
 }
 
-/// A connection that could not be made.
-#[derive(Clone, Debug)]
+/// A connection that could not be made: which instance, where, why, and how to mend it.
+///
+/// Neither `Display` nor `Debug` shows a secret.
+///
+/// ```
+/// # use redis_config::{ConnectError, ConnectErrorKind};
+/// fn worth_another_try(error: &ConnectError) -> bool {
+///     error.is_transient() || error.kind() == ConnectErrorKind::Permission
+/// }
+/// ```
+#[derive(Clone)]
 pub struct ConnectError {
     pub(crate) kind: ConnectErrorKind,
     pub(crate) instance: String,
     pub(crate) address: String,
     pub(crate) message: String,
     pub(crate) help: String,
+    pub(crate) transient: bool,
     pub(crate) invalid: Option<Invalid>,
+}
+
+impl ConnectError {
+    /// `message`: lower case, no full stop. Neither it nor `help` may hold a secret.
+    #[allow(dead_code, reason = "made by the connect stage")]
+    pub(crate) fn new(
+        kind: ConnectErrorKind,
+        settings: &Settings,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self {
+            kind,
+            instance: settings.name().to_owned(),
+            address: settings.address().to_owned(),
+            message: message.into(),
+            help: help.into(),
+            transient: matches!(
+                kind,
+                ConnectErrorKind::Resolve
+                    | ConnectErrorKind::Refused
+                    | ConnectErrorKind::Timeout
+                    | ConnectErrorKind::Loading
+            ),
+            invalid: None,
+        }
+    }
+
+    /// The same failure, known to pass by itself: a server with too many clients.
+    #[allow(dead_code, reason = "made by the connect stage")]
+    pub(crate) fn transient(mut self) -> Self {
+        self.transient = true;
+        self
+    }
+
+    /// What kind of failure it was.
+    pub fn kind(&self) -> ConnectErrorKind {
+        self.kind
+    }
+
+    /// Name of the instance.
+    pub fn instance(&self) -> &str {
+        &self.instance
+    }
+
+    /// Address of the instance, without any secret; empty if the definition is invalid.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Whether the failure may pass by itself: name resolution, nothing listens, no answer in time, the
+    /// server loads its data or has too many clients. Every other one needs a change by someone.
+    pub fn is_transient(&self) -> bool {
+        self.transient
+    }
+
+    /// How to mend it.
+    pub fn help(&self) -> &str {
+        &self.help
+    }
+}
+
+impl fmt::Display for ConnectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(invalid) = &self.invalid {
+            return fmt::Display::fmt(invalid, f);
+        }
+        write!(f, "{} at {}: {}", self.instance, self.address, self.message)?;
+        if !self.help.is_empty() {
+            write!(f, "; help: {}", self.help)?;
+        }
+        Ok(())
+    }
+}
+
+/// The kind, then the text of `Display`: it is what `fn main() -> Result<(), ConnectError>` prints.
+impl fmt::Debug for ConnectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {self}", self.kind)
+    }
+}
+
+impl std::error::Error for ConnectError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.invalid
+            .as_ref()
+            .map(|invalid| invalid as &(dyn std::error::Error + 'static))
+    }
+}
+
+impl From<Invalid> for ConnectError {
+    fn from(invalid: Invalid) -> Self {
+        Self {
+            kind: ConnectErrorKind::Invalid,
+            instance: invalid.instance().to_owned(),
+            address: String::new(),
+            message: "the definition is invalid".to_owned(),
+            help: "mend the violations of the source".to_owned(),
+            transient: false,
+            invalid: Some(invalid),
+        }
+    }
 }

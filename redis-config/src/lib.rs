@@ -1,28 +1,41 @@
-//! redis-config
+//! Typed, checked and self-healing Redis instances.
+//!
+//! An application *defines* each Redis instance once, as an annotated struct; everything that uses Redis
+//! depends on that definition by type. The stages, each of which can be entered by itself:
+//!
+//! | stage | what it does | begin with |
+//! |---|---|---|
+//! | define | an instance as a struct | [`RedisConfig`], [`Secret`], [`Value`] |
+//! | load | values from code, variables, files, defaults | [`Sources`] |
+//! | check | every violation at once | [`Invalid`], [`Settings`] |
+//! | connect | a link that heals itself | [`Handle`], [`ConnectError`] |
+//! | use | commands and jobs | [`Connection`], [`Dedicated`], [`queue`] |
 #[doc(hidden)]
 pub mod __private;
-pub mod check;
-pub mod config;
+mod check;
+mod config;
 mod connect;
 #[cfg(feature = "dev-server")]
 pub mod dev;
-pub mod error;
-pub mod group;
-pub mod handle;
-pub mod load;
+mod error;
+mod group;
+mod handle;
+mod load;
 pub mod queue;
-pub mod settings;
+mod secret;
+mod settings;
 pub mod topology;
-pub mod value;
+mod value;
 
 pub use check::{Invalid, Origin, Violation};
-pub use config::RedisConfig;
+pub use config::{FieldMeta, FieldSource, FieldValues, RedisConfig, Role};
 pub use error::{ConnectError, ConnectErrorKind};
 pub use group::ConnectionsError;
 pub use handle::{Connection, Dedicated, Handle};
 pub use load::Sources;
 pub use redis;
 pub use redis_config_derive::{RedisConfig, RedisConnections};
-pub use settings::Settings;
-
-pub use value::{Secret, Value};
+pub use redis_config_rules::{Code, Problem, Setting, Shape};
+pub use secret::Secret;
+pub use settings::{Endpoint, Protocol, Settings};
+pub use value::Value;

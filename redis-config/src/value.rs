@@ -1,12 +1,64 @@
 //! What the type of a field can be.
 
 use std::borrow::Cow;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 
-pub use redis_config_rules::{Problem, Shape};
+use redis_config_rules::{Code, Problem, Shape, duration, text};
 
 /// A type that a field of a definition can have.
 ///
-/// (docs, example of an own type: to be completed)
+/// | type | text |
+/// |---|---|
+/// | `String`, `Box<str>`, `Arc<str>` | the text |
+/// | [`Secret`](crate::Secret) | the text, never shown |
+/// | integers and `NonZero` integers | decimal digits: `16` |
+/// | `f32`, `f64` | a finite number: `0.25` |
+/// | `bool` | `true` or `false`; nothing else, since other programs disagree on `yes`, `on` and `1` |
+/// | [`Duration`] | a number with its unit: `500ms`, `2s`, `5m` |
+/// | `PathBuf` | a path |
+/// | `SocketAddr`, `IpAddr` and their v4 and v6 forms | an address: `127.0.0.1:8080`, `::1` |
+/// | `Vec<T>` | items with commas between them; white space around an item is dropped, an empty item is an error, and an item cannot hold a comma |
+/// | `Option<T>` | that of `T`; the field may stay unset |
+///
+/// # A type of your own
+///
+/// ```
+/// use std::borrow::Cow;
+/// use redis_config::{Code, Problem, Shape, Value};
+///
+/// #[derive(Clone, Copy, Debug, PartialEq)]
+/// enum LogFormat { Text, Json }
+///
+/// impl Value for LogFormat {
+///     const SHAPE: Shape = Shape::Text;
+///
+///     fn parse(text: &str) -> Result<Self, Problem> {
+///         match text {
+///             "text" => Ok(Self::Text),
+///             "json" => Ok(Self::Json),
+///             _ => Err(Problem::new(
+///                 Code::custom("log-format"),
+///                 format!("`{text}` is no log format"),
+///                 "write `text` or `json`",
+///             )),
+///         }
+///     }
+///
+///     fn text(&self) -> Option<Cow<'_, str>> {
+///         Some(Cow::Borrowed(match self {
+///             Self::Text => "text",
+///             Self::Json => "json",
+///         }))
+///     }
+/// }
+///
+/// assert_eq!(LogFormat::parse("json"), Ok(LogFormat::Json));
+/// assert_eq!(LogFormat::parse("xml").unwrap_err().help, "write `text` or `json`");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the type of a Redis setting",
     label = "this type is not a `redis_config::Value`",
@@ -14,6 +66,8 @@ pub use redis_config_rules::{Problem, Shape};
 )]
 pub trait Value: Sized {
     /// What kind of value the type holds.
+    ///
+    /// A type of [`Shape::Secret`] is never shown in an error; every other is.
     const SHAPE: Shape;
     /// Whether the type can hold "not set".
     const OPTIONAL: bool = false;
@@ -22,7 +76,7 @@ pub trait Value: Sized {
     ///
     /// # Errors
     ///
-    /// What is wrong with the text. The text itself need not be repeated.
+    /// What is wrong with the text. The text itself need not be repeated, and must not be if it is secret.
     fn parse(text: &str) -> Result<Self, Problem>;
 
     /// The value as text that [`parse`](Value::parse) reads back; `None` if it is not set.
@@ -34,7 +88,186 @@ pub trait Value: Sized {
     }
 }
 
-/// Text that is never shown.
-#[derive(Clone)]
-#[allow(missing_debug_implementations, dead_code)]
-pub struct Secret(zeroize::Zeroizing<String>);
+impl<T: Value> Value for Option<T> {
+    const SHAPE: Shape = T::SHAPE;
+    const OPTIONAL: bool = true;
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        T::parse(text).map(Some)
+    }
+
+    fn text(&self) -> Option<Cow<'_, str>> {
+        self.as_ref().and_then(T::text)
+    }
+
+    fn unset() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: Value> Value for Vec<T> {
+    // A list of secrets is a secret as a whole: nothing of it may be shown.
+    const SHAPE: Shape = match T::SHAPE {
+        Shape::Secret => Shape::Secret,
+        _ => Shape::List,
+    };
+
+    fn parse(given: &str) -> Result<Self, Problem> {
+        text::split_list(given)?.into_iter().map(T::parse).collect()
+    }
+
+    fn text(&self) -> Option<Cow<'_, str>> {
+        let items: Vec<_> = self.iter().filter_map(T::text).collect();
+        // There is no text for an empty list: an empty variable is more often a mistake.
+        (!items.is_empty()).then(|| Cow::Owned(items.join(",")))
+    }
+}
+
+impl Value for Duration {
+    const SHAPE: Shape = Shape::Duration;
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        duration::parse(text)
+    }
+
+    fn text(&self) -> Option<Cow<'_, str>> {
+        Some(Cow::Owned(duration::format(*self)))
+    }
+}
+
+impl Value for bool {
+    const SHAPE: Shape = Shape::Flag;
+
+    fn parse(given: &str) -> Result<Self, Problem> {
+        text::parse_flag(given)
+    }
+
+    fn text(&self) -> Option<Cow<'_, str>> {
+        Some(Cow::Borrowed(if *self { "true" } else { "false" }))
+    }
+}
+
+impl Value for PathBuf {
+    const SHAPE: Shape = Shape::Path;
+
+    fn parse(given: &str) -> Result<Self, Problem> {
+        text::check_path(given)?;
+        Ok(Self::from(given))
+    }
+
+    fn text(&self) -> Option<Cow<'_, str>> {
+        Some(self.to_string_lossy())
+    }
+}
+
+macro_rules! texts {
+    ($($type:ty),+) => {$(
+        impl Value for $type {
+            const SHAPE: Shape = Shape::Text;
+
+            fn parse(given: &str) -> Result<Self, Problem> {
+                Ok(Self::from(given))
+            }
+
+            fn text(&self) -> Option<Cow<'_, str>> {
+                Some(Cow::Borrowed(self))
+            }
+        }
+    )+};
+}
+texts!(String, Box<str>, Arc<str>);
+
+/// Types that the standard library writes and reads.
+macro_rules! displayed {
+    ($shape:ident, $expected:literal => $($type:ty),+) => {$(
+        impl Value for $type {
+            const SHAPE: Shape = Shape::$shape;
+
+            fn parse(given: &str) -> Result<Self, Problem> {
+                // First the rules, which the derive applies to a default as well.
+                text::parse(Self::SHAPE, given)?;
+                given.parse().map_err(|_| {
+                    Problem::new(
+                        Code::ADDRESS,
+                        concat!("the value is not ", $expected),
+                        concat!("write ", $expected),
+                    )
+                })
+            }
+
+            fn text(&self) -> Option<Cow<'_, str>> {
+                Some(Cow::Owned(self.to_string()))
+            }
+        }
+    )+};
+}
+displayed!(Address, "an IP address with its port, e.g. `127.0.0.1:8080`" => SocketAddr);
+displayed!(Address, "an IPv4 address with its port, e.g. `127.0.0.1:8080`" => SocketAddrV4);
+displayed!(Address, "an IPv6 address with its port, e.g. `[::1]:8080`" => SocketAddrV6);
+// `Shape::Address` has a port, these have none.
+displayed!(Text, "an IP address, e.g. `127.0.0.1`" => IpAddr);
+displayed!(Text, "an IPv4 address, e.g. `127.0.0.1`" => Ipv4Addr);
+displayed!(Text, "an IPv6 address, e.g. `::1`" => Ipv6Addr);
+
+impl Value for f64 {
+    const SHAPE: Shape = Shape::Float;
+
+    fn parse(given: &str) -> Result<Self, Problem> {
+        text::parse_float(given)
+    }
+
+    fn text(&self) -> Option<Cow<'_, str>> {
+        Some(Cow::Owned(self.to_string()))
+    }
+}
+
+impl Value for f32 {
+    const SHAPE: Shape = Shape::Float;
+
+    fn parse(given: &str) -> Result<Self, Problem> {
+        text::parse_float(given)?;
+        match given.parse::<Self>() {
+            Ok(number) if number.is_finite() => Ok(number),
+            _ => Err(Problem::new(
+                Code::OUT_OF_RANGE,
+                "the number is out of range",
+                format!("write a number from {} to {}", Self::MIN, Self::MAX),
+            )),
+        }
+    }
+
+    fn text(&self) -> Option<Cow<'_, str>> {
+        Some(Cow::Owned(self.to_string()))
+    }
+}
+
+macro_rules! integers {
+    ($($type:ty),+) => {$(
+        impl Value for $type {
+            const SHAPE: Shape = Shape::Integer;
+
+            fn parse(given: &str) -> Result<Self, Problem> {
+                text::parse_integer(given)
+            }
+
+            fn text(&self) -> Option<Cow<'_, str>> {
+                Some(Cow::Owned(self.to_string()))
+            }
+        }
+
+        impl Value for NonZero<$type> {
+            const SHAPE: Shape = Shape::Integer;
+
+            fn parse(given: &str) -> Result<Self, Problem> {
+                Self::new(text::parse_integer(given)?).ok_or_else(|| {
+                    Problem::new(Code::OUT_OF_RANGE, "`0` is out of range", "write a number other than 0")
+                })
+            }
+
+            fn text(&self) -> Option<Cow<'_, str>> {
+                Some(Cow::Owned(self.to_string()))
+            }
+        }
+    )+};
+}
+integers!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);

@@ -1,0 +1,177 @@
+//! From the values of a definition to its normal form.
+
+use redis_config_rules::{Code, Draft, Found, Known, Problem, Setting, Shape, text};
+
+use crate::check::{Invalid, Origin, Violation};
+use crate::config::{FieldValues, Held, RedisConfig};
+use crate::settings::Settings;
+use crate::topology::Topology;
+
+/// One field, about to be judged.
+pub(crate) struct Candidate<'a> {
+    pub(crate) meta: &'static FieldMeta,
+    pub(crate) shape: Shape,
+    pub(crate) content: Content<'a>,
+    pub(crate) origin: Origin,
+    /// What its validator says.
+    pub(crate) problem: Option<Problem>,
+}
+
+/// What a field holds.
+#[derive(Clone, Copy)]
+pub(crate) enum Content<'a> {
+    /// A value that its type accepts.
+    Text(&'a str),
+    /// Nothing, rightly.
+    Unset,
+    /// A value that is noted as wrong or missing; what follows from that is not noted again.
+    Wrong,
+}
+
+impl Held {
+    /// What the field of a struct holds.
+    pub(crate) fn content(&self) -> Content<'_> {
+        self.text
+            .as_ref()
+            .map_or(Content::Unset, |text| Content::Text(text))
+    }
+}
+
+/// The normal form of a struct.
+pub(crate) fn settings_of<C: RedisConfig>(config: &C) -> Result<Settings, Invalid> {
+    let mut held = Vec::with_capacity(C::FIELDS.len());
+    config.fields(&mut FieldValues::new(&mut held));
+    let candidates: Vec<_> = held
+        .iter()
+        .map(|held| Candidate {
+            meta: held.meta,
+            shape: held.shape,
+            content: held.content(),
+            origin: Origin::Code,
+            problem: held.problem.clone(),
+        })
+        .collect();
+    judge::<C>(&candidates).map_err(|violations| Invalid {
+        instance: C::NAME,
+        violations,
+    })
+}
+
+/// Checks every field alone, then all settings together.
+///
+/// # Errors
+///
+/// What is wrong. Empty if nothing is but a candidate was [`Content::Wrong`], which its maker has noted.
+pub(crate) fn judge<C: RedisConfig>(
+    candidates: &[Candidate<'_>],
+) -> Result<Settings, Vec<Violation>> {
+    let mut violations: Vec<_> = candidates.iter().flat_map(alone).collect();
+
+    let fixed = C::FIXED
+        .iter()
+        .map(|&(setting, text)| (setting, Known::Text(text)));
+    let loaded = candidates.iter().filter_map(|candidate| {
+        let known = match candidate.content {
+            Content::Text(text) => Known::Text(text),
+            Content::Wrong => Known::Later,
+            Content::Unset => return None,
+        };
+        Some((candidate.meta.setting()?, known))
+    });
+    let draft = Draft {
+        topology: C::Topology::TOPOLOGY,
+        entries: fixed.chain(loaded).collect(),
+    };
+    let settings = match draft.check() {
+        Ok(normal) => Settings::new(C::NAME, normal),
+        Err(found) => {
+            for found in found {
+                if !known_already(&found, candidates, &violations) {
+                    violations.push(together(found, candidates, C::FIXED));
+                }
+            }
+            None
+        }
+    };
+    let wrong = candidates
+        .iter()
+        .any(|candidate| matches!(candidate.content, Content::Wrong));
+    match settings {
+        Some(settings) if violations.is_empty() && !wrong => Ok(settings),
+        None if violations.is_empty() && !wrong => Err(vec![nowhere()]),
+        _ => Err(violations),
+    }
+}
+
+/// What is wrong with one field, whatever the others hold.
+fn alone(candidate: &Candidate<'_>) -> Vec<Violation> {
+    let Content::Text(text) = candidate.content else {
+        return Vec::new();
+    };
+    let meta = candidate.meta;
+    let bounds =
+        text::check_bounds(candidate.shape, text, meta.min, meta.max, meta.one_of).err();
+    bounds
+        .into_iter()
+        .chain(candidate.problem.clone())
+        .map(|problem| Violation::of(meta, candidate.origin.clone(), Some(text), problem))
+        .collect()
+}
+
+/// Whether a problem only repeats, or follows from, one that is noted.
+fn known_already(found: &Found, candidates: &[Candidate<'_>], noted: &[Violation]) -> bool {
+    if found.with.is_some() {
+        return false;
+    }
+    let wrong = candidates.iter().any(|candidate| {
+        candidate.meta.setting() == Some(found.setting)
+            && matches!(candidate.content, Content::Wrong)
+    });
+    wrong
+        || noted.iter().any(|violation| {
+            violation.setting == found.setting.key() && violation.code == found.problem.code
+        })
+}
+
+/// What is wrong with a setting among the others.
+fn together(
+    found: Found,
+    candidates: &[Candidate<'_>],
+    fixed: &[(Setting, &'static str)],
+) -> Violation {
+    let of = |setting: Setting| {
+        candidates.iter().find(|candidate| {
+            candidate.meta.setting() == Some(setting)
+                && !matches!(candidate.content, Content::Unset)
+        })
+    };
+    let origin = |setting: Setting| match of(setting) {
+        Some(candidate) => candidate.origin.clone(),
+        None if fixed.iter().any(|(fixed, _)| *fixed == setting) => Origin::Fixed,
+        None => Origin::Missing,
+    };
+    let with = found.with.map(|with| (with.key(), origin(with)));
+    let violation = match of(found.setting) {
+        Some(candidate) => {
+            let text = match candidate.content {
+                Content::Text(text) => Some(text),
+                Content::Unset | Content::Wrong => None,
+            };
+            Violation::of(candidate.meta, candidate.origin.clone(), text, found.problem)
+        }
+        None => Violation::new(found.setting.key(), origin(found.setting), found.problem),
+    };
+    Violation { with, ..violation }
+}
+
+fn nowhere() -> Violation {
+    Violation::new(
+        Setting::Url.key(),
+        Origin::Missing,
+        Problem::new(
+            Code::ENDPOINT_MISSING,
+            "nothing says where the server is",
+            "set `url`, `host` or `socket`",
+        ),
+    )
+}

@@ -1,0 +1,12 @@
+//! Every problem of a definition at once.
+
+mod invalid;
+mod judge;
+mod origin;
+mod violation;
+
+pub use invalid::Invalid;
+pub(crate) use judge::{Candidate, Content, judge, settings_of};
+pub use origin::Origin;
+pub use violation::Violation;
+pub(crate) use violation::named;

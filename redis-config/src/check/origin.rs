@@ -1,0 +1,42 @@
+//! Where a value came from.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// Where a value came from.
+///
+/// `Display` reads well after "from" and "in": `JOBS_REDIS_URL`, `the default of the field`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Origin {
+    /// `Sources::with`, or a field of a struct built by hand.
+    Code,
+    /// An environment variable.
+    Variable(String),
+    /// A file that an environment variable names.
+    File {
+        /// The variable.
+        variable: String,
+        /// The path.
+        path: PathBuf,
+    },
+    /// The default in the derive.
+    Default,
+    /// The attribute of the struct.
+    Fixed,
+    /// Nothing gave a value.
+    Missing,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code => f.write_str("code"),
+            Self::Variable(name) => f.write_str(name),
+            Self::File { variable, path } => write!(f, "{variable} = {}", path.display()),
+            Self::Default => f.write_str("the default of the field"),
+            Self::Fixed => f.write_str("the attribute of the struct"),
+            Self::Missing => f.write_str("no source"),
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! One thing that is wrong with a definition.
+
+use std::fmt;
+
+use redis_config_rules::url::RedisUrl;
+use redis_config_rules::{Code, Kind, Problem, Setting};
+
+use crate::check::Origin;
+use crate::config::FieldMeta;
+
+/// Longer values are cut: they are shown to be recognised, not to be read.
+const SHOWN: usize = 80;
+
+/// One thing that is wrong with a definition.
+///
+/// Neither `Display` nor `Debug` shows a secret, the user info of a URL, or a value that may hide one.
+#[derive(Clone, Debug)]
+pub struct Violation {
+    pub(crate) code: Code,
+    pub(crate) setting: String,
+    pub(crate) origin: Origin,
+    pub(crate) with: Option<(&'static str, Origin)>,
+    pub(crate) value: Option<String>,
+    pub(crate) message: String,
+    pub(crate) help: String,
+}
+
+impl Violation {
+    /// A violation without a value.
+    pub(crate) fn new(setting: impl Into<String>, origin: Origin, problem: Problem) -> Self {
+        Self {
+            code: problem.code,
+            setting: setting.into(),
+            origin,
+            with: None,
+            value: None,
+            message: problem.message,
+            help: problem.help,
+        }
+    }
+
+    /// A violation of one field, with its value if that can be shown.
+    pub(crate) fn of(
+        meta: &FieldMeta,
+        origin: Origin,
+        text: Option<&str>,
+        problem: Problem,
+    ) -> Self {
+        let value = text.filter(|_| !meta.secret);
+        Self {
+            value: value.and_then(|text| shown(meta.setting(), text)),
+            ..Self::new(named(meta), origin, problem)
+        }
+    }
+
+    /// Stable name of the rule that is broken: `missing`, `url-port`.
+    pub fn code(&self) -> &'static str {
+        self.code.as_str()
+    }
+
+    /// The setting: `connect_timeout`; for a value of the application's own, the name of its field.
+    pub fn setting(&self) -> &str {
+        &self.setting
+    }
+
+    /// Where the value came from.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The value, if it is no secret and cannot hide one; a URL without its user info.
+    pub fn value(&self) -> Option<&str> {
+        self.value.as_deref()
+    }
+
+    /// What is wrong.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// How to mend it.
+    pub fn help(&self) -> &str {
+        &self.help
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`", self.setting)?;
+        match &self.origin {
+            Origin::Missing => f.write_str(", not set")?,
+            origin => write!(f, " from {origin}")?,
+        }
+        if let Some((setting, origin)) = &self.with {
+            write!(f, ", against `{setting}` from {origin}")?;
+        }
+        write!(f, " [{}]\n  {}", self.code.as_str(), self.message)?;
+        if let Some(value) = &self.value {
+            write!(f, "\n  given: `{value}`")?;
+        }
+        write!(f, "\n  help: {}", self.help)
+    }
+}
+
+/// How a field is called in messages.
+pub(crate) fn named(meta: &FieldMeta) -> &'static str {
+    meta.setting().map_or(meta.name, Setting::key)
+}
+
+/// The part of a value that may be shown.
+pub(crate) fn shown(setting: Option<Setting>, text: &str) -> Option<String> {
+    let kind = setting.map(|setting| setting.info().kind);
+    if setting.is_some_and(|setting| setting.info().secret) {
+        return None;
+    }
+    if kind == Some(Kind::Url) {
+        // What cannot be read as a URL may be a password that stands in the wrong place.
+        return RedisUrl::parse(text).ok().map(|url| url.redacted());
+    }
+    // A URL where none belongs may hold user info all the same.
+    if text.contains("://") || text.contains('@') {
+        return None;
+    }
+    let mut shown: String = text.chars().take(SHOWN).flat_map(char::escape_debug).collect();
+    if text.chars().nth(SHOWN).is_some() {
+        shown.push('…');
+    }
+    Some(shown)
+}

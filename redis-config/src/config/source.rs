@@ -1,0 +1,94 @@
+//! From text to a struct.
+
+use std::fmt;
+
+use redis_config_rules::{Problem, Shape};
+use zeroize::Zeroizing;
+
+use crate::config::FieldMeta;
+use crate::config::values::veiled;
+use crate::value::Value;
+
+/// What the sources gave for one field.
+pub(crate) enum Given {
+    Text(Zeroizing<String>),
+    /// No source gave a value, or one said that there is none.
+    Nothing,
+    /// The value is unusable, which is noted already.
+    Refused,
+}
+
+/// What became of one field.
+pub(crate) struct Read {
+    pub(crate) meta: &'static FieldMeta,
+    pub(crate) shape: Shape,
+    pub(crate) outcome: Outcome,
+}
+
+pub(crate) enum Outcome {
+    /// The type took the text.
+    Taken,
+    /// The type stands without a value.
+    Unset,
+    /// The type needs a value and there is none.
+    Missing,
+    /// The type did not take the text.
+    Wrong(Problem),
+    /// The value was unusable before the type saw it.
+    Refused,
+}
+
+/// Gives the values of a struct's fields: see [`RedisConfig::build`](crate::RedisConfig::build).
+pub struct FieldSource<'a> {
+    given: &'a [(&'static str, Given)],
+    read: Vec<Read>,
+}
+
+impl<'a> FieldSource<'a> {
+    /// `given` is keyed by the name of the field.
+    pub(crate) fn new(given: &'a [(&'static str, Given)]) -> Self {
+        Self {
+            given,
+            read: Vec::with_capacity(given.len()),
+        }
+    }
+
+    pub(crate) fn into_read(self) -> Vec<Read> {
+        self.read
+    }
+}
+
+impl FieldSource<'_> {
+    /// The value of one field; `None` if it is missing or wrong, which is noted.
+    pub fn field<T: Value>(&mut self, meta: &'static FieldMeta) -> Option<T> {
+        let given = self.given.iter().find(|(name, _)| *name == meta.name);
+        let (value, outcome) = match given {
+            Some((_, Given::Text(text))) => match T::parse(text) {
+                Ok(value) => (Some(value), Outcome::Taken),
+                // The type may be the user's, and repeat the secret that it was shown.
+                Err(problem) if meta.secret => (None, Outcome::Wrong(veiled(problem, text))),
+                Err(problem) => (None, Outcome::Wrong(problem)),
+            },
+            Some((_, Given::Refused)) => (None, Outcome::Refused),
+            Some((_, Given::Nothing)) | None => match T::unset() {
+                Some(value) => (Some(value), Outcome::Unset),
+                None => (None, Outcome::Missing),
+            },
+        };
+        self.read.push(Read {
+            meta,
+            shape: T::SHAPE,
+            outcome,
+        });
+        value
+    }
+}
+
+impl fmt::Debug for FieldSource<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Names only: a value may be a secret.
+        f.debug_list()
+            .entries(self.given.iter().map(|(name, _)| name))
+            .finish()
+    }
+}

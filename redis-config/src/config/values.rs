@@ -1,0 +1,85 @@
+//! From a struct to text.
+
+use std::fmt;
+
+use redis_config_rules::{Code, Problem, Shape};
+use zeroize::Zeroizing;
+
+use crate::config::FieldMeta;
+use crate::value::Value;
+
+/// What one field of a struct holds.
+pub(crate) struct Held {
+    pub(crate) meta: &'static FieldMeta,
+    pub(crate) shape: Shape,
+    /// `None` if the field is not set.
+    pub(crate) text: Option<Zeroizing<String>>,
+    /// What its validator says.
+    pub(crate) problem: Option<Problem>,
+}
+
+/// Takes the values of a struct's fields as text: see [`RedisConfig::fields`](crate::RedisConfig::fields).
+pub struct FieldValues<'a> {
+    held: &'a mut Vec<Held>,
+}
+
+impl<'a> FieldValues<'a> {
+    pub(crate) fn new(held: &'a mut Vec<Held>) -> Self {
+        Self { held }
+    }
+}
+
+impl FieldValues<'_> {
+    /// Takes the value of one field.
+    pub fn field<T: Value>(&mut self, meta: &'static FieldMeta, value: &T) {
+        let text = value
+            .text()
+            .map(|text| Zeroizing::new(text.into_owned()));
+        self.held.push(Held {
+            meta,
+            shape: T::SHAPE,
+            text,
+            problem: None,
+        });
+    }
+
+    /// Takes the value of one field and asks its validator.
+    pub fn field_validated<T: Value, E: fmt::Display>(
+        &mut self,
+        meta: &'static FieldMeta,
+        value: &T,
+        validate: impl FnOnce(&T) -> Result<(), E>,
+    ) {
+        self.field(meta, value);
+        let refused = validate(value).err();
+        if let (Some(reason), Some(held)) = (refused, self.held.last_mut()) {
+            let problem = Problem::new(
+                Code::VALIDATOR,
+                reason.to_string(),
+                format!("write a value that the validator of `{}` accepts", meta.name),
+            );
+            held.problem = Some(match &held.text {
+                Some(text) if meta.secret => veiled(problem, text),
+                _ => problem,
+            });
+        }
+    }
+}
+
+/// A validator is not ours: it may repeat the secret that it was shown.
+pub(super) fn veiled(mut problem: Problem, secret: &str) -> Problem {
+    if !secret.is_empty() {
+        problem.message = problem.message.replace(secret, "***");
+        problem.help = problem.help.replace(secret, "***");
+    }
+    problem
+}
+
+impl fmt::Debug for FieldValues<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Names only: a value may be a secret.
+        f.debug_list()
+            .entries(self.held.iter().map(|held| held.meta.name))
+            .finish()
+    }
+}

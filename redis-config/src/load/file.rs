@@ -1,0 +1,89 @@
+//! A file that holds one value.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+
+use redis_config_rules::{Code, Problem};
+use zeroize::Zeroizing;
+
+const LIMIT: u64 = 64 * 1024;
+
+/// Reads the value in the file at `path`, without the line break that an editor leaves at the end.
+///
+/// # Errors
+///
+/// Names `path`, never what the file holds. `shown` is false for a path that may be the value itself, by mistake.
+pub(super) fn read(path: &Path, secret: bool, shown: bool) -> Result<Zeroizing<String>, Problem> {
+    let name = if shown {
+        format!("`{}`", path.display())
+    } else {
+        "the file (its name is not shown: it does not look like a path)".to_owned()
+    };
+    let unusable = |why: &str, help: &str| Problem::new(Code::FILE, format!("{name} {why}"), help);
+    let unreadable = |error: &io::Error| {
+        unusable(
+            &format!("cannot be read: {}", error.kind()),
+            "put the path of a readable file there; to give the value itself, use the variable without `_FILE`",
+        )
+    };
+    // A named pipe would stop us in `open`, so the kind of file is looked at before, and again after.
+    let kind = fs::metadata(path).map_err(|error| unreadable(&error))?;
+    let regular = |is_file: bool| {
+        is_file.then_some(()).ok_or_else(|| {
+            unusable(
+                "is not a regular file",
+                "put the path of a file there that holds nothing but the value",
+            )
+        })
+    };
+    regular(kind.is_file())?;
+    let file = File::open(path).map_err(|error| unreadable(&error))?;
+    let metadata = file.metadata().map_err(|error| unreadable(&error))?;
+    regular(metadata.is_file())?;
+
+    // Room for all of it at once: growing would leave copies of a secret behind.
+    let room = usize::try_from(metadata.len().min(LIMIT) + 2).unwrap_or_default();
+    let mut bytes = Zeroizing::new(Vec::with_capacity(room));
+    file.take(LIMIT + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| unreadable(&error))?;
+    if bytes.len() as u64 > LIMIT {
+        return Err(Problem::new(
+            Code::FILE_TOO_LARGE,
+            format!("{name} is larger than 64 KiB"),
+            "put the path of a file there that holds nothing but the value",
+        ));
+    }
+    if secret && world_readable(&metadata) {
+        tracing::warn!(path = %name, "everyone on this machine can read a file that holds a secret; `chmod o-r` it");
+    }
+    let text = std::str::from_utf8(&bytes).map_err(|_| {
+        Problem::new(
+            Code::NOT_UTF8,
+            format!("what {name} holds is not UTF-8"),
+            "save the file as UTF-8",
+        )
+    })?;
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    let text = text.strip_suffix('\r').unwrap_or(text);
+    Ok(Zeroizing::new(text.to_owned()))
+}
+
+/// Whether the content of a `_FILE` variable can be shown. Somebody may have put the value itself there.
+pub(super) fn looks_like_a_path(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    let rooted = path.is_absolute() || text.starts_with("./") || text.starts_with("../");
+    path.exists() || (rooted && !text.contains("://") && !text.contains('@'))
+}
+
+#[cfg(unix)]
+fn world_readable(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    metadata.permissions().mode() & 0o004 != 0
+}
+
+#[cfg(not(unix))]
+fn world_readable(_metadata: &fs::Metadata) -> bool {
+    false
+}

@@ -1,0 +1,128 @@
+//! Values that belong together come from one source.
+
+use redis_config_rules::Setting;
+use zeroize::Zeroizing;
+
+use crate::load::parts;
+use crate::load::resolve::{Picked, Rank, Resolved};
+
+/// The ways to say where the server is. One is enough, and two contradict each other.
+const ENDPOINT: [&[Setting]; 4] = [
+    &[Setting::Url],
+    &[Setting::Host, Setting::Port],
+    &[Setting::Socket],
+    &[Setting::Nodes, Setting::Master],
+];
+const CREDENTIALS: [Setting; 2] = [Setting::Username, Setting::Password];
+
+/// Settles what a stronger source replaces in a weaker one beyond the field itself.
+///
+/// Endpoint, credentials and database are groups, and a group is taken from one source whole:
+///
+/// * an endpoint named in another way (`url`, `host` and `port`, `socket`) by a weaker source is dropped, if
+///   its field can stay unset;
+/// * a URL loses the user info or the database that a stronger source gives in fields of their own, and
+///   overrides those of a weaker one.
+///
+/// What still contradicts is not settled here: the check reports it.
+pub(super) fn settle(resolved: &mut [Resolved]) {
+    endpoint(resolved);
+    database(resolved);
+    credentials(resolved);
+}
+
+fn endpoint(resolved: &mut [Resolved]) {
+    let rank = |way: &[Setting]| way.iter().filter_map(|setting| rank(resolved, *setting)).max();
+    let ranks = ENDPOINT.map(rank);
+    let strongest = ranks.iter().flatten().max().copied();
+    for (way, rank) in ENDPOINT.iter().zip(ranks) {
+        if rank < strongest {
+            way.iter().for_each(|setting| drop_optional(resolved, *setting));
+        }
+    }
+}
+
+fn database(resolved: &mut [Resolved]) {
+    let Some((url, field)) = rank(resolved, Setting::Url).zip(rank(resolved, Setting::Database))
+    else {
+        return;
+    };
+    if url < field {
+        rewrite_url(resolved, parts::without_database);
+    } else if url > field {
+        let Some(picked) = picked(resolved, Setting::Url) else {
+            return;
+        };
+        let origin = picked.origin.clone();
+        if let Some(number) = parts::database(&picked.text) {
+            rewrite_url(resolved, parts::without_database);
+            if let Some(database) = picked_mut(resolved, Setting::Database) {
+                *database = Picked {
+                    text: Zeroizing::new(number),
+                    rank: url,
+                    origin,
+                };
+            }
+        }
+    }
+}
+
+fn credentials(resolved: &mut [Resolved]) {
+    let fields = CREDENTIALS
+        .iter()
+        .filter_map(|setting| rank(resolved, *setting))
+        .max();
+    let Some((url, fields)) = rank(resolved, Setting::Url).zip(fields) else {
+        return;
+    };
+    if url < fields {
+        rewrite_url(resolved, parts::without_credentials);
+    } else if url > fields
+        && picked(resolved, Setting::Url).is_some_and(|url| parts::has_credentials(&url.text))
+    {
+        for setting in CREDENTIALS {
+            drop_optional(resolved, setting);
+        }
+    }
+}
+
+fn picked(resolved: &[Resolved], setting: Setting) -> Option<&Picked> {
+    resolved
+        .iter()
+        .find(|resolved| resolved.meta.setting() == Some(setting))?
+        .value
+        .as_ref()
+}
+
+fn picked_mut(resolved: &mut [Resolved], setting: Setting) -> Option<&mut Picked> {
+    resolved
+        .iter_mut()
+        .find(|resolved| resolved.meta.setting() == Some(setting))?
+        .value
+        .as_mut()
+}
+
+fn rank(resolved: &[Resolved], setting: Setting) -> Option<Rank> {
+    picked(resolved, setting).map(|picked| picked.rank)
+}
+
+fn drop_optional(resolved: &mut [Resolved], setting: Setting) {
+    for resolved in resolved {
+        if resolved.meta.setting() == Some(setting) && resolved.meta.optional {
+            if let Some(dropped) = resolved.value.take() {
+                tracing::info!(setting = setting.key(), from = %dropped.origin, "lost to a stronger source");
+            }
+        }
+    }
+}
+
+fn rewrite_url(resolved: &mut [Resolved], rewrite: impl FnOnce(&str) -> Option<String>) {
+    if let Some(url) = picked_mut(resolved, Setting::Url) {
+        if let Some(text) = rewrite(&url.text) {
+            if text != *url.text {
+                tracing::info!(from = %url.origin, "a part of the URL lost to a stronger source");
+            }
+            url.text = Zeroizing::new(text);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! The value of each field and where it comes from.
+
+use std::path::PathBuf;
+
+use redis_config_rules::{Code, Problem};
+use zeroize::Zeroizing;
+
+use crate::check::{Origin, Violation};
+use crate::config::{FieldMeta, RedisConfig};
+use crate::load::environment::Environment;
+use crate::load::file;
+use crate::load::sanitise::{Clean, inside, outside};
+
+/// How strong a source is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    Default,
+    Variable,
+    Code,
+}
+
+/// What the sources give for one field.
+pub(super) struct Resolved {
+    pub(super) meta: &'static FieldMeta,
+    pub(super) value: Option<Picked>,
+    /// Noted already: the value is unusable.
+    pub(super) refused: bool,
+}
+
+/// A value and where it comes from.
+pub(super) struct Picked {
+    pub(super) text: Zeroizing<String>,
+    pub(super) rank: Rank,
+    pub(super) origin: Origin,
+}
+
+/// Looks at every source for every field.
+pub(super) fn resolve<C: RedisConfig>(
+    code: &[(String, Zeroizing<String>)],
+    environment: &Environment,
+    violations: &mut Vec<Violation>,
+) -> Vec<Resolved> {
+    C::FIELDS
+        .iter()
+        .map(|meta| {
+            let resolved = field::<C>(meta, code, environment).map_err(|violation| *violation);
+            let refused = resolved.is_err();
+            let value = resolved.unwrap_or_else(|violation| {
+                violations.push(violation);
+                None
+            });
+            Resolved {
+                meta,
+                value,
+                refused,
+            }
+        })
+        .collect()
+}
+
+fn field<C: RedisConfig>(
+    meta: &'static FieldMeta,
+    code: &[(String, Zeroizing<String>)],
+    environment: &Environment,
+) -> Result<Option<Picked>, Box<Violation>> {
+    // The last call of `with` for a field wins.
+    let by_code = code.iter().rev().find(|(name, _)| name == meta.name);
+    let raw = match by_code {
+        Some((_, text)) => Some(Picked {
+            text: text.clone(),
+            rank: Rank::Code,
+            origin: Origin::Code,
+        }),
+        None => variable::<C>(meta, environment)?,
+    };
+    let Some(raw) = raw else {
+        return Ok(default(meta));
+    };
+    let cleaned = match raw.rank {
+        Rank::Code => inside(meta, &raw.text),
+        Rank::Variable | Rank::Default => outside(meta, &raw.text),
+    };
+    match cleaned {
+        Ok(Clean::Text(text)) => Ok(Some(Picked {
+            text,
+            rank: raw.rank,
+            origin: raw.origin,
+        })),
+        Ok(Clean::Nothing) => Ok(None),
+        Err(problem) => Err(Box::new(Violation::of(
+            meta,
+            raw.origin,
+            Some(&raw.text),
+            problem,
+        ))),
+    }
+}
+
+/// The default of a field. The derive has checked it.
+pub(super) fn default(meta: &FieldMeta) -> Option<Picked> {
+    meta.default.map(|text| Picked {
+        text: Zeroizing::new(text.to_owned()),
+        rank: Rank::Default,
+        origin: Origin::Default,
+    })
+}
+
+/// Name of the variable that names a file with the value, unless another field is read from that one.
+pub(super) fn twin<C: RedisConfig>(meta: &FieldMeta) -> Option<String> {
+    let twin = format!("{}_FILE", meta.variable);
+    let taken = C::FIELDS.iter().any(|other| other.variable == twin);
+    (!taken).then_some(twin)
+}
+
+/// The variable of a field, or the file that its twin names.
+fn variable<C: RedisConfig>(
+    meta: &'static FieldMeta,
+    environment: &Environment,
+) -> Result<Option<Picked>, Box<Violation>> {
+    let twin = twin::<C>(meta);
+    let path = twin
+        .as_deref()
+        .and_then(|twin| Some((twin, environment.value(twin)?)));
+    let violation = |origin, problem| Box::new(Violation::of(meta, origin, None, problem));
+    match (environment.value(meta.variable), path) {
+        (None, None) => Ok(None),
+        (Some(_), Some((twin, _))) => Err(violation(
+            Origin::Variable(meta.variable.to_owned()),
+            Problem::new(
+                Code::VARIABLE_AND_FILE,
+                format!("`{}` and `{twin}` are both set", meta.variable),
+                format!("unset one of them; `{twin}` keeps the value out of the environment"),
+            ),
+        )),
+        (Some(value), None) => {
+            let origin = Origin::Variable(meta.variable.to_owned());
+            let Some(text) = value.to_str() else {
+                return Err(violation(
+                    origin,
+                    Problem::new(
+                        Code::NOT_UTF8,
+                        format!("the value of `{}` is not UTF-8", meta.variable),
+                        "set it again, in a terminal that uses UTF-8",
+                    ),
+                ));
+            };
+            Ok(Some(Picked {
+                text: Zeroizing::new(text.to_owned()),
+                rank: Rank::Variable,
+                origin,
+            }))
+        }
+        (None, Some((twin, path))) => {
+            let path = PathBuf::from(path);
+            let shown = file::looks_like_a_path(&path);
+            let text = file::read(&path, meta.secret, shown);
+            let origin = if shown {
+                Origin::File {
+                    variable: twin.to_owned(),
+                    path,
+                }
+            } else {
+                Origin::Variable(twin.to_owned())
+            };
+            match text {
+                Ok(text) => Ok(Some(Picked {
+                    text,
+                    rank: Rank::Variable,
+                    origin,
+                })),
+                Err(problem) => Err(violation(origin, problem)),
+            }
+        }
+    }
+}

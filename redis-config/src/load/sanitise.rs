@@ -1,0 +1,66 @@
+//! What deployments do to values, undone or refused.
+
+use redis_config_rules::{Code, Kind, Problem, Setting, text};
+use zeroize::Zeroizing;
+
+use crate::config::FieldMeta;
+
+/// A value as the definition gets it.
+pub(super) enum Clean {
+    Text(Zeroizing<String>),
+    /// The value says that there is none.
+    Nothing,
+}
+
+/// Cleans a value from outside: a variable or a file.
+///
+/// A byte order mark and one pair of matched quotes around the value are dropped. For a field that can stay
+/// unset, `null`, `none` and the empty text mean that it does; in quotes, `"none"` is a text like any other.
+///
+/// # Errors
+///
+/// Empty text where a value is needed, control characters, a placeholder that nothing replaced, a Kubernetes
+/// service link in place of a port.
+pub(super) fn outside(meta: &FieldMeta, given: &str) -> Result<Clean, Problem> {
+    let given = given.strip_prefix('\u{feff}').unwrap_or(given);
+    let unquoted = unquoted(given);
+    let word = given.to_ascii_lowercase();
+    let says_none = matches!(word.as_str(), "none" | "null") && !meta.one_of.contains(&given);
+    if meta.optional && says_none {
+        tracing::info!(variable = meta.variable, "reads as no value; put it in quotes if it is meant as a text");
+        return Ok(Clean::Nothing);
+    }
+    inside(meta, unquoted.unwrap_or(given))
+}
+
+/// Checks a value that was given as it is meant: from code.
+///
+/// # Errors
+///
+/// As [`outside`].
+pub(super) fn inside(meta: &FieldMeta, given: &str) -> Result<Clean, Problem> {
+    if given.is_empty() && meta.optional {
+        tracing::info!(field = meta.name, variable = meta.variable, "is empty, which reads as no value");
+        return Ok(Clean::Nothing);
+    }
+    text::check_clean(given)?;
+    // The rules look for placeholders in a URL, where they know which part must not be named.
+    if meta.setting().is_none_or(|setting| setting.info().kind != Kind::Url) {
+        text::check_placeholder(given, meta.secret)?;
+    }
+    if meta.setting() == Some(Setting::Port) && given.starts_with("tcp://") {
+        return Err(Problem::new(
+            Code::PORT,
+            "the value is a Kubernetes service link, not a port",
+            "set `enableServiceLinks: false` in the pod, or give the definition another `env` prefix",
+        ));
+    }
+    Ok(Clean::Text(Zeroizing::new(given.to_owned())))
+}
+
+/// What stands between one pair of matched quotes.
+fn unquoted(text: &str) -> Option<&str> {
+    ['"', '\''].into_iter().find_map(|quote| {
+        text.strip_prefix(quote)?.strip_suffix(quote)
+    })
+}

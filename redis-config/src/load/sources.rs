@@ -1,0 +1,281 @@
+//! The places to look for values.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::sync::Arc;
+
+use redis_config_rules::{Code, Problem, suggest};
+use zeroize::Zeroizing;
+
+use crate::check::{Candidate, Content, Invalid, Origin, Violation, judge, named};
+use crate::config::{
+    FieldMeta, FieldSource, FieldValues, Given, Held, Outcome, Read, RedisConfig,
+};
+use crate::load::environment::Environment;
+use crate::load::group::settle;
+use crate::load::resolve::{Resolved, resolve};
+use crate::load::stray;
+
+/// The places to look for values, highest precedence first: code, environment variables and the files that
+/// they name, defaults.
+///
+/// # Variables
+///
+/// A field is read from `<PREFIX>_<SETTING>`, or from the file that `<PREFIX>_<SETTING>_FILE` names: a regular
+/// file of at most 64 KiB, without its last line break. Both together are an error. A byte order mark and one
+/// pair of matched quotes around a value are dropped. For a field that can stay unset, the empty text, `none`
+/// and `null` mean that it does (in quotes they are text); for any other, the empty text is an error. Control
+/// characters and placeholders that nothing replaced (`${HOST}`) are errors too, and so is a variable with the
+/// instance's prefix that is nearly one of its variables (`JOBS_REDIS_PASWORD`); others that nothing reads are
+/// logged as a warning.
+///
+/// # Groups
+///
+/// Endpoint, credentials and database are groups, and each is taken from one source whole. An endpoint named
+/// in another way by a weaker source (a default `url` where a variable gives `host`) is dropped if its field
+/// can stay unset, else the conflict is an error. A weaker `url` loses its database or its user info if a
+/// stronger source sets `database`, or `username` or `password`; a stronger `url` overrides theirs.
+///
+/// ```
+/// use redis_config::Sources;
+///
+/// let sources = Sources::standard()
+///     .env([("JOBS_REDIS_URL", "redis://10.0.0.1:6379/1")])
+///     .with("connect_timeout", "500ms");
+/// # let _ = sources;
+/// ```
+#[derive(Clone)]
+pub struct Sources {
+    variables: Variables,
+    code: Vec<(String, Zeroizing<String>)>,
+}
+
+#[derive(Clone)]
+enum Variables {
+    None,
+    Process,
+    Given(Arc<[(OsString, OsString)]>),
+}
+
+impl Sources {
+    /// The environment of the process, then the defaults.
+    pub fn standard() -> Self {
+        Self {
+            variables: Variables::Process,
+            code: Vec::new(),
+        }
+    }
+
+    /// Nothing but the defaults.
+    pub fn defaults() -> Self {
+        Self {
+            variables: Variables::None,
+            code: Vec::new(),
+        }
+    }
+
+    /// These variables in place of the environment of the process. For tests: no global state is touched.
+    #[must_use]
+    pub fn env<K: Into<OsString>, V: Into<OsString>>(
+        mut self,
+        variables: impl IntoIterator<Item = (K, V)>,
+    ) -> Self {
+        let variables = variables
+            .into_iter()
+            .map(|(name, value)| (name.into(), value.into()));
+        self.variables = Variables::Given(variables.collect());
+        self
+    }
+
+    /// A value from code, which wins against every other source. `field` is the name of a field of the struct;
+    /// a name that is none is a violation. Of two values for a field, the later wins.
+    #[must_use]
+    pub fn with(mut self, field: &str, value: impl Into<String>) -> Self {
+        self.code
+            .push((field.to_owned(), Zeroizing::new(value.into())));
+        self
+    }
+
+    /// Loads and checks a definition.
+    ///
+    /// # Errors
+    ///
+    /// Every violation, never only the first.
+    pub fn load<C: RedisConfig>(&self) -> Result<C, Invalid> {
+        let environment = match &self.variables {
+            Variables::None => Environment::default(),
+            Variables::Process => Environment::process(),
+            Variables::Given(variables) => Environment::new(variables.iter().cloned()),
+        };
+        let mut violations = Vec::new();
+        self.unknown_fields::<C>(&mut violations);
+        stray::report::<C>(&environment, &mut violations);
+        let mut resolved = resolve::<C>(&self.code, &environment, &mut violations);
+        settle(&mut resolved);
+
+        let given: Vec<_> = resolved.iter().map(given).collect();
+        let mut source = FieldSource::new(&given);
+        let config = C::build(&mut source);
+        let read = source.into_read();
+        violations.extend(read.iter().filter_map(|read| self.violation(read, &resolved)));
+
+        let mut held = Vec::new();
+        let candidates = match &config {
+            Some(config) => {
+                config.fields(&mut FieldValues::new(&mut held));
+                held.iter().map(|held| of_struct(held, &resolved)).collect()
+            }
+            None => of_parts(&read, &given, &resolved),
+        };
+        if let Err(found) = judge::<C>(&candidates) {
+            violations.extend(found);
+        }
+        match config {
+            Some(config) if violations.is_empty() => Ok(config),
+            _ => {
+                // In the order of the struct, whichever step found it.
+                let order = |violation: &Violation| {
+                    let fields = C::FIELDS.iter();
+                    fields.map(named).position(|name| name == violation.setting).unwrap_or(usize::MAX)
+                };
+                violations.sort_by_key(order);
+                Err(Invalid {
+                    instance: C::NAME,
+                    violations,
+                })
+            }
+        }
+    }
+
+    /// Values from code for fields that do not exist.
+    fn unknown_fields<C: RedisConfig>(&self, violations: &mut Vec<Violation>) {
+        for (name, _) in &self.code {
+            let names = || C::FIELDS.iter().map(|meta| meta.name);
+            if names().any(|field| field == name) {
+                continue;
+            }
+            let renamed = C::FIELDS.iter().find(|meta| named(meta) == name);
+            let help = if let Some(meta) = renamed {
+                format!("the field for `{name}` is called `{}`", meta.name)
+            } else if C::FIXED.iter().any(|(setting, _)| setting.key() == name) {
+                format!("the attribute of the struct fixes `{name}`; make it a field to load it")
+            } else if let Some(near) = suggest::nearest(name, names()) {
+                format!("did you mean `{near}`?")
+            } else {
+                let names: Vec<_> = names().map(|name| format!("`{name}`")).collect();
+                format!("the fields are: {}", names.join(", "))
+            };
+            violations.push(Violation::new(
+                name,
+                Origin::Code,
+                Problem::new(
+                    Code::UNKNOWN_FIELD,
+                    format!("the struct has no field `{name}` that is loaded"),
+                    help,
+                ),
+            ));
+        }
+    }
+
+    /// What is wrong with a field before it is compared with others.
+    fn violation(&self, read: &Read, resolved: &[Resolved]) -> Option<Violation> {
+        let meta = read.meta;
+        match &read.outcome {
+            Outcome::Taken | Outcome::Unset | Outcome::Refused => None,
+            Outcome::Wrong(problem) => {
+                let value = resolved
+                    .iter()
+                    .find(|resolved| resolved.meta.name == meta.name)?
+                    .value
+                    .as_ref()?;
+                let origin = value.origin.clone();
+                Some(Violation::of(meta, origin, Some(&value.text), problem.clone()))
+            }
+            Outcome::Missing => {
+                let variable = meta.variable;
+                let help = match self.variables {
+                    Variables::None => format!(
+                        "give the field a default, `#[redis(default = ..)]`, or load it with `Sources::standard()` and set `{variable}`"
+                    ),
+                    Variables::Process | Variables::Given(_) => format!(
+                        "set `{variable}`, or `{variable}_FILE` to the path of a file that holds the value"
+                    ),
+                };
+                let problem = Problem::new(Code::MISSING, "a value is needed and nothing gives one", help);
+                Some(Violation::of(meta, Origin::Missing, None, problem))
+            }
+        }
+    }
+}
+
+fn given(resolved: &Resolved) -> (&'static str, Given) {
+    let given = match &resolved.value {
+        _ if resolved.refused => Given::Refused,
+        Some(picked) => Given::Text(picked.text.clone()),
+        None => Given::Nothing,
+    };
+    (resolved.meta.name, given)
+}
+
+fn origin(meta: &FieldMeta, resolved: &[Resolved]) -> Origin {
+    resolved
+        .iter()
+        .find(|resolved| resolved.meta.name == meta.name)
+        .and_then(|resolved| resolved.value.as_ref())
+        .map_or(Origin::Missing, |picked| picked.origin.clone())
+}
+
+/// A field of a struct that could be built.
+fn of_struct<'a>(held: &'a Held, resolved: &[Resolved]) -> Candidate<'a> {
+    Candidate {
+        meta: held.meta,
+        shape: held.shape,
+        content: held.content(),
+        origin: origin(held.meta, resolved),
+        problem: held.problem.clone(),
+    }
+}
+
+/// The fields of a struct that could not be built: what is right in itself is checked all the same.
+fn of_parts<'a>(
+    read: &[Read],
+    given: &'a [(&'static str, Given)],
+    resolved: &[Resolved],
+) -> Vec<Candidate<'a>> {
+    let text = |meta: &FieldMeta| {
+        given.iter().find_map(|(name, given)| match given {
+            Given::Text(text) if *name == meta.name => Some(text.as_str()),
+            _ => None,
+        })
+    };
+    let content = |read: &Read| match read.outcome {
+        Outcome::Taken => text(read.meta).map_or(Content::Wrong, Content::Text),
+        Outcome::Unset => Content::Unset,
+        Outcome::Missing | Outcome::Wrong(_) | Outcome::Refused => Content::Wrong,
+    };
+    read.iter()
+        .map(|read| Candidate {
+            meta: read.meta,
+            shape: read.shape,
+            content: content(read),
+            origin: origin(read.meta, resolved),
+            problem: None,
+        })
+        .collect()
+}
+
+impl fmt::Debug for Sources {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Names only: a value may be a secret.
+        let variables = match &self.variables {
+            Variables::None => "none".to_owned(),
+            Variables::Process => "of the process".to_owned(),
+            Variables::Given(given) => format!("{} given", given.len()),
+        };
+        let code: Vec<_> = self.code.iter().map(|(field, _)| field).collect();
+        f.debug_struct("Sources")
+            .field("variables", &variables)
+            .field("code", &code)
+            .finish()
+    }
+}

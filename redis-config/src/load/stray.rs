@@ -1,0 +1,127 @@
+//! Variables that look like ours and that nothing reads.
+
+use redis_config_rules::{Code, Problem, Setting, suggest};
+
+use crate::check::{Origin, Violation};
+use crate::config::{FieldMeta, RedisConfig};
+use crate::load::environment::Environment;
+use crate::load::resolve::twin;
+
+/// What a variable with the prefix of an instance is, if no field reads it.
+enum Stray<'a> {
+    /// A typo of a variable that a field reads.
+    Typo(&'a Readable),
+    /// A setting that the struct fixes for good.
+    Fixed(Setting),
+    /// A setting for which the struct has no field.
+    NoField(Setting),
+    /// Kubernetes sets it for a service whose name is like the prefix, or it is of an instance whose prefix
+    /// starts with ours.
+    Foreign,
+    /// Nothing that we know of.
+    Unknown,
+}
+
+/// A variable that is read, or would be if it were set.
+struct Readable {
+    meta: &'static FieldMeta,
+    name: String,
+}
+
+/// Looks for variables that were meant for this instance and that nothing reads: a near miss is a violation,
+/// since a setting that was meant to be set is not; the others are warned of.
+pub(super) fn report<C: RedisConfig>(environment: &Environment, violations: &mut Vec<Violation>) {
+    let prefix = format!("{}_", C::ENV);
+    let readable: Vec<_> = C::FIELDS
+        .iter()
+        .flat_map(|meta| {
+            let names = [Some(meta.variable.to_owned()), twin::<C>(meta)];
+            names.into_iter().flatten().map(move |name| Readable { meta, name })
+        })
+        .collect();
+    for name in environment.names() {
+        let Some(suffix) = after(&prefix, name) else {
+            continue;
+        };
+        if readable.iter().any(|readable| readable.name == name) {
+            continue;
+        }
+        match classify::<C>(&prefix, suffix, environment.value(name).and_then(|v| v.to_str()), &readable) {
+            Stray::Typo(meant) => violations.push(typo(name, meant)),
+            Stray::Fixed(setting) => tracing::warn!(
+                instance = C::NAME,
+                variable = name,
+                setting = setting.key(),
+                "ignored: the attribute of the struct fixes the setting"
+            ),
+            Stray::NoField(setting) => tracing::warn!(
+                instance = C::NAME,
+                variable = name,
+                setting = setting.key(),
+                "ignored: the struct has no field for the setting"
+            ),
+            Stray::Foreign => tracing::debug!(instance = C::NAME, variable = name, "not ours"),
+            Stray::Unknown => tracing::warn!(
+                instance = C::NAME,
+                variable = name,
+                "ignored: nothing reads the variable"
+            ),
+        }
+    }
+}
+
+fn classify<'a, C: RedisConfig>(
+    prefix: &str,
+    suffix: &str,
+    value: Option<&str>,
+    readable: &'a [Readable],
+) -> Stray<'a> {
+    let is_link = suffix.starts_with("SERVICE_")
+        || suffix.starts_with("PORT_")
+        || (suffix == "PORT" && value.is_some_and(|value| value.starts_with("tcp://")));
+    if is_link {
+        return Stray::Foreign;
+    }
+    let bare = suffix.strip_suffix("_FILE").unwrap_or(suffix);
+    let fixed = C::FIXED.iter().map(|(setting, _)| *setting);
+    if let Some(setting) = fixed.into_iter().find(|setting| setting.variable() == bare) {
+        return Stray::Fixed(setting);
+    }
+    let known = |name: &str| Setting::ALL.iter().find(|setting| setting.variable() == name);
+    if let Some(setting) = known(bare) {
+        return Stray::NoField(*setting);
+    }
+    let of_a_longer_prefix = Setting::ALL.iter().any(|setting| {
+        bare.strip_suffix(setting.variable())
+            .is_some_and(|start| start.ends_with('_'))
+    });
+    if of_a_longer_prefix {
+        return Stray::Foreign;
+    }
+    let suffixes = readable.iter().filter_map(|readable| readable.name.strip_prefix(prefix));
+    suggest::nearest(suffix, suffixes)
+        .and_then(|near| {
+            readable
+                .iter()
+                .find(|readable| readable.name.strip_prefix(prefix) == Some(near))
+        })
+        .map_or(Stray::Unknown, Stray::Typo)
+}
+
+fn typo(name: &str, meant: &Readable) -> Violation {
+    Violation::new(
+        crate::check::named(meant.meta),
+        Origin::Variable(name.to_owned()),
+        Problem::new(
+            Code::UNKNOWN_VARIABLE,
+            format!("nothing reads `{name}`"),
+            format!("did you mean `{}`? Otherwise unset it or give it another prefix", meant.name),
+        ),
+    )
+}
+
+/// The rest of `name` after `prefix`, whose case may differ: then it is a typo of the prefix too.
+fn after<'a>(prefix: &str, name: &'a str) -> Option<&'a str> {
+    let (start, rest) = name.split_at_checked(prefix.len())?;
+    (start.eq_ignore_ascii_case(prefix) && !rest.is_empty()).then_some(rest)
+}

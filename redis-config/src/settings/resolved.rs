@@ -1,0 +1,193 @@
+//! One instance, every setting decided.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use redis_config_rules::draft::{Endpoint, Normal, Protocol};
+
+use crate::secret::Secret;
+use crate::settings::address::address;
+
+/// One instance, every setting decided and checked. Cheap to clone; `Debug` never shows a secret.
+///
+/// Made by `settings()` of a definition. It is all that connecting needs, so it also serves to build a
+/// client of your own.
+///
+/// ```
+/// # use redis_config::{RedisConfig, Settings};
+/// # fn show<C: RedisConfig>(config: &C) -> Result<(), redis_config::Invalid> {
+/// let settings: Settings = config.settings()?;
+/// println!("{} at {}", settings.name(), settings.address()); // jobs at redis://***@127.0.0.1:6379/1
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Settings(Arc<Inner>);
+
+struct Inner {
+    name: &'static str,
+    endpoint: Endpoint,
+    address: String,
+    username: Option<String>,
+    password: Option<Secret>,
+    database: u32,
+    connect_timeout: Duration,
+    response_timeout: Duration,
+    reconnect_min_delay: Duration,
+    reconnect_max_delay: Duration,
+    keepalive: Duration,
+    max_connection_age: Option<Duration>,
+    drain_timeout: Duration,
+    connections: u16,
+    dedicated_connections: u16,
+    protocol: Protocol,
+    client_name: Option<String>,
+    key_prefix: Option<String>,
+}
+
+impl Settings {
+    /// `None` if the normal form names no server, which the rules do not let through.
+    pub(crate) fn new(name: &'static str, mut normal: Normal) -> Option<Self> {
+        let address = address(&normal);
+        // First of all, so that the password is wiped on every way out.
+        let password = normal.password.take().map(Secret::new);
+        let endpoint = normal.endpoints.into_iter().next()?;
+        Some(Self(Arc::new(Inner {
+            name,
+            endpoint,
+            address,
+            username: normal.username,
+            password,
+            database: normal.database,
+            connect_timeout: normal.connect_timeout,
+            response_timeout: normal.response_timeout,
+            reconnect_min_delay: normal.reconnect_min_delay,
+            reconnect_max_delay: normal.reconnect_max_delay,
+            keepalive: normal.keepalive,
+            max_connection_age: normal.max_connection_age,
+            drain_timeout: normal.drain_timeout,
+            connections: normal.connections,
+            dedicated_connections: normal.dedicated_connections,
+            protocol: normal.protocol,
+            client_name: normal.client_name,
+            key_prefix: normal.key_prefix,
+        })))
+    }
+
+    /// Name of the instance.
+    pub fn name(&self) -> &str {
+        self.0.name
+    }
+
+    /// Where the server listens.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.0.endpoint
+    }
+
+    /// The address without any secret, as it stands in messages.
+    ///
+    /// `redis://***@127.0.0.1:6379/1`, or `redis://127.0.0.1:6379/1` if there are no credentials;
+    /// `unix:///run/redis.sock?db=1&pass=***`, or `unix:///run/redis.sock?db=1`.
+    pub fn address(&self) -> &str {
+        &self.0.address
+    }
+
+    /// User name. None: the server's `default` user.
+    pub fn username(&self) -> Option<&str> {
+        self.0.username.as_deref()
+    }
+
+    /// Password.
+    pub fn password(&self) -> Option<&Secret> {
+        self.0.password.as_ref()
+    }
+
+    /// Database number. Default: 0.
+    pub fn database(&self) -> u32 {
+        self.0.database
+    }
+
+    /// Deadline of one connection attempt: name resolution, TCP, AUTH and SELECT together. Default: 2 s.
+    pub fn connect_timeout(&self) -> Duration {
+        self.0.connect_timeout
+    }
+
+    /// How long an answer may take. Default: 5 s.
+    pub fn response_timeout(&self) -> Duration {
+        self.0.response_timeout
+    }
+
+    /// First pause between connection attempts. Default: 50 ms.
+    pub fn reconnect_min_delay(&self) -> Duration {
+        self.0.reconnect_min_delay
+    }
+
+    /// Longest pause between connection attempts. Default: 5 s.
+    pub fn reconnect_max_delay(&self) -> Duration {
+        self.0.reconnect_max_delay
+    }
+
+    /// A socket that has been silent for this long is probed. Default: 30 s.
+    pub fn keepalive(&self) -> Duration {
+        self.0.keepalive
+    }
+
+    /// A socket older than this is replaced. Default: never.
+    pub fn max_connection_age(&self) -> Option<Duration> {
+        self.0.max_connection_age
+    }
+
+    /// How long old sockets may finish their work. Default: 10 s.
+    pub fn drain_timeout(&self) -> Duration {
+        self.0.drain_timeout
+    }
+
+    /// Number of shared sockets. Default: 1.
+    pub fn connections(&self) -> u16 {
+        self.0.connections
+    }
+
+    /// Upper bound of dedicated sockets. Default: 64.
+    pub fn dedicated_connections(&self) -> u16 {
+        self.0.dedicated_connections
+    }
+
+    /// Version of the wire protocol. Default: RESP3.
+    pub fn protocol(&self) -> Protocol {
+        self.0.protocol
+    }
+
+    /// Name that the server shows for our sockets.
+    pub fn client_name(&self) -> Option<&str> {
+        self.0.client_name.as_deref()
+    }
+
+    /// Prefix of the keys that this library makes.
+    pub fn key_prefix(&self) -> Option<&str> {
+        self.0.key_prefix.as_deref()
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("name", &self.0.name)
+            .field("address", &self.0.address)
+            .field("username", &self.0.username)
+            .field("password", &self.0.password)
+            .field("connect_timeout", &self.0.connect_timeout)
+            .field("response_timeout", &self.0.response_timeout)
+            .field("reconnect_min_delay", &self.0.reconnect_min_delay)
+            .field("reconnect_max_delay", &self.0.reconnect_max_delay)
+            .field("keepalive", &self.0.keepalive)
+            .field("max_connection_age", &self.0.max_connection_age)
+            .field("drain_timeout", &self.0.drain_timeout)
+            .field("connections", &self.0.connections)
+            .field("dedicated_connections", &self.0.dedicated_connections)
+            .field("protocol", &self.0.protocol)
+            .field("client_name", &self.0.client_name)
+            .field("key_prefix", &self.0.key_prefix)
+            .finish()
+    }
+}
