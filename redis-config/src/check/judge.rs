@@ -3,7 +3,7 @@
 use redis_config_rules::{Code, Draft, Found, Known, Problem, Setting, Shape, text};
 
 use crate::check::{Invalid, Origin, Violation};
-use crate::config::{FieldValues, Held, RedisConfig};
+use crate::config::{FieldMeta, FieldValues, Held, RedisConfig};
 use crate::settings::Settings;
 use crate::topology::Topology;
 
@@ -109,8 +109,7 @@ fn alone(candidate: &Candidate<'_>) -> Vec<Violation> {
         return Vec::new();
     };
     let meta = candidate.meta;
-    let bounds =
-        text::check_bounds(candidate.shape, text, meta.min, meta.max, meta.one_of).err();
+    let bounds = text::check_bounds(candidate.shape, text, meta.min, meta.max, meta.one_of).err();
     bounds
         .into_iter()
         .chain(candidate.problem.clone())
@@ -157,7 +156,12 @@ fn together(
                 Content::Text(text) => Some(text),
                 Content::Unset | Content::Wrong => None,
             };
-            Violation::of(candidate.meta, candidate.origin.clone(), text, found.problem)
+            Violation::of(
+                candidate.meta,
+                candidate.origin.clone(),
+                text,
+                found.problem,
+            )
         }
         None => Violation::new(found.setting.key(), origin(found.setting), found.problem),
     };

@@ -121,7 +121,11 @@ pub(crate) fn shown(setting: Option<Setting>, text: &str) -> Option<String> {
     if text.contains("://") || text.contains('@') {
         return None;
     }
-    let mut shown: String = text.chars().take(SHOWN).flat_map(char::escape_debug).collect();
+    let mut shown: String = text
+        .chars()
+        .take(SHOWN)
+        .flat_map(char::escape_debug)
+        .collect();
     if text.chars().nth(SHOWN).is_some() {
         shown.push('…');
     }

@@ -3,8 +3,8 @@
 use redis_config_rules::Setting;
 
 use crate::check::Invalid;
+use crate::config::{FieldMeta, FieldSource, FieldValues};
 use crate::settings::Settings;
-use crate::value::Value;
 
 /// One Redis instance as a type. Derived: `#[derive(RedisConfig)]`.
 #[diagnostic::on_unimplemented(

@@ -32,9 +32,7 @@ impl<'a> FieldValues<'a> {
 impl FieldValues<'_> {
     /// Takes the value of one field.
     pub fn field<T: Value>(&mut self, meta: &'static FieldMeta, value: &T) {
-        let text = value
-            .text()
-            .map(|text| Zeroizing::new(text.into_owned()));
+        let text = value.text().map(|text| Zeroizing::new(text.into_owned()));
         self.held.push(Held {
             meta,
             shape: T::SHAPE,
@@ -56,7 +54,10 @@ impl FieldValues<'_> {
             let problem = Problem::new(
                 Code::VALIDATOR,
                 reason.to_string(),
-                format!("write a value that the validator of `{}` accepts", meta.name),
+                format!(
+                    "write a value that the validator of `{}` accepts",
+                    meta.name
+                ),
             );
             held.problem = Some(match &held.text {
                 Some(text) if meta.secret => veiled(problem, text),

@@ -32,12 +32,17 @@ pub(super) fn settle(resolved: &mut [Resolved]) {
 }
 
 fn endpoint(resolved: &mut [Resolved]) {
-    let rank = |way: &[Setting]| way.iter().filter_map(|setting| rank(resolved, *setting)).max();
+    let rank = |way: &[Setting]| {
+        way.iter()
+            .filter_map(|setting| rank(resolved, *setting))
+            .max()
+    };
     let ranks = ENDPOINT.map(rank);
     let strongest = ranks.iter().flatten().max().copied();
     for (way, rank) in ENDPOINT.iter().zip(ranks) {
         if rank < strongest {
-            way.iter().for_each(|setting| drop_optional(resolved, *setting));
+            way.iter()
+                .for_each(|setting| drop_optional(resolved, *setting));
         }
     }
 }
@@ -108,21 +113,21 @@ fn rank(resolved: &[Resolved], setting: Setting) -> Option<Rank> {
 
 fn drop_optional(resolved: &mut [Resolved], setting: Setting) {
     for resolved in resolved {
-        if resolved.meta.setting() == Some(setting) && resolved.meta.optional {
-            if let Some(dropped) = resolved.value.take() {
-                tracing::info!(setting = setting.key(), from = %dropped.origin, "lost to a stronger source");
-            }
+        if resolved.meta.setting() == Some(setting)
+            && resolved.meta.optional
+            && let Some(dropped) = resolved.value.take()
+        {
+            tracing::info!(setting = setting.key(), from = %dropped.origin, "lost to a stronger source");
         }
     }
 }
 
 fn rewrite_url(resolved: &mut [Resolved], rewrite: impl FnOnce(&str) -> Option<String>) {
-    if let Some(url) = picked_mut(resolved, Setting::Url) {
-        if let Some(text) = rewrite(&url.text) {
-            if text != *url.text {
-                tracing::info!(from = %url.origin, "a part of the URL lost to a stronger source");
-            }
-            url.text = Zeroizing::new(text);
-        }
+    if let Some(url) = picked_mut(resolved, Setting::Url)
+        && let Some(text) = rewrite(&url.text)
+        && text != *url.text
+    {
+        tracing::info!(from = %url.origin, "a part of the URL lost to a stronger source");
+        url.text = Zeroizing::new(text);
     }
 }

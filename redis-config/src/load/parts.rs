@@ -4,22 +4,13 @@ use redis_config_rules::url::RedisUrl;
 
 /// The database that a URL names.
 pub(super) fn database(url: &str) -> Option<String> {
-    let parts = Parts::of(url)?;
-    let database = if parts.is_socket() {
-        parts.parameter("db")?
-    } else {
-        parts.path.strip_prefix('/')?
-    };
-    (!database.is_empty()).then(|| database.to_owned())
+    let database = RedisUrl::parse(url).ok()?.database?;
+    Some(database.to_string())
 }
 
 /// Whether a URL says who logs in.
 pub(super) fn has_credentials(url: &str) -> bool {
-    Parts::of(url).is_some_and(|parts| {
-        parts.user_info.is_some()
-            || parts.parameter("user").is_some()
-            || parts.parameter("pass").is_some()
-    })
+    RedisUrl::parse(url).is_ok_and(|url| url.password.is_some())
 }
 
 /// The URL without its database.
@@ -38,7 +29,13 @@ pub(super) fn without_credentials(url: &str) -> Option<String> {
     if parts.is_socket() {
         Some(parts.without_parameters(&["user", "pass"]))
     } else {
-        Some(Parts { user_info: None, ..parts }.join())
+        Some(
+            Parts {
+                user_info: None,
+                ..parts
+            }
+            .join(),
+        )
     }
 }
 
@@ -65,7 +62,13 @@ impl<'a> Parts<'a> {
             Some((user_info, hosts)) => (Some(user_info), hosts),
             None => (None, authority),
         };
-        Some(Self { scheme, user_info, hosts, path, query })
+        Some(Self {
+            scheme,
+            user_info,
+            hosts,
+            path,
+            query,
+        })
     }
 
     fn is_socket(&self) -> bool {
@@ -74,11 +77,6 @@ impl<'a> Parts<'a> {
 
     fn parameters(&self) -> impl Iterator<Item = &'a str> {
         self.query.into_iter().flat_map(|query| query.split('&'))
-    }
-
-    fn parameter(&self, name: &str) -> Option<&'a str> {
-        self.parameters()
-            .find_map(|parameter| parameter.strip_prefix(name)?.strip_prefix('='))
     }
 
     fn without_parameters(&self, names: &[&str]) -> String {

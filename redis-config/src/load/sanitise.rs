@@ -27,7 +27,10 @@ pub(super) fn outside(meta: &FieldMeta, given: &str) -> Result<Clean, Problem> {
     let word = given.to_ascii_lowercase();
     let says_none = matches!(word.as_str(), "none" | "null") && !meta.one_of.contains(&given);
     if meta.optional && says_none {
-        tracing::info!(variable = meta.variable, "reads as no value; put it in quotes if it is meant as a text");
+        tracing::info!(
+            variable = meta.variable,
+            "reads as no value; put it in quotes if it is meant as a text"
+        );
         return Ok(Clean::Nothing);
     }
     inside(meta, unquoted.unwrap_or(given))
@@ -40,12 +43,19 @@ pub(super) fn outside(meta: &FieldMeta, given: &str) -> Result<Clean, Problem> {
 /// As [`outside`].
 pub(super) fn inside(meta: &FieldMeta, given: &str) -> Result<Clean, Problem> {
     if given.is_empty() && meta.optional {
-        tracing::info!(field = meta.name, variable = meta.variable, "is empty, which reads as no value");
+        tracing::info!(
+            field = meta.name,
+            variable = meta.variable,
+            "is empty, which reads as no value"
+        );
         return Ok(Clean::Nothing);
     }
     text::check_clean(given)?;
     // The rules look for placeholders in a URL, where they know which part must not be named.
-    if meta.setting().is_none_or(|setting| setting.info().kind != Kind::Url) {
+    if meta
+        .setting()
+        .is_none_or(|setting| setting.info().kind != Kind::Url)
+    {
         text::check_placeholder(given, meta.secret)?;
     }
     if meta.setting() == Some(Setting::Port) && given.starts_with("tcp://") {
@@ -60,7 +70,7 @@ pub(super) fn inside(meta: &FieldMeta, given: &str) -> Result<Clean, Problem> {
 
 /// What stands between one pair of matched quotes.
 fn unquoted(text: &str) -> Option<&str> {
-    ['"', '\''].into_iter().find_map(|quote| {
-        text.strip_prefix(quote)?.strip_suffix(quote)
-    })
+    ['"', '\'']
+        .into_iter()
+        .find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote))
 }

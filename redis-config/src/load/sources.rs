@@ -8,9 +8,7 @@ use redis_config_rules::{Code, Problem, suggest};
 use zeroize::Zeroizing;
 
 use crate::check::{Candidate, Content, Invalid, Origin, Violation, judge, named};
-use crate::config::{
-    FieldMeta, FieldSource, FieldValues, Given, Held, Outcome, Read, RedisConfig,
-};
+use crate::config::{FieldMeta, FieldSource, FieldValues, Given, Held, Outcome, Read, RedisConfig};
 use crate::load::environment::Environment;
 use crate::load::group::settle;
 use crate::load::resolve::{Resolved, resolve};
@@ -117,7 +115,10 @@ impl Sources {
         let mut source = FieldSource::new(&given);
         let config = C::build(&mut source);
         let read = source.into_read();
-        violations.extend(read.iter().filter_map(|read| self.violation(read, &resolved)));
+        violations.extend(
+            read.iter()
+                .filter_map(|read| self.violation(read, &resolved)),
+        );
 
         let mut held = Vec::new();
         let candidates = match &config {
@@ -136,7 +137,10 @@ impl Sources {
                 // In the order of the struct, whichever step found it.
                 let order = |violation: &Violation| {
                     let fields = C::FIELDS.iter();
-                    fields.map(named).position(|name| name == violation.setting).unwrap_or(usize::MAX)
+                    fields
+                        .map(named)
+                        .position(|name| name == violation.setting)
+                        .unwrap_or(usize::MAX)
                 };
                 violations.sort_by_key(order);
                 Err(Invalid {
@@ -189,7 +193,12 @@ impl Sources {
                     .value
                     .as_ref()?;
                 let origin = value.origin.clone();
-                Some(Violation::of(meta, origin, Some(&value.text), problem.clone()))
+                Some(Violation::of(
+                    meta,
+                    origin,
+                    Some(&value.text),
+                    problem.clone(),
+                ))
             }
             Outcome::Missing => {
                 let variable = meta.variable;
@@ -201,7 +210,11 @@ impl Sources {
                         "set `{variable}`, or `{variable}_FILE` to the path of a file that holds the value"
                     ),
                 };
-                let problem = Problem::new(Code::MISSING, "a value is needed and nothing gives one", help);
+                let problem = Problem::new(
+                    Code::MISSING,
+                    "a value is needed and nothing gives one",
+                    help,
+                );
                 Some(Violation::of(meta, Origin::Missing, None, problem))
             }
         }

@@ -36,7 +36,10 @@ pub(super) fn report<C: RedisConfig>(environment: &Environment, violations: &mut
         .iter()
         .flat_map(|meta| {
             let names = [Some(meta.variable.to_owned()), twin::<C>(meta)];
-            names.into_iter().flatten().map(move |name| Readable { meta, name })
+            names
+                .into_iter()
+                .flatten()
+                .map(move |name| Readable { meta, name })
         })
         .collect();
     for name in environment.names() {
@@ -46,7 +49,12 @@ pub(super) fn report<C: RedisConfig>(environment: &Environment, violations: &mut
         if readable.iter().any(|readable| readable.name == name) {
             continue;
         }
-        match classify::<C>(&prefix, suffix, environment.value(name).and_then(|v| v.to_str()), &readable) {
+        match classify::<C>(
+            &prefix,
+            suffix,
+            environment.value(name).and_then(|v| v.to_str()),
+            &readable,
+        ) {
             Stray::Typo(meant) => violations.push(typo(name, meant)),
             Stray::Fixed(setting) => tracing::warn!(
                 instance = C::NAME,
@@ -87,7 +95,11 @@ fn classify<'a, C: RedisConfig>(
     if let Some(setting) = fixed.into_iter().find(|setting| setting.variable() == bare) {
         return Stray::Fixed(setting);
     }
-    let known = |name: &str| Setting::ALL.iter().find(|setting| setting.variable() == name);
+    let known = |name: &str| {
+        Setting::ALL
+            .iter()
+            .find(|setting| setting.variable() == name)
+    };
     if let Some(setting) = known(bare) {
         return Stray::NoField(*setting);
     }
@@ -98,7 +110,9 @@ fn classify<'a, C: RedisConfig>(
     if of_a_longer_prefix {
         return Stray::Foreign;
     }
-    let suffixes = readable.iter().filter_map(|readable| readable.name.strip_prefix(prefix));
+    let suffixes = readable
+        .iter()
+        .filter_map(|readable| readable.name.strip_prefix(prefix));
     suggest::nearest(suffix, suffixes)
         .and_then(|near| {
             readable
@@ -115,7 +129,10 @@ fn typo(name: &str, meant: &Readable) -> Violation {
         Problem::new(
             Code::UNKNOWN_VARIABLE,
             format!("nothing reads `{name}`"),
-            format!("did you mean `{}`? Otherwise unset it or give it another prefix", meant.name),
+            format!(
+                "did you mean `{}`? Otherwise unset it or give it another prefix",
+                meant.name
+            ),
         ),
     )
 }
