@@ -41,7 +41,7 @@ use redis_config_rules::{Code, Problem, Shape, duration, text};
 ///             "text" => Ok(Self::Text),
 ///             "json" => Ok(Self::Json),
 ///             _ => Err(Problem::new(
-///                 Code::custom("log-format"),
+///                 Code::new("log-format"),
 ///                 format!("`{text}` is no log format"),
 ///                 "write `text` or `json`",
 ///             )),
