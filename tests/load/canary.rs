@@ -68,7 +68,7 @@ fn texts() -> Vec<String> {
     ] {
         for secret in [p, e, &percent, STEM] {
             for rest in [
-                format!("{secret}"),
+                secret.to_owned(),
                 format!("{secret}@h"),
                 format!(":{secret}@h"),
                 format!(":{secret}@h:6379/1"),

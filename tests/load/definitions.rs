@@ -25,19 +25,12 @@ pub const fn field<T: Value>(name: &'static str, role: Role, variable: &'static 
     }
 }
 
-pub const fn with_default(meta: FieldMeta, default: &'static str) -> FieldMeta {
-    FieldMeta {
-        default: Some(default),
-        ..meta
-    }
-}
-
 /// What the derive writes for a struct, shorter.
 macro_rules! definition {
     (
         $(#[$doc:meta])*
         $type:ident, $name:literal, $env:literal, fixed $fixed:expr,
-        { $($field:ident: $of:ty = $role:expr, $variable:literal $(, default $default:literal)? $(, $key:ident $bound:expr)*;)* }
+        { $($field:ident: $of:ty = $role:expr, $variable:literal $(, $key:ident $bound:expr)*;)* }
     ) => {
         $(#[$doc])*
         #[derive(Clone, Debug)]
@@ -49,7 +42,6 @@ macro_rules! definition {
             const FIELDS: &'static [FieldMeta] = &[$({
                 #[allow(unused_mut)]
                 let mut meta = field::<$of>(stringify!($field), $role, concat!($env, "_", $variable));
-                $(meta = with_default(meta, $default);)?
                 $(meta.$key = $bound;)*
                 meta
             }),*];
@@ -80,10 +72,10 @@ definition! {
     /// The definition of the README.
     Jobs, "jobs", "JOBS_REDIS", fixed &[],
     {
-        url: String = Of(Setting::Url), "URL", default "redis://127.0.0.1:6379/1";
+        url: String = Of(Setting::Url), "URL", default Some("redis://127.0.0.1:6379/1");
         password: Option<Secret> = Of(Setting::Password), "PASSWORD";
-        connect_timeout: Duration = Of(Setting::ConnectTimeout), "CONNECT_TIMEOUT", default "2s", max Some("30s");
-        worker_concurrency: u16 = Extra, "WORKER_CONCURRENCY", default "16", min Some("1"), max Some("512");
+        connect_timeout: Duration = Of(Setting::ConnectTimeout), "CONNECT_TIMEOUT", default Some("2s"), max Some("30s");
+        worker_concurrency: u16 = Extra, "WORKER_CONCURRENCY", default Some("16"), min Some("1"), max Some("512");
     }
 }
 
@@ -91,7 +83,7 @@ definition! {
     /// Every way to say where the server is.
     Open, "open", "OPEN_REDIS", fixed &[],
     {
-        url: Option<String> = Of(Setting::Url), "URL", default "redis://default.example:7000/7";
+        url: Option<String> = Of(Setting::Url), "URL", default Some("redis://default.example:7000/7");
         host: Option<String> = Of(Setting::Host), "HOST";
         port: Option<u16> = Of(Setting::Port), "PORT";
         socket: Option<String> = Of(Setting::Socket), "SOCKET";
@@ -106,8 +98,8 @@ definition! {
     Parts, "parts", "PARTS_REDIS", fixed &[(Setting::ConnectTimeout, "3s")],
     {
         host: String = Of(Setting::Host), "HOST";
-        port: u16 = Of(Setting::Port), "PORT", default "6379";
-        database: u32 = Of(Setting::Database), "DATABASE", default "4";
+        port: u16 = Of(Setting::Port), "PORT", default Some("6379");
+        database: u32 = Of(Setting::Database), "DATABASE", default Some("4");
         password: Option<Secret> = Of(Setting::Password), "PASSWORD";
     }
 }
@@ -116,8 +108,8 @@ definition! {
     /// A database with a default beside the URL.
     Numbered, "numbered", "NUMBERED_REDIS", fixed &[],
     {
-        url: String = Of(Setting::Url), "URL", default "redis://127.0.0.1:6379";
-        database: u32 = Of(Setting::Database), "DATABASE", default "4";
+        url: String = Of(Setting::Url), "URL", default Some("redis://127.0.0.1:6379");
+        database: u32 = Of(Setting::Database), "DATABASE", default Some("4");
     }
 }
 
@@ -137,9 +129,9 @@ definition! {
         ratio: f64 = Extra, "RATIO", min Some("0"), max Some("1");
         tags: Vec<String> = Extra, "TAGS";
         token: Secret = Extra, "TOKEN";
-        delays: bool = Extra, "DELAYS", default "false";
-        min_delay: Duration = Of(Setting::ReconnectMinDelay), "RECONNECT_MIN_DELAY", default "50ms";
-        max_delay: Duration = Of(Setting::ReconnectMaxDelay), "RECONNECT_MAX_DELAY", default "5s";
+        delays: bool = Extra, "DELAYS", default Some("false");
+        min_delay: Duration = Of(Setting::ReconnectMinDelay), "RECONNECT_MIN_DELAY", default Some("50ms");
+        max_delay: Duration = Of(Setting::ReconnectMaxDelay), "RECONNECT_MAX_DELAY", default Some("5s");
     }
 }
 

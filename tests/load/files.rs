@@ -1,7 +1,7 @@
 //! `_FILE` twins.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use redis_config::{Origin, Secret, Violation};
 use redis_config_tests::canary;
@@ -18,18 +18,18 @@ fn file(content: impl AsRef<[u8]>) -> (TempDir, PathBuf) {
     (dir, path)
 }
 
-fn from(path: &PathBuf) -> Result<Jobs, redis_config::Invalid> {
+fn from(path: &Path) -> Result<Jobs, redis_config::Invalid> {
     load(&[("JOBS_REDIS_PASSWORD_FILE", path.to_str().unwrap())])
 }
 
-fn refused(path: &PathBuf) -> Violation {
+fn refused(path: &Path) -> Violation {
     let violation = one::<Jobs>(&[("JOBS_REDIS_PASSWORD_FILE", path.to_str().unwrap())]);
     assert_eq!(violation.setting(), "password");
     assert_eq!(
         violation.origin(),
         &Origin::File {
             variable: "JOBS_REDIS_PASSWORD_FILE".to_owned(),
-            path: path.clone()
+            path: path.to_path_buf()
         }
     );
     assert_eq!(canary::find(&format!("{violation} {violation:?}")), None);
@@ -89,7 +89,7 @@ fn what_cannot_be_read_is_named_by_its_path() {
         "{violation}"
     );
 
-    let violation = refused(&dir.path().to_path_buf());
+    let violation = refused(dir.path());
     assert!(
         violation.message().contains("not a regular file"),
         "{violation}"

@@ -1,4 +1,11 @@
 //! Loading and checking.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::needless_pass_by_value,
+    reason = "a test that cannot go on ends here"
+)]
 
 mod canary;
 mod checking;

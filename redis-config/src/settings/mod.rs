@@ -1,6 +1,5 @@
 //! The normal form that every definition resolves to.
 
-mod address;
 mod resolved;
 
 pub use redis_config_rules::draft::{Endpoint, Protocol};

@@ -7,7 +7,6 @@ use std::time::Duration;
 use redis_config_rules::draft::{Endpoint, Normal, Protocol};
 
 use crate::secret::Secret;
-use crate::settings::address::address;
 
 /// One instance, every setting decided and checked. Cheap to clone; `Debug` never shows a secret.
 ///
@@ -49,7 +48,7 @@ struct Inner {
 impl Settings {
     /// `None` if the normal form names no server, which the rules do not let through.
     pub(crate) fn new(name: &'static str, mut normal: Normal) -> Option<Self> {
-        let address = address(&normal);
+        let address = normal.address();
         // First of all, so that the password is wiped on every way out.
         let password = normal.password.take().map(Secret::new);
         let endpoint = normal.endpoints.into_iter().next()?;
@@ -88,7 +87,7 @@ impl Settings {
     /// The address without any secret, as it stands in messages.
     ///
     /// `redis://***@127.0.0.1:6379/1`, or `redis://127.0.0.1:6379/1` if there are no credentials;
-    /// `unix:///run/redis.sock?db=1&pass=***`, or `unix:///run/redis.sock?db=1`.
+    /// `unix:///run/redis.sock?db=1` for a socket.
     pub fn address(&self) -> &str {
         &self.0.address
     }
@@ -174,7 +173,7 @@ impl fmt::Debug for Settings {
         f.debug_struct("Settings")
             .field("name", &self.0.name)
             .field("address", &self.0.address)
-            .field("username", &self.0.username)
+            .field("username", &self.0.username.as_ref().map(|_| "[redacted]"))
             .field("password", &self.0.password)
             .field("connect_timeout", &self.0.connect_timeout)
             .field("response_timeout", &self.0.response_timeout)
