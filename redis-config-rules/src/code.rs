@@ -210,3 +210,19 @@ codes! {
     /// A name stands for no field of the definition.
     UNKNOWN_FIELD = "unknown-field";
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_in_kebab_case() {
+        for (at, code) in Code::ALL.iter().enumerate() {
+            let text = code.as_str();
+            let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+            assert!(text.chars().all(legal), "{text}");
+            assert!(!text.starts_with('-') && !text.ends_with('-') && !text.contains("--"));
+            assert!(!Code::ALL[..at].contains(code), "{text} stands there twice");
+        }
+    }
+}

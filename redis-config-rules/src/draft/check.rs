@@ -2,7 +2,7 @@
 
 use super::{Draft, Found, Known, Normal};
 use crate::url::RedisUrl;
-use crate::{Code, Problem, Setting, duration};
+use crate::{Code, Group, Problem, Setting, duration};
 
 impl Draft<'_> {
     /// Checks everything that is known and says all that is wrong: one problem for each mistake, none that
@@ -131,14 +131,18 @@ impl Check<'_> {
                 conflict && one.info().available && !stands_back(*one)
             });
             if let Some(earlier) = earlier {
+                let (a, b) = (later.key(), earlier.key());
+                let endpoints = [later, earlier]
+                    .iter()
+                    .all(|one| one.info().group == Group::Endpoint);
                 let problem = Problem::new(
                     Code::CONFLICT,
-                    format!(
-                        "`{}` and `{}` both say where the server is",
-                        later.key(),
-                        earlier.key()
-                    ),
-                    format!("remove `{}` or `{}`", later.key(), earlier.key()),
+                    if endpoints {
+                        format!("`{a}` and `{b}` both say where the server is")
+                    } else {
+                        format!("`{a}` and `{b}` exclude each other")
+                    },
+                    format!("remove `{a}` or `{b}`"),
                 );
                 self.report(later, Some(earlier), problem);
             }

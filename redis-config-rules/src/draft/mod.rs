@@ -4,6 +4,8 @@ mod build;
 mod check;
 mod entry;
 mod normal;
+#[cfg(test)]
+mod tests;
 
 pub use entry::{Draft, Found, Known};
 pub use normal::Normal;

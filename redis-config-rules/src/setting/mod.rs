@@ -4,6 +4,8 @@ mod check;
 mod info;
 mod key;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub use info::{Group, Kind, Place, SettingInfo};
 pub use key::Setting;

@@ -71,7 +71,7 @@ pub(super) static TABLE: [SettingInfo; Setting::ALL.len()] = [
         .conflicts(&[Username, Password])
         .on_struct().later(),
     row(Tls, "tls", "TLS", Kind::Flag, Group::Tls, "true",
-        "Encrypts the link.")
+        "Encrypts the link to the server.")
         .default("false")
         .conflicts(&[Socket]).later(),
     row(TlsCa, "tls_ca", "TLS_CA", Kind::Path, Group::Tls, "/etc/ssl/redis-ca.pem",

@@ -21,6 +21,8 @@ mod place;
 mod query;
 mod redact;
 mod scheme;
+#[cfg(test)]
+mod tests;
 mod user_info;
 
 use std::fmt;

@@ -1,0 +1,250 @@
+//! The table is whole and does not contradict itself.
+
+use super::{Kind, Place, Setting, Shape};
+use crate::{Code, Topology, text};
+
+#[test]
+fn rows_stand_in_the_order_of_the_enum() {
+    for (at, setting) in Setting::ALL.iter().enumerate() {
+        assert_eq!(*setting as usize, at, "{setting:?}");
+        assert_eq!(setting.info().setting, *setting);
+    }
+}
+
+#[test]
+fn keys_and_variables_are_unique_and_read_back() {
+    for (at, setting) in Setting::ALL.iter().enumerate() {
+        assert_eq!(Setting::from_key(setting.key()), Some(*setting));
+        assert_eq!(setting.variable(), setting.key().to_ascii_uppercase());
+        let debug: String = setting.key().split('_').map(capital).collect();
+        assert_eq!(format!("{setting:?}"), debug);
+        assert!(
+            !Setting::ALL[..at]
+                .iter()
+                .any(|other| other.key() == setting.key())
+        );
+    }
+}
+
+fn capital(word: &str) -> String {
+    word[..1].to_uppercase() + &word[1..]
+}
+
+#[test]
+fn every_setting_is_documented_in_one_line() {
+    for setting in Setting::ALL {
+        let doc = setting.info().doc;
+        assert!(
+            doc.ends_with('.') && !doc.contains('\n') && doc.len() > 20,
+            "{setting:?}"
+        );
+        assert!(!doc.contains(". "), "{setting:?}: one sentence");
+    }
+}
+
+#[test]
+fn conflicts_are_symmetric() {
+    for a in Setting::ALL {
+        for b in a.info().conflicts {
+            assert_ne!(a, b);
+            assert!(
+                b.info().conflicts.contains(a),
+                "{b:?} does not know of {a:?}"
+            );
+            assert!(
+                !a.info().requires.contains(b),
+                "{a:?} needs and excludes {b:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_needed_has_a_meaning_there() {
+    for a in Setting::ALL {
+        assert!(!a.info().topologies.is_empty());
+        for b in a.info().requires {
+            let shared = |one: &Topology| b.info().topologies.contains(one);
+            assert!(a.info().topologies.iter().any(shared), "{a:?} needs {b:?}");
+            assert!(
+                b.info().available || !a.info().available,
+                "{a:?} needs {b:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn defaults_examples_and_choices_are_legal() {
+    for setting in Setting::ALL.iter().filter(|one| one.info().available) {
+        let info = setting.info();
+        assert_eq!(setting.check_text(info.example), Ok(()), "{setting:?}");
+        for value in info.default.iter().chain(info.choices) {
+            assert_eq!(setting.check_text(value), Ok(()), "{setting:?}: {value}");
+        }
+    }
+}
+
+#[test]
+fn defaults_of_later_settings_have_the_right_shape() {
+    for setting in Setting::ALL {
+        let info = setting.info();
+        for value in info.default.iter().chain([&info.example]) {
+            assert_eq!(text::parse(info.kind.shape(), value), Ok(()), "{setting:?}");
+        }
+    }
+}
+
+#[test]
+fn bounds_are_legal_and_their_neighbours_are_not() {
+    for setting in Setting::ALL {
+        let info = setting.info();
+        assert_eq!(info.min.is_some(), info.max.is_some());
+        if info.min.is_none() || !info.available {
+            continue;
+        }
+        for bound in info.min.iter().chain(&info.max) {
+            assert_eq!(setting.check_text(bound), Ok(()), "{setting:?}");
+        }
+        let (low, high) = match info.kind {
+            Kind::Integer => ("-1".to_owned(), format!("{}0", info.max.unwrap())),
+            _ => ("0s".to_owned(), "366d".to_owned()),
+        };
+        for value in [low, high] {
+            let problem = setting.check_text(&value).unwrap_err();
+            assert_eq!(problem.code, Code::OUT_OF_RANGE, "{setting:?}: {value}");
+        }
+    }
+}
+
+#[test]
+fn ordered_settings_have_bounds_and_choices_are_named() {
+    for setting in Setting::ALL {
+        let info = setting.info();
+        let ordered = matches!(info.kind, Kind::Integer | Kind::Duration);
+        assert_eq!(ordered, info.min.is_some(), "{setting:?}");
+        assert_eq!(
+            info.kind == Kind::Choice,
+            !info.choices.is_empty(),
+            "{setting:?}"
+        );
+        assert_eq!(info.kind == Kind::Secret, info.secret, "{setting:?}");
+        assert!(!info.secret || info.default.is_none(), "{setting:?}");
+    }
+}
+
+#[test]
+fn shapes() {
+    assert!(Setting::Password.accepts(Shape::Secret) && !Setting::Password.accepts(Shape::Text));
+    assert!(Setting::Url.accepts(Shape::Text) && Setting::Url.accepts(Shape::Secret));
+    assert!(Setting::Port.accepts(Shape::Integer) && !Setting::Port.accepts(Shape::Text));
+    assert!(Setting::Socket.accepts(Shape::Path) && Setting::Socket.accepts(Shape::Text));
+    assert!(!Setting::ConnectTimeout.accepts(Shape::Integer));
+    for setting in Setting::ALL {
+        assert!(setting.accepts(setting.info().kind.shape()), "{setting:?}");
+        assert!(!setting.accepts(Shape::Float) && !setting.accepts(Shape::Address));
+    }
+}
+
+#[test]
+fn what_is_not_part_of_this_version_is_refused() {
+    for setting in Setting::ALL.iter().filter(|one| !one.info().available) {
+        let problem = setting.check_text(setting.info().example).unwrap_err();
+        assert_eq!(problem.code, Code::NOT_AVAILABLE);
+        assert!(
+            problem
+                .message
+                .starts_with(&format!("`{}` is not part", setting.key()))
+        );
+    }
+    for url in [
+        "rediss://h",
+        "redis+sentinel://h/?master=m",
+        "redis+cluster://h",
+        "valkeys://h",
+    ] {
+        let problem = Setting::Url.check_text(url).unwrap_err();
+        assert_eq!(problem.code, Code::NOT_AVAILABLE, "{url}");
+    }
+    for topology in Topology::ALL {
+        assert_eq!(Topology::from_key(topology.key()), Some(*topology));
+        assert_eq!(
+            topology.check_available().is_ok(),
+            *topology == Topology::Standalone
+        );
+    }
+    assert_eq!(Setting::Credentials.info().place, Place::Struct);
+}
+
+#[test]
+fn values_alone() {
+    for (setting, value, code) in [
+        (Setting::Port, "", Code::EMPTY),
+        (Setting::Port, "x", Code::INTEGER),
+        (Setting::Port, "06379", Code::INTEGER),
+        (Setting::Port, "${PORT}", Code::PLACEHOLDER),
+        (Setting::Port, "0", Code::OUT_OF_RANGE),
+        (Setting::Port, "tcp://10.0.0.11:6379", Code::INTEGER),
+        (Setting::Host, "redis://h", Code::HOST_SCHEME),
+        (Setting::Host, "h:1", Code::HOST_PORT),
+        (Setting::Host, "{{host}}", Code::PLACEHOLDER),
+        (Setting::Socket, "redis.sock", Code::PATH),
+        (Setting::Socket, "/a/../b", Code::PATH),
+        (Setting::Socket, "/a//b", Code::PATH),
+        (Setting::Socket, "/", Code::PATH),
+        (Setting::Database, "-1", Code::OUT_OF_RANGE),
+        (Setting::Database, "2147483648", Code::OUT_OF_RANGE),
+        (Setting::Username, "a b", Code::USERNAME),
+        (Setting::Password, "", Code::EMPTY),
+        (Setting::Password, "a\nb", Code::CONTROL_CHARACTER),
+        (Setting::Password, "<password>", Code::PLACEHOLDER),
+        (Setting::ConnectTimeout, "2", Code::DURATION),
+        (Setting::ConnectTimeout, "0s", Code::OUT_OF_RANGE),
+        (Setting::ResponseTimeout, "0ms", Code::OUT_OF_RANGE),
+        (Setting::Connections, "0", Code::OUT_OF_RANGE),
+        (Setting::DedicatedConnections, "10001", Code::OUT_OF_RANGE),
+        (Setting::Protocol, "RESP3", Code::CHOICE),
+        (Setting::ClientName, "a b", Code::CLIENT_NAME),
+        (Setting::KeyPrefix, "{a}", Code::KEY_PREFIX),
+    ] {
+        assert_eq!(
+            setting.check_text(value).unwrap_err().code,
+            code,
+            "{setting:?} {value}"
+        );
+    }
+}
+
+#[test]
+fn words_of_numbers_name_the_thing() {
+    let message = |setting: Setting, value| setting.check_text(value).unwrap_err().message;
+    assert_eq!(
+        message(Setting::Port, "65536"),
+        "port 65536 is out of range"
+    );
+    assert_eq!(
+        message(Setting::Database, "-1"),
+        "database -1 is out of range"
+    );
+    assert_eq!(
+        message(Setting::Connections, "0"),
+        "0 sockets is out of range"
+    );
+    assert_eq!(
+        message(Setting::ConnectTimeout, "11m"),
+        "`11m` is above the maximum of `10m`"
+    );
+}
+
+#[test]
+fn suggestions() {
+    for (given, want) in [
+        ("prot", Some(Setting::Port)),
+        ("Connect-Timeout", Some(Setting::ConnectTimeout)),
+        ("db", Some(Setting::Database)),
+        ("pool-size", Some(Setting::Connections)),
+        ("worker_concurrency", None),
+    ] {
+        assert_eq!(Setting::suggest(given), want, "{given}");
+    }
+}

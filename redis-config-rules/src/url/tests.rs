@@ -1,0 +1,435 @@
+//! The dialect, case by case.
+
+use super::scheme::SCHEMES;
+use super::{MAX_LENGTH, RedisUrl, redact};
+use crate::{Code, Endpoint, Problem, Protocol, Topology};
+
+fn read(text: &str) -> RedisUrl {
+    RedisUrl::parse(text).unwrap_or_else(|problem| panic!("{text}: {problem}"))
+}
+
+fn refusal(text: &str) -> Problem {
+    match RedisUrl::parse(text) {
+        Ok(_) => panic!("accepted: {text}"),
+        Err(problem) => problem,
+    }
+}
+
+fn tcp(host: &str, port: u16) -> Endpoint {
+    Endpoint::Tcp {
+        host: host.to_owned(),
+        port,
+    }
+}
+
+#[test]
+fn reads_a_single_server() {
+    let url = read("redis://h");
+    assert_eq!(url.endpoints, [tcp("h", 6379)]);
+    assert_eq!((url.topology, url.tls), (Topology::Standalone, false));
+    assert_eq!((&url.username, &url.password), (&None, &None));
+    assert_eq!((url.database, url.protocol), (None, None));
+
+    let url = read("VALKEYS://u%3As:p:w%2F%C3%A9@redis.example.com:1/15?protocol=resp2");
+    assert_eq!(url.scheme, "valkeys");
+    assert!(url.tls);
+    assert_eq!(url.endpoints, [tcp("redis.example.com", 1)]);
+    assert_eq!(url.username.as_deref(), Some("u:s"));
+    assert_eq!(url.password.as_deref(), Some("p:w/é"));
+    assert_eq!(
+        (url.database, url.protocol),
+        (Some(15), Some(Protocol::Resp2))
+    );
+
+    assert_eq!(read("redis://h/").database, None);
+    assert_eq!(read("redis://h/2147483647").database, Some(2_147_483_647));
+    assert_eq!(read("redis://[::1]:65535").endpoints, [tcp("::1", 65535)]);
+    assert_eq!(
+        read("redis://[2001:DB8:0::1]").endpoints,
+        [tcp("2001:db8::1", 6379)]
+    );
+    assert_eq!(
+        read("redis://h?protocol=resp3").protocol,
+        Some(Protocol::Resp3)
+    );
+    assert_eq!(
+        read("redis://h/?protocol=resp3").protocol,
+        Some(Protocol::Resp3)
+    );
+}
+
+#[test]
+fn reads_sentinels() {
+    let url = read(
+        "redis+sentinel://u:p@s1,s2:1,[::1]/3?master=my&sentinel_username=su&sentinel_password=s%26p",
+    );
+    assert_eq!((url.topology, url.tls), (Topology::Sentinel, false));
+    assert_eq!(
+        url.endpoints,
+        [tcp("s1", 26379), tcp("s2", 1), tcp("::1", 26379)]
+    );
+    assert_eq!(
+        (url.username.as_deref(), url.password.as_deref()),
+        (Some("u"), Some("p"))
+    );
+    assert_eq!((url.database, url.master.as_deref()), (Some(3), Some("my")));
+    assert_eq!(url.sentinel_username.as_deref(), Some("su"));
+    assert_eq!(url.sentinel_password.as_deref(), Some("s&p"));
+}
+
+#[test]
+fn reads_clusters_and_sockets() {
+    let url = read("rediss+cluster://:p@a:7000,b,[::1]?protocol=resp3");
+    assert_eq!((url.topology, url.tls), (Topology::Cluster, true));
+    assert_eq!(
+        url.endpoints,
+        [tcp("a", 7000), tcp("b", 6379), tcp("::1", 6379)]
+    );
+
+    let url = read("unix:///run/my%20redis/r.sock?db=2&user=u&pass=p%2B%26&protocol=resp3");
+    assert_eq!(
+        url.endpoints,
+        [Endpoint::Unix {
+            path: "/run/my redis/r.sock".to_owned()
+        }]
+    );
+    assert_eq!(url.topology, Topology::Standalone);
+    assert_eq!(url.username.as_deref(), Some("u"));
+    assert_eq!(url.password.as_deref(), Some("p+&"));
+    assert_eq!(url.database, Some(2));
+}
+
+#[test]
+fn reads_every_scheme() {
+    for scheme in SCHEMES {
+        let rest = match scheme.family.topology() {
+            Topology::Sentinel => "h/?master=m",
+            _ if scheme.name.contains("unix") => "/s",
+            _ => "h",
+        };
+        let url = read(&format!("{}://{rest}", scheme.name));
+        assert_eq!((url.scheme, url.tls), (scheme.name, scheme.tls));
+        let asks_for_tls = scheme.name.contains("rediss") || scheme.name.contains("valkeys");
+        assert_eq!(
+            url.tls,
+            asks_for_tls || scheme.name.ends_with("+tls"),
+            "{}",
+            scheme.name
+        );
+        assert_eq!(
+            url.check_available().is_ok(),
+            !url.tls && url.topology == Topology::Standalone
+        );
+    }
+}
+
+/// Every refusal of the dialect.
+const REFUSALS: &[(&str, Code)] = &[
+    // The whole.
+    ("", Code::EMPTY),
+    ("redis://h\n", Code::CONTROL_CHARACTER),
+    ("redis://h\0", Code::CONTROL_CHARACTER),
+    ("redis://\th", Code::CONTROL_CHARACTER),
+    ("redis://h\u{7f}", Code::CONTROL_CHARACTER),
+    (" redis://h", Code::WHITE_SPACE),
+    ("redis://h ", Code::WHITE_SPACE),
+    ("redis://:a b@h", Code::WHITE_SPACE),
+    ("redis://h\u{a0}", Code::WHITE_SPACE),
+    ("redis://${HOST}", Code::PLACEHOLDER),
+    ("redis://${{ secrets.HOST }}:6379", Code::PLACEHOLDER),
+    ("redis://{{host}}:6379", Code::PLACEHOLDER),
+    ("redis://:<password>@h", Code::PLACEHOLDER),
+    ("$(REDIS_URL)", Code::PLACEHOLDER),
+    // Scheme.
+    ("h", Code::URL_NO_SCHEME),
+    ("h:6379", Code::URL_NO_SCHEME),
+    ("//h", Code::URL_NO_SCHEME),
+    ("://h", Code::URL_NO_SCHEME),
+    ("user:pass@h", Code::URL_NO_SCHEME),
+    ("a@b://h", Code::URL_NO_SCHEME),
+    ("redis:h", Code::URL_SLASHES),
+    ("redis:/h", Code::URL_SLASHES),
+    ("unix:/run/redis.sock", Code::URL_SLASHES),
+    ("http://h", Code::URL_SCHEME),
+    ("https://h", Code::URL_SCHEME),
+    ("tcp://h", Code::URL_SCHEME),
+    ("reddis://h", Code::URL_SCHEME),
+    ("redis+srv://h", Code::URL_SCHEME),
+    // Fragment.
+    ("redis://h#", Code::URL_FRAGMENT),
+    ("rediss://h/#insecure", Code::URL_FRAGMENT),
+    ("redis://h/0#x", Code::URL_FRAGMENT),
+    (
+        "redis://admin:6380#secret@prod",
+        Code::URL_USER_INFO_CHARACTER,
+    ),
+    // User info.
+    ("redis://@h", Code::URL_USER_INFO_EMPTY),
+    ("redis://:@h", Code::URL_USER_INFO_EMPTY),
+    ("redis://user@h", Code::URL_USERNAME_WITHOUT_PASSWORD),
+    ("redis://user:@h", Code::URL_PASSWORD_EMPTY),
+    ("redis://:a@b@h", Code::URL_USER_INFO_CHARACTER),
+    ("redis://:a/b@h", Code::URL_USER_INFO_CHARACTER),
+    ("redis://:a?b@h", Code::URL_USER_INFO_CHARACTER),
+    ("redis://:a[b@h", Code::URL_USER_INFO_CHARACTER),
+    ("redis://:a\\b@h", Code::URL_USER_INFO_CHARACTER),
+    ("redis://:pé@h", Code::URL_USER_INFO_CHARACTER),
+    ("redis://:p%@h", Code::URL_PERCENT),
+    ("redis://:p%4@h", Code::URL_PERCENT),
+    ("redis://:p%zz@h", Code::URL_PERCENT),
+    ("redis://:p%ff@h", Code::URL_PERCENT_UTF8),
+    ("redis://:p%0A@h", Code::URL_PERCENT_CONTROL),
+    ("redis://:p%00@h", Code::URL_PERCENT_CONTROL),
+    ("redis://u%20s:p@h", Code::USERNAME),
+    // Host.
+    ("redis://", Code::HOST_MISSING),
+    ("redis:///0", Code::HOST_MISSING),
+    ("redis://:p@", Code::HOST_MISSING),
+    ("redis://:6379", Code::HOST_MISSING),
+    ("redis://a,b", Code::URL_SEVERAL_HOSTS),
+    ("rediss://a:1,b:2/0", Code::URL_SEVERAL_HOSTS),
+    ("redis://0", Code::HOST_NUMBER),
+    ("redis://127.1", Code::HOST_NUMBER),
+    ("redis://0x7f000001", Code::HOST_NUMBER),
+    ("redis://2130706433", Code::HOST_NUMBER),
+    ("redis://0.0.0.0", Code::HOST_WILDCARD),
+    ("redis://[::]", Code::HOST_WILDCARD),
+    ("redis://*:6379", Code::HOST_WILDCARD),
+    ("redis://bücher.example", Code::HOST_NON_ASCII),
+    ("redis://a%2eb", Code::HOST_CHARACTER),
+    ("redis://h\\x", Code::HOST_CHARACTER),
+    ("redis://a..b", Code::HOST_LABEL),
+    ("redis://::1", Code::HOST_BRACKETS),
+    ("redis://fe80::1:6379", Code::HOST_BRACKETS),
+    ("redis://u:p:6379", Code::HOST_BRACKETS),
+    ("redis://[::1", Code::HOST_IPV6),
+    ("redis://[::1]x", Code::HOST_IPV6),
+    ("redis://[h]", Code::HOST_IPV6),
+    ("redis://[fe80::1%25eth0]", Code::HOST_ZONE),
+    // Port.
+    ("redis://h:", Code::URL_PORT),
+    ("redis://h:/0", Code::URL_PORT),
+    ("redis://h:0", Code::URL_PORT),
+    ("redis://h:65536", Code::URL_PORT),
+    ("redis://h:-1", Code::URL_PORT),
+    ("redis://h:+1", Code::URL_PORT),
+    ("redis://h:06379", Code::URL_PORT),
+    ("redis://h:x", Code::URL_PORT),
+    ("redis://[::1]:99999", Code::URL_PORT),
+    // Database.
+    ("redis://h/-1", Code::URL_DATABASE),
+    ("redis://h/+1", Code::URL_DATABASE),
+    ("redis://h/x", Code::URL_DATABASE),
+    ("redis://h/01", Code::URL_DATABASE),
+    ("redis://h/%31", Code::URL_DATABASE),
+    ("redis://h/2147483648", Code::URL_DATABASE),
+    ("redis://h/1/", Code::URL_PATH),
+    ("redis://h//1", Code::URL_PATH),
+    ("redis://h/1/2", Code::URL_PATH),
+    // Parameters.
+    ("redis://h?", Code::URL_QUERY),
+    ("redis://h/0?&", Code::URL_QUERY),
+    ("redis://h?protocol", Code::URL_QUERY),
+    ("redis://h?protocol=resp3&", Code::URL_QUERY),
+    ("redis://h?db=5", Code::URL_DATABASE_PARAMETER),
+    ("redis://h?database=5", Code::URL_DATABASE_PARAMETER),
+    ("redis://h?timeout=5", Code::URL_PARAMETER),
+    ("redis://h?ssl=true", Code::URL_PARAMETER),
+    ("redis://h?Protocol=resp3", Code::URL_PARAMETER),
+    ("redis://h?proto%63ol=resp3", Code::URL_PARAMETER),
+    ("redis://h?master=m", Code::URL_PARAMETER),
+    (
+        "redis://h?protocol=resp3&protocol=resp3",
+        Code::URL_PARAMETER_REPEATED,
+    ),
+    ("redis://h?protocol=", Code::URL_PARAMETER_VALUE),
+    ("redis://h?protocol=3", Code::URL_PARAMETER_VALUE),
+    ("redis://h?protocol=resp4", Code::URL_PARAMETER_VALUE),
+    // Sentinel and cluster.
+    ("redis+sentinel://h", Code::URL_MASTER),
+    ("redis+sentinel://h/0?protocol=resp3", Code::URL_MASTER),
+    ("redis+sentinel://h/?master=", Code::URL_PARAMETER_VALUE),
+    ("redis+sentinel://h/?master=a%20b", Code::MASTER_NAME),
+    ("redis+sentinel://a,,b/?master=m", Code::URL_HOST_LIST),
+    ("redis+sentinel://a,/?master=m", Code::URL_HOST_LIST),
+    ("redis+sentinel:///?master=m", Code::HOST_MISSING),
+    ("redis+sentinel://a,a/?master=m", Code::URL_HOST_LIST),
+    (
+        "redis+sentinel://h/?db=1&master=m",
+        Code::URL_DATABASE_PARAMETER,
+    ),
+    (
+        "redis+sentinel://h/?master=m&sentinel_username=u",
+        Code::URL_USERNAME_WITHOUT_PASSWORD,
+    ),
+    ("redis+cluster://a:7000,a:7000", Code::URL_HOST_LIST),
+    ("redis+cluster://a/1", Code::URL_CLUSTER_DATABASE),
+    ("redis+cluster://a?master=m", Code::URL_PARAMETER),
+    // Socket.
+    ("unix://", Code::URL_SOCKET),
+    ("unix:///", Code::URL_SOCKET),
+    ("unix://run/redis.sock", Code::URL_SOCKET),
+    ("unix://localhost/run/redis.sock", Code::URL_SOCKET),
+    ("unix:///a/../b", Code::URL_SOCKET),
+    ("unix:///a/%2e%2e/b", Code::URL_SOCKET),
+    ("unix:///a//b", Code::URL_SOCKET),
+    ("unix:///a/", Code::URL_SOCKET),
+    ("unix:///a@b", Code::URL_SOCKET),
+    ("unix:///é", Code::URL_SOCKET),
+    ("unix:///a%", Code::URL_PERCENT),
+    ("unix://:p@/a", Code::URL_USER_INFO_PLACE),
+    ("unix:///a?user=u", Code::URL_USERNAME_WITHOUT_PASSWORD),
+    ("unix:///a?pass=a+b", Code::URL_PARAMETER_VALUE),
+    ("unix:///a?pass=", Code::URL_PARAMETER_VALUE),
+    ("unix:///a?pass=a@b", Code::URL_USER_INFO_CHARACTER),
+    ("unix:///a?db=x", Code::URL_DATABASE),
+    ("unix:///a?password=p", Code::URL_PARAMETER),
+];
+
+#[test]
+fn refuses_with_a_code_of_its_own() {
+    for (text, code) in REFUSALS {
+        assert_eq!(refusal(text).code, *code, "{text}");
+    }
+}
+
+#[test]
+fn every_code_of_urls_is_shown_by_a_refusal() {
+    let long = ["url-too-long", "host-too-long"];
+    let alone = ["host-scheme", "host-port"];
+    for code in Code::ALL {
+        let text = code.as_str();
+        let ours = text.starts_with("url-") || text.starts_with("host-");
+        if ours && !long.contains(&text) && !alone.contains(&text) {
+            assert!(REFUSALS.iter().any(|(_, one)| one == code), "{text}");
+        }
+    }
+    let too_long = |length: usize| refusal(&format!("redis://{}", "a".repeat(length)));
+    assert_eq!(too_long(MAX_LENGTH).code, Code::URL_TOO_LONG);
+    assert_eq!(too_long(64).code, Code::HOST_TOO_LONG);
+}
+
+#[test]
+fn words_are_in_shape() {
+    for (text, _) in REFUSALS {
+        let problem = refusal(text);
+        let first = problem.message.chars().next().unwrap();
+        assert!(!first.is_uppercase(), "{}", problem.message);
+        for line in [&problem.message, &problem.help] {
+            assert!(
+                !line.contains('\n') && !line.ends_with('.') && !line.is_empty(),
+                "{line}"
+            );
+            assert_eq!(line.matches('`').count() % 2, 0, "{line}");
+        }
+    }
+}
+
+#[test]
+fn says_what_to_write() {
+    for (text, help) in [
+        ("redis://user@h", "`redis://:PASSWORD@host`"),
+        ("redis://h?db=5", "`redis://127.0.0.1:6379/5`"),
+        ("redis://::1", "`[::1]:6379`"),
+        ("redis://:a/b@h", "write `/` as `%2F`"),
+        ("redis://:a@b@h", "write `@` as `%40`"),
+        ("redis://admin:6380#secret@prod", "write `#` as `%23`"),
+        ("redis://h?protocl=resp3", "did you mean `protocol`?"),
+        ("https://h", "REST"),
+        ("unix://run/redis.sock", "`unix:///run/redis/redis.sock`"),
+        ("redis://user:secret", "`redis://:PASSWORD@host:6379`"),
+    ] {
+        let problem = refusal(text);
+        assert!(problem.help.contains(help), "{text}: {}", problem.help);
+    }
+}
+
+#[test]
+fn never_prints_user_info() {
+    const SECRET: &str = "hunter2";
+    let places = [
+        "redis://S@h",
+        "redis://S:@h",
+        "redis://:S@@h",
+        "redis://:S/x@h",
+        "redis://:S?x@h",
+        "redis://:S#x@h",
+        "redis://:x/S@h",
+        "redis://:x?S@h",
+        "redis://:x#S@h",
+        "redis://:x?S=1@h",
+        "redis://:S%@h",
+        "redis://:S%ff@h",
+        "redis://:S%0a@h",
+        "redis://:Sé@h",
+        "redis://:S[@h",
+        "redis://user:S",
+        "redis://user:S/0",
+        "redis://u:S:1",
+        "redis://:S x@h",
+        "redis://:S\n@h",
+        "redis://:${S}@h",
+        "redis://:<S>@h",
+        "redis://:{{S}}@h",
+        "S",
+        "user:S@h",
+        "u:S://h",
+        "redis:u:S@h",
+        "http://:S@h",
+        "redis://:S@h:x",
+        "redis://:S@0",
+        "redis://:S@h/x",
+        "redis://:S@h?db=1",
+        "redis://:S@h,i",
+        "redis://:S@::1",
+        "redis://:S@",
+        "redis://h?x=S",
+        "redis://h?S",
+        "redis://h/0?protocol=S",
+        "unix://:S@/a",
+        "unix:///a?pass=S+",
+        "unix:///a?pass=S@",
+        "unix:///a?pass=${S}",
+        "unix:///a?user=S",
+        "unix:///a?passw=S",
+        "redis+sentinel://h?master=m&sentinel_username=S",
+        "redis+sentinel://h?master=m&sentinel_password=S+",
+        "redis://h/S",
+        "redis://h/0#S",
+        "redis://u$S@h",
+        "redis://\u{202e}:S@h#",
+    ];
+    for place in places {
+        let text = place.replace('S', SECRET);
+        let problem = refusal(&text);
+        assert!(!problem.to_string().contains(SECRET), "{text}: {problem}");
+        assert!(!redact(&text).contains(SECRET), "{text}: {}", redact(&text));
+    }
+}
+
+#[test]
+fn redacts() {
+    for (text, want) in [
+        ("redis://h", "redis://h:6379"),
+        ("redis://u:hunter2@h:1/2", "redis://***@h:1/2"),
+        (
+            "Redis://[::1]/0?protocol=resp2",
+            "redis://[::1]:6379/0?protocol=resp2",
+        ),
+        (
+            "redis+sentinel://:hunter2@a,b/?master=m&sentinel_password=hunter2",
+            "redis+sentinel://***@a:26379,b:26379/?master=m&sentinel_password=***",
+        ),
+        (
+            "redis+cluster://:hunter2@a,b",
+            "redis+cluster://***@a:6379,b:6379",
+        ),
+        ("unix:///s?pass=hunter2&db=1", "unix:///s?db=1&pass=***"),
+        ("redis://hunter2@h", "redis://***"),
+    ] {
+        assert_eq!(redact(text), want);
+        if let Ok(url) = RedisUrl::parse(text) {
+            assert!(!format!("{url:?}").contains("hunter2"));
+        }
+    }
+}
