@@ -115,7 +115,7 @@ pub(super) static TABLE: [SettingInfo; Setting::ALL.len()] = [
         "Number of sockets that all commands share.")
         .default("1").bounds("1", "256").unit("sockets"),
     row(DedicatedConnections, "dedicated_connections", "DEDICATED_CONNECTIONS", Kind::Integer, Group::Shape, "64",
-        "Upper bound of sockets that one user has alone, e.g. for blocking commands.")
+        "Upper bound of sockets that one user has alone, as for blocking commands.")
         .default("64").bounds("1", "10000").unit("sockets"),
     row(Protocol, "protocol", "PROTOCOL", Kind::Choice, Group::Shape, "resp3",
         "Version of the wire protocol.")

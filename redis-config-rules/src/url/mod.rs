@@ -20,6 +20,8 @@ mod percent;
 mod place;
 mod query;
 mod redact;
+#[cfg(test)]
+mod refusals;
 mod scheme;
 #[cfg(test)]
 mod tests;
