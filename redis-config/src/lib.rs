@@ -31,7 +31,7 @@ pub use check::{Invalid, Origin, Violation};
 pub use config::{FieldMeta, FieldSource, FieldValues, RedisConfig, Role};
 pub use error::{ConnectError, ConnectErrorKind};
 pub use group::ConnectionsError;
-pub use handle::{Connection, Dedicated, Handle};
+pub use handle::{Connection, Dedicated, Handle, Health, ServerRole, State, outcome_is_unknown};
 pub use load::Sources;
 pub use redis;
 pub use redis_config_derive::{RedisConfig, RedisConnections};

@@ -6,7 +6,9 @@
 #[test]
 fn ui() {
     let cases = trybuild::TestCases::new();
-    for kind in ["shape", "syntax", "values", "url", "fields", "timing", "groups", "types"] {
+    for kind in [
+        "shape", "syntax", "values", "url", "fields", "timing", "groups", "types",
+    ] {
         cases.compile_fail(format!("ui/{kind}/*.rs"));
     }
     cases.pass("ui/pass/*.rs");

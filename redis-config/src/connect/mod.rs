@@ -1,1 +1,20 @@
-//! Settings → a live socket.
+//! Settings → a live socket: dial, greet the server, say what kind of failure it was, keep watch.
+
+mod attempt;
+mod backoff;
+mod dial;
+mod failure;
+mod greeting;
+mod handshake;
+mod link;
+mod progress;
+mod stream;
+mod target;
+mod watchdog;
+
+pub(crate) use attempt::{connect_within, open};
+pub(crate) use backoff::Backoff;
+pub(crate) use failure::spoken;
+pub(crate) use greeting::Greeting;
+pub(crate) use link::{Link, Loss};
+pub(crate) use target::{Purpose, Target};

@@ -1,0 +1,131 @@
+//! One attempt to connect, and several within a time.
+
+use std::sync::Arc;
+
+use redis::aio::MultiplexedConnection;
+use redis::{AsyncConnectionConfig, RedisConnectionInfo};
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::backoff::Backoff;
+use super::dial::dial;
+use super::failure::Failure;
+use super::handshake::shake_hands;
+use super::link::Link;
+use super::progress::{Progress, Watched};
+use super::target::{Purpose, Target};
+use super::watchdog::Watchdog;
+use crate::error::ConnectError;
+
+/// Commands that wait for their turn to be written. The crate's 50 makes hundreds of callers queue twice.
+const PIPELINE_BUFFER: usize = 1024;
+
+/// Makes one attempt, which ends at `deadline` at the latest. `told` hears when the socket ends.
+///
+/// Cancel safe: nothing stays open.
+pub(crate) async fn open(
+    target: &Target,
+    purpose: Purpose,
+    deadline: Instant,
+    told: &Arc<Notify>,
+) -> Result<Link, ConnectError> {
+    let mut step = "the TCP connection";
+    match timeout_at(
+        deadline,
+        attempt(target, purpose, deadline, told, &mut step),
+    )
+    .await
+    {
+        Ok(Ok(link)) => Ok(link),
+        Ok(Err(failure)) => Err(failure.tell(target)),
+        Err(_) => Err(Failure::silent(step).tell(target)),
+    }
+}
+
+/// Attempts until one succeeds, one fails for good, or `connect_timeout` is over; then the last failure counts.
+///
+/// Cancel safe: nothing stays open.
+pub(crate) async fn connect_within(
+    target: &Target,
+    purpose: Purpose,
+    told: &Arc<Notify>,
+) -> Result<Link, ConnectError> {
+    let deadline = Instant::now() + target.settings.connect_timeout();
+    let mut backoff = Backoff::new(&target.settings);
+    let mut last: Option<ConnectError> = None;
+    loop {
+        match open(target, purpose, deadline, told).await {
+            Ok(link) => return Ok(link),
+            Err(error) if !error.is_transient() => return Err(error),
+            Err(error) => {
+                let pause = backoff.next_delay();
+                if Instant::now() + pause >= deadline {
+                    // An attempt that the end of the time cut short says less than the one before it.
+                    let cut_short = Instant::now() >= deadline;
+                    return Err(match last {
+                        Some(earlier) if cut_short => earlier,
+                        _ => error,
+                    });
+                }
+                last = Some(error);
+                sleep(pause).await;
+            }
+        }
+    }
+}
+
+/// Ends the driver of a socket whose handshake fails or is dropped.
+struct DriverGuard(Option<JoinHandle<()>>);
+
+impl Drop for DriverGuard {
+    fn drop(&mut self) {
+        if let Some(driver) = &self.0 {
+            driver.abort();
+        }
+    }
+}
+
+async fn attempt(
+    target: &Target,
+    purpose: Purpose,
+    deadline: Instant,
+    told: &Arc<Notify>,
+    step: &mut &'static str,
+) -> Result<Link, Failure> {
+    let stream = dial(target, deadline).await?;
+    let cutter = match purpose {
+        Purpose::Shared => None,
+        Purpose::Dedicated => Some(
+            stream
+                .socket()
+                .try_clone()
+                .map_err(|error| Failure::dial(&error))?,
+        ),
+    };
+    let progress = Arc::new(Progress::default());
+    let stream = Watched::new(stream, Arc::clone(&progress));
+    // The crate sends nothing by itself: no password, database 0, no library name. The handshake is ours, so that each
+    // failure can be told apart.
+    let info = RedisConnectionInfo::default().set_skip_set_lib_name();
+    let config = AsyncConnectionConfig::new()
+        .set_connection_timeout(None)
+        .set_response_timeout(None)
+        .set_pipeline_buffer_size(PIPELINE_BUFFER);
+    let (mux, driver) = MultiplexedConnection::new_with_config(&info, stream, config)
+        .await
+        .map_err(|error| Failure::during("the first command", &error, None))?;
+    let mut driver = DriverGuard(Some(tokio::spawn(driver)));
+    let greeting = shake_hands(target, purpose, &mux, &progress, step).await?;
+    let Some(driver) = driver.0.take() else {
+        return Err(Failure::silent("the handshake"));
+    };
+    let watchdog = Watchdog {
+        driver,
+        mux,
+        progress,
+        response_timeout: target.settings.response_timeout(),
+        keepalive: target.settings.keepalive(),
+    };
+    Ok(Link::new(watchdog, greeting, cutter, Arc::clone(told)))
+}

@@ -1,0 +1,75 @@
+//! Opens sockets.
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use socket2::{SockRef, TcpKeepalive};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, timeout};
+
+use super::failure::Failure;
+use super::stream::Stream;
+use super::target::Target;
+use crate::settings::Endpoint;
+
+/// Probes of the kernel that may stay unanswered before it gives a silent peer up.
+const KEEPALIVE_PROBES: u32 = 3;
+/// Floor of the kernel's own patience with unacknowledged bytes: a fraction of a second is lost to one resent packet.
+const MIN_USER_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// Opens a socket to the endpoint before `deadline`. Every address that the name resolves to is tried.
+///
+/// Cancel safe: nothing stays open.
+pub(super) async fn dial(target: &Target, deadline: Instant) -> Result<Stream, Failure> {
+    match target.settings.endpoint() {
+        Endpoint::Tcp { host, port } => tcp(target, host, *port, deadline).await,
+        #[cfg(unix)]
+        Endpoint::Unix { path } => match tokio::net::UnixStream::connect(path).await {
+            Ok(stream) => Ok(Stream::Unix(stream)),
+            Err(error) => Err(Failure::dial(&error)),
+        },
+        #[cfg(not(unix))]
+        Endpoint::Unix { .. } => Err(Failure::dial(&io::Error::from(io::ErrorKind::Unsupported))),
+    }
+}
+
+async fn tcp(target: &Target, host: &str, port: u16, deadline: Instant) -> Result<Stream, Failure> {
+    let addresses: Vec<SocketAddr> = tokio::net::lookup_host((host, port))
+        .await
+        .map_err(|error| Failure::resolve(&error))?
+        .collect();
+    let mut last = Failure::resolve(&io::Error::other("the name has no address"));
+    for (tried, address) in addresses.iter().enumerate() {
+        // An address that swallows packets must not use up the time of those after it.
+        let left = deadline.saturating_duration_since(Instant::now());
+        let share = left / u32::try_from(addresses.len() - tried).unwrap_or(1);
+        last = match timeout(share, TcpStream::connect(address)).await {
+            Ok(Ok(stream)) => {
+                tune(target, &stream).map_err(|error| Failure::dial(&error))?;
+                return Ok(Stream::Tcp(stream));
+            }
+            Ok(Err(error)) => Failure::dial(&error),
+            Err(_) => Failure::silent("the TCP connection"),
+        };
+    }
+    Err(last)
+}
+
+fn tune(target: &Target, stream: &TcpStream) -> io::Result<()> {
+    // A command is one small write that must not wait for the answer to the one before it.
+    stream.set_nodelay(true)?;
+    let socket = SockRef::from(stream);
+    let settings = &target.settings;
+    let interval = (settings.keepalive() / KEEPALIVE_PROBES).max(Duration::from_secs(1));
+    let keepalive = TcpKeepalive::new()
+        .with_time(settings.keepalive().max(Duration::from_secs(1)))
+        .with_interval(interval)
+        .with_retries(KEEPALIVE_PROBES);
+    socket.set_tcp_keepalive(&keepalive)?;
+    #[cfg(target_os = "linux")]
+    socket.set_tcp_user_timeout(Some(settings.response_timeout().max(MIN_USER_TIMEOUT)))?;
+    #[cfg(not(target_os = "linux"))]
+    let _ = MIN_USER_TIMEOUT;
+    Ok(())
+}

@@ -1,0 +1,223 @@
+//! What kind of failure a failed attempt was, and how to mend it.
+
+use std::io;
+use std::time::Duration;
+
+use redis::{ErrorKind, RedisError, ServerError, ServerErrorKind};
+use redis_config_rules::Setting;
+
+use super::target::Target;
+use crate::error::{ConnectError, ConnectErrorKind};
+
+/// Why one attempt failed, before it is told of which instance.
+///
+/// The texts of the operating system and of the server are passed on; neither holds a secret, the server never repeats
+/// a password.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The name service said no.
+    Resolve(String),
+    /// The operating system said no.
+    Dial(io::ErrorKind, String),
+    /// No answer to the step named, in time.
+    Silent(&'static str),
+    /// The socket was closed during the step named; what the server said first, if anything.
+    Closed(&'static str, Option<String>),
+    /// What answered the step named does not speak Redis.
+    NotRedis(&'static str),
+    /// The server answered the step named with an error.
+    Refusal(&'static str, ServerError),
+    /// The server runs in this mode and the definition says otherwise.
+    Mode(String),
+}
+
+impl Failure {
+    pub(super) fn resolve(error: &io::Error) -> Self {
+        Self::Resolve(error.to_string())
+    }
+
+    pub(super) fn dial(error: &io::Error) -> Self {
+        Self::Dial(error.kind(), error.to_string())
+    }
+
+    pub(super) fn silent(step: &'static str) -> Self {
+        Self::Silent(step)
+    }
+
+    /// An error of the client crate during a step of the handshake.
+    pub(super) fn during(
+        step: &'static str,
+        error: &RedisError,
+        first_words: Option<&str>,
+    ) -> Self {
+        match error.kind() {
+            ErrorKind::Parse => Self::NotRedis(step),
+            _ => Self::Closed(step, first_words.map(str::to_owned)),
+        }
+    }
+
+    pub(super) fn tell(self, target: &Target) -> ConnectError {
+        use ConnectErrorKind as Kind;
+        match self {
+            Self::Resolve(text) => target.error(
+                Kind::Resolve,
+                format!("the host name does not resolve: {text}"),
+                "check the host name in the address, and the name service of this machine",
+            ),
+            Self::Dial(io::ErrorKind::PermissionDenied, text) => target.error(
+                Kind::Permission,
+                format!("the operating system does not let this process connect: {text}"),
+                "give the user of this process access to the socket",
+            ),
+            Self::Dial(io::ErrorKind::TimedOut, text) => silent(target, &text),
+            Self::Dial(_, text) => target.error(
+                Kind::Refused,
+                format!("nothing accepts connections there: {text}"),
+                "start the server, or correct the address",
+            ),
+            Self::Silent(step) => silent(target, &format!("no answer to {step}")),
+            Self::Closed(step, Some(words)) => spoke_first(target, step, &words),
+            Self::Closed(step, None) => target.error(
+                Kind::Server,
+                format!("the server closed the connection during {step}"),
+                "see the log of the server; too many clients (`maxclients`) and a proxy without a backend look like this",
+            ).transient(),
+            Self::NotRedis(step) => target.error(
+                Kind::Protocol,
+                format!("what answered {step} does not speak the Redis protocol"),
+                "check host and port: another program listens there, or the port wants TLS",
+            ),
+            Self::Refusal(step, error) => refusal(target, step, &error),
+            Self::Mode(mode) => topology(target, &mode),
+        }
+    }
+}
+
+fn silent(target: &Target, text: &str) -> ConnectError {
+    let limit = target.settings.connect_timeout();
+    target.error(
+        ConnectErrorKind::Timeout,
+        format!("{text} within {}", spoken(limit)),
+        format!(
+            "check that the server runs and that no firewall drops the packets, or raise {}",
+            target.naming(Setting::ConnectTimeout)
+        ),
+    )
+}
+
+/// The server spoke before it was asked, then closed: it does not want this connection at all.
+fn spoke_first(target: &Target, step: &'static str, words: &str) -> ConnectError {
+    let help = if words.contains("max number of clients") {
+        "close other clients, or raise `maxclients` of the server"
+    } else if words.starts_with("DENIED") {
+        "the server is in protected mode: give it a password or a `bind` address"
+    } else {
+        "see the log of the server"
+    };
+    let error = target.error(
+        ConnectErrorKind::Server,
+        format!("the server closed the connection during {step}: {words}"),
+        help,
+    );
+    // Protected mode stays until someone changes it.
+    if words.starts_with("DENIED") {
+        error
+    } else {
+        error.transient()
+    }
+}
+
+fn refusal(target: &Target, step: &'static str, error: &ServerError) -> ConnectError {
+    use ConnectErrorKind as Kind;
+    let details = error.details().unwrap_or_default();
+    let said = || format!("the server answered {step} with `{}`", answer(error));
+    match (error.kind(), error.code()) {
+        (_, "WRONGPASS") => target.error(
+            Kind::Auth,
+            "the server knows no such user and password",
+            format!(
+                "correct {} or {}",
+                target.naming(Setting::Password),
+                target.naming(Setting::Username)
+            ),
+        ),
+        (_, "NOAUTH") => target.error(
+            Kind::Auth,
+            "the server wants a password and the definition has none",
+            format!("set {}", target.naming(Setting::Password)),
+        ),
+        (Some(ServerErrorKind::NoPerm), _) | (_, "NOPERM") => target.error(
+            Kind::Permission,
+            said(),
+            format!("a connection needs `+hello +ping` (and `+select` for a database other than 0): `ACL SETUSER {} +hello +ping +select`",
+                target.settings.username().unwrap_or("default")),
+        ),
+        (Some(ServerErrorKind::BusyLoading), _) => target.error(
+            Kind::Loading,
+            "the server is loading its data",
+            "wait until it has loaded; a handle does that by itself",
+        ),
+        _ if step == "AUTH"
+            && (details.contains("without any password")
+                || details.contains("no password is set")) =>
+        {
+            target.error(
+                Kind::Auth,
+                "the definition has a password and the server has none",
+                format!(
+                    "remove {}, or set a password on the server",
+                    target.naming(Setting::Password)
+                ),
+            )
+        }
+        _ if step == "AUTH" && details.contains("invalid password") => target.error(
+            Kind::Auth,
+            "the server does not accept this password",
+            format!("correct {}", target.naming(Setting::Password)),
+        ),
+        _ if step == "SELECT" => target.error(
+            Kind::Database,
+            format!(
+                "there is no database {}: {}",
+                target.settings.database(),
+                answer(error)
+            ),
+            format!(
+                "correct {}, or raise `databases` of the server (16 by default)",
+                target.naming(Setting::Database)
+            ),
+        ),
+        _ => target.error(Kind::Server, said(), "see the log of the server"),
+    }
+}
+
+fn topology(target: &Target, mode: &str) -> ConnectError {
+    let help = match mode {
+        "cluster" => {
+            "declare `topology = cluster` in the `#[redis(...)]` attribute (not part of this version of redis-config), \
+             or name a standalone server"
+        }
+        "sentinel" => {
+            "declare `topology = sentinel` with the `master` to follow (not part of this version of redis-config), \
+             or name the Redis server that this sentinel watches"
+        }
+        _ => "name a standalone server",
+    };
+    target.error(
+        ConnectErrorKind::Topology,
+        format!("the server runs in {mode} mode, the definition says `topology = standalone`"),
+        help,
+    )
+}
+
+fn answer(error: &ServerError) -> String {
+    match error.details() {
+        Some(details) => format!("{} {details}", error.code()),
+        None => error.code().to_owned(),
+    }
+}
+
+/// A duration as people write it.
+pub(crate) fn spoken(duration: Duration) -> String {
+    redis_config_rules::duration::format(duration)
+}

@@ -1,0 +1,75 @@
+//! What a server says of itself in answer to `HELLO`.
+
+use redis::Value;
+
+/// A server's own description; every part may be missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Greeting {
+    pub(crate) server: Option<String>,
+    pub(crate) version: Option<String>,
+    pub(crate) mode: Option<String>,
+    pub(crate) role: Option<String>,
+}
+
+impl Greeting {
+    /// Reads the answer of either protocol version: a map, or a flat list of keys and values.
+    pub(crate) fn read(answer: &Value) -> Self {
+        let mut greeting = Self::default();
+        match answer {
+            Value::Map(pairs) => {
+                for (key, value) in pairs {
+                    greeting.note(key, value);
+                }
+            }
+            Value::Array(items) => {
+                for pair in items.chunks_exact(2) {
+                    greeting.note(&pair[0], &pair[1]);
+                }
+            }
+            _ => {}
+        }
+        greeting
+    }
+
+    fn note(&mut self, key: &Value, value: &Value) {
+        let slot = match text(key).as_deref() {
+            Some("server") => &mut self.server,
+            Some("version") => &mut self.version,
+            Some("mode") => &mut self.mode,
+            Some("role") => &mut self.role,
+            _ => return,
+        };
+        *slot = text(value);
+    }
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::BulkString(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
+        Value::SimpleString(text) | Value::VerbatimString { text, .. } => Some(text.clone()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_protocol_versions_read_alike() {
+        let key = |text: &str| Value::BulkString(text.as_bytes().to_vec());
+        let flat = Value::Array(vec![
+            key("mode"),
+            key("cluster"),
+            key("proto"),
+            Value::Int(2),
+        ]);
+        let map = Value::Map(vec![
+            (key("proto"), Value::Int(3)),
+            (key("mode"), Value::SimpleString("cluster".into())),
+        ]);
+        assert_eq!(Greeting::read(&flat), Greeting::read(&map));
+        assert_eq!(Greeting::read(&map).mode.as_deref(), Some("cluster"));
+        assert_eq!(Greeting::read(&Value::Nil), Greeting::default());
+    }
+}

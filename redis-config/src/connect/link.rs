@@ -1,0 +1,133 @@
+//! One live socket, multiplexed, under watch.
+
+use std::sync::{Arc, OnceLock};
+
+use redis::aio::MultiplexedConnection;
+use tokio::sync::Notify;
+use tokio::task::AbortHandle;
+use tokio::time::Instant;
+
+use super::greeting::Greeting;
+use super::progress::{Patience, Progress};
+use super::watchdog::{PING_BYTES, Watchdog};
+
+/// How a socket ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Loss {
+    /// Closed by the server or the network, or its answers made no sense.
+    Closed,
+    /// The oldest command was not answered within the response timeout.
+    Overdue,
+    /// The server no longer knows who we are.
+    SignedOut,
+}
+
+/// A live socket. Dropping it closes the socket and fails what is still in flight.
+#[derive(Debug)]
+pub(crate) struct Link {
+    pub(crate) mux: MultiplexedConnection,
+    pub(crate) greeting: Greeting,
+    pub(crate) opened: Instant,
+    progress: Arc<Progress>,
+    lost: Arc<OnceLock<Loss>>,
+    driver: AbortHandle,
+    watchdog: AbortHandle,
+    /// A second handle of the socket, to shut it down at once instead of when the driver's turn comes.
+    cutter: Option<socket2::Socket>,
+}
+
+/// Notes the end of a socket even if the watchdog is dropped with its runtime.
+struct Notice {
+    lost: Arc<OnceLock<Loss>>,
+    told: Arc<Notify>,
+}
+
+impl Drop for Notice {
+    fn drop(&mut self) {
+        let _ = self.lost.set(Loss::Closed);
+        self.told.notify_one();
+    }
+}
+
+impl Link {
+    pub(super) fn new(
+        watchdog: Watchdog,
+        greeting: Greeting,
+        cutter: Option<socket2::Socket>,
+        told: Arc<Notify>,
+    ) -> Self {
+        let lost = Arc::new(OnceLock::new());
+        let mux = watchdog.mux.clone();
+        let progress = Arc::clone(&watchdog.progress);
+        let driver = watchdog.driver.abort_handle();
+        let notice = Notice {
+            lost: Arc::clone(&lost),
+            told,
+        };
+        let watchdog = tokio::spawn(async move {
+            let notice = notice;
+            let loss = watchdog.run().await;
+            let _ = notice.lost.set(loss);
+        });
+        Self {
+            mux,
+            greeting,
+            opened: Instant::now(),
+            progress,
+            lost,
+            driver,
+            watchdog: watchdog.abort_handle(),
+            cutter,
+        }
+    }
+
+    /// Bytes written so far; see [`Progress::written`].
+    pub(crate) fn written(&self) -> u64 {
+        self.progress.written()
+    }
+
+    /// How the socket ended; `None` while it lives.
+    pub(crate) fn lost(&self) -> Option<Loss> {
+        match self.lost.get() {
+            Some(loss) => Some(*loss),
+            // The driver ends a moment before its watchdog has noted it.
+            None if self.driver.is_finished() => Some(Loss::Closed),
+            None => None,
+        }
+    }
+
+    pub(crate) fn is_lost(&self) -> bool {
+        self.lost().is_some()
+    }
+
+    /// Whether everything written until now has been answered, and nothing else was written meanwhile; `false` too
+    /// when the socket is lost.
+    pub(crate) async fn is_settled(&self) -> bool {
+        let before = self.written();
+        let ping = redis::cmd("PING");
+        let answer = self.mux.clone().send_packed_command(&ping).await;
+        answer.is_ok() && self.written() == before + PING_BYTES
+    }
+
+    /// Lets the next command stay unanswered for as long as it likes.
+    pub(crate) fn be_patient(&self) -> Patience {
+        self.progress.be_patient()
+    }
+
+    /// Closes the socket now, before this returns, so that the server forgets a waiting command.
+    pub(crate) fn cut(&self) {
+        if let Some(socket) = &self.cutter {
+            // Fails only when the peer was faster.
+            let _ = socket.shutdown(std::net::Shutdown::Both);
+        }
+        let _ = self.lost.set(Loss::Closed);
+        self.driver.abort();
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.cut();
+        self.watchdog.abort();
+    }
+}

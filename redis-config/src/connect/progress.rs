@@ -1,0 +1,207 @@
+//! What a socket has done so far, noted as it does it.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::sync::Notify;
+
+/// Longest part of a server's first words that is kept.
+const FIRST_WORDS: usize = 160;
+
+/// Counters of one socket. The driver of the socket writes them, the watchdog and the callers read them.
+///
+/// There is no clock in it: the watchdog looks at the counters at intervals, so that a read or a write costs one store.
+#[derive(Debug, Default)]
+pub(crate) struct Progress {
+    /// Bytes that the kernel has taken.
+    written: AtomicU64,
+    /// Grows whenever the peer has shown that it lives: it sent bytes, or made room for ours.
+    flow: AtomicU64,
+    /// Something was written since the last read.
+    awaiting: AtomicBool,
+    /// The watchdog sleeps for long and wants to know of the next write.
+    dozing: AtomicBool,
+    /// Commands under way that may stay unanswered for longer than the response timeout.
+    patient: AtomicUsize,
+    wake: Notify,
+    /// An error that the server sent before it was asked anything, such as `max number of clients reached`.
+    first_words: OnceLock<String>,
+}
+
+impl Progress {
+    /// Bytes written so far.
+    ///
+    /// Bytes reach a socket in the order of submission. So a command that was submitted after this was read, and failed
+    /// while it still reads the same, was never written, not a byte of it. A value read too early is only smaller, and
+    /// errs on the side of "may have been written".
+    pub(crate) fn written(&self) -> u64 {
+        self.written.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn flow(&self) -> u64 {
+        self.flow.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn is_awaiting(&self) -> bool {
+        self.awaiting.load(Ordering::SeqCst)
+    }
+
+    /// Asks for a wake-up at the next write, until taken back.
+    pub(crate) fn doze(&self, dozing: bool) {
+        self.dozing.store(dozing, Ordering::SeqCst);
+    }
+
+    /// Completes at the first write after [`doze`](Self::doze).
+    pub(crate) async fn stirred(&self) {
+        self.wake.notified().await;
+    }
+
+    /// Keeps the watchdog from judging this socket's silence until the guard is dropped.
+    pub(crate) fn be_patient(self: &Arc<Self>) -> Patience {
+        self.patient.fetch_add(1, Ordering::SeqCst);
+        Patience(Arc::clone(self))
+    }
+
+    pub(crate) fn is_patient(&self) -> bool {
+        self.patient.load(Ordering::SeqCst) > 0
+    }
+
+    /// What the server said before it was asked.
+    pub(crate) fn first_words(&self) -> Option<&str> {
+        self.first_words.get().map(String::as_str)
+    }
+
+    fn note_first_words(&self, bytes: &[u8]) {
+        if bytes.first() == Some(&b'-') {
+            let line = bytes
+                .split(|byte| *byte == b'\r' || *byte == b'\n')
+                .next()
+                .unwrap_or_default();
+            let line = &line[1..line.len().min(FIRST_WORDS)];
+            // Set once by the one task that reads; a second call would have nothing to add.
+            let _ = self
+                .first_words
+                .set(String::from_utf8_lossy(line).into_owned());
+        }
+    }
+}
+
+/// Holds the watchdog back while it lives.
+#[derive(Debug)]
+pub(crate) struct Patience(Arc<Progress>);
+
+impl Drop for Patience {
+    fn drop(&mut self) {
+        self.0.patient.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// A stream that notes its progress.
+#[derive(Debug)]
+pub(crate) struct Watched<S> {
+    stream: S,
+    progress: Arc<Progress>,
+    /// The last write found no room.
+    blocked: bool,
+    /// Mirrors `Progress::awaiting`, which only this side changes.
+    awaiting: bool,
+    silent: bool,
+}
+
+impl<S> Watched<S> {
+    pub(crate) fn new(stream: S, progress: Arc<Progress>) -> Self {
+        Self {
+            stream,
+            progress,
+            blocked: false,
+            awaiting: false,
+            silent: true,
+        }
+    }
+
+    fn wrote(&mut self, result: &Poll<io::Result<usize>>) {
+        match result {
+            Poll::Pending => self.blocked = true,
+            Poll::Ready(Ok(count)) => {
+                let progress = &*self.progress;
+                progress.written.fetch_add(*count as u64, Ordering::Relaxed);
+                // Room after none: the peer has taken what was sent before. Room alone proves nothing, the kernel
+                // takes bytes for a dead peer too.
+                if std::mem::take(&mut self.blocked) {
+                    progress.flow.fetch_add(1, Ordering::Relaxed);
+                }
+                if !self.awaiting {
+                    self.awaiting = true;
+                    progress.awaiting.store(true, Ordering::SeqCst);
+                    if progress.dozing.swap(false, Ordering::SeqCst) {
+                        progress.wake.notify_one();
+                    }
+                }
+            }
+            Poll::Ready(Err(_)) => {}
+        }
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let before = buf.filled().len();
+        let result = Pin::new(&mut this.stream).poll_read(cx, buf);
+        if matches!(result, Poll::Ready(Ok(()))) && buf.filled().len() > before {
+            let progress = &*this.progress;
+            if std::mem::take(&mut this.silent) {
+                progress.note_first_words(&buf.filled()[before..]);
+            }
+            progress.flow.fetch_add(1, Ordering::Relaxed);
+            if std::mem::take(&mut this.awaiting) {
+                progress.awaiting.store(false, Ordering::SeqCst);
+            }
+        }
+        result
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let result = Pin::new(&mut this.stream).poll_write(cx, buf);
+        this.wrote(&result);
+        result
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let result = Pin::new(&mut this.stream).poll_write_vectored(cx, bufs);
+        this.wrote(&result);
+        result
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_shutdown(cx)
+    }
+}

@@ -1,0 +1,126 @@
+//! How long a blocking command may block.
+
+use std::time::Duration;
+
+use redis::{Arg, Cmd};
+
+/// The longest time that a command asks the server to wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wait {
+    /// Up to this long.
+    Limited(Duration),
+    /// Until there is something.
+    Unlimited,
+}
+
+/// Where a blocking command has its block time.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Place {
+    /// The last argument, in seconds.
+    LastSeconds,
+    /// The first argument, in seconds.
+    FirstSeconds,
+    /// The last argument, in milliseconds.
+    LastMillis,
+    /// Behind the word `BLOCK`, in milliseconds; without it the command does not block.
+    AfterBlock,
+}
+
+impl Wait {
+    /// The wait that a command asks for; `None` if it does not block.
+    ///
+    /// What is no number is refused by the server at once, so it counts as no time.
+    pub(super) fn of(command: &Cmd, place: Place) -> Option<Self> {
+        let mut args = command.args_iter().skip(1).map(|arg| match arg {
+            Arg::Simple(bytes) => bytes,
+            _ => b"0".as_slice(),
+        });
+        let (text, unit) = match place {
+            Place::FirstSeconds => (args.next(), 1.0),
+            Place::LastSeconds => (args.last(), 1.0),
+            Place::LastMillis => (args.last(), 0.001),
+            Place::AfterBlock => loop {
+                let option = args.next()?;
+                if option.eq_ignore_ascii_case(b"BLOCK") {
+                    break (args.next(), 0.001);
+                }
+                // What follows are names, and a name may read `block`.
+                if option.eq_ignore_ascii_case(b"STREAMS") {
+                    return None;
+                }
+                if option.eq_ignore_ascii_case(b"GROUP") {
+                    args.nth(1);
+                }
+            },
+        };
+        let time = text
+            .and_then(|text| std::str::from_utf8(text).ok())
+            .and_then(|text| text.parse::<f64>().ok())
+            .unwrap_or(-1.0);
+        Some(if time == 0.0 {
+            Self::Unlimited
+        } else if time < 0.0 {
+            Self::Limited(Duration::ZERO)
+        } else {
+            Duration::try_from_secs_f64(time * unit).map_or(Self::Unlimited, Self::Limited)
+        })
+    }
+
+    /// The wait of two commands one after the other.
+    pub(super) fn then(self, next: Self) -> Self {
+        match (self, next) {
+            (Self::Limited(first), Self::Limited(second)) => {
+                Self::Limited(first.saturating_add(second))
+            }
+            _ => Self::Unlimited,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wait(words: &str, place: Place) -> Option<Wait> {
+        let mut command = Cmd::new();
+        for word in words.split(' ') {
+            command.arg(word);
+        }
+        Wait::of(&command, place)
+    }
+
+    #[test]
+    fn the_block_time_is_found_wherever_it_stands() {
+        let ms = |ms| Some(Wait::Limited(Duration::from_millis(ms)));
+        assert_eq!(wait("BLPOP a b 0.25", Place::LastSeconds), ms(250));
+        assert_eq!(wait("BLMPOP 5 2 a b LEFT", Place::FirstSeconds), ms(5000));
+        assert_eq!(wait("WAIT 1 100", Place::LastMillis), ms(100));
+        let read = "XREADGROUP GROUP block streams COUNT 1 block 70 STREAMS s >";
+        assert_eq!(wait(read, Place::AfterBlock), ms(70));
+    }
+
+    #[test]
+    fn a_read_without_block_does_not_block() {
+        assert_eq!(wait("XREAD STREAMS block 9", Place::AfterBlock), None);
+    }
+
+    #[test]
+    fn zero_is_for_ever_and_nonsense_is_no_time() {
+        assert_eq!(wait("BLPOP a 0", Place::LastSeconds), Some(Wait::Unlimited));
+        let none = Some(Wait::Limited(Duration::ZERO));
+        assert_eq!(wait("BLPOP a soon", Place::LastSeconds), none);
+        assert_eq!(wait("BLPOP a -1", Place::LastSeconds), none);
+        assert_eq!(wait("BLPOP", Place::LastSeconds), none);
+        assert_eq!(
+            wait("BLPOP a 1e300", Place::LastSeconds),
+            Some(Wait::Unlimited)
+        );
+    }
+
+    #[test]
+    fn waits_add_up() {
+        let second = Wait::Limited(Duration::from_secs(1));
+        assert_eq!(second.then(second), Wait::Limited(Duration::from_secs(2)));
+        assert_eq!(second.then(Wait::Unlimited), Wait::Unlimited);
+    }
+}

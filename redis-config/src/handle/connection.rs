@@ -1,0 +1,96 @@
+//! A connection that shares its socket.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use redis::aio::ConnectionLike;
+use redis::{Cmd, Pipeline, RedisFuture, Value};
+
+use super::line::Line;
+use super::request::{Many, One};
+
+/// A connection to one instance, by type. It shares a socket with others and follows reconnects by itself.
+///
+/// Cheap to make and to clone; a clone stays on the same socket, so commands of one clone that wait for each other keep
+/// their order. Take it from [`Handle::conn`](crate::Handle::conn).
+///
+/// # What it does with a command
+///
+/// * It sends it, and waits for the answer up to `response_timeout`; then the socket counts as dead and is replaced.
+/// * While there is no connection it waits for one, up to `response_timeout`. If the server refuses the credentials it
+///   does not wait: the command fails with that cause.
+/// * A command of which not a byte was written when its socket was lost is sent on the next one. One that was written
+///   ends in an error for which [`outcome_is_unknown`](crate::outcome_is_unknown) is true, and is never sent
+///   twice.
+/// * A blocking command (`BLPOP`, `XREAD` with `BLOCK`, ...), or a pipeline with one, runs on a dedicated socket, so that
+///   nothing waits behind it. Its deadline is the block time plus `response_timeout`; block time 0 has none.
+/// * `SELECT`, `SUBSCRIBE`, `MULTI` and others that would disturb the other callers are refused; the error names what to
+///   use instead. Pipelines with `.atomic()` are fine.
+///
+/// # Cancel safety
+///
+/// A future that is dropped before it was polled has done nothing. Later the command may be carried out all the same;
+/// its answer is thrown away and never reaches another caller. A *blocking* command that is dropped closes its
+/// socket, so the server hands its element to somebody else.
+///
+/// ```no_run
+/// # async fn f<C: redis_config::RedisConfig>(handle: redis_config::Handle<C>) -> redis_config::redis::RedisResult<()> {
+/// use redis_config::redis::AsyncCommands;
+/// let mut conn = handle.conn();
+/// conn.set::<_, _, ()>("greeting", "hello").await?;
+/// let greeting: Option<String> = conn.get("greeting").await?;
+/// # Ok(()) }
+/// ```
+pub struct Connection<C> {
+    pub(super) line: Line,
+    definition: PhantomData<fn() -> C>,
+}
+
+impl<C> Connection<C> {
+    pub(super) fn new(line: Line) -> Self {
+        Self {
+            line,
+            definition: PhantomData,
+        }
+    }
+}
+
+impl<C> Clone for Connection<C> {
+    fn clone(&self) -> Self {
+        Self::new(self.line.clone())
+    }
+}
+
+impl<C> fmt::Debug for Connection<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settings = &self.line.shared().target.settings;
+        f.debug_struct("Connection")
+            .field("instance", &settings.name())
+            .field("address", &settings.address())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<C> ConnectionLike for Connection<C> {
+    #[inline]
+    fn req_packed_command<'a>(&'a mut self, cmd: &'a Cmd) -> RedisFuture<'a, Value> {
+        self.line.submit(One(cmd))
+    }
+
+    fn req_packed_commands<'a>(
+        &'a mut self,
+        pipeline: &'a Pipeline,
+        offset: usize,
+        count: usize,
+    ) -> RedisFuture<'a, Vec<Value>> {
+        self.line.submit(Many {
+            pipeline,
+            offset,
+            count,
+        })
+    }
+
+    fn get_db(&self) -> i64 {
+        self.line.shared().target.settings.database().into()
+    }
+}

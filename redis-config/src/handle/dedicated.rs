@@ -1,0 +1,148 @@
+//! A socket of its caller's own.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use redis::aio::ConnectionLike;
+use redis::{Cmd, Pipeline, RedisFuture, RedisResult, Value};
+use tokio::time::Instant;
+
+use super::guard::{Session, Verdict};
+use super::instance::Instance;
+use super::lease::{Broken, Lease};
+use super::loss;
+use super::request::{Many, One, Request};
+
+/// A connection with a socket of its own: for blocking commands in a loop, `WATCH` and `MULTI` across commands, `WAIT`,
+/// or a database of its own. Take it from [`Handle::dedicated`](crate::Handle::dedicated).
+///
+/// The socket is closed when this is dropped. Deadlines are those of a [`Connection`](crate::Connection).
+///
+/// # When the socket is lost
+///
+/// The next command opens a new one, as long as nothing was lost with the old: after `WATCH`, `MULTI`, `SELECT` and the
+/// like the session is gone too, and every further command fails and says so; take a new connection then. After
+/// `EXEC`, `DISCARD` or `UNWATCH` there is nothing to lose any more.
+///
+/// # Cancel safety
+///
+/// As for a [`Connection`](crate::Connection): dropping the future of a blocking command closes the socket, so that the
+/// server forgets it; the next command opens a new one.
+///
+/// ```no_run
+/// # async fn f<C: redis_config::RedisConfig>(handle: redis_config::Handle<C>) -> Result<(), Box<dyn std::error::Error>> {
+/// use redis_config::redis::AsyncCommands;
+/// let mut own = handle.dedicated().await?;
+/// let next: Option<(String, String)> = own.blpop("list", 5.0).await?;
+/// # Ok(()) }
+/// ```
+pub struct Dedicated<C> {
+    instance: Arc<Instance>,
+    lease: Option<Lease>,
+    held: Held,
+    definition: PhantomData<fn() -> C>,
+}
+
+/// What the session holds that a new socket would not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Held {
+    Nothing,
+    Transaction,
+    Session,
+}
+
+impl Held {
+    fn after(self, session: Session) -> Self {
+        match (self, session) {
+            (Self::Session, _) | (_, Session::Changes) => Self::Session,
+            (_, Session::Begins) => Self::Transaction,
+            (_, Session::Ends) => Self::Nothing,
+        }
+    }
+}
+
+impl<C> Dedicated<C> {
+    pub(super) fn new(instance: Arc<Instance>, lease: Lease) -> Self {
+        Self {
+            instance,
+            lease: Some(lease),
+            held: Held::Nothing,
+            definition: PhantomData,
+        }
+    }
+
+    async fn submit<R: Request>(&mut self, request: R) -> RedisResult<R::Reply> {
+        let (wait, session) = match request.judge_dedicated() {
+            Verdict::Plain => (None, None),
+            Verdict::Blocking(wait) => (Some(wait), None),
+            Verdict::Session(session) => (None, Some(session)),
+            Verdict::Refused(error) => return Err(error),
+        };
+        let shared = self.instance.shared();
+        let settings = &shared.target.settings;
+        let deadline = Instant::now() + settings.response_timeout();
+        loop {
+            let lease = match &mut self.lease {
+                Some(lease) if !lease.is_lost() => lease,
+                _ if self.held != Held::Nothing => return Err(loss::session_lost(settings)),
+                gone => {
+                    // Its permit first: it may be the last one.
+                    *gone = None;
+                    let lease = Lease::take(shared, deadline)
+                        .await
+                        .map_err(|error| loss::unsent(&error))?;
+                    gone.insert(lease)
+                }
+            };
+            let before = self.held;
+            // Before it is sent: the future may be dropped, and the command carried out.
+            if let Some(session @ (Session::Begins | Session::Changes)) = session {
+                self.held = self.held.after(session);
+            }
+            match lease.send(request, wait).await {
+                Ok(reply) => {
+                    if let Some(session) = session {
+                        self.held = self.held.after(session);
+                    }
+                    return Ok(reply);
+                }
+                Err(Broken::Unwritten) => self.held = before,
+                Err(Broken::Failed(error)) => return Err(error),
+            }
+        }
+    }
+}
+
+impl<C> fmt::Debug for Dedicated<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settings = &self.instance.shared().target.settings;
+        f.debug_struct("Dedicated")
+            .field("instance", &settings.name())
+            .field("address", &settings.address())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<C> ConnectionLike for Dedicated<C> {
+    fn req_packed_command<'a>(&'a mut self, cmd: &'a Cmd) -> RedisFuture<'a, Value> {
+        Box::pin(self.submit(One(cmd)))
+    }
+
+    fn req_packed_commands<'a>(
+        &'a mut self,
+        pipeline: &'a Pipeline,
+        offset: usize,
+        count: usize,
+    ) -> RedisFuture<'a, Vec<Value>> {
+        Box::pin(self.submit(Many {
+            pipeline,
+            offset,
+            count,
+        }))
+    }
+
+    fn get_db(&self) -> i64 {
+        self.instance.shared().target.settings.database().into()
+    }
+}

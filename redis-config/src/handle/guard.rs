@@ -1,0 +1,339 @@
+//! Which commands a connection lets through.
+//!
+//! A command that changes the session changes it for everyone on a shared socket; one that blocks holds everyone up;
+//! one that turns the socket into a stream of messages breaks "one command, one answer".
+
+use redis::{Arg, Cmd, ErrorKind, Pipeline, RedisError};
+
+use super::blocking::{Place, Wait};
+
+/// What to do with a command.
+#[derive(Debug)]
+pub(super) enum Verdict {
+    /// Send it.
+    Plain,
+    /// The server may let it wait this long.
+    Blocking(Wait),
+    /// Send it; from now on the session holds something that a new socket would not have.
+    Session(Session),
+    /// Do not send it.
+    Refused(RedisError),
+}
+
+/// What a command does to the session of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Session {
+    /// Opens a transaction or watches keys.
+    Begins,
+    /// Ends that.
+    Ends,
+    /// Changes it for good.
+    Changes,
+}
+
+/// What kind of command a name stands for.
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Plain,
+    Blocks(Place),
+    /// Waits for the replication of what *this* connection has written.
+    Replication,
+    Stream,
+    Session,
+    Leave,
+    Begin,
+    End,
+    Client,
+}
+
+const SHORTEST: usize = 4;
+const LONGEST: usize = 12;
+
+fn name(command: &Cmd) -> &[u8] {
+    match command.args_iter().next() {
+        Some(Arg::Simple(name)) => name,
+        _ => b"",
+    }
+}
+
+/// One comparison of the length and one of the first letter let nearly every command through.
+#[inline]
+fn kind(name: &[u8]) -> Kind {
+    if name.len() < SHORTEST || name.len() > LONGEST {
+        return Kind::Plain;
+    }
+    match name[0].to_ascii_lowercase() {
+        b'a' | b'b' | b'c' | b'd' | b'e' | b'h' | b'm' | b'p' | b'q' | b'r' | b's' | b'u'
+        | b'w' | b'x' => kind_by_name(name),
+        _ => Kind::Plain,
+    }
+}
+
+fn kind_by_name(name: &[u8]) -> Kind {
+    const NAMES: &[(&[u8], Kind)] = &[
+        (b"AUTH", Kind::Session),
+        (b"BLMOVE", Kind::Blocks(Place::LastSeconds)),
+        (b"BLMPOP", Kind::Blocks(Place::FirstSeconds)),
+        (b"BLPOP", Kind::Blocks(Place::LastSeconds)),
+        (b"BRPOP", Kind::Blocks(Place::LastSeconds)),
+        (b"BRPOPLPUSH", Kind::Blocks(Place::LastSeconds)),
+        (b"BZMPOP", Kind::Blocks(Place::FirstSeconds)),
+        (b"BZPOPMAX", Kind::Blocks(Place::LastSeconds)),
+        (b"BZPOPMIN", Kind::Blocks(Place::LastSeconds)),
+        (b"CLIENT", Kind::Client),
+        (b"DISCARD", Kind::End),
+        (b"EXEC", Kind::End),
+        (b"HELLO", Kind::Session),
+        (b"MONITOR", Kind::Stream),
+        (b"MULTI", Kind::Begin),
+        (b"PSUBSCRIBE", Kind::Stream),
+        (b"PSYNC", Kind::Stream),
+        (b"PUNSUBSCRIBE", Kind::Stream),
+        (b"QUIT", Kind::Leave),
+        (b"RESET", Kind::Session),
+        (b"SELECT", Kind::Session),
+        (b"SSUBSCRIBE", Kind::Stream),
+        (b"SUBSCRIBE", Kind::Stream),
+        (b"SUNSUBSCRIBE", Kind::Stream),
+        (b"SYNC", Kind::Stream),
+        (b"UNSUBSCRIBE", Kind::Stream),
+        (b"UNWATCH", Kind::End),
+        (b"WAIT", Kind::Replication),
+        (b"WAITAOF", Kind::Replication),
+        (b"WATCH", Kind::Begin),
+        (b"XREAD", Kind::Blocks(Place::AfterBlock)),
+        (b"XREADGROUP", Kind::Blocks(Place::AfterBlock)),
+    ];
+    let found = NAMES
+        .iter()
+        .find(|(known, _)| known.len() == name.len() && known.eq_ignore_ascii_case(name));
+    found.map_or(Kind::Plain, |(_, kind)| *kind)
+}
+
+/// Judges a command for a connection that others share.
+#[inline]
+pub(super) fn shared(command: &Cmd) -> Verdict {
+    match kind(name(command)) {
+        Kind::Plain => Verdict::Plain,
+        kind => shared_kind(command, kind, false),
+    }
+}
+
+/// Judges a pipeline for a connection that others share.
+pub(super) fn shared_pipeline(pipeline: &Pipeline) -> Verdict {
+    let mut wait: Option<Wait> = None;
+    for command in pipeline.cmd_iter() {
+        match kind(name(command)) {
+            Kind::Plain => {}
+            kind => match shared_kind(command, kind, true) {
+                // Inside a transaction nothing blocks.
+                Verdict::Blocking(_) if pipeline.is_transaction() => {}
+                Verdict::Blocking(next) => {
+                    wait = Some(wait.map_or(next, |wait| wait.then(next)));
+                }
+                Verdict::Plain => {}
+                other => return other,
+            },
+        }
+    }
+    wait.map_or(Verdict::Plain, Verdict::Blocking)
+}
+
+fn shared_kind(command: &Cmd, kind: Kind, in_pipeline: bool) -> Verdict {
+    let help = match kind {
+        Kind::Plain => return Verdict::Plain,
+        Kind::Blocks(place) => {
+            return Wait::of(command, place).map_or(Verdict::Plain, Verdict::Blocking);
+        }
+        // With the writes in front of it the whole pipeline moves to one dedicated socket.
+        Kind::Replication if in_pipeline => {
+            return Wait::of(command, Place::LastMillis).map_or(Verdict::Plain, Verdict::Blocking);
+        }
+        Kind::Replication => {
+            "it waits for the writes of its own connection only: put it behind them in one pipeline, or use `dedicated()`"
+        }
+        Kind::Stream => return stream(command),
+        Kind::Session => {
+            "it would change the session of every caller on this socket: say it in the definition, or use `dedicated()`"
+        }
+        Kind::Leave => "it would close the socket of every caller: drop the handle instead",
+        Kind::Begin | Kind::End => {
+            "commands of other callers would end up in its transaction: use a pipeline with `.atomic()`, or `dedicated()`"
+        }
+        Kind::Client if is_client_reply(command) => return client_reply(command),
+        Kind::Client => return Verdict::Plain,
+    };
+    Verdict::Refused(refusal(command, "a shared connection", help))
+}
+
+/// Judges a command for a connection of its caller's own.
+pub(super) fn dedicated(command: &Cmd) -> Verdict {
+    match kind(name(command)) {
+        Kind::Plain => Verdict::Plain,
+        Kind::Blocks(place) => Wait::of(command, place).map_or(Verdict::Plain, Verdict::Blocking),
+        Kind::Replication => {
+            Wait::of(command, Place::LastMillis).map_or(Verdict::Plain, Verdict::Blocking)
+        }
+        Kind::Stream => stream(command),
+        Kind::Leave => Verdict::Refused(refusal(
+            command,
+            "a dedicated connection",
+            "drop the connection instead, which closes its socket",
+        )),
+        Kind::Begin => Verdict::Session(Session::Begins),
+        Kind::End => Verdict::Session(Session::Ends),
+        Kind::Client if is_client_reply(command) => client_reply(command),
+        Kind::Session | Kind::Client => Verdict::Session(Session::Changes),
+    }
+}
+
+/// Judges a pipeline for a connection of its caller's own.
+pub(super) fn dedicated_pipeline(pipeline: &Pipeline) -> Verdict {
+    let mut wait: Option<Wait> = None;
+    let mut session: Option<Session> = None;
+    for command in pipeline.cmd_iter() {
+        match dedicated(command) {
+            Verdict::Plain => {}
+            Verdict::Blocking(_) if pipeline.is_transaction() => {}
+            Verdict::Blocking(next) => wait = Some(wait.map_or(next, |wait| wait.then(next))),
+            Verdict::Session(next) if session != Some(Session::Changes) => session = Some(next),
+            Verdict::Session(_) => {}
+            refused @ Verdict::Refused(_) => return refused,
+        }
+    }
+    // The EXEC of a transaction ends what was watched before it, too.
+    if pipeline.is_transaction() && session.is_none() {
+        session = Some(Session::Ends);
+    }
+    match (wait, session) {
+        (Some(wait), None | Some(Session::Ends)) => Verdict::Blocking(wait),
+        (_, Some(session)) => Verdict::Session(session),
+        (None, None) => Verdict::Plain,
+    }
+}
+
+fn is_client_reply(command: &Cmd) -> bool {
+    matches!(command.args_iter().nth(1), Some(Arg::Simple(word)) if word.eq_ignore_ascii_case(b"REPLY"))
+}
+
+fn client_reply(command: &Cmd) -> Verdict {
+    Verdict::Refused(refusal(
+        command,
+        "this connection",
+        "without answers no command could be told from the next: use `Cmd::set_no_response` to ignore one answer",
+    ))
+}
+
+fn stream(command: &Cmd) -> Verdict {
+    Verdict::Refused(refusal(
+        command,
+        "this connection",
+        "it turns its socket into a stream of messages, which this version of redis-config has no type for: open a \
+         connection of the `redis` crate for it",
+    ))
+}
+
+/// Names the command alone, never its arguments.
+fn refusal(command: &Cmd, place: &str, help: &str) -> RedisError {
+    let name = String::from_utf8_lossy(name(command)).to_ascii_uppercase();
+    (
+        ErrorKind::Client,
+        "refused before it was sent",
+        format!("`{name}` cannot run on {place}: {help}"),
+    )
+        .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn command(words: &str) -> Cmd {
+        let mut command = Cmd::new();
+        for word in words.split(' ') {
+            command.arg(word);
+        }
+        command
+    }
+
+    #[test]
+    fn dangerous_commands_are_refused_in_any_case() {
+        for words in [
+            "SUBSCRIBE a",
+            "psubscribe a",
+            "SSubscribe a",
+            "UNSUBSCRIBE",
+            "MONITOR",
+            "SELECT 1",
+            "auth s3cret-word",
+            "HELLO 3",
+            "RESET",
+            "QUIT",
+            "CLIENT REPLY OFF",
+            "client reply skip",
+            "MULTI",
+            "EXEC",
+            "DISCARD",
+            "WATCH k",
+            "UNWATCH",
+            "WAIT 1 0",
+            "WAITAOF 1 0 0",
+        ] {
+            let verdict = shared(&command(words));
+            let Verdict::Refused(error) = verdict else {
+                panic!("{words} got {verdict:?}");
+            };
+            let name = words.split(' ').next().unwrap().to_uppercase();
+            assert!(error.to_string().contains(&name), "{error}");
+            assert!(!error.to_string().contains("s3cret-word"), "{error}");
+        }
+    }
+
+    #[test]
+    fn common_commands_pass() {
+        for words in [
+            "GET a",
+            "SET a b",
+            "EVALSHA x 0",
+            "CLIENT LIST",
+            "XREAD STREAMS s 0",
+            "BGSAVE",
+        ] {
+            assert!(matches!(shared(&command(words)), Verdict::Plain), "{words}");
+        }
+        assert!(matches!(shared(&Cmd::new()), Verdict::Plain));
+    }
+
+    #[test]
+    fn a_pipeline_is_judged_by_its_commands() {
+        let mut pipeline = redis::pipe();
+        pipeline
+            .cmd("SET")
+            .arg("a")
+            .arg(1)
+            .cmd("WAIT")
+            .arg(1)
+            .arg(50);
+        assert!(matches!(shared_pipeline(&pipeline), Verdict::Blocking(_)));
+        pipeline.atomic();
+        assert!(matches!(shared_pipeline(&pipeline), Verdict::Plain));
+        pipeline.cmd("SELECT").arg(1);
+        assert!(matches!(shared_pipeline(&pipeline), Verdict::Refused(_)));
+    }
+
+    #[test]
+    fn a_dedicated_connection_notes_what_its_session_holds() {
+        let session = |words| match dedicated(&command(words)) {
+            Verdict::Session(session) => Some(session),
+            _ => None,
+        };
+        assert_eq!(session("WATCH k"), Some(Session::Begins));
+        assert_eq!(session("exec"), Some(Session::Ends));
+        assert_eq!(session("SELECT 3"), Some(Session::Changes));
+        assert_eq!(session("GET k"), None);
+        assert!(matches!(
+            dedicated(&command("MONITOR")),
+            Verdict::Refused(_)
+        ));
+    }
+}

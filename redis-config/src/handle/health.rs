@@ -1,0 +1,122 @@
+//! How a server says it is.
+
+use std::time::Duration;
+
+use redis::Value;
+use tokio::time::Instant;
+
+use super::line::Line;
+use super::loss;
+use crate::connect::{Greeting, Link};
+use crate::error::{ConnectError, ConnectErrorKind};
+
+/// What a server is to its data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ServerRole {
+    /// Takes writes.
+    Primary,
+    /// Follows a primary.
+    Replica,
+    /// Something this version does not know.
+    Other(String),
+}
+
+/// Answer of a live server: [`Handle::health`](crate::Handle::health).
+///
+/// What the server does not tell, or does not let this user read, is `None`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Health {
+    /// Time from a `PING` to its answer on the shared socket, with all that was before it in the queue.
+    pub round_trip: Duration,
+    /// Primary or replica.
+    pub role: Option<ServerRole>,
+    /// Name of the server program: `redis`, `valkey`.
+    pub server: Option<String>,
+    /// Its version.
+    pub version: Option<String>,
+    /// `standalone`, `cluster` or `sentinel`.
+    pub mode: Option<String>,
+    /// Identity of this run of the server; another one after a restart.
+    pub run_id: Option<String>,
+}
+
+impl Health {
+    /// Asks over the line's socket. Cancel safe.
+    pub(super) async fn ask(line: &mut Line) -> Result<Self, ConnectError> {
+        let shared = std::sync::Arc::clone(line.shared());
+        let target = &shared.target;
+        let deadline = Instant::now() + target.settings.response_timeout();
+        let link = line.link(deadline).await?;
+        let broken = |error: redis::RedisError| {
+            let error = loss::unknown(&target.settings, link.lost(), &error);
+            let kind = match error.is_timeout() {
+                true => ConnectErrorKind::Timeout,
+                false => ConnectErrorKind::Server,
+            };
+            target.error(kind, error.to_string(), "see `state()` of the handle")
+        };
+        let asked = Instant::now();
+        let pong = send(&link, &redis::cmd("PING")).await.map_err(broken)?;
+        let round_trip = asked.elapsed();
+        if let Value::ServerError(error) = pong {
+            return Err(target.error(
+                match error.code() {
+                    "LOADING" => ConnectErrorKind::Loading,
+                    "NOAUTH" => ConnectErrorKind::Auth,
+                    "NOPERM" => ConnectErrorKind::Permission,
+                    _ => ConnectErrorKind::Server,
+                },
+                format!(
+                    "the server answered PING with `{} {}`",
+                    error.code(),
+                    error.details().unwrap_or_default()
+                ),
+                "see the log of the server",
+            ));
+        }
+        // Bare: it changes nothing in the session.
+        let greeting = match send(&link, &redis::cmd("HELLO")).await.map_err(broken)? {
+            Value::ServerError(_) => link.greeting.clone(),
+            answer => Greeting::read(&answer),
+        };
+        let info = send(&link, redis::cmd("INFO").arg("server"))
+            .await
+            .map_err(broken)?;
+        let info: String = redis::from_redis_value(info).unwrap_or_default();
+        Ok(Self::assemble(round_trip, greeting, &info))
+    }
+
+    fn assemble(round_trip: Duration, greeting: Greeting, info: &str) -> Self {
+        let line = |key: &str| {
+            info.lines()
+                .find_map(|line| line.strip_prefix(key)?.strip_prefix(':'))
+                .map(|value| value.trim().to_owned())
+                .filter(|value| !value.is_empty())
+        };
+        // Valkey calls itself `redis` with Redis' version number where old clients look, and itself by name in INFO.
+        let valkey = line("valkey_version");
+        Self {
+            round_trip,
+            role: greeting.role.map(|role| match role.as_str() {
+                "master" => ServerRole::Primary,
+                "replica" | "slave" => ServerRole::Replica,
+                _ => ServerRole::Other(role),
+            }),
+            server: line("server_name").or(match valkey {
+                Some(_) => Some("valkey".to_owned()),
+                None => greeting.server,
+            }),
+            version: valkey
+                .or(greeting.version)
+                .or_else(|| line("redis_version")),
+            mode: greeting.mode.or_else(|| line("redis_mode")),
+            run_id: line("run_id"),
+        }
+    }
+}
+
+async fn send(link: &Link, command: &redis::Cmd) -> redis::RedisResult<Value> {
+    link.mux.clone().send_packed_command(command).await
+}

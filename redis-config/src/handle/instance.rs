@@ -1,0 +1,211 @@
+//! What the handles of one instance share.
+
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::runtime;
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+use super::lease::Pool;
+use super::slot::{Slot, Station, Vacant};
+use super::state::State;
+use super::supervisor;
+use crate::connect::{self, Link, Purpose, Target, spoken};
+use crate::error::{ConnectError, ConnectErrorKind};
+
+/// One instance, as its handles and its supervisor see it.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) target: Target,
+    pub(super) slots: Box<[Arc<Slot>]>,
+    pub(super) state: watch::Sender<State>,
+    /// Hears of every shared socket that ends.
+    pub(super) told: Arc<Notify>,
+    pub(super) pool: Pool,
+    epochs: AtomicU64,
+    next_slot: AtomicUsize,
+    supervisor: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Shared {
+    /// The next slot for a new connection, round robin.
+    pub(super) fn next_slot(&self) -> Arc<Slot> {
+        let turn = self.next_slot.fetch_add(1, Ordering::Relaxed);
+        Arc::clone(&self.slots[turn % self.slots.len()])
+    }
+
+    /// Puts a new socket into a slot, and gives back the one that stood there.
+    pub(super) fn install(&self, slot: &Slot, link: Link) -> Option<Arc<Link>> {
+        let epoch = self.epochs.fetch_add(1, Ordering::Relaxed) + 1;
+        tracing::debug!(
+            instance = self.target.settings.name(),
+            address = self.target.settings.address(),
+            generation = epoch,
+            "redis socket up"
+        );
+        slot.install(Arc::new(link), epoch)
+    }
+
+    /// Shows a new state, and says so.
+    pub(super) fn publish(&self, state: State) {
+        let instance = self.target.settings.name();
+        let address = self.target.settings.address();
+        let generation = self.epochs.load(Ordering::Relaxed);
+        let error = state.last_error().map(|error| error.message.clone());
+        let error = error.as_deref().unwrap_or_default();
+        match &state {
+            State::Idle | State::Connecting => {
+                tracing::debug!(instance, address, generation, "redis connecting");
+            }
+            State::Ready => tracing::info!(instance, address, generation, "redis ready"),
+            State::Reconnecting { attempts, .. } => {
+                tracing::warn!(
+                    instance,
+                    address,
+                    generation,
+                    attempts,
+                    error,
+                    "redis reconnecting"
+                );
+            }
+            State::AuthRejected { attempts, .. } => {
+                tracing::error!(
+                    instance,
+                    address,
+                    generation,
+                    attempts,
+                    error,
+                    "redis credentials rejected"
+                );
+            }
+            State::Closed => tracing::debug!(instance, address, generation, "redis closed"),
+        }
+        self.state.send_replace(state);
+    }
+
+    /// Starts the supervisor if none runs: at the first use, and when the runtime that it ran on is gone.
+    ///
+    /// `false` if there is no Tokio runtime to run it on.
+    fn ensure_supervised(self: &Arc<Self>) -> bool {
+        let mut supervisor = self
+            .supervisor
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if supervisor.as_ref().is_some_and(|task| !task.is_finished()) {
+            return true;
+        }
+        let Ok(runtime) = runtime::Handle::try_current() else {
+            return false;
+        };
+        *supervisor = Some(runtime.spawn(supervisor::supervise(Arc::clone(self))));
+        true
+    }
+
+    /// Waits for a live socket in a slot. Cancel safe.
+    ///
+    /// Whatever the number of those who wait, the supervisor alone makes attempts.
+    pub(super) async fn up(
+        self: &Arc<Self>,
+        slot: &Slot,
+        deadline: Instant,
+    ) -> Result<(Arc<Link>, u64), ConnectError> {
+        if !self.ensure_supervised() {
+            return Err(self.target.error(
+                ConnectErrorKind::Server,
+                "there is no Tokio runtime here",
+                "use the connection inside a Tokio runtime",
+            ));
+        }
+        match slot.up(deadline).await {
+            Ok(up) => Ok(up),
+            Err(Vacant::Refused(error)) => Err(error),
+            Err(Vacant::Late) => Err(self.late()),
+            Err(Vacant::Closed) => Err(self.target.error(
+                ConnectErrorKind::Server,
+                "the instance is closed",
+                "keep a handle of it alive",
+            )),
+        }
+    }
+
+    fn late(&self) -> ConnectError {
+        if let Some(error) = self.state.borrow().last_error() {
+            return error.clone();
+        }
+        self.target.error(
+            ConnectErrorKind::Timeout,
+            format!(
+                "no connection within {}",
+                spoken(self.target.settings.response_timeout())
+            ),
+            "see `state()` of the handle for what it waits for",
+        )
+    }
+
+    fn close(&self) {
+        let supervisor = self
+            .supervisor
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(supervisor) = supervisor {
+            supervisor.abort();
+        }
+        for slot in &self.slots {
+            slot.vacate(Station::Closed);
+        }
+        self.pool.clear();
+        self.publish(State::Closed);
+    }
+}
+
+/// Keeps an instance open; the last one closes it. Tasks hold only what is inside.
+#[derive(Debug)]
+pub(super) struct Instance {
+    shared: Arc<Shared>,
+}
+
+impl Instance {
+    pub(super) fn new(target: Target) -> Self {
+        let slots = (0..target.settings.connections().max(1)).map(|_| Arc::new(Slot::new()));
+        Self {
+            shared: Arc::new(Shared {
+                slots: slots.collect(),
+                state: watch::Sender::new(State::Idle),
+                told: Arc::new(Notify::new()),
+                pool: Pool::new(usize::from(target.settings.dedicated_connections().max(1))),
+                epochs: AtomicU64::new(0),
+                next_slot: AtomicUsize::new(0),
+                supervisor: Mutex::new(None),
+                target,
+            }),
+        }
+    }
+
+    pub(super) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
+    /// Fills every slot, or says why that is impossible. Cancel safe: nothing stays open.
+    pub(super) async fn connect(&self) -> Result<(), ConnectError> {
+        let shared = &self.shared;
+        shared.publish(State::Connecting);
+        // One first: it shows what kind of failure there is, at the cost of one attempt.
+        let link = connect::connect_within(&shared.target, Purpose::Shared, &shared.told).await?;
+        shared.install(&shared.slots[0], link);
+        if let Some(error) = supervisor::fill(shared).await {
+            return Err(error);
+        }
+        shared.publish(State::Ready);
+        shared.ensure_supervised();
+        Ok(())
+    }
+}
+
+impl Drop for Instance {
+    fn drop(&mut self) {
+        self.shared.close();
+    }
+}

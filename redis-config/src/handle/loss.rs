@@ -1,0 +1,118 @@
+//! What callers are told when a connection fails them.
+
+use std::fmt;
+use std::io;
+
+use redis::{ErrorKind, RedisError};
+
+use crate::connect::{Loss, spoken};
+use crate::error::{ConnectError, ConnectErrorKind};
+use crate::settings::Settings;
+
+/// The connection ended after the command was written: the server may have run it, or not.
+#[derive(Debug)]
+struct OutcomeUnknown(String);
+
+impl fmt::Display for OutcomeUnknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for OutcomeUnknown {}
+
+/// Whether a command that failed with this error may still have been carried out.
+///
+/// A connection of this library sends a command again only if not a byte of it was written. One that was written and not
+/// answered ends in an error for which this is true: to run it again is for the caller to decide.
+///
+/// ```no_run
+/// # async fn f<C: redis_config::RedisConfig>(mut conn: redis_config::Connection<C>) {
+/// use redis_config::redis::AsyncCommands;
+/// let result: redis_config::redis::RedisResult<i64> = conn.incr("visits", 1).await;
+/// if let Err(error) = result
+///     && redis_config::outcome_is_unknown(&error)
+/// {
+///     // counted or not: look, or let it be
+/// }
+/// # }
+/// ```
+#[must_use]
+pub fn outcome_is_unknown(error: &RedisError) -> bool {
+    std::error::Error::source(error)
+        .and_then(|source| source.downcast_ref::<io::Error>())
+        .and_then(io::Error::get_ref)
+        .is_some_and(|inner| inner.is::<OutcomeUnknown>())
+}
+
+/// Whether the connection failed, and not the command.
+pub(super) fn is_loss(error: &RedisError) -> bool {
+    matches!(error.kind(), ErrorKind::Io | ErrorKind::Parse)
+}
+
+/// The error of a command that was written and never answered.
+pub(super) fn unknown(settings: &Settings, loss: Option<Loss>, error: &RedisError) -> RedisError {
+    let instance = settings.name();
+    let (kind, cause) = match loss {
+        Some(Loss::Overdue) => (
+            io::ErrorKind::TimedOut,
+            format!(
+                "no answer within {} (`response_timeout`)",
+                spoken(settings.response_timeout())
+            ),
+        ),
+        Some(Loss::SignedOut) => (
+            io::ErrorKind::ConnectionAborted,
+            "the server signed this connection out".to_owned(),
+        ),
+        _ if error.kind() == ErrorKind::Parse => (
+            io::ErrorKind::ConnectionAborted,
+            "the answer is not in the Redis protocol".to_owned(),
+        ),
+        _ => (
+            io::ErrorKind::ConnectionAborted,
+            "the connection was lost after the command was written".to_owned(),
+        ),
+    };
+    let text = format!("redis instance `{instance}`: {cause}: its outcome is unknown");
+    io::Error::new(kind, OutcomeUnknown(text)).into()
+}
+
+/// The error of a blocking command whose answer is overdue.
+pub(super) fn overdue(settings: &Settings) -> RedisError {
+    let text = format!(
+        "redis instance `{}`: the blocking command was not answered {} after its block time: its outcome is unknown",
+        settings.name(),
+        spoken(settings.response_timeout())
+    );
+    io::Error::new(io::ErrorKind::TimedOut, OutcomeUnknown(text)).into()
+}
+
+/// The error of a dedicated connection that was lost together with what its session held.
+pub(super) fn session_lost(settings: &Settings) -> RedisError {
+    let text = format!(
+        "redis instance `{}`: the socket of this dedicated connection was lost, and with it its session (transaction, \
+         watched keys, selected database): take a new one with `dedicated()`",
+        settings.name()
+    );
+    io::Error::new(io::ErrorKind::ConnectionAborted, text).into()
+}
+
+/// The error of a command that was never sent, for there is no connection.
+pub(super) fn unsent(error: &ConnectError) -> RedisError {
+    let text = format!("not sent: {error}");
+    let kind = match error.kind {
+        ConnectErrorKind::Auth => {
+            return (
+                ErrorKind::AuthenticationFailed,
+                "the server refuses the credentials",
+                text,
+            )
+                .into();
+        }
+        ConnectErrorKind::Timeout => io::ErrorKind::TimedOut,
+        ConnectErrorKind::Refused => io::ErrorKind::ConnectionRefused,
+        _ => io::ErrorKind::NotConnected,
+    };
+    io::Error::new(kind, text).into()
+}

@@ -1,0 +1,77 @@
+//! What a caller sends: one command, or a pipeline.
+
+use std::future::Future;
+
+use redis::aio::MultiplexedConnection;
+use redis::{Cmd, Pipeline, RedisResult, Value};
+
+use super::guard::{self, Verdict};
+
+/// Something that can be sent, and sent again if not a byte of it was written.
+pub(super) trait Request: Copy + Send + Sync {
+    type Reply: Send;
+
+    /// Sends it and waits for the answer.
+    fn send(
+        self,
+        mux: &mut MultiplexedConnection,
+    ) -> impl Future<Output = RedisResult<Self::Reply>> + Send;
+
+    /// Whether it may run on a connection that others share.
+    fn judge_shared(self) -> Verdict;
+
+    /// Whether it may run on a connection of its caller's own.
+    fn judge_dedicated(self) -> Verdict;
+}
+
+/// One command.
+#[derive(Clone, Copy)]
+pub(super) struct One<'a>(pub(super) &'a Cmd);
+
+impl Request for One<'_> {
+    type Reply = Value;
+
+    #[inline]
+    fn send(
+        self,
+        mux: &mut MultiplexedConnection,
+    ) -> impl Future<Output = RedisResult<Value>> + Send {
+        mux.send_packed_command(self.0)
+    }
+
+    #[inline]
+    fn judge_shared(self) -> Verdict {
+        guard::shared(self.0)
+    }
+
+    fn judge_dedicated(self) -> Verdict {
+        guard::dedicated(self.0)
+    }
+}
+
+/// A pipeline, and which of its answers are wanted.
+#[derive(Clone, Copy)]
+pub(super) struct Many<'a> {
+    pub(super) pipeline: &'a Pipeline,
+    pub(super) offset: usize,
+    pub(super) count: usize,
+}
+
+impl Request for Many<'_> {
+    type Reply = Vec<Value>;
+
+    fn send(
+        self,
+        mux: &mut MultiplexedConnection,
+    ) -> impl Future<Output = RedisResult<Vec<Value>>> + Send {
+        mux.send_packed_commands(self.pipeline, self.offset, self.count)
+    }
+
+    fn judge_shared(self) -> Verdict {
+        guard::shared_pipeline(self.pipeline)
+    }
+
+    fn judge_dedicated(self) -> Verdict {
+        guard::dedicated_pipeline(self.pipeline)
+    }
+}

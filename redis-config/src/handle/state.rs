@@ -1,0 +1,60 @@
+//! How an instance is.
+
+use std::time::Instant;
+
+use crate::error::ConnectError;
+
+/// How an instance is: [`Handle::state`](crate::Handle::state).
+///
+/// No failed state is final: from each of them the instance goes on trying until it succeeds or its last handle is
+/// dropped.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum State {
+    /// Made by `connect_lazy` and not used yet: nothing was opened.
+    Idle,
+    /// Used for the first time, and not yet connected.
+    Connecting,
+    /// Every shared socket is up.
+    Ready,
+    /// A shared socket is down, and new connections fail so far. Commands wait for it, up to `response_timeout`.
+    #[non_exhaustive]
+    Reconnecting {
+        /// When the outage began.
+        since: Instant,
+        /// Attempts made since then.
+        attempts: u32,
+        /// Why the last attempt failed; `None` while the first is under way.
+        last_error: Option<ConnectError>,
+    },
+    /// The server refuses the user name or the password. Commands fail at once with the cause.
+    #[non_exhaustive]
+    AuthRejected {
+        /// When the outage began.
+        since: Instant,
+        /// Attempts made since then.
+        attempts: u32,
+        /// What the server said.
+        last_error: ConnectError,
+    },
+    /// The last handle is gone.
+    Closed,
+}
+
+impl State {
+    /// Whether commands go through without waiting.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        matches!(self, Self::Ready)
+    }
+
+    /// Why the last attempt to connect failed, while there is no connection.
+    #[must_use]
+    pub fn last_error(&self) -> Option<&ConnectError> {
+        match self {
+            Self::Reconnecting { last_error, .. } => last_error.as_ref(),
+            Self::AuthRejected { last_error, .. } => Some(last_error),
+            _ => None,
+        }
+    }
+}
