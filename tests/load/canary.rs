@@ -45,8 +45,6 @@ fn texts() -> Vec<String> {
         format!("{p}\n"),
         format!("{p}\0"),
         format!("\"{p}"),
-        format!("${{{STEM}}}"),
-        format!("<{STEM}>"),
         format!("{p}@h"),
         format!(":{p}@h:6379"),
         format!("h:{p}"),
@@ -66,7 +64,7 @@ fn texts() -> Vec<String> {
         "REDIS",
         "",
     ] {
-        for secret in [p, e, &percent, STEM] {
+        for secret in [p, e, &percent] {
             for rest in [
                 secret.to_owned(),
                 format!("{secret}@h"),
@@ -173,6 +171,19 @@ fn no_bad_input_shows_a_secret() {
             look("region", &seen::<Own>(&standard("OWN_REDIS_REGION")));
         }
         look("log", &captured.text());
+    }
+}
+
+#[test]
+fn a_secret_that_looks_like_a_placeholder_is_not_named() {
+    for text in [
+        format!("${{{STEM}}}"),
+        format!("<{STEM}>"),
+        format!("a{{{{{STEM}}}}}"),
+    ] {
+        let seen = seen::<Jobs>(&Sources::standard().env([("JOBS_REDIS_PASSWORD", &text)]));
+        assert!(seen.contains("placeholder"), "{seen}");
+        assert_eq!(find(&seen), None, "{seen}");
     }
 }
 

@@ -70,7 +70,10 @@ pub(crate) fn judge<C: RedisConfig>(
     let fixed = C::FIXED
         .iter()
         .map(|&(setting, text)| (setting, Known::Text(text)));
-    let loaded = candidates.iter().filter_map(|candidate| {
+    // Of two values that disagree, the rules blame the later one: that shall be the one which somebody set.
+    let mut weakest_first: Vec<_> = candidates.iter().collect();
+    weakest_first.sort_by_key(|candidate| candidate.origin != Origin::Default);
+    let loaded = weakest_first.into_iter().filter_map(|candidate| {
         let known = match candidate.content {
             Content::Text(text) => Known::Text(text),
             Content::Wrong => Known::Later,

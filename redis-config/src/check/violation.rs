@@ -46,11 +46,17 @@ impl Violation {
         text: Option<&str>,
         problem: Problem,
     ) -> Self {
-        let value = text.filter(|_| !meta.secret);
-        Self {
-            value: value.and_then(|text| shown(meta.setting(), text)),
-            ..Self::new(named(meta), origin, problem)
+        let value = text
+            .filter(|_| !meta.secret)
+            .and_then(|text| shown(meta.setting(), text));
+        let mut violation = Self::new(named(meta), origin, problem);
+        if let (None, Some(text)) = (&value, text) {
+            // The rule that wrote the message did not know that the value may hide a secret.
+            let quoted = format!("`{text}`");
+            violation.message = violation.message.replace(&quoted, "the value");
+            violation.help = violation.help.replace(&quoted, "the value");
         }
+        Self { value, ..violation }
     }
 
     /// Stable name of the rule that is broken: `missing`, `url-port`.
