@@ -69,17 +69,6 @@ fn meta<C: RedisConfig>(name: &str) -> &'static FieldMeta {
 use Role::{Extra, Setting as Of};
 
 definition! {
-    /// The definition of the README.
-    Jobs, "jobs", "JOBS_REDIS", fixed &[],
-    {
-        url: String = Of(Setting::Url), "URL", default Some("redis://127.0.0.1:6379/1");
-        password: Option<Secret> = Of(Setting::Password), "PASSWORD";
-        connect_timeout: Duration = Of(Setting::ConnectTimeout), "CONNECT_TIMEOUT", default Some("2s"), max Some("30s");
-        worker_concurrency: u16 = Extra, "WORKER_CONCURRENCY", default Some("16"), min Some("1"), max Some("512");
-    }
-}
-
-definition! {
     /// Every way to say where the server is.
     Open, "open", "OPEN_REDIS", fixed &[],
     {
@@ -93,46 +82,68 @@ definition! {
     }
 }
 
-definition! {
-    /// Host and port of their own, and a database with a default.
-    Parts, "parts", "PARTS_REDIS", fixed &[(Setting::ConnectTimeout, "3s")],
-    {
-        host: String = Of(Setting::Host), "HOST";
-        port: u16 = Of(Setting::Port), "PORT", default Some("6379");
-        database: u32 = Of(Setting::Database), "DATABASE", default Some("4");
-        password: Option<Secret> = Of(Setting::Password), "PASSWORD";
-    }
+/// The definition of the README.
+#[derive(Clone, Debug, RedisConfig)]
+#[redis(name = "jobs", env = "JOBS_REDIS")]
+pub struct Jobs {
+    #[redis(default = "redis://127.0.0.1:6379/1")]
+    pub url: String,
+    pub password: Option<Secret>,
+    #[redis(default = "2s", max = "30s")]
+    pub connect_timeout: Duration,
+    #[redis(extra, default = 16, min = 1, max = 512)]
+    pub worker_concurrency: u16,
 }
 
-definition! {
-    /// A database with a default beside the URL.
-    Numbered, "numbered", "NUMBERED_REDIS", fixed &[],
-    {
-        url: String = Of(Setting::Url), "URL", default Some("redis://127.0.0.1:6379");
-        database: u32 = Of(Setting::Database), "DATABASE", default Some("4");
-    }
+/// Host and port of their own, and a database with a default.
+#[derive(Clone, Debug, RedisConfig)]
+#[redis(name = "parts", env = "PARTS_REDIS", connect_timeout = "3s")]
+pub struct Parts {
+    pub host: String,
+    #[redis(default = 6379)]
+    pub port: u16,
+    #[redis(default = 4)]
+    pub database: u32,
+    pub password: Option<Secret>,
 }
 
-definition! {
-    /// Everything fixed.
-    Cache, "cache", "CACHE_REDIS", fixed &[(Setting::Url, "redis://127.0.0.1:6379/0"), (Setting::KeyPrefix, "cache")],
-    {}
+/// A database with a default beside the URL.
+#[derive(Clone, Debug, RedisConfig)]
+#[redis(name = "numbered", env = "NUMBERED_REDIS")]
+pub struct Numbered {
+    #[redis(default = "redis://127.0.0.1:6379")]
+    pub url: String,
+    #[redis(default = 4)]
+    pub database: u32,
 }
 
-definition! {
-    /// Values of the application's own, none with a default.
-    Own, "own", "OWN_REDIS", fixed &[(Setting::Url, "redis://127.0.0.1:6379/0")],
-    {
-        listen: IpAddr = Extra, "LISTEN";
-        region: String = Extra, "REGION", one_of &["eu", "us", "none"];
-        zone: Option<String> = Extra, "ZONE", one_of &["a", "none"];
-        ratio: f64 = Extra, "RATIO", min Some("0"), max Some("1");
-        tags: Vec<String> = Extra, "TAGS";
-        token: Secret = Extra, "TOKEN";
-        delays: bool = Extra, "DELAYS", default Some("false");
-        min_delay: Duration = Of(Setting::ReconnectMinDelay), "RECONNECT_MIN_DELAY", default Some("50ms");
-        max_delay: Duration = Of(Setting::ReconnectMaxDelay), "RECONNECT_MAX_DELAY", default Some("5s");
-    }
+/// Everything fixed.
+#[derive(Clone, Debug, RedisConfig)]
+#[redis(name = "cache", url = "redis://127.0.0.1:6379/0", key_prefix = "cache")]
+pub struct Cache;
+
+/// Values of the application's own, none with a default, and settings under other names.
+#[derive(Clone, Debug, RedisConfig)]
+#[redis(name = "own", env = "OWN_REDIS", url = "redis://127.0.0.1:6379/0")]
+pub struct Own {
+    #[redis(extra)]
+    pub listen: IpAddr,
+    #[redis(extra, one_of = ["eu", "us", "none"])]
+    pub region: String,
+    #[redis(extra, one_of = ["a", "none"])]
+    pub zone: Option<String>,
+    #[redis(extra, min = 0.0, max = 1.0)]
+    pub ratio: f64,
+    #[redis(extra)]
+    pub tags: Vec<String>,
+    #[redis(extra)]
+    pub token: Secret,
+    #[redis(extra, default = false)]
+    pub delays: bool,
+    #[redis(setting = reconnect_min_delay, default = "50ms")]
+    pub min_delay: Duration,
+    #[redis(setting = reconnect_max_delay, default = "5s")]
+    pub max_delay: Duration,
 }
 
 /// Legal values for everything that [`Own`] needs.
@@ -165,4 +176,14 @@ pub fn codes(invalid: &Invalid) -> Vec<(&str, &str)> {
     violations
         .map(|violation| (violation.setting(), violation.code()))
         .collect()
+}
+/// A URL with a default, and other ways to say where the server is.
+#[derive(Clone, Debug, RedisConfig)]
+#[redis(name = "defaulted", env = "DEFAULTED_REDIS")]
+pub struct Defaulted {
+    #[redis(default = "redis://127.0.0.1:6379/1?protocol=resp2")]
+    pub url: String,
+    pub host: Option<String>,
+    pub port: Option<u16>,
+    pub socket: Option<String>,
 }

@@ -2,7 +2,7 @@
 
 use redis_config::{Invalid, RedisConfig as _, Settings, Sources};
 
-use crate::definitions::{Numbered, Open, codes, load};
+use crate::definitions::{Defaulted, Numbered, Open, codes, load};
 
 fn settings(variables: &[(&str, &str)]) -> Result<Settings, Invalid> {
     load::<Open>(variables)?.settings()
@@ -13,26 +13,83 @@ fn address(variables: &[(&str, &str)]) -> String {
 }
 
 #[test]
-fn a_default_url_gives_way_to_another_endpoint() {
+fn a_default_url_gets_the_endpoint_of_variables() {
     assert_eq!(address(&[]), "redis://default.example:7000/7");
-    assert_eq!(address(&[("OPEN_REDIS_HOST", "h")]), "redis://h:6379/0");
+    assert_eq!(address(&[("OPEN_REDIS_HOST", "h")]), "redis://h:6379/7");
     assert_eq!(
-        address(&[("OPEN_REDIS_HOST", "h"), ("OPEN_REDIS_PORT", "7001")]),
-        "redis://h:7001/0"
+        address(&[("OPEN_REDIS_HOST", "::1"), ("OPEN_REDIS_PORT", "7001")]),
+        "redis://[::1]:7001/7"
     );
     assert_eq!(
         address(&[("OPEN_REDIS_SOCKET", "/run/r.sock")]),
-        "unix:///run/r.sock?db=0"
+        "unix:///run/r.sock?db=7"
+    );
+    assert_eq!(
+        address(&[("OPEN_REDIS_HOST", "h"), ("OPEN_REDIS_DATABASE", "2")]),
+        "redis://h:6379/2"
     );
 }
 
 #[test]
-fn code_replaces_the_endpoint_of_variables() {
+fn a_default_url_that_cannot_stay_unset_gets_it_too() {
+    let address = |variables: &[(&str, &str)]| {
+        let loaded: Defaulted = load(variables).unwrap();
+        let settings = loaded.settings().unwrap();
+        assert_eq!(settings.protocol(), redis_config::Protocol::Resp2);
+        settings.address().to_owned()
+    };
+    assert_eq!(address(&[]), "redis://127.0.0.1:6379/1");
+    let tcp = [
+        ("DEFAULTED_REDIS_HOST", "h"),
+        ("DEFAULTED_REDIS_PORT", "7001"),
+    ];
+    assert_eq!(address(&tcp), "redis://h:7001/1");
+    assert_eq!(
+        address(&[("DEFAULTED_REDIS_SOCKET", "/run/r.sock")]),
+        "unix:///run/r.sock?db=1"
+    );
+}
+
+#[test]
+fn a_port_alone_says_not_where_the_server_is() {
+    let invalid = settings(&[("OPEN_REDIS_PORT", "7001")]).unwrap_err();
+    assert_eq!(codes(&invalid), [("port", "requires")], "{invalid}");
+    assert_eq!(
+        load::<Defaulted>(&[("DEFAULTED_REDIS_PORT", "7001")])
+            .unwrap_err()
+            .violations()
+            .len(),
+        1
+    );
+}
+
+#[test]
+fn a_bad_host_is_blamed_on_its_variable() {
+    let invalid = settings(&[("OPEN_REDIS_HOST", "h:1")]).unwrap_err();
+    assert_eq!(codes(&invalid), [("host", "host-port")], "{invalid}");
+    assert_eq!(
+        invalid.violations()[0].origin().to_string(),
+        "OPEN_REDIS_HOST"
+    );
+}
+
+#[test]
+fn code_replaces_the_endpoint_of_variables_and_not_their_database() {
     let sources = Sources::standard()
-        .env([("OPEN_REDIS_URL", "redis://from.variable/3")])
+        .env([("OPEN_REDIS_URL", "redis://app:secret@from.variable/3")])
         .with("host", "from.code");
     let settings = sources.load::<Open>().unwrap().settings().unwrap();
-    assert_eq!(settings.address(), "redis://from.code:6379/0");
+    assert_eq!(settings.address(), "redis://from.code:6379/3");
+    assert_eq!(settings.password(), None, "it belongs to another endpoint");
+}
+
+#[test]
+fn an_endpoint_in_fields_gives_way_to_a_stronger_url() {
+    let sources = Sources::standard()
+        .env([("OPEN_REDIS_HOST", "h"), ("OPEN_REDIS_PORT", "7001")])
+        .with("url", "redis://from.code/3");
+    let settings = sources.load::<Open>().unwrap().settings().unwrap();
+    assert_eq!(settings.address(), "redis://from.code:6379/3");
 }
 
 #[test]

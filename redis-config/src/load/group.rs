@@ -19,16 +19,17 @@ const CREDENTIALS: [Setting; 2] = [Setting::Username, Setting::Password];
 ///
 /// Endpoint, credentials and database are groups, and a group is taken from one source whole:
 ///
-/// * an endpoint named in another way (`url`, `host` and `port`, `socket`) by a weaker source is dropped, if
-///   its field can stay unset;
 /// * a URL loses the user info or the database that a stronger source gives in fields of their own, and
-///   overrides those of a weaker one.
+///   overrides those of a weaker one;
+/// * a URL of a weaker source gets the endpoint that a stronger one gives in `host` and `port`, or in
+///   `socket`, and loses its user info: an endpoint is never joined to the password of another source;
+/// * any other endpoint of a weaker source is dropped, if its field can stay unset.
 ///
 /// What still contradicts is not settled here: the check reports it.
 pub(super) fn settle(resolved: &mut [Resolved]) {
-    endpoint(resolved);
     database(resolved);
     credentials(resolved);
+    endpoint(resolved);
 }
 
 fn endpoint(resolved: &mut [Resolved]) {
@@ -38,12 +39,70 @@ fn endpoint(resolved: &mut [Resolved]) {
             .max()
     };
     let ranks = ENDPOINT.map(rank);
-    let strongest = ranks.iter().flatten().max().copied();
+    let Some(strongest) = ranks.iter().flatten().max().copied() else {
+        return;
+    };
+    // Both ways at once are a conflict of one source with itself, which is not ours to settle.
+    let mut strong = ENDPOINT
+        .iter()
+        .zip(ranks)
+        .filter(|(_, rank)| *rank == Some(strongest));
+    if let (Some((way, _)), None) = (strong.next(), strong.next()) {
+        move_into_url(resolved, way);
+    }
     for (way, rank) in ENDPOINT.iter().zip(ranks) {
-        if rank < strongest {
+        if rank < Some(strongest) && !way.contains(&Setting::Url) {
             way.iter()
                 .for_each(|setting| drop_optional(resolved, *setting));
         }
+    }
+    let url = self::rank(resolved, Setting::Url);
+    if url < Some(strongest) {
+        drop_optional(resolved, Setting::Url);
+    }
+}
+
+/// Writes the endpoint that stands in fields of its own into a URL of a weaker source.
+fn move_into_url(resolved: &mut [Resolved], way: &[Setting]) {
+    let can_stay_unset = resolved
+        .iter()
+        .filter(|resolved| {
+            resolved
+                .meta
+                .setting()
+                .is_some_and(|one| way.contains(&one))
+        })
+        .all(|resolved| resolved.meta.optional);
+    let text = |setting| picked(resolved, setting).map(|picked| picked.text.as_str());
+    let endpoint = match way {
+        [Setting::Host, Setting::Port] => {
+            text(Setting::Host).and_then(|host| parts::tcp(host, text(Setting::Port)))
+        }
+        [Setting::Socket] => text(Setting::Socket).and_then(parts::unix),
+        _ => None,
+    };
+    let Some(written) = endpoint
+        .filter(|_| can_stay_unset)
+        .zip(text(Setting::Url))
+        .and_then(|(endpoint, url)| parts::with_endpoint(url, &endpoint))
+    else {
+        return;
+    };
+    // The first field of a way is the one that it cannot do without.
+    let Some(Picked { rank, origin, .. }) = way.first().and_then(|first| take(resolved, *first))
+    else {
+        return;
+    };
+    for setting in way {
+        take(resolved, *setting);
+    }
+    if let Some(url) = picked_mut(resolved, Setting::Url) {
+        tracing::info!(of = %url.origin, from = %origin, "the endpoint of the URL lost to a stronger source");
+        *url = Picked {
+            text: Zeroizing::new(written),
+            rank,
+            origin,
+        };
     }
 }
 
@@ -105,6 +164,14 @@ fn picked_mut(resolved: &mut [Resolved], setting: Setting) -> Option<&mut Picked
         .find(|resolved| resolved.meta.setting() == Some(setting))?
         .value
         .as_mut()
+}
+
+fn take(resolved: &mut [Resolved], setting: Setting) -> Option<Picked> {
+    resolved
+        .iter_mut()
+        .find(|resolved| resolved.meta.setting() == Some(setting))?
+        .value
+        .take()
 }
 
 fn rank(resolved: &[Resolved], setting: Setting) -> Option<Rank> {

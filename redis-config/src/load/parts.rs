@@ -1,6 +1,7 @@
-//! A URL without some of its parts.
+//! A URL without some of its parts, or with another endpoint.
 
-use redis_config_rules::url::RedisUrl;
+use redis_config_rules::url::{self, RedisUrl};
+use redis_config_rules::{DEFAULT_PORT, Endpoint, Protocol, Topology, text};
 
 /// The database that a URL names.
 pub(super) fn database(url: &str) -> Option<String> {
@@ -37,6 +38,56 @@ pub(super) fn without_credentials(url: &str) -> Option<String> {
             .join(),
         )
     }
+}
+
+/// The endpoint of a legal host and port.
+pub(super) fn tcp(host: &str, port: Option<&str>) -> Option<Endpoint> {
+    let port = match port {
+        Some(port) => text::parse_integer(port).ok()?,
+        None => DEFAULT_PORT,
+    };
+    let host = url::host(host).ok()?;
+    Some(Endpoint::Tcp { host, port })
+}
+
+/// The endpoint of a socket whose path can stand in a URL as it is.
+pub(super) fn unix(path: &str) -> Option<Endpoint> {
+    let plain = path
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b"/._-".contains(&b));
+    let path = path.to_owned();
+    plain.then_some(Endpoint::Unix { path })
+}
+
+/// A URL with the database and protocol of `url`, and with this endpoint. Without user info.
+pub(super) fn with_endpoint(url: &str, endpoint: &Endpoint) -> Option<String> {
+    let url = RedisUrl::parse(url).ok()?;
+    if url.tls || url.topology != Topology::Standalone {
+        return None;
+    }
+    let protocol = url.protocol.map(|protocol| match protocol {
+        Protocol::Resp2 => "protocol=resp2".to_owned(),
+        Protocol::Resp3 => "protocol=resp3".to_owned(),
+    });
+    let (start, database) = match endpoint {
+        Endpoint::Tcp { .. } => {
+            let database = url.database.map(|number| format!("/{number}"));
+            let start = format!("redis://{endpoint}{}", database.unwrap_or_default());
+            (start, None)
+        }
+        Endpoint::Unix { path } => {
+            let database = url.database.map(|number| format!("db={number}"));
+            (format!("unix://{path}"), database)
+        }
+    };
+    let query: Vec<_> = database.into_iter().chain(protocol).collect();
+    let written = if query.is_empty() {
+        start
+    } else {
+        format!("{start}?{}", query.join("&"))
+    };
+    // What the rules would refuse is left to be reported where it came from.
+    RedisUrl::parse(&written).is_ok().then_some(written)
 }
 
 /// `scheme://user_info@hosts/path?query`, as it is written.

@@ -29,10 +29,13 @@ use crate::load::stray;
 ///
 /// # Groups
 ///
-/// Endpoint, credentials and database are groups, and each is taken from one source whole. An endpoint named
-/// in another way by a weaker source (a default `url` where a variable gives `host`) is dropped if its field
-/// can stay unset, else the conflict is an error. A weaker `url` loses its database or its user info if a
-/// stronger source sets `database`, or `username` or `password`; a stronger `url` overrides theirs.
+/// Endpoint, credentials and database are groups, and each is taken from one source whole:
+///
+/// * a weaker `url` loses its database if a stronger source sets `database`, and its user info if a stronger
+///   source sets `username` or `password`; a stronger `url` overrides those fields;
+/// * a weaker `url` gets the endpoint that a stronger source sets in `host` and `port`, or in `socket`, and
+///   loses its user info; those fields are then unset in the struct;
+/// * any other weaker endpoint is dropped if its field can stay unset, else the conflict is a violation.
 ///
 /// ```
 /// use redis_config::Sources;
