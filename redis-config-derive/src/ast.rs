@@ -6,6 +6,7 @@ use syn::{Attribute, Data, DeriveInput, Expr, Fields, Ident, Lit, Meta, Path, Ty
 
 use crate::attr::{Attributes, Entry};
 use crate::key::{FieldKey, Key, StructKey};
+use crate::shape::is_unsized;
 use crate::sink::Sink;
 use crate::value::Value;
 
@@ -33,13 +34,20 @@ impl<'a> Definition<'a> {
         attributes: Attributes<StructKey>,
         sink: &mut Sink,
     ) -> Option<Self> {
-        let fields = members(input, "RedisConfig", sink)?;
+        let fields = members(input, "RedisConfig", "url: String", sink)?;
         let fields = fields.iter().filter_map(|field| Field::read(field, sink));
         Some(Self {
             input,
             attributes,
             fields: fields.collect(),
         })
+    }
+}
+
+impl Definition<'_> {
+    /// Whether nothing can be implemented for the struct, not even a stub.
+    pub(crate) fn is_unsized(&self) -> bool {
+        self.fields.iter().any(|field| is_unsized(field.ty))
     }
 }
 
@@ -65,6 +73,7 @@ impl<'a> Field<'a> {
 pub(crate) fn members<'a>(
     input: &'a DeriveInput,
     derive: &str,
+    example: &str,
     sink: &mut Sink,
 ) -> Option<Vec<&'a syn::Field>> {
     let ident = &input.ident;
@@ -74,17 +83,14 @@ pub(crate) fn members<'a>(
             Fields::Unit => return Some(Vec::new()),
             Fields::Unnamed(_) => (
                 "a tuple struct",
-                format!("give every field a name: `struct {ident} {{ url: String }}`"),
+                format!("give every field a name: `struct {ident} {{ {example} }}`"),
             ),
         },
         Data::Enum(_) => (
             "an enum",
-            format!("write one struct for each instance: `struct {ident} {{ url: String }}`"),
+            format!("write a struct: `struct {ident} {{ {example} }}`"),
         ),
-        Data::Union(_) => (
-            "a union",
-            format!("write `struct {ident} {{ url: String }}`"),
-        ),
+        Data::Union(_) => ("a union", format!("write `struct {ident} {{ {example} }}`")),
     };
     let message =
         format!("`#[derive({derive})]` needs a struct with named fields; `{ident}` is {what}");

@@ -7,7 +7,7 @@ use syn::DeriveInput;
 use syn::spanned::Spanned;
 
 use crate::model::{Field, Loaded, Model};
-use crate::shape::mentions;
+use crate::shape::{mentions, unfit};
 
 /// The impl of `RedisConfig`, and the checks that only the compiler can make.
 pub(crate) fn expand(input: &DeriveInput, private: &TokenStream, model: &Model) -> TokenStream {
@@ -103,21 +103,22 @@ fn meta(private: &TokenStream, field: &Field, loaded: &Loaded) -> TokenStream {
             min: #min,
             max: #max,
             one_of: &[#(#one_of),*],
-            secret: #private::is_secret(#value::SHAPE),
+            secret: #value::SECRET,
             optional: #value::OPTIONAL,
             doc: #doc,
         }
     }
 }
 
-/// `<Type as Value>`, spanned at the type: that is where its absence is reported.
+/// `<Type as Field>`, spanned at the type: that is where its absence is reported.
 fn value(private: &TokenStream, ty: &syn::Type) -> TokenStream {
     let span = Span::mixed_site().located_at(ty.span());
     let private = respan(private, span);
-    quote_spanned!(span=> <#ty as #private::Value>)
+    quote_spanned!(span=> <#ty as #private::Field>)
 }
 
-fn respan(tokens: &TokenStream, span: Span) -> TokenStream {
+/// The tokens, each at the place of `span`, but with the names that they had.
+pub(crate) fn respan(tokens: &TokenStream, span: Span) -> TokenStream {
     tokens
         .clone()
         .into_iter()
@@ -132,13 +133,15 @@ fn respan(tokens: &TokenStream, span: Span) -> TokenStream {
 fn give(private: &TokenStream, index: usize, field: &Field, loaded: &Loaded) -> TokenStream {
     let index = Literal::usize_unsuffixed(index);
     let Field { ident, ty, .. } = field;
+    let value = value(private, ty);
+    let meta = quote!(#private::meta::<Self>(#index));
     let Some(validate) = &loaded.validate else {
-        return quote!(#private::give(__to, #private::meta::<Self>(#index), &self.#ident););
+        return quote!(#value::give(&self.#ident, __to, #meta););
     };
     // The type of the function is spelled out, so that a wrong one is reported at its path.
     quote! {
         let __validate: fn(&#ty) -> ::core::result::Result<(), _> = #validate;
-        #private::give_validated(__to, #private::meta::<Self>(#index), &self.#ident, __validate);
+        #value::give_validated(&self.#ident, __to, #meta, __validate);
     }
 }
 
@@ -155,8 +158,9 @@ fn build(private: &TokenStream, fields: &[Field]) -> TokenStream {
         }
         let local = format_ident!("__field_{index}", span = Span::mixed_site());
         let position = Literal::usize_unsuffixed(take.len());
+        let value = value(private, ty);
         take.push(quote! {
-            let #local: ::core::option::Option<#ty> = #private::take(__from, #private::meta::<Self>(#position));
+            let #local = #value::take(__from, #private::meta::<Self>(#position));
         });
         members.push(quote!(#ident: #local?));
     }
@@ -172,20 +176,15 @@ fn build(private: &TokenStream, fields: &[Field]) -> TokenStream {
 /// The compiler's own check that a type can hold its setting: the macro sees only the type's name.
 fn holds(private: &TokenStream, field: &Field, loaded: &Loaded) -> Option<TokenStream> {
     let setting = variant(loaded.setting?);
-    let name = &loaded.name;
     let span = Span::mixed_site().located_at(field.ty.span());
     let private_there = respan(private, span);
     let value = value(private, &field.ty);
-    let message = if loaded.setting?.info().secret {
-        format!(
-            "`{name}` is a secret: its type must be `redis_config::Secret` or an `Option` of it"
-        )
-    } else {
-        format!(
-            "the type of `{name}` cannot hold the setting `{}`",
-            loaded.setting?.key()
-        )
-    };
+    let kind = loaded.setting?.info().kind;
+    let message = format!(
+        "{}: write `{}`",
+        unfit(&loaded.name, kind),
+        kind.example_type()
+    );
     Some(quote_spanned! {span=>
         const _: () = #private_there::holds(#private_there::Setting::#setting, #value::SHAPE, #message);
     })

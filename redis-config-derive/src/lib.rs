@@ -69,7 +69,11 @@ fn config(input: &DeriveInput, sink: &mut Sink) -> TokenStream {
     let library = ast::library(attributes.find(StructKey::Crate), sink);
     let private = quote!(#library::__private);
     let definition = ast::Definition::read(input, attributes, sink);
+    let hopeless = definition.as_ref().is_some_and(ast::Definition::is_unsized);
     let model = definition.and_then(|definition| check::check(&definition, sink));
+    if hopeless {
+        return TokenStream::new();
+    }
     let body = match model {
         Some(model) if sink.count() == 0 => expand::expand(input, &private, &model),
         _ => stub::stub(input, &private),

@@ -59,7 +59,7 @@ pub(crate) fn methods(input: &DeriveInput, private: &TokenStream) -> TokenStream
             ///
             /// Everything that is wrong, never only the first.
             #vis fn settings(&self) -> ::core::result::Result<#private::Settings, #private::Invalid> {
-                <Self as #private::RedisConfig>::settings(self)
+                #private::settings::<Self>(self)
             }
 
             /// Connects, and returns once the server has answered.

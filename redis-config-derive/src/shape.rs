@@ -2,7 +2,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use redis_config_rules::Shape;
+use redis_config_rules::{Kind, Shape};
 use syn::{GenericArgument, GenericParam, Generics, Ident, PathArguments, PathSegment, Type};
 
 /// A field's type as far as its name tells.
@@ -65,6 +65,39 @@ fn shape(name: &str) -> Option<Shape> {
         "SocketAddr" => Shape::Address,
         _ => return None,
     })
+}
+
+/// What is visibly wrong with a type that does not own what it holds, and what to write instead.
+pub(crate) fn not_owned(ty: &Type) -> Option<(&'static str, &'static str)> {
+    match ty {
+        Type::Reference(reference) => match &*reference.elem {
+            Type::Slice(_) => Some(("borrows its value", "write `Vec<String>`")),
+            _ => Some(("borrows its value", "write `String`")),
+        },
+        Type::Slice(_) => Some((UNSIZED, "write `Vec<String>`")),
+        Type::TraitObject(_) => Some((UNSIZED, "name the type that it holds")),
+        Type::Path(path) if path.path.is_ident("str") => Some((UNSIZED, "write `String`")),
+        Type::Ptr(_) => Some(("is a pointer", "write the type that it points to")),
+        _ => None,
+    }
+}
+
+/// Why a field's type cannot hold its setting.
+pub(crate) fn unfit(field: &str, kind: Kind) -> String {
+    match kind {
+        Kind::Secret => format!("`{field}` is a secret: its type must keep it out of logs"),
+        _ => format!(
+            "`{field}` holds {}, which its type cannot",
+            kind.shape().describe()
+        ),
+    }
+}
+
+const UNSIZED: &str = "has no size";
+
+/// Whether a type visibly has no size: then nothing can be implemented for the struct.
+pub(crate) fn is_unsized(ty: &Type) -> bool {
+    not_owned(ty).is_some_and(|(what, _)| what == UNSIZED)
 }
 
 /// The last part of a path: `Option<T>` of `std::option::Option<T>`.

@@ -27,7 +27,9 @@ impl Sink {
 
     /// Notes a rule that the value at `place` breaks; `subject` is the name of what holds the value.
     pub(crate) fn problem(&mut self, place: impl ToTokens, subject: &str, problem: &Problem) {
-        let message = if problem.message.contains(&format!("`{subject}`")) {
+        let names_it = [format!("`{subject}`"), format!("the {subject} ")];
+        let said = problem.message.to_lowercase();
+        let message = if names_it.iter().any(|name| said.contains(name)) {
             problem.message.clone()
         } else {
             format!("`{subject}`: {}", problem.message)

@@ -42,7 +42,7 @@ impl Content {
     /// The kind of literal, for messages. Never the content: it may be a secret.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
-            Self::Text(_) => "text",
+            Self::Text(_) => "text in quotes",
             Self::Integer(_) => "a whole number",
             Self::Float(_) => "a number with a fraction",
             Self::Flag(_) => "`true` or `false`",

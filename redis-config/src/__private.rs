@@ -4,9 +4,9 @@ mod connections;
 mod distinct;
 mod fields;
 
-pub use connections::{Failures, Member, Outcome, join, member, member_lazy};
+pub use connections::{Connecting, Failures, Member, Outcome, join};
 pub use distinct::{Instance, distinct};
-pub use fields::{give, give_validated, holds, is_secret, meta, take};
+pub use fields::{Field, holds, meta};
 
 pub use crate::check::Invalid;
 pub use crate::config::{FieldMeta, FieldSource, FieldValues, RedisConfig, Role};
@@ -16,7 +16,6 @@ pub use crate::handle::Handle;
 pub use crate::load::Sources;
 pub use crate::settings::Settings;
 pub use crate::topology::Standalone;
-pub use crate::value::Value;
 pub use redis_config_rules::{Setting, Shape};
 
 /// `load()`.
@@ -44,6 +43,15 @@ pub fn load_from<C: RedisConfig>(sources: &Sources) -> Result<C, Invalid> {
 /// Every field without a default.
 pub fn defaults<C: RedisConfig>() -> Result<C, Invalid> {
     Sources::defaults().load()
+}
+
+/// `settings()`.
+///
+/// # Errors
+///
+/// Everything that is wrong.
+pub fn settings<C: RedisConfig>(config: &C) -> Result<Settings, Invalid> {
+    config.settings()
 }
 
 /// `validate()`.

@@ -1,5 +1,8 @@
 //! Several instances in one value: `#[derive(RedisConnections)]`.
 
+use std::error::Error;
+use std::fmt;
+
 use crate::check::Invalid;
 use crate::error::ConnectError;
 
@@ -81,5 +84,51 @@ impl From<Invalid> for FailureCause {
 impl From<ConnectError> for FailureCause {
     fn from(error: ConnectError) -> Self {
         Self::Connect(error)
+    }
+}
+
+impl fmt::Display for ConnectionsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { group, failures } = self;
+        match failures.len() {
+            1 => write!(f, "1 connection of `{group}` failed")?,
+            count => write!(f, "{count} connections of `{group}` failed")?,
+        }
+        for failure in failures {
+            write!(f, "\n{failure}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for ConnectionFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cause = self.cause.to_string();
+        let mut lines = cause.lines();
+        write!(f, "  {}: {}", self.member, lines.next().unwrap_or_default())?;
+        for line in lines {
+            write!(f, "\n    {line}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for FailureCause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(invalid) => invalid.fmt(f),
+            Self::Connect(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Error for ConnectionsError {}
+
+impl Error for ConnectionFailure {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(match &self.cause {
+            FailureCause::Invalid(invalid) => invalid,
+            FailureCause::Connect(error) => error,
+        })
     }
 }

@@ -30,7 +30,7 @@ mod value;
 pub use check::{Invalid, Origin, Violation};
 pub use config::{FieldMeta, FieldSource, FieldValues, RedisConfig, Role};
 pub use error::{ConnectError, ConnectErrorKind};
-pub use group::ConnectionsError;
+pub use group::{ConnectionFailure, ConnectionsError, FailureCause};
 pub use handle::{Connection, Dedicated, Handle, Health, ServerRole, State, outcome_is_unknown};
 pub use load::Sources;
 pub use redis;

@@ -85,7 +85,7 @@ impl Values<'_> {
         if let Some(integer) = &self.guess.integer
             && !self.guess.fits(&value)
         {
-            let message = format!("`{}` does not fit in `{integer}`", entry.name);
+            let message = format!("`{value}` does not fit in `{integer}`");
             let help = "write a smaller number, or give the field a wider type";
             sink.error(&entry.value, message, help);
             return None;

@@ -1,7 +1,6 @@
 //! One field.
 
-use redis_config_rules::{Kind, Setting, Shape, name};
-use syn::Type;
+use redis_config_rules::{Setting, Shape, name};
 
 use crate::ast::Field;
 use crate::attr::Entry;
@@ -9,7 +8,7 @@ use crate::check::bounds::Values;
 use crate::check::literal::{self, Want};
 use crate::key::{FieldKey, enumerate, settings};
 use crate::model::{self, Loaded};
-use crate::shape::Guess;
+use crate::shape::{Guess, not_owned, unfit};
 use crate::sink::Sink;
 use crate::value::Value;
 
@@ -112,16 +111,8 @@ fn role(field: &Field<'_>, sink: &mut Sink) -> Option<Option<Setting>> {
 
 /// A definition lives as long as the program: its fields own what they hold.
 fn owned(field: &Field<'_>, sink: &mut Sink) -> Option<()> {
-    let (what, help) = match field.ty {
-        Type::Reference(reference) => match &*reference.elem {
-            Type::Slice(_) => ("borrows its value", "write `Vec<String>`"),
-            _ => ("borrows its value", "write `String`"),
-        },
-        Type::Slice(_) => ("has no size", "write `Vec<String>`"),
-        Type::TraitObject(_) => ("has no size", "name the type that it holds"),
-        Type::Path(path) if path.path.is_ident("str") => ("has no size", "write `String`"),
-        Type::Ptr(_) => ("is a pointer", "write the type that it points to"),
-        _ => return Some(()),
+    let Some((what, help)) = not_owned(field.ty) else {
+        return Some(());
     };
     let message = format!(
         "the type of `{}` {what}: a loaded value must be owned",
@@ -150,45 +141,18 @@ fn holds(field: &Field<'_>, setting: Setting, guess: &Guess, sink: &mut Sink) ->
     if setting.accepts(shape) {
         return Some(());
     }
-    let wanted = setting.info().kind.example_type();
-    let message = if setting.info().secret {
-        format!(
-            "`{}` is a secret: its type must keep it out of logs",
-            field.name
-        )
-    } else {
-        format!(
-            "`{}` holds {}, which its type cannot",
-            field.name,
-            kind(setting)
-        )
-    };
-    let help = if guess.optional {
+    let kind = setting.info().kind;
+    let wanted = kind.example_type();
+    let mut help = if guess.optional {
         format!("write `Option<{wanted}>`")
     } else {
         format!("write `{wanted}`")
     };
-    let help = match shape {
-        Shape::Secret => format!("{help}: only passwords are secret"),
-        _ => help,
-    };
-    sink.error(field.ty, message, help);
-    None
-}
-
-fn kind(setting: Setting) -> &'static str {
-    match setting.info().kind {
-        Kind::Url => "a URL",
-        Kind::Host => "a host name",
-        Kind::Integer => "a whole number",
-        Kind::Path => "a path",
-        Kind::Nodes => "a list of addresses",
-        Kind::Text => "text",
-        Kind::Secret => "a secret",
-        Kind::Flag => "`true` or `false`",
-        Kind::Duration => "a duration",
-        Kind::Choice => "one of a few words",
+    if shape == Shape::Secret {
+        help.push_str(": only passwords are secret");
     }
+    sink.error(field.ty, unfit(&field.name, kind), help);
+    None
 }
 
 /// The variable of the field: its own, else the prefix and the setting, else the prefix and the field.

@@ -41,7 +41,7 @@ impl Want {
 
     /// Text, like `example`.
     pub(crate) fn text(example: &str) -> Self {
-        Self::new(Form::Text, format!("\"{example}\""), "text in quotes")
+        Self::new(Form::Text, format!("\"{example}\""), "text")
     }
 
     /// A bare word, like `example`.
@@ -71,7 +71,7 @@ impl Want {
         match setting.info().kind {
             Kind::Url | Kind::Host | Kind::Path | Kind::Text | Kind::Secret => Self::text(example),
             Kind::Nodes => Self::of_shape(Some(Shape::List)),
-            Kind::Integer => Self::new(Form::Integer, example, "a whole number, without quotes"),
+            Kind::Integer => Self::new(Form::Integer, example, "a whole number"),
             Kind::Flag => Self::new(Form::Flag, example, "`true` or `false`"),
             Kind::Choice => Self::new(Form::Word, example, "one of a few words"),
             Kind::Duration => {
@@ -89,8 +89,8 @@ impl Want {
             Some(Shape::Path) => Self::text("/path"),
             Some(Shape::List) => Self::new(Form::Text, "\"a,b\"", "text with commas, in quotes"),
             Some(Shape::Address) => Self::text("127.0.0.1:8080"),
-            Some(Shape::Integer) => Self::new(Form::Integer, "1", "a whole number, without quotes"),
-            Some(Shape::Float) => Self::new(Form::Float, "0.5", "a number, without quotes"),
+            Some(Shape::Integer) => Self::new(Form::Integer, "1", "a whole number"),
+            Some(Shape::Float) => Self::new(Form::Float, "0.5", "a number"),
             Some(Shape::Flag) => Self::new(Form::Flag, "true", "`true` or `false`"),
             Some(Shape::Duration) => {
                 Self::new(Form::Text, "\"2s\"", "a duration with its unit, in quotes")
@@ -115,9 +115,11 @@ impl Want {
             }
             Value::Word(word) if form == Form::Word => Some(word.to_string()),
             Value::Word(_) | Value::Path(_) | Value::Other(_) => {
-                let message = format!("`{key}` takes a literal: {}", self.reason);
+                let message = format!(
+                    "`{key}` takes a literal: a derive cannot see what a name or an expression stands for"
+                );
                 let help = format!(
-                    "{}; what only the program knows belongs in a variable, or in `Sources::with`",
+                    "{}; a value that code works out is given by `Sources::with`, to a field",
                     self.help(key)
                 );
                 sink.error(value, message, help);

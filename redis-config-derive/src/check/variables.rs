@@ -4,27 +4,30 @@ use quote::ToTokens;
 
 use crate::ast::Definition;
 use crate::key::FieldKey;
-use crate::model::Field;
+use crate::model::{Field, Loaded};
 use crate::sink::Sink;
 
 /// Compares the variables of all fields, and their `_FILE` twins.
 pub(crate) fn check(definition: &Definition<'_>, fields: &[Option<Field>], sink: &mut Sink) {
-    let mut seen: Vec<(&str, &str)> = Vec::new();
+    let mut seen: Vec<&Loaded> = Vec::new();
     for (written, field) in definition.fields.iter().zip(fields) {
         let Some(loaded) = field.as_ref().and_then(|field| field.loaded.as_ref()) else {
             continue;
         };
-        let (name, variable) = (loaded.name.as_str(), loaded.variable.as_str());
-        // Two fields that hold one setting are reported as just that.
-        let clash = seen.iter().find(|(_, other)| {
-            variable == *other || is_twin(variable, other) || is_twin(other, variable)
+        let clash = seen.iter().find(|other| {
+            let (one, other_one) = (&loaded.variable, &other.variable);
+            let shared = one == other_one || is_twin(one, other_one) || is_twin(other_one, one);
+            // Two fields that hold one setting are reported as just that.
+            shared && (loaded.setting.is_none() || loaded.setting != other.setting)
         });
-        if let Some((other, taken)) = clash {
+        if let Some(other) = clash {
+            let (name, variable) = (&loaded.name, &loaded.variable);
+            let (other, taken) = (&other.name, &other.variable);
             let place = match written.attributes.find(FieldKey::Env) {
                 Some(entry) => entry.value.to_token_stream(),
                 None => written.ident.to_token_stream(),
             };
-            let message = if variable == *taken {
+            let message = if variable == taken {
                 format!("`{name}` and `{other}` both read the variable `{variable}`")
             } else {
                 format!(
@@ -37,7 +40,7 @@ pub(crate) fn check(definition: &Definition<'_>, fields: &[Option<Field>], sink:
                 "give one of them its own: `#[redis(env = \"...\")]`",
             );
         }
-        seen.push((name, variable));
+        seen.push(loaded);
     }
 }
 

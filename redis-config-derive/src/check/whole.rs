@@ -48,7 +48,8 @@ pub(crate) fn check(
         }
         given.push(next);
     }
-    let complete = fields.iter().all(Option::is_some);
+    // A setting may be lacking only because the words that give it were wrong.
+    let complete = sink.count() == 0;
     let draft = Draft {
         entries: given
             .iter()

@@ -13,7 +13,7 @@ use crate::sink::Sink;
 /// The members of a group; `None` if anything is wrong, which is noted.
 pub(crate) fn members(input: &DeriveInput, sink: &mut Sink) -> Option<Vec<Member>> {
     let before = sink.count();
-    let fields = ast::members(input, "RedisConnections", sink)?;
+    let fields = ast::members(input, "RedisConnections", "jobs: Handle<JobsRedis>", sink)?;
     if !input.generics.params.is_empty() {
         let message =
             "a group of connections cannot be generic: its instances are known when it is compiled";

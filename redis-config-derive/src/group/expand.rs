@@ -6,6 +6,7 @@ use syn::DeriveInput;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
+use crate::expand::respan;
 use crate::group::Member;
 
 /// The methods of a group whose members are right.
@@ -21,10 +22,11 @@ pub(crate) fn expand(
     let locals: Vec<_> = (0..members.len())
         .map(|index| format_ident!("__member_{index}", span = Span::mixed_site()))
         .collect();
-    let (future, pattern) = joined(private, &types, &locals);
+    let members_as: Vec<_> = types.iter().map(|ty| member(private, ty)).collect();
+    let (future, pattern) = joined(private, &members_as, &locals);
     let collect = quote! {
         let mut __failures = #private::Failures::new();
-        #(let #locals = __failures.note(#names, #locals);)*
+        #(let #locals = #members_as::note(#locals, #names, &mut __failures);)*
         match (#(#locals,)*) {
             (#(::core::option::Option::Some(#locals),)*) => {
                 ::core::result::Result::Ok(Self { #(#idents: #locals),* })
@@ -38,7 +40,7 @@ pub(crate) fn expand(
     };
     let lazy = quote! {
         let __sources = #private::Sources::standard();
-        #(let #locals = #private::member_lazy::<#types>(&__sources);)*
+        #(let #locals = #members_as::connect_lazy(&__sources);)*
         #collect
     };
     let methods = methods(input, private, &connect, &lazy);
@@ -53,39 +55,38 @@ pub(crate) fn stub(input: &DeriveInput, private: &TokenStream) -> TokenStream {
     methods(input, private, &connect, &body)
 }
 
+/// `<Type as Member>`, spanned at the type: that is where its absence is reported.
+fn member(private: &TokenStream, ty: &syn::Type) -> TokenStream {
+    let span = Span::mixed_site().located_at(ty.span());
+    let private = respan(private, span);
+    quote_spanned!(span=> <#ty as #private::Member>)
+}
+
 /// `join(a, join(b, c))` and the pattern of what it gives: `(a, (b, c))`.
 fn joined(
     private: &TokenStream,
-    types: &[&syn::Type],
+    members: &[TokenStream],
     locals: &[syn::Ident],
 ) -> (TokenStream, TokenStream) {
-    let pairs = types.iter().zip(locals).rev();
-    let pairs = pairs.map(|(ty, local)| (quote!(#private::member::<#ty>(sources)), quote!(#local)));
+    let pairs = members.iter().zip(locals).rev();
+    let pairs = pairs.map(|(member, local)| (quote!(#member::connect(sources)), quote!(#local)));
     let joined = pairs.reduce(|(futures, patterns), (future, pattern)| {
-        (
-            quote!(#private::join(#future, #futures)),
-            quote!((#pattern, #patterns)),
-        )
+        let both = quote!(#private::join(#future, #futures));
+        (both, quote!((#pattern, #patterns)))
     });
     joined.unwrap_or_default()
 }
 
 /// The compiler's check that no two members share a name or a variable.
 fn distinct(private: &TokenStream, members: &[Member]) -> TokenStream {
-    let instance = |member: &Member| {
-        let Member { name, ty, .. } = member;
-        let span = Span::mixed_site().located_at(ty.span());
-        let config = quote_spanned!(span=> <#ty as #private::Member>::Config);
-        quote_spanned! {span=>
-            #private::Instance {
-                member: #name,
-                name: <#config as #private::RedisConfig>::NAME,
-                fields: <#config as #private::RedisConfig>::FIELDS,
-            }
-        }
+    let instance = |one: &Member| {
+        let name = &one.name;
+        let member = member(private, &one.ty);
+        quote!(#member::INSTANCE.of(#name))
     };
     let checks = members.iter().enumerate().skip(1).map(|(index, later)| {
         let span = Span::mixed_site().located_at(later.ty.span());
+        let private = respan(private, span);
         let earlier = members.iter().take(index).map(instance);
         let instance = instance(later);
         quote_spanned!(span=> const _: () = #private::distinct(&[#(#earlier),*], #instance);)

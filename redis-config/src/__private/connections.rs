@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use crate::__private::Instance;
 use crate::config::RedisConfig;
 use crate::group::{ConnectionFailure, ConnectionsError, FailureCause};
 use crate::handle::Handle;
@@ -10,7 +11,8 @@ use crate::load::Sources;
 
 pub use futures_util::future::join;
 
-/// What a member of a group can be: a [`Handle`].
+/// What a member of a group can be: a [`Handle`]. Generated code uses a member by this trait alone and at its
+/// type's own place, so that one that is no handle is reported once.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a member of a group of connections",
     label = "not a `Handle`",
@@ -19,40 +21,55 @@ pub use futures_util::future::join;
 pub trait Member: Sized + Send {
     /// The definition of its instance.
     type Config: RedisConfig;
+    /// What is compared with the other members, but for the member's own name.
+    const INSTANCE: Instance = Instance {
+        member: "",
+        name: <Self::Config as RedisConfig>::NAME,
+        fields: <Self::Config as RedisConfig>::FIELDS,
+    };
 
-    /// The handle as a member.
-    fn of(handle: Handle<Self::Config>) -> Self;
+    /// Loads the definition and connects.
+    fn connect(sources: &Sources) -> Connecting<'_, Self>;
+
+    /// Loads the definition; the handle connects on first use.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the definition.
+    fn connect_lazy(sources: &Sources) -> Outcome<Self>;
+
+    /// The member, or a note of why there is none.
+    fn note(outcome: Outcome<Self>, member: &'static str, failures: &mut Failures) -> Option<Self> {
+        outcome
+            .map_err(|cause| failures.add(member, Self::INSTANCE.name, *cause))
+            .ok()
+    }
 }
+
+/// A member, or why there is none.
+pub type Outcome<M> = Result<M, Box<FailureCause>>;
+
+fn cause(error: impl Into<FailureCause>) -> Box<FailureCause> {
+    Box::new(error.into())
+}
+
+/// A member that is being connected.
+pub type Connecting<'a, M> = Pin<Box<dyn Future<Output = Outcome<M>> + Send + 'a>>;
 
 impl<C: RedisConfig> Member for Handle<C> {
     type Config = C;
 
-    fn of(handle: Handle<C>) -> Self {
-        handle
+    fn connect(sources: &Sources) -> Connecting<'_, Self> {
+        Box::pin(async move {
+            let config: C = sources.load().map_err(cause)?;
+            Self::connect(&config).await.map_err(cause)
+        })
     }
-}
 
-/// A member, connected or not.
-pub type Outcome<M> = Result<M, FailureCause>;
-
-/// Loads the definition of a member and connects it.
-pub fn member<'a, M: Member + 'a>(
-    sources: &'a Sources,
-) -> Pin<Box<dyn Future<Output = Outcome<M>> + Send + 'a>> {
-    Box::pin(async move {
-        let config: M::Config = sources.load()?;
-        Ok(M::of(Handle::connect(&config).await?))
-    })
-}
-
-/// Loads the definition of a member; its handle connects on first use.
-///
-/// # Errors
-///
-/// What is wrong with the definition.
-pub fn member_lazy<M: Member>(sources: &Sources) -> Outcome<M> {
-    let config: M::Config = sources.load()?;
-    Ok(M::of(Handle::connect_lazy(&config)?))
+    fn connect_lazy(sources: &Sources) -> Outcome<Self> {
+        let config: C = sources.load().map_err(cause)?;
+        Self::connect_lazy(&config).map_err(cause)
+    }
 }
 
 /// The members that failed.
@@ -66,16 +83,8 @@ impl Failures {
         Self(Vec::new())
     }
 
-    /// The member, or a note of why there is none.
-    pub fn note<M: Member>(&mut self, member: &'static str, outcome: Outcome<M>) -> Option<M> {
-        match outcome {
-            Ok(connected) => Some(connected),
-            Err(cause) => {
-                let instance = <M::Config as RedisConfig>::NAME;
-                self.0.push(ConnectionFailure::new(member, instance, cause));
-                None
-            }
-        }
+    fn add(&mut self, member: &'static str, instance: &'static str, cause: FailureCause) {
+        self.0.push(ConnectionFailure::new(member, instance, cause));
     }
 
     /// What `connect()` answers if a member is lacking.

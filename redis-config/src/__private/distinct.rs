@@ -13,6 +13,14 @@ pub struct Instance {
     pub fields: &'static [FieldMeta],
 }
 
+impl Instance {
+    /// Of the member of that name.
+    #[must_use]
+    pub const fn of(self, member: &'static str) -> Self {
+        Self { member, ..self }
+    }
+}
+
 /// Fails the compilation if `later` shares its name or a variable with one of the `earlier` members.
 #[track_caller]
 pub const fn distinct(earlier: &[Instance], later: Instance) {

@@ -7,36 +7,65 @@ use redis_config_rules::{Setting, Shape};
 use crate::config::{FieldMeta, FieldSource, FieldValues, RedisConfig};
 use crate::value::Value;
 
+/// A [`Value`], as generated code uses it: always by this trait and at the type's own place, so that a type
+/// which is none is reported once.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the type of a loaded field",
+    label = "not a `redis_config::Value`",
+    note = "use `String`, an integer, `bool`, `Duration`, `Secret`, a path, `Vec<String>`, or an `Option` of one",
+    note = "for a type of your own implement `redis_config::Value`; `#[redis(skip)]` leaves the field out"
+)]
+pub trait Field: Sized {
+    /// What the type holds.
+    const SHAPE: Shape;
+    /// Whether its value must stay out of logs.
+    const SECRET: bool;
+    /// Whether it can stay unset.
+    const OPTIONAL: bool;
+
+    /// Takes the value out of the sources.
+    fn take(from: &mut FieldSource<'_>, meta: &'static FieldMeta) -> Option<Self>;
+
+    /// Hands the value over.
+    fn give(&self, to: &mut FieldValues<'_>, meta: &'static FieldMeta);
+
+    /// Hands the value over, with the function that checks it.
+    fn give_validated<E: Display>(
+        &self,
+        to: &mut FieldValues<'_>,
+        meta: &'static FieldMeta,
+        validate: fn(&Self) -> Result<(), E>,
+    );
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Value> Field for T {
+    const SHAPE: Shape = T::SHAPE;
+    const SECRET: bool = matches!(T::SHAPE, Shape::Secret);
+    const OPTIONAL: bool = T::OPTIONAL;
+
+    fn take(from: &mut FieldSource<'_>, meta: &'static FieldMeta) -> Option<Self> {
+        from.field(meta)
+    }
+
+    fn give(&self, to: &mut FieldValues<'_>, meta: &'static FieldMeta) {
+        to.field(meta, self);
+    }
+
+    fn give_validated<E: Display>(
+        &self,
+        to: &mut FieldValues<'_>,
+        meta: &'static FieldMeta,
+        validate: fn(&Self) -> Result<(), E>,
+    ) {
+        to.field_validated(meta, self, validate);
+    }
+}
+
 /// The description of field `index`, which the derive knows to exist.
 #[must_use]
 pub const fn meta<C: RedisConfig>(index: usize) -> &'static FieldMeta {
     &C::FIELDS[index]
-}
-
-/// Whether a type of this shape keeps its value out of logs.
-#[must_use]
-pub const fn is_secret(shape: Shape) -> bool {
-    matches!(shape, Shape::Secret)
-}
-
-/// Takes the value of a field out of the sources.
-pub fn take<T: Value>(from: &mut FieldSource<'_>, meta: &'static FieldMeta) -> Option<T> {
-    from.field(meta)
-}
-
-/// Hands the value of a field over.
-pub fn give<T: Value>(to: &mut FieldValues<'_>, meta: &'static FieldMeta, value: &T) {
-    to.field(meta, value);
-}
-
-/// Hands the value of a field over, with the function that checks it.
-pub fn give_validated<T: Value, E: Display>(
-    to: &mut FieldValues<'_>,
-    meta: &'static FieldMeta,
-    value: &T,
-    validate: fn(&T) -> Result<(), E>,
-) {
-    to.field_validated(meta, value, validate);
 }
 
 /// Fails the compilation with `message` unless a type of this shape can hold the setting.

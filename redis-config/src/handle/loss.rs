@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::io;
-use std::sync::Arc;
 
 use redis::{ErrorKind, RedisError};
 
@@ -40,16 +39,8 @@ impl std::error::Error for OutcomeUnknown {}
 /// ```
 #[must_use]
 pub fn outcome_is_unknown(error: &RedisError) -> bool {
-    let Some(source) = std::error::Error::source(error) else {
-        return false;
-    };
-    // The client crate hands out its `Arc` around the error, not the error.
-    let source = match source.downcast_ref::<Arc<dyn std::error::Error + Send + Sync>>() {
-        Some(inner) => &**inner as &(dyn std::error::Error + 'static),
-        None => source,
-    };
-    source
-        .downcast_ref::<io::Error>()
+    std::error::Error::source(error)
+        .and_then(|source| source.downcast_ref::<io::Error>())
         .and_then(io::Error::get_ref)
         .is_some_and(|inner| inner.is::<OutcomeUnknown>())
 }

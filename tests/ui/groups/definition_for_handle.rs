@@ -1,5 +1,5 @@
 // The definition where its handle is meant.
-use redis_config::{Handle, RedisConfig, RedisConnections};
+use redis_config::{RedisConfig, RedisConnections};
 
 #[derive(Clone, RedisConfig)]
 #[redis(name = "jobs")]

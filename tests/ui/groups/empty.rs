@@ -1,5 +1,5 @@
 // A group of nothing.
-use redis_config::{Handle, RedisConfig, RedisConnections};
+use redis_config::RedisConnections;
 
 #[derive(RedisConnections)]
 struct Redis;

@@ -1,5 +1,5 @@
 // A group with a parameter.
-use redis_config::{Handle, RedisConfig, RedisConnections};
+use redis_config::{Handle, RedisConnections};
 
 #[derive(RedisConnections)]
 struct Redis<C> {

@@ -1,5 +1,5 @@
 // A handle of a type that defines no instance.
-use redis_config::{Handle, RedisConfig, RedisConnections};
+use redis_config::{Handle, RedisConnections};
 
 struct Plain;
 

@@ -3,8 +3,7 @@
 
 use std::borrow::Cow;
 
-use redis_config::value::{Problem, Shape, Value};
-use redis_config::{Handle, RedisConfig, RedisConnections};
+use redis_config::{Handle, Problem, RedisConfig, RedisConnections, Shape, Value};
 
 #[derive(Clone, Debug)]
 struct Region(String);

@@ -8,9 +8,8 @@ struct JobsRedis {
 
 fn enqueue(_: &Handle<JobsRedis>) {}
 
-async fn wrong(jobs: JobsRedis) {
-    let handle = Handle::connect(&jobs).await.unwrap();
-    enqueue(&handle);
+fn wrong(jobs: JobsRedis) {
+    enqueue(&Handle::connect_lazy(&jobs).unwrap());
 }
 
 fn main() {}

@@ -1,0 +1,8 @@
+// An empty URL.
+use redis_config::RedisConfig;
+
+#[derive(Clone, RedisConfig)]
+#[redis(url = "")]
+struct JobsRedis;
+
+fn main() {}
