@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::scalar::{parse, parse_address, parse_float, parse_integer, split_list};
+use super::scalar::{parse, parse_address, parse_float, parse_integer, quote, split_list};
 use crate::{Code, Problem, Shape, duration, suggest};
 
 /// Checks that `text` is a value of this shape, not below `min`, not above `max`, and one of `one_of` if that
@@ -65,12 +65,12 @@ fn check_choice(text: &str, one_of: &[&str], secret: bool) -> Result<(), Problem
             "see the definition of the field for the values that are".to_owned(),
         )
     } else {
-        let named = if text.len() <= 40 { text } else { "the value" };
+        let named = quote(text, "the value");
         let help = match suggest::nearest(text, one_of.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("write {}", all.join(" or ")),
         };
-        (format!("`{named}` is none of {}", all.join(", ")), help)
+        (format!("{named} is none of {}", all.join(", ")), help)
     };
     Err(Problem::new(Code::CHOICE, message, help))
 }
@@ -87,10 +87,10 @@ fn out_of_range(
         _ if side.starts_with("below") => format!("write a value of `{bound}` or more"),
         _ => format!("write a value of `{bound}` or less"),
     };
-    let named = if text.len() <= 40 { text } else { "..." };
+    let named = quote(text, "the value");
     Problem::new(
         Code::OUT_OF_RANGE,
-        format!("`{named}` is {side} of `{bound}`"),
+        format!("{named} is {side} of `{bound}`"),
         help,
     )
 }
@@ -100,7 +100,11 @@ fn order(shape: Shape, value: &str, bound: &str) -> Result<Ordering, Problem> {
     let malformed = |problem: Problem| {
         Problem::new(
             Code::BOUND,
-            format!("the bound `{bound}` is wrong: {}", problem.message),
+            format!(
+                "{} is wrong: {}",
+                quote(bound, "the bound"),
+                problem.message
+            ),
             problem.help,
         )
     };

@@ -30,6 +30,16 @@ pub fn check_clean(text: &str) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Text in backticks, or `else_` if it is too long for a message or would do something to a terminal.
+pub(super) fn quote(text: &str, else_: &str) -> String {
+    let plain = |c: char| (c.is_alphanumeric() || c.is_ascii_graphic() || c == ' ') && c != '`';
+    if text.len() <= 40 && text.chars().all(plain) {
+        format!("`{text}`")
+    } else {
+        else_.to_owned()
+    }
+}
+
 /// Reads a whole number: decimal digits, perhaps after `-`.
 ///
 /// # Errors
@@ -58,7 +68,7 @@ pub fn parse_integer<T: TryFrom<i128>>(text: &str) -> Result<T, Problem> {
         // Some read `010` as eight.
         return Err(bad("the number has leading zeros"));
     }
-    let named = if text.len() <= 40 { text } else { "..." };
+    let named = quote(text, "the number");
     text.parse::<i128>()
         .ok()
         .and_then(|number| T::try_from(number).ok())
@@ -66,12 +76,12 @@ pub fn parse_integer<T: TryFrom<i128>>(text: &str) -> Result<T, Problem> {
             let kind = std::any::type_name::<T>();
             let (message, help) = if text.starts_with('-') && kind.starts_with('u') {
                 (
-                    format!("`{named}` is negative"),
+                    format!("{named} is negative"),
                     "write a number of zero or more".to_owned(),
                 )
             } else {
                 (
-                    format!("`{named}` is out of range"),
+                    format!("{named} is out of range"),
                     format!("write a number that fits into `{kind}`"),
                 )
             };

@@ -1,5 +1,7 @@
 //! `host[:port]`, and lists of it.
 
+use std::net::Ipv6Addr;
+
 use super::host;
 use super::scheme::{Family, Scheme};
 use crate::endpoint::{DEFAULT_PORT, DEFAULT_SENTINEL_PORT};
@@ -77,11 +79,12 @@ pub(crate) fn endpoint(raw: &str, default_port: u16) -> Result<Endpoint, Problem
 }
 
 fn two_colons(raw: &str) -> Problem {
-    let address = raw.bytes().all(|b| b.is_ascii_hexdigit() || b == b':');
+    // Repeated only if it is an address: it may be a user name and a password.
+    let address = raw.parse::<Ipv6Addr>().is_ok();
     Problem::new(
         Code::HOST_BRACKETS,
         "the host has more than one `:`",
-        if address && raw.len() <= 39 {
+        if address {
             format!("an IPv6 address stands in brackets: write `[{raw}]:6379`")
         } else {
             "an IPv6 address stands in brackets: `[2001:db8::1]:6379`; a user name and password end with `@`: `redis://USER:PASSWORD@host`".to_owned()

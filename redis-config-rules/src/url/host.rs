@@ -88,13 +88,13 @@ fn is_wildcard(instead: &str) -> Problem {
     )
 }
 
-/// A host name or an IPv4 address.
+/// A host name or an IPv4 address. The text is never repeated: in a URL without `@` it may be a password.
 pub(super) fn name(text: &str) -> Result<String, Problem> {
-    let problem = |code, message: String, help: &str| Err(Problem::new(code, message, help));
+    let problem = |code, message: &str, help: &str| Err(Problem::new(code, message, help));
     if text.is_empty() {
         return problem(
             Code::HOST_MISSING,
-            "the host is missing".to_owned(),
+            "the host is missing",
             "write its name or address, e.g. `127.0.0.1`",
         );
     }
@@ -104,16 +104,15 @@ pub(super) fn name(text: &str) -> Result<String, Problem> {
     if !text.is_ascii() {
         return problem(
             Code::HOST_NON_ASCII,
-            "the host holds characters outside ASCII".to_owned(),
+            "the host holds characters outside ASCII",
             "write the name as the name service knows it, e.g. `xn--bcher-kva.example` for `bücher.example`",
         );
     }
     let legal = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     if !text.chars().all(legal) {
-        // Not repeated: it may be a piece of a password.
         return problem(
             Code::HOST_CHARACTER,
-            "the host holds a character that no host name has".to_owned(),
+            "the host holds a character that no host name has",
             "a host name has letters, digits, `-`, `_` and `.`, e.g. `redis.example.com`",
         );
     }
@@ -121,7 +120,7 @@ pub(super) fn name(text: &str) -> Result<String, Problem> {
     if text.len() > 253 || labels.split('.').any(|label| label.len() > 63) {
         return problem(
             Code::HOST_TOO_LONG,
-            "the host is longer than a host name can be".to_owned(),
+            "the host is longer than a host name can be",
             "a host name has at most 253 characters, and 63 between two points",
         );
     }
@@ -131,7 +130,7 @@ pub(super) fn name(text: &str) -> Result<String, Problem> {
             Ok(address) => Ok(address.to_string()),
             Err(_) => problem(
                 Code::HOST_NUMBER,
-                format!("`{text}` is a number, which programs read as different addresses"),
+                "the host is a number, which programs read as different addresses",
                 "write an IPv4 address with its four parts, e.g. `127.0.0.1`",
             ),
         };
@@ -143,7 +142,7 @@ pub(super) fn name(text: &str) -> Result<String, Problem> {
     {
         return problem(
             Code::HOST_LABEL,
-            format!("`{text}` has an empty part, or one with `-` at its start or end"),
+            "the host has an empty part, or one with `-` at its start or end",
             "write it like `redis.example.com`",
         );
     }

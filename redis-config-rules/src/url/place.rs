@@ -65,6 +65,14 @@ pub(super) fn socket(raw: &str) -> Result<String, Problem> {
         ));
     }
     let path = percent::decode(raw, "the path of the socket")?;
+    if path.ends_with(':') {
+        // The `url` crate takes `/a:` for a drive of Windows, and the `redis` crate then opens `/a:/`.
+        return Err(Problem::new(
+            Code::URL_SOCKET,
+            "the path of the socket ends with `:`",
+            "give the socket a name that does not, e.g. `/run/redis/redis.sock`",
+        ));
+    }
     socket_path(&path).map_err(|problem| Problem {
         code: Code::URL_SOCKET,
         ..problem

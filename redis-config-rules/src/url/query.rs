@@ -156,18 +156,6 @@ fn unknown(key: &str, value: &str, family: Family) -> Problem {
     }
     let known = known(family);
     let listed: Vec<String> = known.iter().map(|key| format!("`{key}`")).collect();
-    let plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
-    if key.is_empty() || key.len() > 32 || !key.chars().all(plain) {
-        // Not repeated: it may be a piece of a password.
-        return Problem::new(
-            Code::URL_PARAMETER,
-            "the URL has an unknown parameter",
-            format!(
-                "remove it; the parameters known here are {}",
-                listed.join(", ")
-            ),
-        );
-    }
     let help = match key.to_ascii_lowercase().as_str() {
         "ssl" | "tls" | "usetls" | "use_tls" => {
             "remove it; a URL asks for TLS by its scheme: `rediss://`".to_owned()
@@ -197,9 +185,15 @@ fn unknown(key: &str, value: &str, family: Family) -> Problem {
             ),
         },
     };
+    // Repeated only if it looks like a parameter, and not like a piece of a password.
+    let plain = key.len() <= 32 && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
     Problem::new(
         Code::URL_PARAMETER,
-        format!("the URL has the unknown parameter `{key}`"),
+        if plain && !key.is_empty() {
+            format!("the URL has the unknown parameter `{key}`")
+        } else {
+            "the URL has an unknown parameter".to_owned()
+        },
         help,
     )
 }

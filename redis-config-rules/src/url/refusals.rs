@@ -154,6 +154,8 @@ pub(super) const REFUSALS: &[(&str, Code)] = &[
     ("unix:///a//b", Code::URL_SOCKET),
     ("unix:///a/", Code::URL_SOCKET),
     ("unix:///a@b", Code::URL_SOCKET),
+    ("unix:///a:", Code::URL_SOCKET),
+    ("unix:///a%3A", Code::URL_SOCKET),
     ("unix:///é", Code::URL_SOCKET),
     ("unix:///a%", Code::URL_PERCENT),
     ("unix://:p@/a", Code::URL_USER_INFO_PLACE),

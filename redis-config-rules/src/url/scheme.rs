@@ -129,9 +129,17 @@ fn unknown(name: &str) -> Problem {
             None => "write `redis://`, `rediss://`, `redis+sentinel://`, `redis+cluster://` or `unix://`".to_owned(),
         },
     };
+    // Repeated only if it looks like a scheme, and not like a password.
+    let plain = name
+        .bytes()
+        .all(|b| b.is_ascii_alphabetic() || b == b'+' || b == b'-');
     Problem::new(
         Code::URL_SCHEME,
-        format!("`{name}://` is not a scheme of Redis"),
+        if plain {
+            format!("`{name}://` is not a scheme of Redis")
+        } else {
+            "the URL has a scheme that is not one of Redis".to_owned()
+        },
         help,
     )
 }
