@@ -1,0 +1,47 @@
+//! What is checked before a queue is used.
+
+use redis::Cmd;
+use redis::aio::ConnectionLike;
+
+use super::engine::Keys;
+use super::error::is_answer;
+use crate::config::RedisConfig;
+use crate::handle::Handle;
+use crate::queue::QueueError;
+
+/// The keys of `queue` in the namespace of the handle's instance.
+pub(crate) fn keys<C: RedisConfig>(handle: &Handle<C>, queue: &str) -> Result<Keys, QueueError> {
+    redis_config_rules::name::queue(queue).map_err(|problem| QueueError::InvalidName {
+        name: queue.chars().take(80).collect(),
+        rule: problem.message,
+    })?;
+    let settings = handle.settings();
+    Ok(Keys::new(settings.key_prefix().unwrap_or("rc"), queue))
+}
+
+/// Refuses a server that may evict jobs; one that does not say is let pass. `None` if it could not be asked.
+///
+/// The policies `volatile-*` pass: they evict keys with a time to live, and a queue has none.
+pub(crate) async fn check_policy(conn: &mut impl ConnectionLike) -> Option<Result<(), QueueError>> {
+    let mut cmd = Cmd::new();
+    cmd.arg("INFO").arg("memory");
+    let text: String = match cmd.query_async(conn).await {
+        Ok(text) => text,
+        Err(error) => {
+            tracing::debug!(error = %error, "maxmemory-policy is unknown");
+            return is_answer(&error).then_some(Ok(()));
+        }
+    };
+    let policy = text
+        .lines()
+        .find_map(|line| line.strip_prefix("maxmemory_policy:"))
+        .unwrap_or_default()
+        .trim();
+    if policy.starts_with("allkeys") {
+        Some(Err(QueueError::EvictionPolicy {
+            policy: policy.to_owned(),
+        }))
+    } else {
+        Some(Ok(()))
+    }
+}

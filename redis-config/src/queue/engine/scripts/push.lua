@@ -1,0 +1,123 @@
+-- Adds jobs, each at most once.
+-- KEYS: ready, delayed, producers, named, sleepers, tokens, meta
+-- ARGV: schema, producer (6 bytes), nonce (8 bytes), first counter, R, D, E, memory in ms,
+--       then R * item, D * (delay in ms, item), E * (delay in ms, item); the E items bring an id of their own
+-- Reply: {1} | {-1, schema found} | {-2}: another process uses this producer's name
+local ready, delayed, producers, named, sleepers, tokens, meta = unpack(KEYS)
+local schema = call('HGET', meta, 'schema')
+if schema and tonumber(schema) > tonumber(ARGV[1]) then return {-1, tonumber(schema)} end
+local producer, nonce, first = ARGV[2], ARGV[3], tonumber(ARGV[4])
+local R, D, E, memory = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+local total = R + D
+if #ARGV ~= 8 + R + 2 * (D + E) or R > 4000 or D > 1500 or E > 1500 then
+  return redis.error_reply('ERR redis-config: push arguments do not fit together')
+end
+-- Reads before the first write: a key of a wrong type stops the script here, with nothing changed.
+call('LLEN', ready)
+call('LLEN', tokens)
+call('ZCARD', named)
+local head = call('ZRANGE', delayed, 0, 0, 'WITHSCORES')[2]
+local idle = call('ZCARD', sleepers)
+local at = now()
+
+-- What is known of a producer: nonce, highest counter, lowest counter the record is sure about, last use,
+-- and the gaps: from, to, from, to... of batches that never arrived.
+local function known(name)
+  local raw = call('HGET', producers, name)
+  if raw then
+    local p = cmsgpack.unpack(raw)
+    return {nonce = p[1], last = p[2], sure = p[3], seen = p[4], gaps = p[5]}
+  end
+end
+local function remember(name, p)
+  while #p.gaps > 32 do
+    p.sure = p.gaps[2] + 1
+    table.remove(p.gaps, 1)
+    table.remove(p.gaps, 1)
+  end
+  call('HSET', producers, name, cmsgpack.pack({p.nonce, p.last, p.sure, at, p.gaps}))
+end
+
+-- A newcomer clears up after others: what has been silent for long is forgotten.
+local function clear()
+  for _, name in ipairs(call('HRANDFIELD', producers, 8)) do
+    if known(name).seen < at - memory then call('HDEL', producers, name) end
+  end
+end
+
+local me
+if total > 0 then
+  me = known(producer)
+  if me and me.nonce ~= nonce then return {-2} end
+end
+local added, due = 0, nil
+-- A batch at or below the highest counter was written before: only its answer was lost.
+if total > 0 and not (me and first <= me.last) then
+  if R > 0 then call('RPUSH', ready, unpack(ARGV, 9, 8 + R)) end
+  if D > 0 then
+    local adds = {}
+    for j = 0, D - 1 do
+      local score = at + tonumber(ARGV[9 + R + 2 * j])
+      adds[2 * j + 1], adds[2 * j + 2] = score, ARGV[10 + R + 2 * j]
+      if not due or score < due then due = score end
+    end
+    call('ZADD', delayed, unpack(adds))
+  end
+  if not me then
+    me = {nonce = nonce, sure = first, gaps = {}}
+    clear()
+  elseif first > me.last + 1 then
+    me.gaps[#me.gaps + 1], me.gaps[#me.gaps + 2] = me.last + 1, first - 1
+  end
+  me.last = first + total - 1
+  remember(producer, me)
+  added = R
+end
+
+for j = 0, E - 1 do
+  local delay, item = tonumber(ARGV[9 + R + 2 * D + 2 * j]), ARGV[10 + R + 2 * D + 2 * j]
+  local id = item:sub(5, 20)
+  local twin = call('ZSCORE', named, id)
+  if not twin then
+    -- The id may come from a push whose outcome its caller never learnt: its producer's record knows.
+    local name, a, b, c, d = id:sub(7, 12), id:byte(13, 16)
+    local counter = ((a * 256 + b) * 256 + c) * 256 + d
+    local p = known(name)
+    if not p and name:byte(1) >= 128 then
+      -- A queue's producer of which nothing ever arrived. It is kept out, so that a late copy cannot arrive either:
+      -- no nonce is empty.
+      p = {nonce = '', last = counter, sure = counter + 1, gaps = {}}
+      clear()
+    elseif p and counter > p.last then
+      -- Not written yet, and from now on never: a late copy of that batch finds a higher counter.
+      p.gaps[#p.gaps + 1], p.gaps[#p.gaps + 2] = p.last + 1, counter
+      p.last = counter
+    elseif p and counter >= p.sure then
+      twin = true
+      for g = 1, #p.gaps, 2 do
+        if counter >= p.gaps[g] and counter <= p.gaps[g + 1] then twin = false end
+      end
+      p = nil
+    else
+      p = nil
+    end
+    if not twin then
+      call('ZADD', named, at, id)
+      if delay > 0 then
+        call('ZADD', delayed, at + delay, item)
+        if not due or at + delay < due then due = at + delay end
+      else
+        call('RPUSH', ready, item)
+        added = added + 1
+      end
+      if p then remember(name, p) end
+    end
+  end
+end
+if E > 0 then
+  local old = call('ZRANGEBYSCORE', named, '-inf', at - memory, 'LIMIT', 0, 2 * E + 8)
+  if #old > 0 then call('ZREM', named, unpack(old)) end
+end
+if not schema and total + E > 0 then call('HSET', meta, 'schema', ARGV[1]) end
+if idle > 0 and (added > 0 or (due and (not head or due < tonumber(head)))) then wake(sleepers, tokens) end
+return {1}

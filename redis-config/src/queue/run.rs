@@ -1,0 +1,317 @@
+//! A worker at work: one task that owns all of its state.
+
+use std::marker::PhantomData;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use redis::{RedisError, RedisResult};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio_util::sync::CancellationToken;
+
+use super::claiming::{Claiming, NAP};
+use super::engine::{Claimed, Engine, Finish, Item, Operation, SCHEMA, Swept};
+use super::error::is_answer;
+use super::jobs::{Jobs, Running, Waiting};
+use super::ledger::Ledger;
+use super::sleeper::Sleeper;
+use super::task::{self, Report, Verdict};
+use super::trouble::Trouble;
+use super::worker::Options;
+use super::{attach, random};
+use crate::config::RedisConfig;
+use crate::handle::Handle;
+use crate::queue::{Context, Job, Outcome, QueueError, Summary};
+
+/// The time of cancelled handlers to end by themselves.
+const GRACE: Duration = Duration::from_secs(1);
+/// The time to tell Redis what became of the last jobs.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// What a worker is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// Claims and runs jobs.
+    Working,
+    /// Claims nothing more; running jobs may end by themselves until then.
+    Finishing(Instant),
+    /// Contexts are cancelled; handlers that still run then are dropped.
+    Cancelling(Instant),
+    /// No handler runs; Redis is told the rest until then.
+    Leaving(Instant),
+}
+
+/// A worker at work.
+pub(super) struct Run<C, J, H> {
+    pub(super) handle: Handle<C>,
+    pub(super) engine: Arc<Engine>,
+    pub(super) handler: Arc<H>,
+    pub(super) options: Options,
+    /// The user's: cancelled, it stops the worker.
+    pub(super) stop: CancellationToken,
+    /// Parent of every context's.
+    pub(super) cancel: CancellationToken,
+    pub(super) name: [u8; 8],
+    pub(super) phase: Phase,
+    pub(super) claiming: Claiming,
+    pub(super) jobs: Jobs,
+    pub(super) ledger: Ledger,
+    pub(super) sweep_at: Instant,
+    pub(super) sweeping: bool,
+    pub(super) sleeper: Option<Sleeper<C>>,
+    pub(super) trouble: Trouble,
+    pub(super) reports: UnboundedSender<Report>,
+    pub(super) calls: FuturesUnordered<Call<C>>,
+    pub(super) summary: Summary,
+    pub(super) fatal: Option<QueueError>,
+    _job: PhantomData<fn(J)>,
+}
+
+impl<C, J, H, F, O> Run<C, J, H>
+where
+    C: RedisConfig,
+    J: Job,
+    H: Fn(J, Context) -> F + Send + Sync + 'static,
+    F: Future<Output = O> + Send + 'static,
+    O: Outcome,
+{
+    pub(super) fn new(
+        handle: Handle<C>,
+        engine: Engine,
+        handler: Arc<H>,
+        options: Options,
+        stop: CancellationToken,
+    ) -> (Self, UnboundedReceiver<Report>) {
+        let (reports, reported) = unbounded_channel();
+        let now = Instant::now();
+        let run = Self {
+            sleeper: Some(Sleeper::new(handle.clone(), engine.keys.tokens.clone())),
+            claiming: Claiming::new(options.concurrency),
+            jobs: Jobs::new(options.concurrency, options.lease),
+            ledger: Ledger::new(options.lease, now),
+            handle,
+            engine: Arc::new(engine),
+            handler,
+            stop,
+            cancel: CancellationToken::new(),
+            name: random::bits().to_be_bytes(),
+            phase: Phase::Working,
+            // Soon after the start: a restarted process looks after what its predecessor left.
+            sweep_at: now + random::between(Duration::ZERO, options.lease / 3),
+            sweeping: false,
+            trouble: Trouble::new(options.lease),
+            reports,
+            calls: FuturesUnordered::new(),
+            summary: Summary::default(),
+            fatal: None,
+            options,
+            _job: PhantomData,
+        };
+        (run, reported)
+    }
+
+    /// Works until `stop` ends.
+    pub(super) async fn until<S: Future>(
+        mut self,
+        mut reported: UnboundedReceiver<Report>,
+        stop: S,
+        allow_eviction: bool,
+    ) -> Result<Summary, QueueError> {
+        if !allow_eviction && let Some(known) = attach::check_policy(&mut self.handle.conn()).await {
+            known?;
+        }
+        let mut stop = pin!(stop);
+        let mut timer = pin!(tokio::time::sleep(Duration::ZERO));
+        let mut ended = Vec::with_capacity(256);
+        loop {
+            let now = Instant::now();
+            self.act(now);
+            if self.is_over(now) {
+                break;
+            }
+            let next = self.next_at(now).into();
+            if timer.deadline() != next {
+                timer.as_mut().reset(next);
+            }
+            let working = self.phase == Phase::Working;
+            let cancellable = working || matches!(self.phase, Phase::Finishing(_));
+            tokio::select! {
+                biased;
+                () = self.stop.cancelled(), if cancellable => {
+                    self.cancel.cancel();
+                    self.wind_up(Phase::Cancelling(Instant::now() + self.options.shutdown_timeout));
+                }
+                _ = &mut stop, if working => {
+                    self.wind_up(Phase::Finishing(Instant::now() + self.options.shutdown_timeout));
+                }
+                _ = reported.recv_many(&mut ended, 256) => {
+                    let now = Instant::now();
+                    for report in ended.drain(..) {
+                        self.ended(report, now);
+                    }
+                }
+                Some(event) = self.calls.next(), if !self.calls.is_empty() => {
+                    self.called(event, Instant::now());
+                }
+                () = &mut timer => {}
+            }
+        }
+        self.farewell().await;
+        match self.fatal.take() {
+            Some(error) => Err(error),
+            None => Ok(self.summary),
+        }
+    }
+
+    /// Does whatever can be done now.
+    fn act(&mut self, now: Instant) {
+        match self.phase {
+            Phase::Working => {}
+            Phase::Finishing(until) | Phase::Cancelling(until) if self.jobs.is_empty() || until <= now => {
+                if self.jobs.is_empty() {
+                    self.phase = Phase::Leaving(now + FAREWELL);
+                } else if matches!(self.phase, Phase::Finishing(_)) {
+                    self.cancel.cancel();
+                    self.phase = Phase::Cancelling(now + GRACE);
+                } else {
+                    for job in self.jobs.abort() {
+                        self.ledger.settle(job.claim, job.position, Some(Operation::Back), now);
+                    }
+                    self.phase = Phase::Leaving(now + FAREWELL);
+                }
+            }
+            Phase::Finishing(_) | Phase::Cancelling(_) | Phase::Leaving(_) => {}
+        }
+        if self.jobs.stale_at().is_some_and(|at| at <= now) {
+            self.claiming.slow();
+            self.give_back(now);
+        }
+        while let Some(job) = self.jobs.next(now) {
+            self.start(job);
+        }
+        if self.trouble.until(now).is_some() {
+            return;
+        }
+        let hurry = self.jobs.is_empty() || matches!(self.phase, Phase::Leaving(_));
+        while let Some(finishes) = self.ledger.send(hurry, now) {
+            self.finish(finishes);
+        }
+        for claims in self.ledger.renew(now) {
+            self.renew(claims, now);
+        }
+        if self.phase == Phase::Working {
+            if self.sweep_at <= now && !self.sweeping {
+                self.sweep();
+            }
+            while self.jobs.may_claim(now)
+                && let Some((claim, jobs)) = self.claiming.next(self.jobs.len(), now)
+            {
+                self.claim(claim, jobs, now);
+            }
+            if self.claiming.nap_until().is_some() {
+                self.sleep();
+            }
+        }
+    }
+
+    /// When something is to be done at the latest.
+    fn next_at(&self, now: Instant) -> Instant {
+        let phase = match self.phase {
+            Phase::Working => None,
+            Phase::Finishing(until) | Phase::Cancelling(until) | Phase::Leaving(until) => Some(until),
+        };
+        let later = |at: Option<Instant>| at.filter(|at| *at > now);
+        let calls = match self.trouble.until(now) {
+            Some(until) => Some(until),
+            None => [
+                self.ledger.send_at(),
+                later(Some(self.ledger.renew_at())),
+                later(Some(self.sweep_at)),
+                later(self.claiming.nap_until()),
+            ]
+            .into_iter()
+            .flatten()
+            .min(),
+        };
+        [phase, calls, self.jobs.stale_at(), later(self.jobs.alone_until())]
+            .into_iter()
+            .flatten()
+            .min()
+            .unwrap_or(now + NAP)
+    }
+
+    fn is_over(&self, now: Instant) -> bool {
+        match self.phase {
+            Phase::Leaving(until) => until <= now || (self.ledger.is_settled() && !self.claiming.is_asking()),
+            _ => false,
+        }
+    }
+
+    /// Stops claiming.
+    pub(super) fn wind_up(&mut self, phase: Phase) {
+        let now = Instant::now();
+        self.phase = phase;
+        self.give_back(now);
+        tracing::debug!(queue = J::QUEUE, running = self.jobs.len(), "worker stops");
+    }
+
+    pub(super) fn give_back(&mut self, now: Instant) {
+        for job in self.jobs.give_back() {
+            self.ledger.settle(job.claim, job.position, Some(Operation::Back), now);
+        }
+    }
+
+    fn start(&mut self, job: Waiting) {
+        let header = job.item.header;
+        let Some(token) = self.ledger.token(job.claim) else {
+            return;
+        };
+        let context = Context {
+            id: header.id,
+            attempt: u32::from(header.attempts) + 1,
+            delivery: u32::from(header.deliveries) + 1,
+            token,
+        };
+        let key = self.jobs.key();
+        let (handler, timeout) = (self.handler.clone(), self.options.timeout);
+        let abort = task::start(key, job.item, context, handler, timeout, self.reports.clone());
+        self.jobs.started(
+            key,
+            Running {
+                claim: job.claim,
+                position: job.position,
+                header,
+                abort,
+            },
+        );
+    }
+
+    /// A handler has ended.
+    fn ended(&mut self, report: Report, now: Instant) {
+        let Some(job) = self.jobs.ended(report.key) else {
+            return;
+        };
+        self.claiming.took(report.took);
+        let operation = match report.verdict {
+            Verdict::Done => None,
+            // Told to stop, it stopped: no fault of the job's.
+            Verdict::Failed(_) if self.cancel.is_cancelled() => Some(Operation::Back),
+            Verdict::Failed(reason) => {
+                let failed = u32::from(job.header.attempts) + 1;
+                Some(if failed >= self.options.max_attempts {
+                    Operation::Failed(reason)
+                } else {
+                    let pause = self.options.backoff.pause(failed);
+                    Operation::Retry(u64::try_from(pause.as_millis()).unwrap_or(u64::MAX).min(1 << 50))
+                })
+            }
+            Verdict::Malformed(reason) => Some(Operation::Malformed(reason)),
+            Verdict::Dropped => Some(Operation::Back),
+        };
+        if !self.ledger.settle(job.claim, job.position, operation, now) {
+            self.summary.refused += 1;
+        }
+    }
+}
