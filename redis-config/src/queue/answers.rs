@@ -47,7 +47,10 @@ where
             Event::Finished { finishes, answer } => match answer {
                 Ok(held) => {
                     self.trouble.end();
-                    for lost in self.ledger.finished(finishes, &held, &mut self.summary, now) {
+                    for lost in self
+                        .ledger
+                        .finished(finishes, &held, &mut self.summary, now)
+                    {
                         self.jobs.lost(lost);
                     }
                 }
@@ -63,8 +66,14 @@ where
             } => match answer {
                 Ok(lost) => {
                     self.trouble.end();
-                    for lost in self.ledger.renewed(&claims, &lost, asked_at, &mut self.summary) {
-                        tracing::warn!(queue = J::QUEUE, "a lease was lost: its handlers are cancelled");
+                    for lost in self
+                        .ledger
+                        .renewed(&claims, &lost, asked_at, &mut self.summary)
+                    {
+                        tracing::warn!(
+                            queue = J::QUEUE,
+                            "a lease was lost: its handlers are cancelled"
+                        );
                         self.jobs.lost(lost);
                     }
                 }
@@ -106,7 +115,8 @@ where
         };
         self.claiming.wake();
         let token = self.cancel.child_token();
-        self.ledger.claimed(claim, self.claim_id(claim), items.len(), token, asked_at);
+        self.ledger
+            .claimed(claim, self.claim_id(claim), items.len(), token, asked_at);
         for (position, bytes) in (0..).zip(items) {
             match Item::decode(bytes) {
                 Ok(item) => {
@@ -119,7 +129,8 @@ where
                     self.jobs.fetched(job, now);
                 }
                 Err(_) => {
-                    let reason = "malformed item: not a job of this version of redis-config".to_owned();
+                    let reason =
+                        "malformed item: not a job of this version of redis-config".to_owned();
                     self.ledger
                         .settle(claim, position, Some(Operation::Malformed(reason)), now);
                 }

@@ -57,10 +57,21 @@ mod tests {
     #[test]
     fn pauses_double_up_to_the_limit_and_are_jittered() {
         let backoff = Backoff::exponential(Duration::from_secs(1), Duration::from_secs(5));
-        for (failed, full) in [(0, 1), (1, 1), (2, 2), (3, 4), (4, 5), (200, 5), (u32::MAX, 5)] {
+        for (failed, full) in [
+            (0, 1),
+            (1, 1),
+            (2, 2),
+            (3, 4),
+            (4, 5),
+            (200, 5),
+            (u32::MAX, 5),
+        ] {
             let full = Duration::from_secs(full);
             let drawn: Vec<Duration> = (0..50).map(|_| backoff.pause(failed)).collect();
-            assert!(drawn.iter().all(|d| (full / 2..=full).contains(d)), "{failed}: {drawn:?}");
+            assert!(
+                drawn.iter().all(|d| (full / 2..=full).contains(d)),
+                "{failed}: {drawn:?}"
+            );
             assert!(drawn.iter().any(|d| *d != drawn[0]));
         }
         assert_eq!(Backoff::constant(Duration::ZERO).pause(9), Duration::ZERO);

@@ -120,7 +120,10 @@ impl<C: RedisConfig> Batcher<C> {
     }
 
     /// Pushes many jobs without ids of their own, in as many writes as it takes.
-    pub(super) async fn push_all(self: &Arc<Self>, items: Vec<Vec<u8>>) -> Result<Vec<JobId>, QueueError> {
+    pub(super) async fn push_all(
+        self: &Arc<Self>,
+        items: Vec<Vec<u8>>,
+    ) -> Result<Vec<JobId>, QueueError> {
         let mut ids = Vec::with_capacity(items.len());
         let mut answers = Vec::new();
         let mut entries = Vec::new();
@@ -128,7 +131,8 @@ impl<C: RedisConfig> Batcher<C> {
         while items.peek().is_some() {
             let (mut drafts, mut bytes) = (Vec::new(), 0);
             while let Some(item) = items.next_if(|item| {
-                drafts.is_empty() || (drafts.len() < PUSH_LIMIT && bytes + item.len() <= BATCH_BYTES)
+                drafts.is_empty()
+                    || (drafts.len() < PUSH_LIMIT && bytes + item.len() <= BATCH_BYTES)
             }) {
                 bytes += item.len();
                 drafts.push(Draft {
@@ -222,7 +226,9 @@ impl<C: RedisConfig> Batcher<C> {
         // Delayed jobs follow the ready ones in the counting.
         let mut later = Vec::new();
         while let Some(entry) = state.pending.front() {
-            if jobs > 0 && (jobs + entry.drafts.len() > PUSH_LIMIT || bytes + entry.bytes > BATCH_BYTES) {
+            if jobs > 0
+                && (jobs + entry.drafts.len() > PUSH_LIMIT || bytes + entry.bytes > BATCH_BYTES)
+            {
                 break;
             }
             jobs += entry.drafts.len();
@@ -364,7 +370,12 @@ impl Batch {
         self.wait(id, 1, reply);
     }
 
-    fn wait(&mut self, first: JobId, len: usize, reply: oneshot::Sender<Result<JobId, QueueError>>) {
+    fn wait(
+        &mut self,
+        first: JobId,
+        len: usize,
+        reply: oneshot::Sender<Result<JobId, QueueError>>,
+    ) {
         self.waiting.push(Waiting { first, len, reply });
     }
 
@@ -384,7 +395,11 @@ impl Batch {
         self.first = producer.next;
         let start = self.id(0);
         let PushBatch { ready, delayed, .. } = &mut self.jobs;
-        for (place, item) in ready.iter_mut().chain(delayed.iter_mut().map(|(_, item)| item)).enumerate() {
+        for (place, item) in ready
+            .iter_mut()
+            .chain(delayed.iter_mut().map(|(_, item)| item))
+            .enumerate()
+        {
             Item::name(item, start.plus(place));
         }
         for waiting in &mut self.waiting {
@@ -397,7 +412,12 @@ impl Batch {
     }
 
     fn call(&self, engine: &Engine) -> redis::Cmd {
-        engine.push_call(&self.producer.name, &self.producer.nonce, self.first, &self.jobs)
+        engine.push_call(
+            &self.producer.name,
+            &self.producer.nonce,
+            self.first,
+            &self.jobs,
+        )
     }
 
     fn accepted(mut self) {

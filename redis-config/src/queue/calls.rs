@@ -55,7 +55,9 @@ impl<C: RedisConfig, J, H> Run<C, J, H> {
     pub(super) fn finish(&mut self, finishes: Vec<(u64, Finish)>) {
         let (engine, mut conn) = (self.engine.clone(), self.handle.conn());
         self.calls.push(Box::pin(async move {
-            let answer = engine.finish(&mut conn, finishes.iter().map(|(_, finish)| finish)).await;
+            let answer = engine
+                .finish(&mut conn, finishes.iter().map(|(_, finish)| finish))
+                .await;
             Event::Finished { finishes, answer }
         }));
     }
@@ -79,7 +81,11 @@ impl<C: RedisConfig, J, H> Run<C, J, H> {
         let (lease, deliveries) = (self.options.lease, self.options.max_deliveries);
         self.sweeping = true;
         self.calls.push(Box::pin(async move {
-            Event::Swept(engine.sweep(&mut conn, SWEEP_CLAIMS, deliveries, lease).await)
+            Event::Swept(
+                engine
+                    .sweep(&mut conn, SWEEP_CLAIMS, deliveries, lease)
+                    .await,
+            )
         }));
     }
 
@@ -100,7 +106,11 @@ impl<C: RedisConfig, J, H> Run<C, J, H> {
         self.calls.clear();
         self.sleeper = None;
         self.ledger.abandon(&mut self.summary);
-        let asked: Vec<[u8; 16]> = self.claiming.asked().map(|claim| self.claim_id(claim)).collect();
+        let asked: Vec<[u8; 16]> = self
+            .claiming
+            .asked()
+            .map(|claim| self.claim_id(claim))
+            .collect();
         let mut conn = self.handle.conn();
         let goodbye = async {
             if !asked.is_empty() {

@@ -75,11 +75,18 @@ impl Claiming {
         if self.asks.len() >= ASKS || self.nap_until.is_some_and(|until| until > now) {
             return None;
         }
-        let (ahead, coming) = (self.ahead(), self.asks.iter().map(|ask| ask.jobs).sum::<usize>());
+        let (ahead, coming) = (
+            self.ahead(),
+            self.asks.iter().map(|ask| ask.jobs).sum::<usize>(),
+        );
         let capacity = self.concurrency + ahead;
         let jobs = capacity.saturating_sub(here + coming).min(CLAIM_LIMIT);
         // Short jobs: claims of a good size cost less than many small ones.
-        let least = if ahead == 0 { 1 } else { capacity.min(CLAIM_LIMIT).div_ceil(2) };
+        let least = if ahead == 0 {
+            1
+        } else {
+            capacity.min(CLAIM_LIMIT).div_ceil(2)
+        };
         if jobs < least {
             return None;
         }

@@ -34,7 +34,9 @@ pub enum QueueError {
         source: Box<QueueError>,
     },
     /// A payload is over the limit. Nothing was sent.
-    #[error("the payload has {size} bytes, the limit is {limit}: put large data elsewhere, and a reference to it into the job")]
+    #[error(
+        "the payload has {size} bytes, the limit is {limit}: put large data elsewhere, and a reference to it into the job"
+    )]
     TooLarge {
         /// Its size in bytes.
         size: usize,
@@ -45,10 +47,14 @@ pub enum QueueError {
     #[error("the job cannot be written as JSON: {0}")]
     Codec(String),
     /// Redis is out of memory (`maxmemory`). Nothing was pushed; workers go on and make room.
-    #[error("Redis is out of memory: nothing was pushed; raise `maxmemory`, or let the workers catch up")]
+    #[error(
+        "Redis is out of memory: nothing was pushed; raise `maxmemory`, or let the workers catch up"
+    )]
     OutOfMemory,
     /// The queue was written by a newer version of this library, which this one could damage.
-    #[error("the queue has schema {found}, this version of redis-config knows up to {supported}: update redis-config here")]
+    #[error(
+        "the queue has schema {found}, this version of redis-config knows up to {supported}: update redis-config here"
+    )]
     SchemaNewer {
         /// Schema of the queue.
         found: u32,
@@ -56,7 +62,9 @@ pub enum QueueError {
         supported: u32,
     },
     /// The server may throw away jobs when it is short of memory.
-    #[error("`maxmemory-policy` of the server is `{policy}`, which may evict jobs: set it to `noeviction`, or accept the loss with `allow_eviction()`")]
+    #[error(
+        "`maxmemory-policy` of the server is `{policy}`, which may evict jobs: set it to `noeviction`, or accept the loss with `allow_eviction()`"
+    )]
     EvictionPolicy {
         /// The server's policy.
         policy: String,
@@ -106,7 +114,11 @@ impl From<RedisError> for QueueError {
         // Before Redis 7 an error inside a script arrives as the text of another.
         let oom = error.code() == Some("OOM")
             || error.detail().is_some_and(|text| text.contains("-OOM "));
-        if oom { Self::OutOfMemory } else { Self::Redis(error) }
+        if oom {
+            Self::OutOfMemory
+        } else {
+            Self::Redis(error)
+        }
     }
 }
 

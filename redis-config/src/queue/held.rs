@@ -38,7 +38,12 @@ pub(super) enum Settled {
 }
 
 impl Held {
-    pub(super) fn new(id: [u8; 16], jobs: usize, token: CancellationToken, asked_at: Instant) -> Self {
+    pub(super) fn new(
+        id: [u8; 16],
+        jobs: usize,
+        token: CancellationToken,
+        asked_at: Instant,
+    ) -> Self {
         Self {
             id,
             token,
@@ -81,14 +86,24 @@ impl Held {
     }
 
     /// A finish was answered. Counts its jobs.
-    pub(super) fn answered(&mut self, finish: &Finish, held: bool, lease: Duration, summary: &mut Summary) -> Settled {
+    pub(super) fn answered(
+        &mut self,
+        finish: &Finish,
+        held: bool,
+        lease: Duration,
+        summary: &mut Summary,
+    ) -> Settled {
         self.sending = false;
         let jobs = u64::from(finish.settled.count_ones());
         if held {
             self.maybe &= !finish.settled;
             self.settled |= finish.settled;
             tally(finish, summary);
-            return if self.settled == self.all { Settled::Whole } else { Settled::Open };
+            return if self.settled == self.all {
+                Settled::Whole
+            } else {
+                Settled::Open
+            };
         }
         if self.maybe == 0 {
             summary.refused += jobs;
@@ -156,9 +171,15 @@ mod tests {
         assert_eq!(first.settled, 0b101);
         held.settle(1, Some(Operation::Failed("no".into())));
         assert!(held.send().is_none(), "one finish at a time");
-        assert_eq!(held.answered(&first, true, LEASE, &mut summary), Settled::Open);
+        assert_eq!(
+            held.answered(&first, true, LEASE, &mut summary),
+            Settled::Open
+        );
         let second = held.send().unwrap();
-        assert_eq!(held.answered(&second, true, LEASE, &mut summary), Settled::Whole);
+        assert_eq!(
+            held.answered(&second, true, LEASE, &mut summary),
+            Settled::Whole
+        );
         assert_eq!((summary.done, summary.retried, summary.dead), (1, 1, 1));
     }
 
@@ -168,7 +189,10 @@ mod tests {
         (0..64).for_each(|position| held.settle(position, None));
         let finish = held.send().unwrap();
         assert_eq!(finish.settled, u64::MAX);
-        assert_eq!(held.answered(&finish, true, LEASE, &mut summary), Settled::Whole);
+        assert_eq!(
+            held.answered(&finish, true, LEASE, &mut summary),
+            Settled::Whole
+        );
         assert_eq!(summary.done, 64);
     }
 
@@ -177,7 +201,10 @@ mod tests {
         let (mut held, mut summary) = (held(2), Summary::default());
         held.settle(0, None);
         let finish = held.send().unwrap();
-        assert_eq!(held.answered(&finish, false, LEASE, &mut summary), Settled::Lost);
+        assert_eq!(
+            held.answered(&finish, false, LEASE, &mut summary),
+            Settled::Lost
+        );
         assert_eq!((summary.done, summary.refused), (0, 1));
     }
 
@@ -188,7 +215,10 @@ mod tests {
         let finish = held.send().unwrap();
         held.unanswered(finish, true);
         let again = held.send().unwrap();
-        assert_eq!(held.answered(&again, false, LEASE, &mut summary), Settled::Whole);
+        assert_eq!(
+            held.answered(&again, false, LEASE, &mut summary),
+            Settled::Whole
+        );
         assert_eq!((summary.done, summary.unconfirmed), (1, 0));
     }
 
@@ -199,7 +229,10 @@ mod tests {
         let finish = held.send().unwrap();
         held.unanswered(finish, true);
         let again = held.send().unwrap();
-        assert_eq!(held.answered(&again, false, Duration::ZERO, &mut summary), Settled::Lost);
+        assert_eq!(
+            held.answered(&again, false, Duration::ZERO, &mut summary),
+            Settled::Lost
+        );
         assert_eq!((summary.done, summary.unconfirmed), (0, 1));
     }
 }

@@ -2,8 +2,8 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::random;
@@ -33,7 +33,10 @@ pub struct JobId([u8; 16]);
 impl JobId {
     /// A fresh id, for [`PushOptions::id`](crate::queue::PushOptions::id).
     #[must_use]
-    #[expect(clippy::new_without_default, reason = "two defaults would not be equal")]
+    #[expect(
+        clippy::new_without_default,
+        reason = "two defaults would not be equal"
+    )]
     pub fn new() -> Self {
         static PROCESS: LazyLock<[u8; 6]> = LazyLock::new(|| producer_name(0));
         static COUNTER: AtomicU64 = AtomicU64::new(0);
@@ -156,7 +159,10 @@ mod tests {
             assert_eq!(id.to_string().parse(), Ok(id));
             assert_eq!(id.to_string().to_lowercase().parse(), Ok(id));
         }
-        assert_eq!(JobId::from_bytes([255; 16]).to_string(), "7ZZZZZZZZZZZZZZZZZZZZZZZZZ");
+        assert_eq!(
+            JobId::from_bytes([255; 16]).to_string(),
+            "7ZZZZZZZZZZZZZZZZZZZZZZZZZ"
+        );
     }
 
     #[test]

@@ -91,7 +91,8 @@ impl Jobs {
         if let Some(until) = self.alone_until
             && until > now
             && !self.running.is_empty()
-            && (self.waiting.front().is_some_and(wants_to_be_alone) || self.running.values().any(is_doubtful))
+            && (self.waiting.front().is_some_and(wants_to_be_alone)
+                || self.running.values().any(is_doubtful))
         {
             return None;
         }

@@ -47,18 +47,21 @@ impl Ledger {
     }
 
     /// A claim was received.
-    pub(super) fn claimed(&mut self, claim: u64, id: [u8; 16], jobs: usize, token: CancellationToken, asked_at: Instant) {
-        self.held.insert(claim, Held::new(id, jobs, token, asked_at));
+    pub(super) fn claimed(
+        &mut self,
+        claim: u64,
+        id: [u8; 16],
+        jobs: usize,
+        token: CancellationToken,
+        asked_at: Instant,
+    ) {
+        self.held
+            .insert(claim, Held::new(id, jobs, token, asked_at));
     }
 
     /// The token of a claim, if it is still held.
     pub(super) fn token(&self, claim: u64) -> Option<CancellationToken> {
         self.held.get(&claim).map(|held| held.token.clone())
-    }
-
-    /// The id of a claim, if it is still held.
-    pub(super) fn id(&self, claim: u64) -> Option<[u8; 16]> {
-        self.held.get(&claim).map(|held| held.id)
     }
 
     /// Whether nothing is held.
@@ -67,7 +70,13 @@ impl Ledger {
     }
 
     /// Notes what became of one job; `false` if its claim is lost.
-    pub(super) fn settle(&mut self, claim: u64, position: u8, operation: Option<Operation>, now: Instant) -> bool {
+    pub(super) fn settle(
+        &mut self,
+        claim: u64,
+        position: u8,
+        operation: Option<Operation>,
+        now: Instant,
+    ) -> bool {
         let Some(held) = self.held.get_mut(&claim) else {
             return false;
         };
@@ -94,7 +103,9 @@ impl Ledger {
             && let Some(claim) = self.ready.pop()
         {
             if let Some(finish) = self.held.get_mut(&claim).and_then(Held::send) {
-                self.unsent = self.unsent.saturating_sub(finish.settled.count_ones() as usize);
+                self.unsent = self
+                    .unsent
+                    .saturating_sub(finish.settled.count_ones() as usize);
                 finishes.push((claim, finish));
             }
         }
@@ -142,7 +153,12 @@ impl Ledger {
     }
 
     /// A finish was not answered, or refused as a whole.
-    pub(super) fn unfinished(&mut self, finishes: Vec<(u64, Finish)>, may_have_run: bool, now: Instant) {
+    pub(super) fn unfinished(
+        &mut self,
+        finishes: Vec<(u64, Finish)>,
+        may_have_run: bool,
+        now: Instant,
+    ) {
         self.finishing -= 1;
         for (claim, finish) in finishes {
             if let Some(held) = self.held.get_mut(&claim) {
@@ -170,7 +186,13 @@ impl Ledger {
     }
 
     /// A renewal was answered. Returns the claims that are lost.
-    pub(super) fn renewed(&mut self, claims: &[u64], lost: &[usize], asked_at: Instant, summary: &mut Summary) -> Vec<u64> {
+    pub(super) fn renewed(
+        &mut self,
+        claims: &[u64],
+        lost: &[usize],
+        asked_at: Instant,
+        summary: &mut Summary,
+    ) -> Vec<u64> {
         self.renewing -= 1;
         let mut gone = Vec::new();
         for (place, claim) in claims.iter().enumerate() {

@@ -67,6 +67,9 @@ mod tests {
         assert_eq!(of(Duration::ZERO).unwrap(), 0);
         assert_eq!(of(Duration::from_nanos(1)).unwrap(), 1);
         assert_eq!(of(Duration::from_millis(1_500)).unwrap(), 1_500);
-        assert!(matches!(of(Duration::MAX), Err(QueueError::InvalidOption { .. })));
+        assert!(matches!(
+            of(Duration::MAX),
+            Err(QueueError::InvalidOption { .. })
+        ));
     }
 }

@@ -60,7 +60,9 @@ impl<C, J> Clone for Queue<C, J> {
 
 impl<C, J: Job> fmt::Debug for Queue<C, J> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Queue").field("name", &J::QUEUE).finish_non_exhaustive()
+        f.debug_struct("Queue")
+            .field("name", &J::QUEUE)
+            .finish_non_exhaustive()
     }
 }
 

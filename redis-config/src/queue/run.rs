@@ -1,19 +1,20 @@
 //! A worker at work: one task that owns all of its state.
 
+use std::future::poll_fn;
 use std::marker::PhantomData;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use redis::{RedisError, RedisResult};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio_util::sync::CancellationToken;
 
+use super::calls::{Call, Event};
 use super::claiming::{Claiming, NAP};
-use super::engine::{Claimed, Engine, Finish, Item, Operation, SCHEMA, Swept};
-use super::error::is_answer;
+use super::engine::{Engine, Operation};
 use super::jobs::{Jobs, Running, Waiting};
 use super::ledger::Ledger;
 use super::sleeper::Sleeper;
@@ -25,6 +26,8 @@ use crate::config::RedisConfig;
 use crate::handle::Handle;
 use crate::queue::{Context, Job, Outcome, QueueError, Summary};
 
+/// Ends of handlers noted at once.
+const REPORTS: usize = 256;
 /// The time of cancelled handlers to end by themselves.
 const GRACE: Duration = Duration::from_secs(1);
 /// The time to tell Redis what became of the last jobs.
@@ -41,6 +44,15 @@ pub(super) enum Phase {
     Cancelling(Instant),
     /// No handler runs; Redis is told the rest until then.
     Leaving(Instant),
+}
+
+/// What the worker waits for.
+enum Turn<C> {
+    Cancelled,
+    Stopped,
+    Reported,
+    Called(Event<C>),
+    Due,
 }
 
 /// A worker at work.
@@ -119,12 +131,14 @@ where
         stop: S,
         allow_eviction: bool,
     ) -> Result<Summary, QueueError> {
-        if !allow_eviction && let Some(known) = attach::check_policy(&mut self.handle.conn()).await {
+        if !allow_eviction && let Some(known) = attach::check_policy(&mut self.handle.conn()).await
+        {
             known?;
         }
         let mut stop = pin!(stop);
+        let mut cancelled = pin!(self.stop.clone().cancelled_owned());
         let mut timer = pin!(tokio::time::sleep(Duration::ZERO));
-        let mut ended = Vec::with_capacity(256);
+        let mut ended = Vec::with_capacity(REPORTS);
         loop {
             let now = Instant::now();
             self.act(now);
@@ -137,25 +151,41 @@ where
             }
             let working = self.phase == Phase::Working;
             let cancellable = working || matches!(self.phase, Phase::Finishing(_));
-            tokio::select! {
-                biased;
-                () = self.stop.cancelled(), if cancellable => {
+            let turn = poll_fn(|cx| {
+                if cancellable && cancelled.as_mut().poll(cx).is_ready() {
+                    return Poll::Ready(Turn::Cancelled);
+                }
+                if working && stop.as_mut().poll(cx).is_ready() {
+                    return Poll::Ready(Turn::Stopped);
+                }
+                if reported.poll_recv_many(cx, &mut ended, REPORTS).is_ready() {
+                    return Poll::Ready(Turn::Reported);
+                }
+                if let Poll::Ready(Some(event)) = self.calls.poll_next_unpin(cx) {
+                    return Poll::Ready(Turn::Called(event));
+                }
+                timer.as_mut().poll(cx).map(|()| Turn::Due)
+            });
+            match turn.await {
+                Turn::Cancelled => {
                     self.cancel.cancel();
-                    self.wind_up(Phase::Cancelling(Instant::now() + self.options.shutdown_timeout));
+                    self.wind_up(Phase::Cancelling(
+                        Instant::now() + self.options.shutdown_timeout,
+                    ));
                 }
-                _ = &mut stop, if working => {
-                    self.wind_up(Phase::Finishing(Instant::now() + self.options.shutdown_timeout));
+                Turn::Stopped => {
+                    self.wind_up(Phase::Finishing(
+                        Instant::now() + self.options.shutdown_timeout,
+                    ));
                 }
-                _ = reported.recv_many(&mut ended, 256) => {
+                Turn::Reported => {
                     let now = Instant::now();
                     for report in ended.drain(..) {
                         self.ended(report, now);
                     }
                 }
-                Some(event) = self.calls.next(), if !self.calls.is_empty() => {
-                    self.called(event, Instant::now());
-                }
-                () = &mut timer => {}
+                Turn::Called(event) => self.called(event, Instant::now()),
+                Turn::Due => {}
             }
         }
         self.farewell().await;
@@ -169,7 +199,9 @@ where
     fn act(&mut self, now: Instant) {
         match self.phase {
             Phase::Working => {}
-            Phase::Finishing(until) | Phase::Cancelling(until) if self.jobs.is_empty() || until <= now => {
+            Phase::Finishing(until) | Phase::Cancelling(until)
+                if self.jobs.is_empty() || until <= now =>
+            {
                 if self.jobs.is_empty() {
                     self.phase = Phase::Leaving(now + FAREWELL);
                 } else if matches!(self.phase, Phase::Finishing(_)) {
@@ -177,7 +209,8 @@ where
                     self.phase = Phase::Cancelling(now + GRACE);
                 } else {
                     for job in self.jobs.abort() {
-                        self.ledger.settle(job.claim, job.position, Some(Operation::Back), now);
+                        self.ledger
+                            .settle(job.claim, job.position, Some(Operation::Back), now);
                     }
                     self.phase = Phase::Leaving(now + FAREWELL);
                 }
@@ -220,7 +253,9 @@ where
     fn next_at(&self, now: Instant) -> Instant {
         let phase = match self.phase {
             Phase::Working => None,
-            Phase::Finishing(until) | Phase::Cancelling(until) | Phase::Leaving(until) => Some(until),
+            Phase::Finishing(until) | Phase::Cancelling(until) | Phase::Leaving(until) => {
+                Some(until)
+            }
         };
         let later = |at: Option<Instant>| at.filter(|at| *at > now);
         let calls = match self.trouble.until(now) {
@@ -235,16 +270,23 @@ where
             .flatten()
             .min(),
         };
-        [phase, calls, self.jobs.stale_at(), later(self.jobs.alone_until())]
-            .into_iter()
-            .flatten()
-            .min()
-            .unwrap_or(now + NAP)
+        [
+            phase,
+            calls,
+            self.jobs.stale_at(),
+            later(self.jobs.alone_until()),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+        .unwrap_or(now + NAP)
     }
 
     fn is_over(&self, now: Instant) -> bool {
         match self.phase {
-            Phase::Leaving(until) => until <= now || (self.ledger.is_settled() && !self.claiming.is_asking()),
+            Phase::Leaving(until) => {
+                until <= now || (self.ledger.is_settled() && !self.claiming.is_asking())
+            }
             _ => false,
         }
     }
@@ -259,7 +301,8 @@ where
 
     pub(super) fn give_back(&mut self, now: Instant) {
         for job in self.jobs.give_back() {
-            self.ledger.settle(job.claim, job.position, Some(Operation::Back), now);
+            self.ledger
+                .settle(job.claim, job.position, Some(Operation::Back), now);
         }
     }
 
@@ -276,7 +319,14 @@ where
         };
         let key = self.jobs.key();
         let (handler, timeout) = (self.handler.clone(), self.options.timeout);
-        let abort = task::start(key, job.item, context, handler, timeout, self.reports.clone());
+        let abort = task::start(
+            key,
+            job.item,
+            context,
+            handler,
+            timeout,
+            self.reports.clone(),
+        );
         self.jobs.started(
             key,
             Running {
@@ -304,7 +354,11 @@ where
                     Operation::Failed(reason)
                 } else {
                     let pause = self.options.backoff.pause(failed);
-                    Operation::Retry(u64::try_from(pause.as_millis()).unwrap_or(u64::MAX).min(1 << 50))
+                    Operation::Retry(
+                        u64::try_from(pause.as_millis())
+                            .unwrap_or(u64::MAX)
+                            .min(1 << 50),
+                    )
                 })
             }
             Verdict::Malformed(reason) => Some(Operation::Malformed(reason)),

@@ -53,11 +53,14 @@ impl<C: RedisConfig> Sleeper<C> {
             },
         };
         let mut cmd = Cmd::new();
-        cmd.arg("BLPOP").arg(&self.tokens).arg(longest.as_secs_f64());
-        let answer: RedisResult<Value> = match timeout(longest + SLACK, cmd.query_async(&mut socket)).await {
-            Ok(answer) => answer,
-            Err(_) => return false,
-        };
+        cmd.arg("BLPOP")
+            .arg(&self.tokens)
+            .arg(longest.as_secs_f64());
+        let answer: RedisResult<Value> =
+            match timeout(longest + SLACK, cmd.query_async(&mut socket)).await {
+                Ok(answer) => answer,
+                Err(_) => return false,
+            };
         match answer {
             Ok(_) => {
                 self.socket = Some(socket);

@@ -67,13 +67,15 @@ where
     F: Future<Output = O> + Send + 'static,
     O: Outcome,
 {
-    let mut reporter = Reporter {
+    let reporter = Reporter {
         key,
         verdict: Verdict::Dropped,
         started: Instant::now(),
         to,
     };
     tokio::spawn(async move {
+        // The whole of it: alone, its fields would be copied into the task, and it dropped outside.
+        let mut reporter = reporter;
         reporter.started = Instant::now();
         let attempt = AssertUnwindSafe(attempt(item, context, handler, timeout)).catch_unwind();
         reporter.verdict = attempt
@@ -84,7 +86,12 @@ where
     .abort_handle()
 }
 
-async fn attempt<J, H, F, O>(item: Item, context: Context, handler: Arc<H>, timeout: Option<Duration>) -> Verdict
+async fn attempt<J, H, F, O>(
+    item: Item,
+    context: Context,
+    handler: Arc<H>,
+    timeout: Option<Duration>,
+) -> Verdict
 where
     J: Job,
     H: Fn(J, Context) -> F,

@@ -60,11 +60,25 @@ impl Engine {
     }
 
     /// The call that pushes `batch`, whose first unnamed job has counter `first` of `producer`.
-    pub(crate) fn push_call(&self, producer: &[u8; 6], nonce: &[u8; 8], first: u32, batch: &PushBatch) -> Cmd {
+    pub(crate) fn push_call(
+        &self,
+        producer: &[u8; 6],
+        nonce: &[u8; 8],
+        first: u32,
+        batch: &PushBatch,
+    ) -> Cmd {
         let k = &self.keys;
         let mut cmd = call(
             &script::PUSH,
-            &[&k.ready, &k.delayed, &k.producers, &k.named, &k.sleepers, &k.tokens, &k.meta],
+            &[
+                &k.ready,
+                &k.delayed,
+                &k.producers,
+                &k.named,
+                &k.sleepers,
+                &k.tokens,
+                &k.meta,
+            ],
         );
         cmd.arg(SCHEMA)
             .arg(producer.as_slice())
@@ -83,7 +97,11 @@ impl Engine {
         cmd
     }
 
-    pub(crate) async fn push(&self, conn: &mut impl ConnectionLike, cmd: &Cmd) -> RedisResult<Pushed> {
+    pub(crate) async fn push(
+        &self,
+        conn: &mut impl ConnectionLike,
+        cmd: &Cmd,
+    ) -> RedisResult<Pushed> {
         reply::pushed(&run(conn, &script::PUSH, cmd).await?)
     }
 
@@ -100,7 +118,14 @@ impl Engine {
         let mut cmd = call(
             &script::CLAIM,
             &[
-                &k.ready, &k.suspects, &k.delayed, &k.claims, &k.leases, &k.sleepers, &k.tokens, &k.meta,
+                &k.ready,
+                &k.suspects,
+                &k.delayed,
+                &k.claims,
+                &k.leases,
+                &k.sleepers,
+                &k.tokens,
+                &k.meta,
             ],
         );
         cmd.arg(SCHEMA)
@@ -140,7 +165,14 @@ impl Engine {
         let mut cmd = call(
             &script::FINISH,
             &[
-                &k.ready, &k.suspects, &k.delayed, &k.claims, &k.leases, &k.dead, &k.sleepers, &k.tokens,
+                &k.ready,
+                &k.suspects,
+                &k.delayed,
+                &k.claims,
+                &k.leases,
+                &k.dead,
+                &k.sleepers,
+                &k.tokens,
             ],
         );
         for finish in claims {
@@ -168,7 +200,14 @@ impl Engine {
         let k = &self.keys;
         let mut cmd = call(
             &script::RELEASE,
-            &[&k.ready, &k.suspects, &k.claims, &k.leases, &k.sleepers, &k.tokens],
+            &[
+                &k.ready,
+                &k.suspects,
+                &k.claims,
+                &k.leases,
+                &k.sleepers,
+                &k.tokens,
+            ],
         );
         for claim in claims {
             cmd.arg(claim.as_slice());
@@ -186,15 +225,29 @@ impl Engine {
         let k = &self.keys;
         let mut cmd = call(
             &script::SWEEP,
-            &[&k.suspects, &k.claims, &k.leases, &k.dead, &k.sleepers, &k.tokens],
+            &[
+                &k.suspects,
+                &k.claims,
+                &k.leases,
+                &k.dead,
+                &k.sleepers,
+                &k.tokens,
+            ],
         );
         cmd.arg(most).arg(deliveries).arg(milliseconds(lease));
         reply::swept(&run(conn, &script::SWEEP, &cmd).await?)
     }
 
-    pub(crate) async fn leave(&self, conn: &mut impl ConnectionLike, worker: &[u8; 8]) -> RedisResult<()> {
+    pub(crate) async fn leave(
+        &self,
+        conn: &mut impl ConnectionLike,
+        worker: &[u8; 8],
+    ) -> RedisResult<()> {
         let k = &self.keys;
-        let mut cmd = call(&script::LEAVE, &[&k.ready, &k.suspects, &k.sleepers, &k.tokens]);
+        let mut cmd = call(
+            &script::LEAVE,
+            &[&k.ready, &k.suspects, &k.sleepers, &k.tokens],
+        );
         cmd.arg(worker.as_slice());
         run(conn, &script::LEAVE, &cmd).await.map(drop)
     }
@@ -228,7 +281,10 @@ impl Engine {
         wanted: &[JobId],
     ) -> RedisResult<(u64, u64)> {
         let k = &self.keys;
-        let mut cmd = call(&script::REDRIVE, &[&k.ready, &k.dead, &k.sleepers, &k.tokens]);
+        let mut cmd = call(
+            &script::REDRIVE,
+            &[&k.ready, &k.dead, &k.sleepers, &k.tokens],
+        );
         cmd.arg(offset).arg(window);
         for id in wanted {
             cmd.arg(id.as_bytes().as_slice());

@@ -7,9 +7,9 @@ mod reply;
 mod script;
 
 pub(crate) use calls::{Engine, Finish, Operation, PushBatch};
-pub(crate) use item::{Header, Item, ItemError};
+pub(crate) use item::{Header, Item};
 pub(crate) use keys::Keys;
-pub(crate) use reply::{Claimed, Letter, Pushed, Swept};
+pub(crate) use reply::{Claimed, Pushed, Swept};
 
 /// Version of everything in this folder. A queue written by a newer version is refused.
 pub(crate) const SCHEMA: u32 = 1;

@@ -86,7 +86,9 @@ pub(crate) fn pushed(value: &Value) -> RedisResult<Pushed> {
     };
     match int(parts.first()) {
         Some(1) => Ok(Pushed::Accepted),
-        Some(-1) => schema(parts.get(1)).map(Pushed::SchemaNewer).ok_or_else(wrong),
+        Some(-1) => schema(parts.get(1))
+            .map(Pushed::SchemaNewer)
+            .ok_or_else(wrong),
         Some(-2) => Ok(Pushed::NameTaken),
         _ => Err(wrong()),
     }
@@ -135,9 +137,10 @@ pub(crate) fn lost(value: &Value) -> RedisResult<Vec<usize>> {
 /// Per claim, whether it was still held.
 pub(crate) fn held(value: &Value, claims: usize) -> RedisResult<Vec<bool>> {
     match value {
-        Value::Array(parts) if parts.len() == claims => {
-            Ok(parts.iter().map(|part| int(Some(part)) == Some(1)).collect())
-        }
+        Value::Array(parts) if parts.len() == claims => Ok(parts
+            .iter()
+            .map(|part| int(Some(part)) == Some(1))
+            .collect()),
         _ => Err(unexpected("finish")),
     }
 }
@@ -189,13 +192,15 @@ pub(crate) fn letters(value: Value) -> RedisResult<Vec<Letter>> {
             };
             let mut parts = parts.into_iter();
             match (parts.next(), parts.next(), parts.next()) {
-                (Some(Value::BulkString(item)), Some(Value::BulkString(reason)), Some(Value::Int(at))) => {
-                    Ok(Letter {
-                        item,
-                        reason: String::from_utf8_lossy(&reason).into_owned(),
-                        failed_at_ms: u64::try_from(at).unwrap_or_default(),
-                    })
-                }
+                (
+                    Some(Value::BulkString(item)),
+                    Some(Value::BulkString(reason)),
+                    Some(Value::Int(at)),
+                ) => Ok(Letter {
+                    item,
+                    reason: String::from_utf8_lossy(&reason).into_owned(),
+                    failed_at_ms: u64::try_from(at).unwrap_or_default(),
+                }),
                 _ => Err(wrong()),
             }
         })
