@@ -6,7 +6,7 @@ use redis::RedisError;
 
 use super::calls::Event;
 use super::engine::{Claimed, Item, Operation, SCHEMA, Swept};
-use super::error::is_answer;
+use super::error::may_have_run;
 use super::jobs::Waiting;
 use super::random;
 use super::run::{Phase, Run};
@@ -35,11 +35,11 @@ where
                     self.claimed(claim, asked_at, answer, now);
                 }
                 Err(error) => {
-                    // Only an answer of the server says that there is no such claim.
-                    if is_answer(&error) {
-                        self.claiming.answered(claim);
-                    } else {
+                    // A claim that may exist is asked for again by its number.
+                    if may_have_run(&error) {
                         self.claiming.unanswered(claim);
+                    } else {
+                        self.claiming.answered(claim);
                     }
                     self.failed("claim", &error, now);
                 }
@@ -55,7 +55,7 @@ where
                     }
                 }
                 Err(error) => {
-                    self.ledger.unfinished(finishes, !is_answer(&error), now);
+                    self.ledger.unfinished(finishes, may_have_run(&error), now);
                     self.failed("finish", &error, now);
                 }
             },

@@ -7,44 +7,13 @@ use std::time::{Duration, Instant};
 use redis::RedisError;
 use tokio::sync::oneshot;
 
-use super::engine::{BATCH_BYTES, Engine, Item, PUSH_LIMIT, PushBatch, Pushed, SCHEMA};
-use super::error::{is_answer, is_transient};
-use super::job_id::{JobId, now_ms, queue_producer};
+use super::batch::{Batch, Draft, Drafts, Entry, Producer};
+use super::engine::{BATCH_BYTES, Engine, PUSH_LIMIT, Pushed, SCHEMA};
+use super::error::{is_transient, may_have_run};
+use super::job_id::JobId;
 use super::{QueueError, random};
 use crate::config::RedisConfig;
 use crate::handle::Handle;
-
-/// One job on its way to the queue.
-pub(super) struct Draft {
-    /// Encoded, without an id.
-    pub(super) item: Vec<u8>,
-    /// Milliseconds.
-    pub(super) delay: u64,
-    /// The caller's id.
-    pub(super) id: Option<JobId>,
-}
-
-/// Jobs that go in one write, and who waits for them. The answer is the id of the first.
-struct Entry {
-    drafts: Drafts,
-    bytes: usize,
-    reply: oneshot::Sender<Result<JobId, QueueError>>,
-}
-
-/// The usual push is one job: no vector for it.
-enum Drafts {
-    One(Draft),
-    Many(Vec<Draft>),
-}
-
-impl Drafts {
-    fn len(&self) -> usize {
-        match self {
-            Self::One(_) => 1,
-            Self::Many(drafts) => drafts.len(),
-        }
-    }
-}
 
 /// Collects pushes while one write is under way, and sends them in the next. When idle, a push is sent at once.
 ///
@@ -60,38 +29,6 @@ struct State {
     writing: bool,
     pending: VecDeque<Entry>,
     producer: Producer,
-}
-
-#[derive(Clone, Copy)]
-struct Producer {
-    name: [u8; 6],
-    nonce: [u8; 8],
-    next: u32,
-}
-
-impl Producer {
-    fn new() -> Self {
-        Self {
-            name: queue_producer(),
-            nonce: random::bits().to_be_bytes(),
-            next: 0,
-        }
-    }
-}
-
-/// A batch under way. Dropped before its time, it tells those who wait that the outcome is unknown.
-struct Batch {
-    jobs: PushBatch,
-    producer: Producer,
-    first: u32,
-    at_ms: u64,
-    waiting: Vec<Waiting>,
-}
-
-struct Waiting {
-    first: JobId,
-    len: usize,
-    reply: oneshot::Sender<Result<JobId, QueueError>>,
 }
 
 impl<C: RedisConfig> Batcher<C> {
@@ -215,13 +152,7 @@ impl<C: RedisConfig> Batcher<C> {
             state.producer = Producer::new();
         }
         let producer = state.producer;
-        let mut batch = Batch {
-            jobs: PushBatch::default(),
-            producer,
-            first: producer.next,
-            at_ms: now_ms(),
-            waiting: Vec::with_capacity(state.pending.len().min(PUSH_LIMIT)),
-        };
+        let mut batch = Batch::new(producer, state.pending.len().min(PUSH_LIMIT));
         let (mut jobs, mut bytes) = (0, 0);
         // Delayed jobs follow the ready ones in the counting.
         let mut later = Vec::new();
@@ -276,16 +207,17 @@ impl<C: RedisConfig> Batcher<C> {
                 }
                 Err(error) => error,
             };
-            lost |= !is_answer(&error);
+            lost |= may_have_run(&error);
             let now = Instant::now();
             let end = *give_up_at.get_or_insert(now + give_up);
-            let again = !is_answer(&error) || (is_transient(&error) && !is_out_of_memory(&error));
+            let again = may_have_run(&error) || (is_transient(&error) && !is_out_of_memory(&error));
             if !again || now >= end {
-                return if lost {
-                    batch.unknown(&error)
+                if lost {
+                    batch.unknown(&error);
                 } else {
-                    batch.refused(&QueueError::from(error))
-                };
+                    batch.refused(&QueueError::from(error));
+                }
+                return;
             }
             tokio::time::sleep(random::between(pause / 2, pause)).await;
             pause = (pause * 2).min(Duration::from_millis(200));
@@ -322,139 +254,5 @@ impl<C: RedisConfig> Drop for Writer<C> {
         let mut state = self.batcher.lock();
         state.writing = false;
         state.pending.clear();
-    }
-}
-
-impl Batch {
-    fn add(
-        &mut self,
-        entry: Entry,
-        later: &mut Vec<(Draft, oneshot::Sender<Result<JobId, QueueError>>)>,
-    ) {
-        let len = entry.drafts.len();
-        match entry.drafts {
-            Drafts::One(draft) => match draft.id {
-                Some(id) => {
-                    let mut item = draft.item;
-                    Item::name(&mut item, id);
-                    self.jobs.named.push((draft.delay, item));
-                    self.wait(id, 1, entry.reply);
-                }
-                None if draft.delay > 0 => later.push((draft, entry.reply)),
-                None => self.add_ready([draft], len, entry.reply),
-            },
-            Drafts::Many(drafts) => self.add_ready(drafts, len, entry.reply),
-        }
-    }
-
-    fn add_ready(
-        &mut self,
-        drafts: impl IntoIterator<Item = Draft>,
-        len: usize,
-        reply: oneshot::Sender<Result<JobId, QueueError>>,
-    ) {
-        let first = self.id(self.jobs.ready.len());
-        for (n, draft) in drafts.into_iter().enumerate() {
-            let mut item = draft.item;
-            Item::name(&mut item, first.plus(n));
-            self.jobs.ready.push(item);
-        }
-        self.wait(first, len, reply);
-    }
-
-    fn add_delayed(&mut self, draft: Draft, reply: oneshot::Sender<Result<JobId, QueueError>>) {
-        let id = self.id(self.jobs.ready.len() + self.jobs.delayed.len());
-        let mut item = draft.item;
-        Item::name(&mut item, id);
-        self.jobs.delayed.push((draft.delay, item));
-        self.wait(id, 1, reply);
-    }
-
-    fn wait(
-        &mut self,
-        first: JobId,
-        len: usize,
-        reply: oneshot::Sender<Result<JobId, QueueError>>,
-    ) {
-        self.waiting.push(Waiting { first, len, reply });
-    }
-
-    fn id(&self, place: usize) -> JobId {
-        JobId::compose(self.at_ms, &self.producer.name, self.first).plus(place)
-    }
-
-    /// The counter after this batch.
-    fn next(&self) -> u32 {
-        self.first + (self.jobs.ready.len() + self.jobs.delayed.len()) as u32
-    }
-
-    /// Names the unnamed jobs after `producer`.
-    fn name(&mut self, producer: Producer) {
-        let (old, at) = (self.producer.name, self.first);
-        self.producer = producer;
-        self.first = producer.next;
-        let start = self.id(0);
-        let PushBatch { ready, delayed, .. } = &mut self.jobs;
-        for (place, item) in ready
-            .iter_mut()
-            .chain(delayed.iter_mut().map(|(_, item)| item))
-            .enumerate()
-        {
-            Item::name(item, start.plus(place));
-        }
-        for waiting in &mut self.waiting {
-            let [_, _, _, _, _, _, name @ .., a, b, c, d] = *waiting.first.as_bytes();
-            if name == old {
-                let place = u32::from_be_bytes([a, b, c, d]) - at;
-                waiting.first = start.plus(place as usize);
-            }
-        }
-    }
-
-    fn call(&self, engine: &Engine) -> redis::Cmd {
-        engine.push_call(
-            &self.producer.name,
-            &self.producer.nonce,
-            self.first,
-            &self.jobs,
-        )
-    }
-
-    fn accepted(mut self) {
-        for waiting in self.waiting.drain(..) {
-            // Whoever dropped the push does not want to know.
-            let _ = waiting.reply.send(Ok(waiting.first));
-        }
-    }
-
-    fn refused(mut self, error: &QueueError) {
-        for waiting in self.waiting.drain(..) {
-            let _ = waiting.reply.send(Err(error.clone()));
-        }
-    }
-
-    fn unknown(mut self, source: &RedisError) {
-        self.tell_unknown(source);
-    }
-
-    fn tell_unknown(&mut self, source: &RedisError) {
-        for waiting in self.waiting.drain(..) {
-            let ids = (0..waiting.len).map(|n| waiting.first.plus(n)).collect();
-            let _ = waiting.reply.send(Err(QueueError::OutcomeUnknown {
-                ids,
-                source: source.clone(),
-            }));
-        }
-    }
-}
-
-impl Drop for Batch {
-    fn drop(&mut self) {
-        if !self.waiting.is_empty() {
-            self.tell_unknown(&RedisError::from((
-                redis::ErrorKind::Client,
-                "the runtime ended while a push was under way",
-            )));
-        }
     }
 }

@@ -33,7 +33,7 @@ pub(super) enum Event<C> {
         answer: RedisResult<Vec<usize>>,
     },
     Swept(RedisResult<Swept>),
-    Woken(Sleeper<C>),
+    Woken(Box<Sleeper<C>>),
 }
 
 pub(super) type Call<C> = Pin<Box<dyn Future<Output = Event<C>> + Send>>;

@@ -2,6 +2,7 @@
 
 use redis::{ErrorKind, RedisError, ServerErrorKind};
 
+use crate::handle::outcome_is_unknown;
 use crate::queue::JobId;
 
 /// Why a queue or a worker could not do what it was asked.
@@ -128,6 +129,15 @@ pub(crate) fn is_answer(error: &RedisError) -> bool {
         error.kind(),
         ErrorKind::Server(_) | ErrorKind::Extension | ErrorKind::UnexpectedReturnType
     )
+}
+
+/// Whether a call that failed like this may have run, or may still run.
+pub(crate) fn may_have_run(error: &RedisError) -> bool {
+    let never_sent = matches!(
+        error.kind(),
+        ErrorKind::Io | ErrorKind::AuthenticationFailed
+    );
+    outcome_is_unknown(error) || !(is_answer(error) || never_sent)
 }
 
 pub(crate) fn is_transient(error: &RedisError) -> bool {

@@ -51,6 +51,7 @@
 mod answers;
 mod attach;
 mod backoff;
+mod batch;
 mod batcher;
 mod calls;
 mod claiming;

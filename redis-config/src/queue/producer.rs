@@ -6,7 +6,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::attach;
-use super::batcher::{Batcher, Draft};
+use super::batch::Draft;
+use super::batcher::Batcher;
 use super::engine::{Engine, Item};
 use crate::config::RedisConfig;
 use crate::handle::Handle;

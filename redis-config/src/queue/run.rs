@@ -72,7 +72,7 @@ pub(super) struct Run<C, J, H> {
     pub(super) ledger: Ledger,
     pub(super) sweep_at: Instant,
     pub(super) sweeping: bool,
-    pub(super) sleeper: Option<Sleeper<C>>,
+    pub(super) sleeper: Option<Box<Sleeper<C>>>,
     pub(super) trouble: Trouble,
     pub(super) reports: UnboundedSender<Report>,
     pub(super) calls: FuturesUnordered<Call<C>>,
@@ -99,7 +99,10 @@ where
         let (reports, reported) = unbounded_channel();
         let now = Instant::now();
         let run = Self {
-            sleeper: Some(Sleeper::new(handle.clone(), engine.keys.tokens.clone())),
+            sleeper: Some(Box::new(Sleeper::new(
+                handle.clone(),
+                engine.keys.tokens.clone(),
+            ))),
             claiming: Claiming::new(options.concurrency),
             jobs: Jobs::new(options.concurrency, options.lease),
             ledger: Ledger::new(options.lease, now),

@@ -1,1 +1,11 @@
 //! Queues on real servers.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on ends here"
+)]
+
+mod basics;
+mod fixture;
