@@ -7,7 +7,7 @@ const OWN_SERVER: [&str; 4] = [
     "REDIS_URL",
     "REDIS_HOST",
     "JOBS_REDIS_URL",
-    "JOBS_REDIS_HOST",
+    "CACHE_REDIS_URL",
 ];
 
 /// Runs `examples/quickstart`; it starts a private server itself unless variables name another.

@@ -1,0 +1,38 @@
+//! A worker process.
+
+use std::error::Error;
+use std::io::Read as _;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use redis_config::queue::{Context, Worker};
+use redis_config_examples::instances::{JobsRedis, Redis};
+use tokio::sync::oneshot;
+
+use crate::count::{CountFile, handle};
+
+/// How long the jobs of a worker that died stay claimed. Short, for a demo; the default is right for most services.
+const LEASE: Duration = Duration::from_secs(2);
+
+/// Handles jobs until standard input closes: when the producer says so, and when it is gone.
+pub(crate) async fn run() -> Result<ExitCode, Box<dyn Error + Send + Sync>> {
+    let redis = Redis::connect().await?;
+    let concurrency = JobsRedis::load()?.worker_concurrency;
+    let cache = redis.cache.clone();
+    Worker::new(&redis.jobs, move |job: CountFile, context: Context| handle(job, context, cache.clone()))
+        .concurrency(concurrency.into())
+        .lease(LEASE)
+        .run_until(input_closed())
+        .await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn input_closed() {
+    let (tell, told) = oneshot::channel();
+    // A thread of its own: the runtime would wait for a read on one of its own threads.
+    std::thread::spawn(move || {
+        let _read = std::io::stdin().read_to_end(&mut Vec::new());
+        let _told = tell.send(());
+    });
+    let _closed = told.await;
+}
