@@ -1,7 +1,8 @@
-//! Typed, checked and self-healing Redis instances.
+#![doc = include_str!("../../README.md")]
 //!
-//! An application *defines* each Redis instance once, as an annotated struct; everything that uses Redis
-//! depends on that definition by type. The stages, each of which can be entered by itself:
+//! ## Where to begin
+//!
+//! A definition flows through these stages, and each can be entered by itself:
 //!
 //! | stage | what it does | begin with |
 //! |---|---|---|
