@@ -3,13 +3,11 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use redis_config::topology::Standalone;
 use redis_config::{
-    FieldMeta, FieldSource, FieldValues, Invalid, RedisConfig, Role, Secret, Setting, Shape,
-    Sources, Value, Violation,
+    FieldMeta, Invalid, RedisConfig, Role, Secret, Shape, Sources, Value, Violation,
 };
 
-/// A field without anything special.
+/// A field without anything special, for a definition written by hand.
 pub const fn field<T: Value>(name: &'static str, role: Role, variable: &'static str) -> FieldMeta {
     FieldMeta {
         name,
@@ -22,63 +20,6 @@ pub const fn field<T: Value>(name: &'static str, role: Role, variable: &'static 
         secret: matches!(T::SHAPE, Shape::Secret),
         optional: T::OPTIONAL,
         doc: "",
-    }
-}
-
-/// What the derive writes for a struct, shorter.
-macro_rules! definition {
-    (
-        $(#[$doc:meta])*
-        $type:ident, $name:literal, $env:literal, fixed $fixed:expr,
-        { $($field:ident: $of:ty = $role:expr, $variable:literal $(, $key:ident $bound:expr)*;)* }
-    ) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug)]
-        pub struct $type { $(pub $field: $of),* }
-
-        impl RedisConfig for $type {
-            const NAME: &'static str = $name;
-            const ENV: &'static str = $env;
-            const FIELDS: &'static [FieldMeta] = &[$({
-                #[allow(unused_mut)]
-                let mut meta = field::<$of>(stringify!($field), $role, concat!($env, "_", $variable));
-                $(meta.$key = $bound;)*
-                meta
-            }),*];
-            const FIXED: &'static [(Setting, &'static str)] = $fixed;
-            type Topology = Standalone;
-
-            fn fields(&self, to: &mut FieldValues<'_>) {
-                $(to.field(meta::<Self>(stringify!($field)), &self.$field);)*
-                let _ = to;
-            }
-
-            fn build(from: &mut FieldSource<'_>) -> Option<Self> {
-                $(let $field = from.field(meta::<Self>(stringify!($field)));)*
-                let _ = from;
-                Some(Self { $($field: $field?),* })
-            }
-        }
-    };
-}
-
-fn meta<C: RedisConfig>(name: &str) -> &'static FieldMeta {
-    C::FIELDS.iter().find(|meta| meta.name == name).unwrap()
-}
-
-use Role::{Extra, Setting as Of};
-
-definition! {
-    /// Every way to say where the server is.
-    Open, "open", "OPEN_REDIS", fixed &[],
-    {
-        url: Option<String> = Of(Setting::Url), "URL", default Some("redis://default.example:7000/7");
-        host: Option<String> = Of(Setting::Host), "HOST";
-        port: Option<u16> = Of(Setting::Port), "PORT";
-        socket: Option<String> = Of(Setting::Socket), "SOCKET";
-        username: Option<String> = Of(Setting::Username), "USERNAME";
-        password: Option<Secret> = Of(Setting::Password), "PASSWORD";
-        database: Option<u32> = Of(Setting::Database), "DATABASE";
     }
 }
 
@@ -177,13 +118,25 @@ pub fn codes(invalid: &Invalid) -> Vec<(&str, &str)> {
         .map(|violation| (violation.setting(), violation.code()))
         .collect()
 }
-/// A URL with a default, and other ways to say where the server is.
+/// A URL with a default, and every other way to say where the server is.
 #[derive(Clone, Debug, RedisConfig)]
-#[redis(name = "defaulted", env = "DEFAULTED_REDIS")]
-pub struct Defaulted {
-    #[redis(default = "redis://127.0.0.1:6379/1?protocol=resp2")]
+#[redis(name = "open", env = "OPEN_REDIS")]
+pub struct Open {
+    #[redis(default = "redis://default.example:7000/7?protocol=resp2")]
     pub url: String,
     pub host: Option<String>,
     pub port: Option<u16>,
     pub socket: Option<String>,
+    pub username: Option<String>,
+    pub password: Option<Secret>,
+    pub database: Option<u32>,
+}
+
+/// No endpoint that must be there.
+#[derive(Clone, Debug, RedisConfig)]
+#[redis(name = "loose", env = "LOOSE_REDIS")]
+pub struct Loose {
+    pub url: Option<String>,
+    pub host: Option<String>,
+    pub port: Option<u16>,
 }

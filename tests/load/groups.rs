@@ -1,8 +1,8 @@
 //! Endpoint, credentials and database come from one source each.
 
-use redis_config::{Invalid, RedisConfig as _, Settings, Sources};
+use redis_config::{Invalid, Settings, Sources};
 
-use crate::definitions::{Defaulted, Numbered, Open, codes, load};
+use crate::definitions::{Loose, Numbered, Open, codes, load};
 
 fn settings(variables: &[(&str, &str)]) -> Result<Settings, Invalid> {
     load::<Open>(variables)?.settings()
@@ -31,45 +31,50 @@ fn a_default_url_gets_the_endpoint_of_variables() {
 }
 
 #[test]
-fn a_default_url_that_cannot_stay_unset_gets_it_too() {
-    let address = |variables: &[(&str, &str)]| {
-        let loaded: Defaulted = load(variables).unwrap();
-        let settings = loaded.settings().unwrap();
-        assert_eq!(settings.protocol(), redis_config::Protocol::Resp2);
-        settings.address().to_owned()
-    };
-    assert_eq!(address(&[]), "redis://127.0.0.1:6379/1");
-    let tcp = [
-        ("DEFAULTED_REDIS_HOST", "h"),
-        ("DEFAULTED_REDIS_PORT", "7001"),
-    ];
-    assert_eq!(address(&tcp), "redis://h:7001/1");
-    assert_eq!(
-        address(&[("DEFAULTED_REDIS_SOCKET", "/run/r.sock")]),
-        "unix:///run/r.sock?db=1"
-    );
+fn the_rest_of_the_default_url_stays() {
+    let settings = settings(&[("OPEN_REDIS_SOCKET", "/run/r.sock")]).unwrap();
+    assert_eq!(settings.protocol(), redis_config::Protocol::Resp2);
 }
 
 #[test]
 fn a_port_alone_says_not_where_the_server_is() {
     let invalid = settings(&[("OPEN_REDIS_PORT", "7001")]).unwrap_err();
+    assert_eq!(codes(&invalid), [("port", "conflict")], "{invalid}");
+    let invalid = load::<Loose>(&[("LOOSE_REDIS_PORT", "7001")]).unwrap_err();
     assert_eq!(codes(&invalid), [("port", "requires")], "{invalid}");
-    assert_eq!(
-        load::<Defaulted>(&[("DEFAULTED_REDIS_PORT", "7001")])
-            .unwrap_err()
-            .violations()
-            .len(),
-        1
-    );
+}
+
+#[test]
+fn nothing_at_all_says_not_where_the_server_is() {
+    let invalid = load::<Loose>(&[]).unwrap_err();
+    assert_eq!(codes(&invalid), [("url", "endpoint-missing")], "{invalid}");
 }
 
 #[test]
 fn a_bad_host_is_blamed_on_its_variable() {
     let invalid = settings(&[("OPEN_REDIS_HOST", "h:1")]).unwrap_err();
-    assert_eq!(codes(&invalid), [("host", "host-port")], "{invalid}");
+    assert!(
+        codes(&invalid).contains(&("host", "host-port")),
+        "{invalid}"
+    );
+    let origins = invalid
+        .violations()
+        .iter()
+        .map(|one| one.origin().to_string());
+    assert!(
+        origins
+            .into_iter()
+            .all(|origin| origin == "OPEN_REDIS_HOST"),
+        "{invalid}"
+    );
+    let sources = Sources::standard()
+        .env([("LOOSE_REDIS_URL", "redis://h")])
+        .with("host", "h:1");
+    let invalid = sources.load::<Loose>().unwrap_err();
     assert_eq!(
-        invalid.violations()[0].origin().to_string(),
-        "OPEN_REDIS_HOST"
+        codes(&invalid),
+        [("host", "host-port")],
+        "the weaker URL is dropped: {invalid}"
     );
 }
 

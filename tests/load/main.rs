@@ -4,6 +4,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::needless_pass_by_value,
+    unreachable_pub,
     reason = "a test that cannot go on ends here"
 )]
 

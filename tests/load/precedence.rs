@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use redis_config::{Origin, RedisConfig as _, Secret, Sources};
+use redis_config::{Origin, Secret, Sources};
 
 use crate::definitions::{Cache, Jobs, Own, Parts, codes, load, one, only};
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use redis_config::{Endpoint, Protocol, RedisConfig as _, Sources};
+use redis_config::{Endpoint, Protocol, Sources};
 
 use crate::definitions::{Jobs, load};
 

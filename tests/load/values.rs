@@ -80,7 +80,7 @@ fn what_is_out_of_range_or_of_another_kind_is_refused() {
 #[test]
 fn only_an_option_can_stay_unset() {
     assert_eq!(Option::<u8>::unset(), Some(None));
-    assert!(Option::<u8>::OPTIONAL && !u8::OPTIONAL && !Vec::<u8>::OPTIONAL);
+    const { assert!(Option::<u8>::OPTIONAL && !u8::OPTIONAL && !Vec::<u8>::OPTIONAL) };
     assert_eq!(u8::unset(), None);
     assert_eq!(None::<u8>.text(), None);
 }

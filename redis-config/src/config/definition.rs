@@ -7,6 +7,52 @@ use crate::config::{FieldMeta, FieldSource, FieldValues};
 use crate::settings::Settings;
 
 /// One Redis instance as a type. Derived: `#[derive(RedisConfig)]`.
+///
+/// The definition as data: it says what the fields are, how they become text, and how the struct is built from
+/// text. It neither loads nor connects. By hand it looks like this:
+///
+/// ```
+/// use redis_config::topology::Standalone;
+/// use redis_config::{FieldMeta, FieldSource, FieldValues, RedisConfig, Role, Setting, Sources};
+///
+/// #[derive(Clone)]
+/// struct JobsRedis {
+///     url: String,
+/// }
+///
+/// impl RedisConfig for JobsRedis {
+///     const NAME: &'static str = "jobs";
+///     const ENV: &'static str = "JOBS_REDIS";
+///     const FIELDS: &'static [FieldMeta] = &[FieldMeta {
+///         name: "url",
+///         role: Role::Setting(Setting::Url),
+///         variable: "JOBS_REDIS_URL",
+///         default: Some("redis://127.0.0.1:6379/1"),
+///         min: None,
+///         max: None,
+///         one_of: &[],
+///         secret: false,
+///         optional: false,
+///         doc: "Where the server is.",
+///     }];
+///     const FIXED: &'static [(Setting, &'static str)] = &[(Setting::ConnectTimeout, "1s")];
+///     type Topology = Standalone;
+///
+///     fn fields(&self, to: &mut FieldValues<'_>) {
+///         to.field(&Self::FIELDS[0], &self.url);
+///     }
+///
+///     fn build(from: &mut FieldSource<'_>) -> Option<Self> {
+///         // Every field is asked for before the first `?`: what is wrong with any of them is to be reported.
+///         let url = from.field(&Self::FIELDS[0]);
+///         Some(Self { url: url? })
+///     }
+/// }
+///
+/// let jobs: JobsRedis = Sources::defaults().load()?;
+/// assert_eq!(jobs.settings()?.address(), "redis://127.0.0.1:6379/1");
+/// # Ok::<(), redis_config::Invalid>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not define a Redis instance",
     label = "not a Redis definition",
