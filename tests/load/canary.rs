@@ -56,12 +56,9 @@ fn texts() -> Vec<String> {
     for scheme in [
         "redis",
         "rediss",
-        "valkey",
         "http",
-        "tcp",
         "redis+sentinel",
         "redis+cluster",
-        "REDIS",
         "",
     ] {
         for secret in [p, e, &percent] {

@@ -30,6 +30,10 @@ fn an_optional_field_can_be_told_that_there_is_no_value() {
     for text in ["", "\"\"", "none", "null", "NULL", "None"] {
         assert_eq!(password(text), None, "{text:?}");
     }
+    let mut variables = OWN.to_vec();
+    variables.push(("OWN_REDIS_TAGS", "none"));
+    let own: Own = load(&variables).unwrap();
+    assert_eq!(own.tags, ["none"], "a text where a value is needed");
     assert_eq!(
         password("\"none\""),
         Some(Secret::new("none")),
