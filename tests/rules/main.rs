@@ -6,4 +6,5 @@ mod differential;
 mod garbage;
 mod generate;
 mod random;
+mod reference;
 mod secrets;

@@ -1,0 +1,123 @@
+//! `docs/settings.md` is written from the table of settings.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use redis_config_rules::{Group, Kind, Place, Setting, SettingInfo};
+
+const MEND: &str = "BLESS=1 cargo test -p redis-config-tests --test rules reference";
+
+#[test]
+fn the_reference_of_settings_is_that_of_the_table() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/settings.md");
+    let want = reference();
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, want).unwrap();
+        return;
+    }
+    let is = std::fs::read_to_string(&path).unwrap_or_default();
+    // Not `assert_eq!`: two whole files tell a reader less than the line that mends it.
+    assert!(
+        is == want,
+        "docs/settings.md is not what the table says: run `{MEND}`"
+    );
+}
+
+fn reference() -> String {
+    let mut text = format!(
+        "# Settings\n\n\
+         Written from the table in `redis-config-rules`; do not edit it here. To write it anew: `{MEND}`\n\n\
+         A setting stands in the attribute of the struct (`#[redis(port = 6380)]`: fixed for good) or is a field (loaded), not both.\n\
+         Its variable is the instance's prefix and the last part named here: `JOBS_REDIS_PORT`. `<variable>_FILE` names a file that holds the value.\n"
+    );
+    for (group, title) in [
+        (Group::Endpoint, "Where the server is"),
+        (Group::Credentials, "Credentials"),
+        (Group::Timing, "Timing"),
+        (Group::Shape, "How the link is used"),
+    ] {
+        let rows: Vec<String> = available()
+            .filter(|one| one.group == group)
+            .map(row)
+            .collect();
+        let _ = write!(
+            text,
+            "\n## {title}\n\n| setting | variable | value | default | meaning |\n|---|---|---|---|---|\n{}\n",
+            rows.join("\n")
+        );
+    }
+    let later: Vec<String> = Setting::ALL
+        .iter()
+        .filter(|one| !one.info().available)
+        .map(|one| format!("`{}`", one.key()))
+        .collect();
+    let _ = write!(
+        text,
+        "\n## Not part of this version\n\n\
+         Known by name and refused with code `not-available`, never accepted and ignored: {}.\n",
+        later.join(", ")
+    );
+    text
+}
+
+fn available() -> impl Iterator<Item = &'static SettingInfo> {
+    Setting::ALL
+        .iter()
+        .map(|one| one.info())
+        .filter(|info| info.available)
+}
+
+fn row(info: &SettingInfo) -> String {
+    let default = match info.default {
+        Some(default) => format!("`{default}`"),
+        None => "unset".to_owned(),
+    };
+    let mut doc = info.doc.to_owned();
+    let list = |settings: &[Setting]| {
+        let named = settings.iter().filter(|one| one.info().available);
+        let named: Vec<String> = named.map(|one| format!("`{}`", one.key())).collect();
+        named.join(", ")
+    };
+    let (excludes, needs) = (list(info.conflicts), list(info.requires));
+    if !excludes.is_empty() {
+        let _ = write!(doc, " Excludes {excludes}.");
+    }
+    if !needs.is_empty() {
+        let _ = write!(doc, " Needs {needs}.");
+    }
+    assert_eq!(
+        info.place,
+        Place::Either,
+        "say where `{}` may stand",
+        info.key
+    );
+    format!(
+        "| `{}` | `_{}` | {} | {default} | {doc} |",
+        info.key,
+        info.variable,
+        value(info)
+    )
+}
+
+fn value(info: &SettingInfo) -> String {
+    let bounds = match (info.min, info.max) {
+        (Some(min), Some(max)) => format!(", `{min}` to `{max}`"),
+        _ => String::new(),
+    };
+    let what = match info.kind {
+        Kind::Url => "a URL",
+        Kind::Host => "a host name or address",
+        Kind::Integer => info.unit.unwrap_or("a number"),
+        Kind::Path => "an absolute path",
+        Kind::Nodes => "several `host:port`",
+        Kind::Text => "text",
+        Kind::Secret => "a `Secret`",
+        Kind::Flag => "`true` or `false`",
+        Kind::Duration => "a duration",
+        Kind::Choice => {
+            let choices: Vec<String> = info.choices.iter().map(|one| format!("`{one}`")).collect();
+            return choices.join(" or ");
+        }
+    };
+    format!("{what}{bounds}, e.g. `{}`", info.example)
+}
