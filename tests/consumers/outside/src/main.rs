@@ -52,7 +52,10 @@ async fn main() -> Result<(), Failure> {
     // One by one.
     let config = JobsRedis::load()?;
     config.validate()?;
-    assert_eq!(config.worker_concurrency, 3, "JOBS_REDIS_WORKER_CONCURRENCY");
+    assert_eq!(
+        config.worker_concurrency, 3,
+        "JOBS_REDIS_WORKER_CONCURRENCY"
+    );
     let jobs: Handle<JobsRedis> = config.connect().await?;
     jobs.health().await?;
 
@@ -64,7 +67,11 @@ async fn main() -> Result<(), Failure> {
         .push_all(&[SendEmail { to: "2".into() }, SendEmail { to: "3".into() }])
         .await?;
     let chosen = JobId::new();
-    let options = || PushOptions::new().id(chosen).delay(Duration::from_millis(20));
+    let options = || {
+        PushOptions::new()
+            .id(chosen)
+            .delay(Duration::from_millis(20))
+    };
     let pushed: Result<JobId, QueueError> = emails
         .push_with(&SendEmail { to: "4".into() }, options())
         .await;
@@ -76,7 +83,10 @@ async fn main() -> Result<(), Failure> {
     Worker::new(&redis.jobs, move |job: SendEmail, ctx: Context| {
         let (sent, cache) = (sent.clone(), cache.clone());
         async move {
-            let () = cache.conn().set(format!("sent:{}", job.to), ctx.attempt()).await?;
+            let () = cache
+                .conn()
+                .set(format!("sent:{}", job.to), ctx.attempt())
+                .await?;
             let _ = sent.send(job.to);
             Ok::<(), redis_config::redis::RedisError>(())
         }

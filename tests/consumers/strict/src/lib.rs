@@ -1,6 +1,12 @@
 //! What the derives generate must compile here: no prelude, a renamed dependency, every warning an error.
 #![no_implicit_prelude]
-#![deny(warnings, missing_docs, missing_debug_implementations, unreachable_pub, unused_qualifications)]
+#![deny(
+    warnings,
+    missing_docs,
+    missing_debug_implementations,
+    unreachable_pub,
+    unused_qualifications
+)]
 #![deny(clippy::all, clippy::pedantic)]
 #![forbid(unsafe_code)]
 
