@@ -1,3 +1,17 @@
 //! Whole systems under faults.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that cannot go on ends here, and a run says what it checked"
+)]
 
+mod answers;
+mod canary;
+mod crash;
+mod cut;
+mod flush;
 mod proxy;
+mod rig;
+mod says;
+mod zombie;

@@ -1,6 +1,7 @@
 //! Every event and span of the library as text, for tests that search it.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -26,7 +27,7 @@ impl Captured {
     pub fn start() -> &'static Self {
         CAPTURED.get_or_init(|| {
             let captured: &'static Self = Box::leak(Box::default());
-            tracing::subscriber::set_global_default(Capture(captured))
+            tracing::subscriber::set_global_default(Capture(Sink::Memory(captured)))
                 .expect("no other global subscriber in this process");
             captured
         })
@@ -45,18 +46,48 @@ impl Captured {
     fn lock(&self) -> std::sync::MutexGuard<'_, String> {
         self.text.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    fn write(&self, kind: &str, about: &Metadata<'_>, fields: impl FnOnce(&mut Fields)) {
-        let mut line = Fields(format!("{kind} {} {}", about.level(), about.target()));
-        fields(&mut line);
-        self.events.fetch_add(1, Ordering::Relaxed);
-        let mut text = self.lock();
-        text.push_str(&line.0);
-        text.push('\n');
+/// Prints everything of this library on standard error, as it happens: for processes that will be killed.
+///
+/// # Panics
+///
+/// If another subscriber is the global one.
+pub fn print() {
+    tracing::subscriber::set_global_default(Capture(Sink::StandardError))
+        .expect("no other global subscriber in this process");
+}
+
+#[derive(Clone, Copy)]
+enum Sink {
+    Memory(&'static Captured),
+    StandardError,
+}
+
+impl Sink {
+    fn line(self, line: &Fields) {
+        match self {
+            Self::Memory(captured) => {
+                captured.events.fetch_add(1, Ordering::Relaxed);
+                let mut text = captured.lock();
+                text.push_str(&line.0);
+                text.push('\n');
+            }
+            // One write: processes that share a file do not mix their lines.
+            Self::StandardError => {
+                let _ = std::io::stderr().write_all(format!("{}\n", line.0).as_bytes());
+            }
+        }
     }
 }
 
 struct Fields(String);
+
+impl Fields {
+    fn about(kind: &str, about: &Metadata<'_>) -> Self {
+        Self(format!("{kind} {} {}", about.level(), about.target()))
+    }
+}
 
 impl Visit for Fields {
     fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
@@ -69,7 +100,7 @@ impl Visit for Fields {
     }
 }
 
-struct Capture(&'static Captured);
+struct Capture(Sink);
 
 impl Subscriber for Capture {
     fn enabled(&self, about: &Metadata<'_>) -> bool {
@@ -78,24 +109,24 @@ impl Subscriber for Capture {
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
         static NEXT: AtomicU64 = AtomicU64::new(1);
-        self.0
-            .write("span", span.metadata(), |line| span.record(line));
+        let mut line = Fields::about("span", span.metadata());
+        span.record(&mut line);
+        self.0.line(&line);
         Id::from_u64(NEXT.fetch_add(1, Ordering::Relaxed))
     }
 
     fn record(&self, _span: &Id, values: &Record<'_>) {
         let mut line = Fields(String::from("record"));
         values.record(&mut line);
-        let mut text = self.0.lock();
-        text.push_str(&line.0);
-        text.push('\n');
+        self.0.line(&line);
     }
 
     fn record_follows_from(&self, _span: &Id, _follows: &Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        self.0
-            .write("event", event.metadata(), |line| event.record(line));
+        let mut line = Fields::about("event", event.metadata());
+        event.record(&mut line);
+        self.0.line(&line);
     }
 
     fn enter(&self, _span: &Id) {}

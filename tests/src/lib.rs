@@ -6,7 +6,10 @@
 )]
 
 pub mod canary;
+pub mod crash;
 pub mod events;
+pub mod fleet;
 pub mod poll;
 pub mod proxy;
 pub mod random;
+pub mod record;

@@ -1,0 +1,59 @@
+//! The data taken away under load: what was in the queue is gone, as the promise says, and nobody hangs.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use redis_config::queue::{JobId, Queue};
+use redis_config_tests::crash::{Kind, Task};
+use redis_config_tests::poll::until;
+
+use crate::rig::{PATIENCE, Rig, Running};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn flushed_under_load_producers_and_workers_go_on() {
+    let rig = Rig::new().await;
+    let worker = Running::start(&rig.handle, Duration::from_secs(1));
+    let stop = Arc::new(AtomicBool::new(false));
+    let producers: Vec<_> = (0..8)
+        .map(|_| {
+            let queue: Queue<_, Task> = Queue::new(&rig.handle);
+            let stop = Arc::clone(&stop);
+            tokio::spawn(async move {
+                let mut pushed = 0_u64;
+                while !stop.load(Ordering::Relaxed) {
+                    let _ = queue.push(&Task::new(Kind::Steady(1))).await;
+                    pushed += 1;
+                }
+                pushed
+            })
+        })
+        .collect();
+    for round in 0..10 {
+        let before = worker.runs().len();
+        until("jobs run", PATIENCE, async || {
+            worker.runs().len() > before + 20
+        })
+        .await;
+        // The scripts go with the data every other time: a server that came back empty knows neither.
+        if round % 2 == 0 {
+            rig.server.call(&["SCRIPT", "FLUSH"]).expect("answers");
+        }
+        rig.server.call(&["FLUSHALL"]).expect("answers");
+    }
+    stop.store(true, Ordering::Relaxed);
+    for producer in producers {
+        let pushed = tokio::time::timeout(PATIENCE, producer)
+            .await
+            .expect("a producer does not hang")
+            .expect("a producer does not panic");
+        assert!(pushed > 0);
+    }
+    let last: JobId = rig.push(Kind::Steady(0)).await.0;
+    until("a job pushed afterwards runs", PATIENCE, async || {
+        worker.runs().iter().any(|(id, _, _)| *id == last)
+    })
+    .await;
+    rig.drained().await;
+    worker.stop().await;
+}
