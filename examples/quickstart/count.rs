@@ -49,21 +49,38 @@ pub(crate) async fn handle(
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let counted = count(&std::fs::read(&job.path)?);
     tokio::time::sleep(PACE).await;
-    let entry = Entry { counted, delivery: context.delivery(), worker: std::process::id() };
-    let () = cache.conn().hset(&job.results, context.id().to_string(), entry.to_string()).await?;
+    let entry = Entry {
+        counted,
+        delivery: context.delivery(),
+        worker: std::process::id(),
+    };
+    let () = cache
+        .conn()
+        .hset(&job.results, context.id().to_string(), entry.to_string())
+        .await?;
     Ok(())
 }
 
 /// Lines, bytes, and FNV-1a of a file.
 pub(crate) fn count(file: &[u8]) -> Counted {
-    let hash = file.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
-    Counted { lines: String::from_utf8_lossy(file).lines().count() as u64, bytes: file.len() as u64, hash }
+    let hash = file.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    Counted {
+        lines: String::from_utf8_lossy(file).lines().count() as u64,
+        bytes: file.len() as u64,
+        hash,
+    }
 }
 
 impl std::fmt::Display for Entry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Counted { lines, bytes, hash } = self.counted;
-        write!(f, "{lines} {bytes} {hash:016x} {} {}", self.delivery, self.worker)
+        write!(
+            f,
+            "{lines} {bytes} {hash:016x} {} {}",
+            self.delivery, self.worker
+        )
     }
 }
 
@@ -74,7 +91,15 @@ impl std::str::FromStr for Entry {
         let [lines, bytes, hash, delivery, worker] = text.split(' ').collect::<Vec<_>>()[..] else {
             return Err(format!("not a result: {text:?}").into());
         };
-        let counted = Counted { lines: lines.parse()?, bytes: bytes.parse()?, hash: u64::from_str_radix(hash, 16)? };
-        Ok(Self { counted, delivery: delivery.parse()?, worker: worker.parse()? })
+        let counted = Counted {
+            lines: lines.parse()?,
+            bytes: bytes.parse()?,
+            hash: u64::from_str_radix(hash, 16)?,
+        };
+        Ok(Self {
+            counted,
+            delivery: delivery.parse()?,
+            worker: worker.parse()?,
+        })
     }
 }

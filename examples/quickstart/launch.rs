@@ -23,22 +23,40 @@ pub(crate) fn run() -> Result<ExitCode, Box<dyn Error + Send + Sync>> {
             } else {
                 // With an append-only file: acknowledged jobs survive a crash of the server, too.
                 let server = Server::builder().append_only(true).start()?;
-                println!("private server on {}:{}, gone when this ends", server.host(), server.port());
+                println!(
+                    "private server on {}:{}, gone when this ends",
+                    server.host(),
+                    server.port()
+                );
                 let shared = Shared::at(server.url(), None);
                 private = Some(server);
                 shared
             };
-            println!("database {} for jobs, database {} for results", shared.jobs, shared.cache);
+            println!(
+                "database {} for jobs, database {} for results",
+                shared.jobs, shared.cache
+            );
             application.envs(shared.variables());
         }
         (jobs, _) => {
-            let (is, not) = if jobs.is_some() { (JOBS, CACHE) } else { (CACHE, JOBS) };
-            return Err(format!("{is}_URL is set and {not}_URL is not: set both, or REDIS_URL alone").into());
+            let (is, not) = if jobs.is_some() {
+                (JOBS, CACHE)
+            } else {
+                (CACHE, JOBS)
+            };
+            return Err(format!(
+                "{is}_URL is set and {not}_URL is not: set both, or REDIS_URL alone"
+            )
+            .into());
         }
     }
     let status = application.status()?;
     drop(private);
-    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if status.success() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 /// One server for both instances, in two databases.
@@ -57,7 +75,13 @@ impl Shared {
         let cache = database.unwrap_or(0);
         // A server has 16 databases unless it says otherwise.
         let jobs = if cache == 15 { 14 } else { cache + 1 };
-        Self { url, jobs, cache, username: None, password: None }
+        Self {
+            url,
+            jobs,
+            cache,
+            username: None,
+            password: None,
+        }
     }
 
     /// The server that `REDIS_URL`, or `REDIS_HOST` and its like, name.
@@ -69,12 +93,26 @@ impl Shared {
             }
             (None, Some(host)) => {
                 println!("using your server: REDIS_HOST");
-                let host = if host.contains(':') { format!("[{host}]") } else { host };
-                Self::at(format!("redis://{host}:{}", set("REDIS_PORT").as_deref().unwrap_or("6379")), None)
+                let host = if host.contains(':') {
+                    format!("[{host}]")
+                } else {
+                    host
+                };
+                Self::at(
+                    format!(
+                        "redis://{host}:{}",
+                        set("REDIS_PORT").as_deref().unwrap_or("6379")
+                    ),
+                    None,
+                )
             }
             (None, None) => return Ok(None),
         };
-        Ok(Some(Self { username: set("REDIS_USERNAME"), password: set("REDIS_PASSWORD"), ..shared }))
+        Ok(Some(Self {
+            username: set("REDIS_USERNAME"),
+            password: set("REDIS_PASSWORD"),
+            ..shared
+        }))
     }
 
     fn from_url(url: &str) -> Result<Self, String> {
@@ -85,7 +123,9 @@ impl Shared {
         let database = match &url[slash + 1..] {
             "" => None,
             // Not shown: it may be a piece of a password.
-            text => Some(text.parse().map_err(|_| "REDIS_URL: after the host comes nothing, or the number of a database")?),
+            text => Some(text.parse().map_err(
+                |_| "REDIS_URL: after the host comes nothing, or the number of a database",
+            )?),
         };
         Ok(Self::at(url[..slash].to_owned(), database))
     }
@@ -95,7 +135,11 @@ impl Shared {
         for (prefix, database) in [(JOBS, self.jobs), (CACHE, self.cache)] {
             variables.push((format!("{prefix}_URL"), format!("{}/{database}", self.url)));
             for (suffix, value) in [("USERNAME", &self.username), ("PASSWORD", &self.password)] {
-                variables.extend(value.clone().map(|value| (format!("{prefix}_{suffix}"), value)));
+                variables.extend(
+                    value
+                        .clone()
+                        .map(|value| (format!("{prefix}_{suffix}"), value)),
+                );
             }
         }
         variables
@@ -119,11 +163,21 @@ mod tests {
             ("redis://h/15", "redis://h", 14, 15),
         ] {
             let shared = Shared::from_url(url).unwrap();
-            assert_eq!((shared.url.as_str(), shared.jobs, shared.cache), (server, jobs, cache), "{url}");
+            assert_eq!(
+                (shared.url.as_str(), shared.jobs, shared.cache),
+                (server, jobs, cache),
+                "{url}"
+            );
         }
         assert!(Shared::from_url("redis://h/x").is_err());
         let variables = Shared::from_url("redis://h/3").unwrap().variables();
-        assert!(variables.contains(&("JOBS_REDIS_URL".to_owned(), "redis://h/4".to_owned())), "{variables:?}");
-        assert!(variables.contains(&("CACHE_REDIS_URL".to_owned(), "redis://h/3".to_owned())), "{variables:?}");
+        assert!(
+            variables.contains(&("JOBS_REDIS_URL".to_owned(), "redis://h/4".to_owned())),
+            "{variables:?}"
+        );
+        assert!(
+            variables.contains(&("CACHE_REDIS_URL".to_owned(), "redis://h/3".to_owned())),
+            "{variables:?}"
+        );
     }
 }

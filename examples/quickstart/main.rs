@@ -10,7 +10,11 @@
 //! To use a server of your own: `REDIS_URL`, or `REDIS_HOST` and `REDIS_PORT`, with `REDIS_USERNAME` and `REDIS_PASSWORD`;
 //! two databases of it are used. For two servers: `JOBS_REDIS_URL` and `CACHE_REDIS_URL`, each with its `.._USERNAME` and
 //! `.._PASSWORD`.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people to read")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program for people to read"
+)]
 
 mod count;
 mod launch;
@@ -25,12 +29,13 @@ use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let outcome: Result<ExitCode, Box<dyn Error + Send + Sync>> = match std::env::args().nth(1).as_deref() {
-        None => launch::run(),
-        Some("produce") => produce::run().await,
-        Some("work") => work::run().await,
-        Some(other) => Err(format!("`{other}` is neither `produce` nor `work`").into()),
-    };
+    let outcome: Result<ExitCode, Box<dyn Error + Send + Sync>> =
+        match std::env::args().nth(1).as_deref() {
+            None => launch::run(),
+            Some("produce") => produce::run().await,
+            Some("work") => work::run().await,
+            Some(other) => Err(format!("`{other}` is neither `produce` nor `work`").into()),
+        };
     outcome.unwrap_or_else(|error| {
         eprintln!("error: {error}");
         ExitCode::FAILURE

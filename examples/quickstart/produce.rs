@@ -28,28 +28,56 @@ pub(crate) async fn run() -> Result<ExitCode, Box<dyn Error + Send + Sync>> {
     let results = format!("quickstart:{}", JobId::new());
 
     let files = sources::files()?;
-    let jobs: Vec<CountFile> =
-        files.iter().map(|path| CountFile { results: results.clone(), path: path.clone() }).collect();
+    let jobs: Vec<CountFile> = files
+        .iter()
+        .map(|path| CountFile {
+            results: results.clone(),
+            path: path.clone(),
+        })
+        .collect();
     let start = Instant::now();
     let ids = queue.push_all(&jobs).await?;
-    println!("pushed {} jobs, one for each source file of this repository", ids.len());
+    println!(
+        "pushed {} jobs, one for each source file of this repository",
+        ids.len()
+    );
 
     let workers = [worker()?, worker()?];
-    let names = workers.iter().map(|worker| worker.id().unwrap_or_default()).collect::<Vec<_>>();
+    let names = workers
+        .iter()
+        .map(|worker| worker.id().unwrap_or_default())
+        .collect::<Vec<_>>();
     println!("two worker processes: {} and {}", names[0], names[1]);
     let entries = watch(&redis, &queue, &results, &ids, workers).await?;
 
-    let dead: Vec<JobId> = queue.dead_letters(DEAD_LETTERS).await?.into_iter().map(|letter| letter.id).collect();
+    let dead: Vec<JobId> = queue
+        .dead_letters(DEAD_LETTERS)
+        .await?
+        .into_iter()
+        .map(|letter| letter.id)
+        .collect();
     let report = Report::new(&files, &ids, &entries, &dead, &names);
-    println!("\n{report}\n  in {:.1} s\n\n{}", start.elapsed().as_secs_f64(), report.last_line());
+    println!(
+        "\n{report}\n  in {:.1} s\n\n{}",
+        start.elapsed().as_secs_f64(),
+        report.last_line()
+    );
     // Nobody needs the results any more; a server of the user's own is left as it was.
     let () = redis.cache.conn().del(&results).await?;
-    Ok(if report.complete() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if report.complete() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 /// This program again, as a worker. It stops when its standard input closes.
 fn worker() -> Result<Child, Box<dyn Error + Send + Sync>> {
-    Ok(Command::new(std::env::current_exe()?).arg("work").stdin(Stdio::piped()).kill_on_drop(true).spawn()?)
+    Ok(Command::new(std::env::current_exe()?)
+        .arg("work")
+        .stdin(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()?)
 }
 
 /// Follows the results until every job is done or dead; kills a worker half-way.
@@ -70,7 +98,9 @@ async fn watch(
             killed = true;
             let name = victim.id().unwrap_or_default();
             victim.kill().await?; // SIGKILL: it cannot finish, tell or clean up anything
-            screen.event(&format!("{done} done: worker {name} killed with kill -9, in the middle of its jobs"));
+            screen.event(&format!(
+                "{done} done: worker {name} killed with kill -9, in the middle of its jobs"
+            ));
         }
         let stats = queue.stats().await?;
         let waiting = stats.ready + stats.delayed + stats.suspects + stats.claimed;
@@ -89,5 +119,8 @@ async fn watch(
     // Closes its standard input: it ends in good order.
     drop(survivor.stdin.take());
     survivor.wait().await?;
-    found.into_iter().map(|(id, entry)| Ok((id.parse::<JobId>()?, entry.parse::<Entry>()?))).collect()
+    found
+        .into_iter()
+        .map(|(id, entry)| Ok((id.parse::<JobId>()?, entry.parse::<Entry>()?)))
+        .collect()
 }

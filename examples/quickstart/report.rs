@@ -52,22 +52,31 @@ impl Report {
         };
         for (id, file) in ids.iter().zip(files) {
             let Some(entry) = entries.get(id) else {
-                if dead.contains(id) { report.dead += 1 } else { report.lost += 1 }
+                if dead.contains(id) {
+                    report.dead += 1
+                } else {
+                    report.lost += 1
+                }
                 continue;
             };
             report.done += 1;
             report.redelivered += usize::from(entry.delivery > 1);
-            report.wrong += usize::from(std::fs::read(file).is_ok_and(|file| count(&file) != entry.counted));
+            report.wrong +=
+                usize::from(std::fs::read(file).is_ok_and(|file| count(&file) != entry.counted));
             for (worker, jobs) in &mut report.by_worker {
                 *jobs += usize::from(*worker == entry.worker);
             }
             kinds.entry(kind(file)).or_default().add(entry.counted);
         }
         report.kinds = kinds.into_iter().collect();
-        report.kinds.sort_by_key(|(_, kind)| std::cmp::Reverse(kind.lines));
+        report
+            .kinds
+            .sort_by_key(|(_, kind)| std::cmp::Reverse(kind.lines));
         if report.kinds.len() > KINDS {
             let rest = report.kinds.split_off(KINDS - 1);
-            let rest = rest.into_iter().fold(Kind::default(), |sum, (_, kind)| sum.join(&kind));
+            let rest = rest
+                .into_iter()
+                .fold(Kind::default(), |sum, (_, kind)| sum.join(&kind));
             report.kinds.push(("other".to_owned(), rest));
         }
         report
@@ -78,7 +87,14 @@ impl Report {
     }
 
     pub(crate) fn last_line(&self) -> String {
-        let Self { pushed, done, lost, dead, redelivered, .. } = self;
+        let Self {
+            pushed,
+            done,
+            lost,
+            dead,
+            redelivered,
+            ..
+        } = self;
         format!("pushed {pushed} done {done} lost {lost} dead {dead} redelivered {redelivered}")
     }
 }
@@ -102,19 +118,46 @@ impl Kind {
 }
 
 fn kind(file: &Path) -> String {
-    file.extension().map_or_else(|| "none".to_owned(), |extension| format!(".{}", extension.display()))
+    file.extension().map_or_else(
+        || "none".to_owned(),
+        |extension| format!(".{}", extension.display()),
+    )
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "  {:<10} {:>6} {:>8} {:>10}  {:<16}", "kind", "files", "lines", "bytes", "hash")?;
-        let total = self.kinds.iter().fold(Kind::default(), |sum, (_, kind)| sum.join(kind));
-        for (name, kind) in self.kinds.iter().map(|(name, kind)| (name.as_str(), kind)).chain([("all", &total)]) {
-            let Kind { files, lines, bytes, hash } = kind;
-            writeln!(f, "  {name:<10} {files:>6} {lines:>8} {bytes:>10}  {hash:016x}")?;
+        writeln!(
+            f,
+            "  {:<10} {:>6} {:>8} {:>10}  {:<16}",
+            "kind", "files", "lines", "bytes", "hash"
+        )?;
+        let total = self
+            .kinds
+            .iter()
+            .fold(Kind::default(), |sum, (_, kind)| sum.join(kind));
+        for (name, kind) in self
+            .kinds
+            .iter()
+            .map(|(name, kind)| (name.as_str(), kind))
+            .chain([("all", &total)])
+        {
+            let Kind {
+                files,
+                lines,
+                bytes,
+                hash,
+            } = kind;
+            writeln!(
+                f,
+                "  {name:<10} {files:>6} {lines:>8} {bytes:>10}  {hash:016x}"
+            )?;
         }
         for (index, (worker, jobs)) in self.by_worker.iter().enumerate() {
-            let fate = if index == 0 { ", then killed" } else { ", to the end" };
+            let fate = if index == 0 {
+                ", then killed"
+            } else {
+                ", to the end"
+            };
             write!(f, "\n  worker {worker}: {jobs} jobs{fate}")?;
         }
         if self.wrong > 0 {

@@ -14,13 +14,21 @@ pub(crate) struct Screen {
 
 impl Screen {
     pub(crate) fn new(total: usize) -> Self {
-        Self { terminal: io::stdout().is_terminal(), total, quarters: 0 }
+        Self {
+            terminal: io::stdout().is_terminal(),
+            total,
+            quarters: 0,
+        }
     }
 
     pub(crate) fn progress(&mut self, done: usize) {
         if self.terminal {
             let filled = done * WIDTH / self.total.max(1);
-            let bar = format!("{}{}", "█".repeat(filled), "░".repeat(WIDTH.saturating_sub(filled)));
+            let bar = format!(
+                "{}{}",
+                "█".repeat(filled),
+                "░".repeat(WIDTH.saturating_sub(filled))
+            );
             print!("\r  {bar} {done}/{}", self.total);
             // A terminal that has gone away is no reason to stop.
             let _flushed = io::stdout().flush();

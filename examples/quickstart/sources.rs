@@ -18,12 +18,21 @@ pub(crate) fn files() -> io::Result<Vec<PathBuf>> {
 
 fn tracked(root: &Path) -> Option<Vec<PathBuf>> {
     let listed = Command::new("git")
-        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
+        .args([
+            "ls-files",
+            "-z",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+        ])
         .current_dir(root)
         .output()
         .ok()?;
     let names = String::from_utf8(listed.stdout).ok()?;
-    let files: Vec<PathBuf> = names.split_terminator('\0').map(|name| root.join(name)).collect();
+    let files: Vec<PathBuf> = names
+        .split_terminator('\0')
+        .map(|name| root.join(name))
+        .collect();
     (listed.status.success() && !files.is_empty()).then_some(files)
 }
 

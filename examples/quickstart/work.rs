@@ -19,11 +19,13 @@ pub(crate) async fn run() -> Result<ExitCode, Box<dyn Error + Send + Sync>> {
     let redis = Redis::connect().await?;
     let concurrency = JobsRedis::load()?.worker_concurrency;
     let cache = redis.cache.clone();
-    Worker::new(&redis.jobs, move |job: CountFile, context: Context| handle(job, context, cache.clone()))
-        .concurrency(concurrency.into())
-        .lease(LEASE)
-        .run_until(input_closed())
-        .await?;
+    Worker::new(&redis.jobs, move |job: CountFile, context: Context| {
+        handle(job, context, cache.clone())
+    })
+    .concurrency(concurrency.into())
+    .lease(LEASE)
+    .run_until(input_closed())
+    .await?;
     Ok(ExitCode::SUCCESS)
 }
 

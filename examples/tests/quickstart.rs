@@ -18,12 +18,21 @@ fn every_file_is_counted_although_a_worker_is_killed() {
     println!("{last}");
 
     let words: Vec<&str> = last.split(' ').collect();
-    let [_, pushed, _, done, _, lost, _, dead, _, redelivered] = words[..] else { panic!("{last}") };
-    let numbers = [pushed, done, lost, dead, redelivered].map(|word| word.parse::<usize>().unwrap());
+    let [_, pushed, _, done, _, lost, _, dead, _, redelivered] = words[..] else {
+        panic!("{last}")
+    };
+    let numbers =
+        [pushed, done, lost, dead, redelivered].map(|word| word.parse::<usize>().unwrap());
     let [pushed, done, lost, dead, redelivered] = numbers;
-    assert_eq!(last, format!("pushed {pushed} done {done} lost {lost} dead {dead} redelivered {redelivered}"));
+    assert_eq!(
+        last,
+        format!("pushed {pushed} done {done} lost {lost} dead {dead} redelivered {redelivered}")
+    );
     assert!(pushed > 50, "{last}");
     assert_eq!((done, lost, dead), (pushed, 0, 0), "{last}");
-    assert!(redelivered > 0, "no job of the killed worker came back: it was killed too late to show anything");
+    assert!(
+        redelivered > 0,
+        "no job of the killed worker came back: it was killed too late to show anything"
+    );
     assert!(out.contains("kill -9"), "{out}");
 }
