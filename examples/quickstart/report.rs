@@ -53,9 +53,9 @@ impl Report {
         for (id, file) in ids.iter().zip(files) {
             let Some(entry) = entries.get(id) else {
                 if dead.contains(id) {
-                    report.dead += 1
+                    report.dead += 1;
                 } else {
-                    report.lost += 1
+                    report.lost += 1;
                 }
                 continue;
             };
