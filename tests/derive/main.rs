@@ -1,6 +1,12 @@
 //! What the derives generate, seen from outside.
 //!
 //! Every definition here is compiled under the strictest lints that a user might have.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on ends here"
+)]
 #![deny(warnings, clippy::pedantic)]
 
 mod definitions;

@@ -1,6 +1,12 @@
 //! The rules against the `redis` crate, and against garbage.
 //!
 //! Every run takes the same cases: the generator is seeded. `RULES_SEED=7` takes others, `RULES_CASES` more.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on ends here"
+)]
 
 #![allow(
     clippy::unwrap_used,
