@@ -5,14 +5,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test that cannot go on ends here"
-)]
-
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
     clippy::print_stdout,
-    reason = "a test says what is wrong by panicking"
+    reason = "a test that cannot go on ends here"
 )]
 
 mod differential;
