@@ -34,13 +34,13 @@ use crate::attr::Attributes;
 use crate::key::StructKey;
 use crate::sink::Sink;
 
-/// Defines a Redis instance. See `redis_config::RedisConfig`.
+#[doc = include_str!("../docs/redis_config.md")]
 #[proc_macro_derive(RedisConfig, attributes(redis))]
 pub fn redis_config(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     derive(input, config)
 }
 
-/// Groups the handles of several Redis instances. See `redis_config::RedisConnections`.
+#[doc = include_str!("../docs/redis_connections.md")]
 #[proc_macro_derive(RedisConnections, attributes(redis))]
 pub fn redis_connections(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     derive(input, group::expand)

@@ -14,6 +14,30 @@ macro_rules! definitions {
     };
 }
 
+/// A literal that passes through a macro arrives in invisible brackets.
+macro_rules! at {
+    ($name:ident, $url:literal, $timeout:expr) => {
+        #[derive(Clone, RedisConfig)]
+        #[redis(url = $url)]
+        struct $name {
+            #[redis(default = $timeout)]
+            connect_timeout: std::time::Duration,
+        }
+    };
+}
+
+at!(MacroRedis, "redis://127.0.0.1/7", "3s");
+
+#[test]
+fn a_definition_can_come_from_a_macro() {
+    let settings = MacroRedis::defaults().unwrap().settings().unwrap();
+    assert_eq!(settings.database(), 7);
+    assert_eq!(
+        settings.connect_timeout(),
+        std::time::Duration::from_secs(3)
+    );
+}
+
 definitions!(UserSessionsRedis LimitsRedisConfig Redis HTTPRedis Plain);
 
 #[test]
