@@ -16,7 +16,7 @@ pub use crate::handle::Handle;
 pub use crate::load::Sources;
 pub use crate::settings::Settings;
 pub use crate::topology::Standalone;
-pub use redis_config_rules::{Setting, Shape};
+pub use redis_config_rules::Setting;
 
 /// `load()`.
 ///

@@ -11,6 +11,28 @@ use crate::error::ConnectError;
 /// `connect()`, `connect_from()` and `connect_lazy()` of a struct with
 /// [`#[derive(RedisConnections)]`](derive@crate::RedisConnections) return it. `Display` writes one paragraph for
 /// each member; no text of it holds a secret.
+///
+/// ```
+/// use redis_config::{FailureCause, Handle, RedisConfig, RedisConnections, Sources};
+///
+/// #[derive(Clone, RedisConfig)]
+/// struct JobsRedis {
+///     url: String,
+/// }
+///
+/// #[derive(RedisConnections)]
+/// struct Redis {
+///     jobs: Handle<JobsRedis>,
+/// }
+///
+/// # async fn run() {
+/// // Nothing gives the URL.
+/// let error = Redis::connect_from(&Sources::defaults()).await.err().unwrap();
+/// assert_eq!(error.failures()[0].member(), "jobs");
+/// assert!(matches!(error.failures()[0].cause(), FailureCause::Invalid(_)));
+/// # }
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(run());
+/// ```
 #[derive(Clone, Debug)]
 pub struct ConnectionsError {
     group: &'static str,

@@ -1,5 +1,6 @@
 //! One field.
 
+use quote::ToTokens;
 use redis_config_rules::{Setting, Shape, name};
 
 use crate::ast::Field;
@@ -167,13 +168,18 @@ fn variable(
             Some(setting) => setting.variable().to_owned(),
             None => field.name.to_uppercase(),
         };
-        return Some(format!("{env}_{suffix}"));
+        let text = format!("{env}_{suffix}");
+        return legal_variable(field.ident, text, sink);
     };
     let text = Want::text("JOBS_REDIS_URL").read(&entry.name, &entry.value, sink)?;
+    legal_variable(&entry.value, text, sink)
+}
+
+fn legal_variable(place: impl ToTokens, text: String, sink: &mut Sink) -> Option<String> {
     match name::variable(&text) {
         Ok(()) => Some(text),
         Err(problem) => {
-            sink.problem(&entry.value, "env", &problem);
+            sink.problem(place, "env", &problem);
             None
         }
     }

@@ -11,9 +11,20 @@ use crate::sink::Sink;
 
 /// The name: as given, else the struct's in snake case, without `Redis` or `Config` at its end.
 pub(crate) fn name(definition: &Definition<'_>, sink: &mut Sink) -> String {
-    let default = default_name(&definition.input.ident);
-    let given = given(definition, StructKey::Name, "jobs", name::instance, sink);
-    given.unwrap_or(default)
+    let ident = &definition.input.ident;
+    let default = default_name(ident);
+    if definition.attributes.find(StructKey::Name).is_some() {
+        let given = given(definition, StructKey::Name, "jobs", name::instance, sink);
+        return given.unwrap_or(default);
+    }
+    if let Err(problem) = name::instance(&default) {
+        let message = format!(
+            "`{ident}` gives no name to its instance: {}",
+            problem.message
+        );
+        sink.error(ident, message, "give it one: `#[redis(name = \"jobs\")]`");
+    }
+    default
 }
 
 /// The prefix: as given, else the name in capitals and `_REDIS`.
