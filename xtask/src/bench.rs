@@ -1,19 +1,96 @@
-//! `cargo xtask bench`: comparisons with other libraries.
+//! `cargo xtask bench`: comparisons with other libraries, side by side in one run.
 
-use crate::{Outcome, root};
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
-/// Says which comparisons there are.
-pub(crate) fn run(_args: &[String]) -> Outcome {
-    let folder = root().join("benches");
-    let found: Vec<String> = std::fs::read_dir(&folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.file_name().display().to_string())
-        .collect();
-    if found.is_empty() {
-        return Err("there are no comparisons in benches/ yet".to_owned());
+use crate::{Outcome, cargo, root, setup, step};
+
+const USAGE: &str = "\
+cargo xtask bench <table> [--rounds N] [--window-ms N]
+
+  connection   commands per second on a shared connection, against the redis crate
+  queue        jobs per second, against raw Redis and apalis
+
+Each runs twice where `taskset` is there: client and server together on one core, which repeats best, and unpinned.
+It prints Markdown, and writes JSON into target/benches/.";
+
+/// The programs of the workspace in `benches/`.
+const TABLES: [&str; 2] = ["connection", "queue"];
+
+/// Builds one comparison and runs it.
+pub(crate) fn run(args: &[String]) -> Outcome {
+    let Some((table, options)) = args.split_first() else {
+        return Err(format!("which table?\n\n{USAGE}"));
+    };
+    if matches!(table.as_str(), "help" | "-h" | "--help") {
+        println!("{USAGE}");
+        return Ok(());
     }
-    println!("benches/: {}", found.join(", "));
-    Ok(())
+    if !TABLES.contains(&table.as_str()) {
+        return Err(format!("there is no table `{table}`\n\n{USAGE}"));
+    }
+    setup::server()?;
+    let target = root().join("target/benches");
+    build(table, &target)?;
+    let program = target.join("release").join(table);
+    if let Some(mut pinned) = on_one_core() {
+        pinned.arg(&program);
+        measure(
+            pinned,
+            table,
+            "client and server on one core",
+            "pinned",
+            options,
+            &target,
+        )?;
+    }
+    measure(
+        Command::new(&program),
+        table,
+        "unpinned",
+        "unpinned",
+        options,
+        &target,
+    )
+}
+
+fn build(table: &str, target: &Path) -> Outcome {
+    let manifest = root().join("benches/Cargo.toml");
+    step::plain(
+        cargo()
+            .args(["build", "--release", "--bin", table, "--manifest-path"])
+            .arg(manifest)
+            .arg("--target-dir")
+            .arg(target),
+    )
+}
+
+fn measure(
+    mut program: Command,
+    table: &str,
+    label: &str,
+    name: &str,
+    options: &[String],
+    target: &Path,
+) -> Outcome {
+    let json: PathBuf = target.join(format!("{table}-{name}.json"));
+    step::plain(
+        program
+            .current_dir(root())
+            .args(["--label", label, "--json"])
+            .arg(json)
+            .args(options),
+    )
+}
+
+/// `taskset`, bound to the first core, where it exists.
+fn on_one_core() -> Option<Command> {
+    let probe = Command::new("taskset").args(["-c", "0", "true"]).output();
+    if !probe.is_ok_and(|output| output.status.success()) {
+        println!("no `taskset` here: measuring unpinned only");
+        return None;
+    }
+    let mut taskset = Command::new("taskset");
+    taskset.args(["-c", "0"]);
+    Some(taskset)
 }
