@@ -41,7 +41,7 @@ pub trait Contestant: Clone + Send + Sync + 'static {
     /// Pushes many in the way its documentation recommends.
     fn push_many(&mut self, jobs: Vec<Payload>) -> impl Future<Output = Outcome<()>> + Send;
     /// Runs a worker with a no-op handler until `progress` says that all are done, and everything is acknowledged.
-    fn drain(&self, progress: Arc<Progress>) -> impl Future<Output = Outcome<()>> + Send;
+    fn drain(&self, progress: Arc<Progress>) -> impl Future<Output = Outcome<()>>;
 }
 
 /// Counts the handler's calls.
