@@ -58,7 +58,6 @@ pub struct ConnectError {
 
 impl ConnectError {
     /// `message`: lower case, no full stop. Neither it nor `help` may hold a secret.
-    #[allow(dead_code, reason = "made by the connect stage")]
     pub(crate) fn new(
         kind: ConnectErrorKind,
         settings: &Settings,
@@ -83,7 +82,6 @@ impl ConnectError {
     }
 
     /// The same failure, known to pass by itself: a server with too many clients.
-    #[allow(dead_code, reason = "made by the connect stage")]
     pub(crate) fn transient(mut self) -> Self {
         self.transient = true;
         self
@@ -155,5 +153,48 @@ impl From<Invalid> for ConnectError {
             transient: false,
             invalid: Some(invalid),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use redis_config_rules::{Draft, Known, Setting};
+
+    fn error(kind: ConnectErrorKind) -> ConnectError {
+        let draft = Draft {
+            entries: vec![(Setting::Url, Known::Text("redis://:hunter2@h/1"))],
+            ..Draft::default()
+        };
+        let settings = Settings::new("jobs", draft.check().unwrap()).unwrap();
+        ConnectError::new(kind, &settings, "nothing listens there", "start it")
+    }
+
+    #[test]
+    fn says_which_instance_where_why_and_how_to_mend_it() {
+        let error = error(ConnectErrorKind::Refused);
+        let text = "jobs at redis://***@h:6379/1: nothing listens there; help: start it";
+        assert_eq!(error.to_string(), text);
+        assert_eq!(format!("{error:?}"), format!("Refused: {text}"));
+    }
+
+    #[test]
+    fn only_what_may_pass_by_itself_is_transient() {
+        use ConnectErrorKind as Kind;
+        for kind in [Kind::Resolve, Kind::Refused, Kind::Timeout, Kind::Loading] {
+            assert!(error(kind).is_transient(), "{kind:?}");
+        }
+        for kind in [
+            Kind::Tls,
+            Kind::Auth,
+            Kind::Permission,
+            Kind::Database,
+            Kind::Topology,
+            Kind::Protocol,
+        ] {
+            assert!(!error(kind).is_transient(), "{kind:?}");
+        }
+        assert!(!error(Kind::Server).is_transient());
+        assert!(error(Kind::Server).transient().is_transient());
     }
 }

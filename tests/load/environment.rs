@@ -12,6 +12,7 @@ fn a_near_miss_is_a_violation() {
     for (name, meant) in [
         ("JOBS_REDIS_PASWORD", "JOBS_REDIS_PASSWORD"),
         ("JOBS_REDIS_URI", "JOBS_REDIS_URL"),
+        ("JOBS_REDIS__URL", "JOBS_REDIS_URL"),
         ("JOBS_REDIS_CONNECTTIMEOUT", "JOBS_REDIS_CONNECT_TIMEOUT"),
         ("JOBS_REDIS_PASWORD_FILE", "JOBS_REDIS_PASSWORD_FILE"),
         ("jobs_redis_password", "JOBS_REDIS_PASSWORD"),
@@ -43,6 +44,7 @@ fn other_unknown_variables_are_only_logged() {
         ("JOBS_REDIS_COLOUR", "blue"),
         ("JOBS_REDIS_USERNAME", "me"),
         ("JOBS_REDIS_EU_URL", "redis://of.another.instance"),
+        ("JOBS_REDIS_A_URL", "redis://of.a.third"),
         ("JOBS_REDIS_SERVICE_HOST", "10.0.0.11"),
         ("JOBS_REDIS_PORT", "tcp://10.0.0.11:6379"),
         ("JOBS_REDIS_PORT_6379_TCP_ADDR", "10.0.0.11"),
@@ -60,6 +62,7 @@ fn other_unknown_variables_are_only_logged() {
     assert!(logged("WARN", "JOBS_REDIS_COLOUR"), "{text}");
     assert!(logged("WARN", "JOBS_REDIS_USERNAME"), "{text}");
     assert!(!logged("WARN", "JOBS_REDIS_EU_URL"), "{text}");
+    assert!(!logged("WARN", "JOBS_REDIS_A_URL"), "{text}");
     assert!(!logged("WARN", "JOBS_REDIS_SERVICE_HOST"), "{text}");
     assert!(!logged("WARN", "JOBS_REDIS_PORT"), "{text}");
     assert!(!text.contains("UNRELATED"), "{text}");

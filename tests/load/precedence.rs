@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use redis_config::{Origin, Secret, Sources};
+use redis_config::{Origin, RedisConfig, Secret, Sources};
 
 use crate::definitions::{Cache, Jobs, Own, Parts, codes, load, one, only};
 
@@ -71,11 +71,26 @@ fn defaults_read_no_variable() {
     );
 }
 
+/// Reads a variable that cargo sets in every test.
+#[derive(Clone, Debug, RedisConfig)]
+#[redis(name = "cargo", url = "redis://h")]
+struct FromCargo {
+    #[redis(extra, env = "CARGO_PKG_NAME")]
+    package: String,
+}
+
 #[test]
 fn the_environment_of_the_process_is_the_standard() {
-    // No test of this process sets it, so that it must be missing, and not an error of another kind.
-    let violation = only(Sources::standard().load::<Parts>().unwrap_err());
-    assert_eq!((violation.setting(), violation.code()), ("host", "missing"));
+    let loaded = FromCargo::load().unwrap();
+    assert_eq!(loaded.package, "redis-config-tests");
+    let loaded: FromCargo = Sources::standard().load().unwrap();
+    assert_eq!(loaded.package, "redis-config-tests");
+    assert_eq!(only(FromCargo::defaults().unwrap_err()).code(), "missing");
+    let none: [(&str, &str); 0] = [];
+    assert_eq!(
+        only(FromCargo::load_from(&Sources::standard().env(none)).unwrap_err()).code(),
+        "missing"
+    );
 }
 
 #[test]

@@ -103,23 +103,34 @@ fn classify<'a, C: RedisConfig>(
     if let Some(setting) = known(bare) {
         return Stray::NoField(*setting);
     }
-    let of_a_longer_prefix = Setting::ALL.iter().any(|setting| {
-        bare.strip_suffix(setting.variable())
-            .is_some_and(|start| start.ends_with('_'))
-    });
-    if of_a_longer_prefix {
-        return Stray::Foreign;
-    }
     let suffixes = readable
         .iter()
         .filter_map(|readable| readable.name.strip_prefix(prefix));
-    suggest::nearest(suffix, suffixes)
-        .and_then(|near| {
-            readable
-                .iter()
-                .find(|readable| readable.name.strip_prefix(prefix) == Some(near))
-        })
-        .map_or(Stray::Unknown, Stray::Typo)
+    // `A_URL` is no typo of `URL`, but the variable of an instance with the prefix `.._A`.
+    let typo = suggest::nearest(suffix, suffixes).filter(|near| !is_of_longer_prefix(suffix, near));
+    if let Some(near) = typo {
+        let meant = |readable: &&Readable| readable.name.strip_prefix(prefix) == Some(near);
+        return readable
+            .iter()
+            .find(meant)
+            .map_or(Stray::Unknown, Stray::Typo);
+    }
+    let foreign = Setting::ALL
+        .iter()
+        .any(|setting| is_of_longer_prefix(bare, setting.variable()));
+    if foreign {
+        Stray::Foreign
+    } else {
+        Stray::Unknown
+    }
+}
+
+/// Whether a suffix is a variable's own suffix after one more word.
+fn is_of_longer_prefix(suffix: &str, variable: &str) -> bool {
+    suffix
+        .strip_suffix(variable)
+        .and_then(|start| start.strip_suffix('_'))
+        .is_some_and(|word| !word.is_empty())
 }
 
 fn typo(name: &str, meant: &Readable) -> Violation {
