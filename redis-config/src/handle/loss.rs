@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 
 use redis::{ErrorKind, RedisError};
 
@@ -39,8 +40,10 @@ impl std::error::Error for OutcomeUnknown {}
 /// ```
 #[must_use]
 pub fn outcome_is_unknown(error: &RedisError) -> bool {
+    // The `redis` crate (1.8.1) gives the `Arc` around its source as the source, and not what is in it.
     std::error::Error::source(error)
-        .and_then(|source| source.downcast_ref::<io::Error>())
+        .and_then(|source| source.downcast_ref::<Arc<dyn std::error::Error + Send + Sync>>())
+        .and_then(|shared| shared.downcast_ref::<io::Error>())
         .and_then(io::Error::get_ref)
         .is_some_and(|inner| inner.is::<OutcomeUnknown>())
 }
@@ -115,4 +118,19 @@ pub(super) fn unsent(error: &ConnectError) -> RedisError {
         _ => io::ErrorKind::NotConnected,
     };
     io::Error::new(kind, text).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_outcome_is_told_from_every_other_error() {
+        let unknown = OutcomeUnknown("it was written".to_owned());
+        let lost: RedisError = io::Error::new(io::ErrorKind::ConnectionAborted, unknown).into();
+        assert!(outcome_is_unknown(&lost) && outcome_is_unknown(&lost.clone()));
+        let other: RedisError = io::Error::new(io::ErrorKind::ConnectionAborted, "not sent").into();
+        assert!(!outcome_is_unknown(&other));
+        assert!(!outcome_is_unknown(&(ErrorKind::AuthenticationFailed, "no").into()));
+    }
 }
