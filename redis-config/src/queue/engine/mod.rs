@@ -5,6 +5,8 @@ mod item;
 mod keys;
 mod reply;
 mod script;
+#[cfg(all(test, feature = "dev-server"))]
+mod tests;
 
 pub(crate) use calls::{Engine, Finish, Operation, PushBatch};
 pub(crate) use item::{Header, Item};

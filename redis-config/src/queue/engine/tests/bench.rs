@@ -1,0 +1,220 @@
+//! A server, an engine on it, and a look at every job.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use redis::aio::MultiplexedConnection;
+use redis::{Cmd, Value};
+
+use crate::dev::Server;
+use crate::queue::engine::{Claimed, Engine, Finish, Item, Keys, Operation, PushBatch, Pushed};
+use crate::queue::{JobId, Stats};
+
+pub(super) const LEASE: Duration = Duration::from_secs(60);
+pub(super) const WORKER: [u8; 8] = *b"worker-1";
+
+pub(super) struct Bench {
+    pub(super) server: Server,
+    pub(super) conn: MultiplexedConnection,
+    pub(super) engine: Engine,
+    next: u32,
+}
+
+pub(super) async fn bench() -> Bench {
+    let server = Server::start().unwrap();
+    let client = redis::Client::open(server.url()).unwrap();
+    Bench {
+        conn: client.get_multiplexed_async_connection().await.unwrap(),
+        server,
+        engine: Engine::new(Keys::new("rc", "t")),
+        next: 0,
+    }
+}
+
+/// An encoded job of producer `p`.
+pub(super) fn job(counter: u32) -> Vec<u8> {
+    let mut item = Item::encode::<()>(|to| {
+        to.extend_from_slice(counter.to_string().as_bytes());
+        Ok(())
+    })
+    .unwrap();
+    Item::name(&mut item, id(counter));
+    item
+}
+
+pub(super) fn id(counter: u32) -> JobId {
+    JobId::compose(1, &PRODUCER, counter)
+}
+
+pub(super) const PRODUCER: [u8; 6] = [200, 1, 2, 3, 4, 5];
+pub(super) const NONCE: [u8; 8] = *b"nonce--1";
+
+pub(super) fn counter(item: &[u8]) -> u32 {
+    let id = Item::header(item).unwrap().id;
+    u32::from_be_bytes(*id.as_bytes().last_chunk::<4>().unwrap())
+}
+
+pub(super) fn claim_id(n: u8) -> [u8; 16] {
+    [n; 16]
+}
+
+/// Where a job is.
+pub(super) type Places = BTreeMap<u32, Vec<String>>;
+
+impl Bench {
+    /// Pushes so many jobs with the next counters.
+    pub(super) async fn push(&mut self, jobs: u32) {
+        let first = self.next;
+        self.next += jobs;
+        let batch = PushBatch {
+            ready: (first..self.next).map(job).collect(),
+            ..PushBatch::default()
+        };
+        assert_eq!(self.send(first, &batch).await.unwrap(), Pushed::Accepted);
+    }
+
+    pub(super) async fn send(
+        &mut self,
+        first: u32,
+        batch: &PushBatch,
+    ) -> redis::RedisResult<Pushed> {
+        let cmd = self.engine.push_call(&PRODUCER, &NONCE, first, batch);
+        self.engine.push(&mut self.conn, &cmd).await
+    }
+
+    pub(super) async fn claim(&mut self, n: u8, most: usize) -> Vec<Vec<u8>> {
+        self.claim_for(n, most, LEASE).await
+    }
+
+    pub(super) async fn claim_for(&mut self, n: u8, most: usize, lease: Duration) -> Vec<Vec<u8>> {
+        let (id, sleep) = (claim_id(n), Duration::from_secs(5));
+        match self
+            .engine
+            .claim(&mut self.conn, &id, most, lease, &WORKER, sleep)
+            .await
+            .unwrap()
+        {
+            Claimed::Items(items) => items,
+            Claimed::Empty { .. } => Vec::new(),
+            Claimed::SchemaNewer(found) => panic!("schema {found}"),
+        }
+    }
+
+    pub(super) async fn finish(
+        &mut self,
+        n: u8,
+        settled: u64,
+        operations: &[(u8, Operation)],
+    ) -> bool {
+        let finish = Finish {
+            claim: claim_id(n),
+            settled,
+            operations: operations.to_vec(),
+        };
+        self.engine
+            .finish(&mut self.conn, [&finish].into_iter())
+            .await
+            .unwrap()[0]
+    }
+
+    pub(super) async fn stats(&mut self) -> Stats {
+        self.engine.stats(&mut self.conn).await.unwrap()
+    }
+
+    /// Ends the lease of a claim at once.
+    pub(super) async fn expire(&mut self, n: u8) {
+        let mut cmd = Cmd::new();
+        cmd.arg("ZADD")
+            .arg(&self.engine.keys.leases)
+            .arg("XX")
+            .arg(1)
+            .arg(&claim_id(n));
+        let () = cmd.query_async(&mut self.conn).await.unwrap();
+    }
+
+    pub(super) async fn sweep(&mut self, deliveries: u32) -> (u64, u64) {
+        let swept = self
+            .engine
+            .sweep(&mut self.conn, 16, deliveries, LEASE)
+            .await
+            .unwrap();
+        (swept.moved, swept.buried)
+    }
+
+    pub(super) fn call(&self, command: &[&str]) -> String {
+        self.server.call(command).unwrap()
+    }
+
+    /// Every key with its whole content.
+    pub(super) async fn snapshot(&mut self) -> BTreeMap<String, Vec<u8>> {
+        let names: Vec<String> = Cmd::keys("*").query_async(&mut self.conn).await.unwrap();
+        let mut all = BTreeMap::new();
+        for name in names {
+            let mut cmd = Cmd::new();
+            cmd.arg("DUMP").arg(&name);
+            all.insert(
+                name,
+                cmd.query_async::<Vec<u8>>(&mut self.conn).await.unwrap(),
+            );
+        }
+        all
+    }
+
+    /// Every unfinished job and all the places it is in.
+    pub(super) async fn places(&mut self) -> Places {
+        const LOOK: &str = r"
+            local found = {}
+            local function add(place, items) for _, item in ipairs(items) do found[#found + 1] = {place, item} end end
+            add('ready', redis.call('LRANGE', KEYS[1], 0, -1))
+            add('suspects', redis.call('LRANGE', KEYS[2], 0, -1))
+            add('delayed', redis.call('ZRANGE', KEYS[3], 0, -1))
+            for _, raw in ipairs(redis.call('LRANGE', KEYS[5], 0, -1)) do add('dead', {cmsgpack.unpack(raw)[1]}) end
+            for _, field in ipairs(redis.call('HKEYS', KEYS[4])) do
+                if #field == 16 then
+                    local items, state = cmsgpack.unpack(redis.call('HGET', KEYS[4], field)), redis.call('HGET', KEYS[4], field .. '+')
+                    assert(state and state:byte(1) == #items, 'length of a claim')
+                    assert(redis.call('ZSCORE', KEYS[6], field), 'lease of a claim')
+                    for p, item in ipairs(items) do
+                        local byte = state:byte(2 + math.floor((p - 1) / 8)) or 0
+                        if bit.band(byte, bit.lshift(1, (p - 1) % 8)) == 0 then add('claimed', {item}) end
+                    end
+                end
+            end
+            assert(redis.call('ZCARD', KEYS[6]) * 2 == redis.call('HLEN', KEYS[4]), 'leases without claims')
+            return found";
+        let k = &self.engine.keys;
+        let mut cmd = Cmd::new();
+        cmd.arg("EVAL").arg(LOOK).arg(6);
+        for key in [
+            &k.ready,
+            &k.suspects,
+            &k.delayed,
+            &k.claims,
+            &k.dead,
+            &k.leases,
+        ] {
+            cmd.arg(key);
+        }
+        let found: Vec<(String, Value)> = cmd.query_async(&mut self.conn).await.unwrap();
+        let mut places = Places::new();
+        for (place, item) in found {
+            let Value::BulkString(item) = item else {
+                panic!()
+            };
+            places.entry(counter(&item)).or_default().push(place);
+        }
+        places
+    }
+
+    /// The place of each job; fails if one is in two.
+    pub(super) async fn place_of_each(&mut self) -> BTreeMap<u32, String> {
+        let places = self.places().await;
+        places
+            .into_iter()
+            .map(|(job, places)| {
+                assert_eq!(places.len(), 1, "job {job} is in {places:?}");
+                (job, places[0].clone())
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,329 @@
+//! Claim, finish, renew, sweep, release: each once, each twice.
+
+use std::time::Duration;
+
+use super::bench::{LEASE, WORKER, bench, claim_id, counter, job};
+use crate::queue::engine::{Claimed, Item, Operation, PushBatch};
+
+#[tokio::test]
+async fn a_claim_asked_for_twice_is_answered_the_same() {
+    let mut b = bench().await;
+    b.push(5).await;
+    let first = b.claim(1, 3).await;
+    assert_eq!(first.len(), 3);
+    assert_eq!(b.claim(1, 3).await, first);
+    assert_eq!(b.claim(2, 3).await.len(), 2);
+    let stats = b.stats().await;
+    assert_eq!((stats.ready, stats.claimed), (0, 5));
+    b.place_of_each().await;
+}
+
+#[tokio::test]
+async fn a_finish_sent_twice_counts_once() {
+    let mut b = bench().await;
+    b.push(10).await;
+    b.claim(1, 10).await;
+    let operations = [
+        (1, Operation::Retry(60_000)),
+        (2, Operation::Failed("no".into())),
+        (3, Operation::Malformed("odd".into())),
+        (4, Operation::Back),
+    ];
+    for _ in 0..2 {
+        assert!(b.finish(1, 0b11111, &operations).await);
+        let places = b.place_of_each().await;
+        let of = |job| places.get(&job).map(String::as_str);
+        assert_eq!(
+            [of(0), of(1), of(2), of(3), of(4), of(5), of(9)],
+            [
+                None,
+                Some("delayed"),
+                Some("dead"),
+                Some("dead"),
+                Some("ready"),
+                Some("claimed"),
+                Some("claimed")
+            ]
+        );
+        assert_eq!(b.stats().await.claimed, 5);
+    }
+    assert!(b.finish(1, 0b11_1110_0000, &[]).await);
+    assert_eq!(b.call(&["EXISTS", "{rc:t}:c", "{rc:t}:l"]), "0");
+    // The whole claim is gone: a copy changes nothing and says so.
+    let before = b.snapshot().await;
+    assert!(!b.finish(1, 0b11111, &operations).await);
+    assert_eq!(b.snapshot().await, before);
+}
+
+#[tokio::test]
+async fn attempts_and_deliveries_are_counted_apart() {
+    let mut b = bench().await;
+    b.push(1).await;
+    b.claim(1, 1).await;
+    b.finish(1, 1, &[(0, Operation::Retry(0))]).await;
+    let header = Item::header(&b.claim(2, 1).await[0]).unwrap();
+    assert_eq!((header.attempts, header.deliveries), (1, 0));
+    b.expire(2).await;
+    assert_eq!(b.sweep(5).await, (1, 0));
+    let header = Item::header(&b.claim(3, 1).await[0]).unwrap();
+    assert_eq!((header.attempts, header.deliveries), (1, 1));
+    // Given back, at no cost, it stays a suspect.
+    b.finish(3, 1, &[(0, Operation::Back)]).await;
+    assert_eq!(b.stats().await.suspects, 1);
+    let header = Item::header(&b.claim(4, 1).await[0]).unwrap();
+    assert_eq!((header.attempts, header.deliveries), (1, 1));
+    // A suspect that failed in good order is a suspect still.
+    b.finish(4, 1, &[(0, Operation::Retry(0))]).await;
+    assert_eq!(b.claim(5, 9).await.len(), 1);
+    b.finish(5, 1, &[(0, Operation::Failed("no".into()))]).await;
+    let letters = b.engine.dead(&mut b.conn, 0, 10).await.unwrap();
+    let header = Item::header(&letters[0].item).unwrap();
+    assert_eq!((header.attempts, header.deliveries), (3, 1));
+    assert_eq!(
+        b.engine.redrive(&mut b.conn, 0, 10, &[]).await.unwrap(),
+        (1, 1)
+    );
+    let header = Item::header(&b.claim(6, 1).await[0]).unwrap();
+    assert_eq!((header.attempts, header.deliveries), (0, 0));
+}
+
+#[tokio::test]
+async fn suspects_are_claimed_alone_and_before_others() {
+    let mut b = bench().await;
+    b.push(6).await;
+    b.claim(1, 3).await;
+    b.finish(1, 0b010, &[]).await;
+    b.expire(1).await;
+    assert_eq!(b.sweep(5).await, (2, 0));
+    let sizes = [
+        b.claim(2, 64).await.len(),
+        b.claim(3, 64).await.len(),
+        b.claim(4, 64).await.len(),
+    ];
+    assert_eq!(sizes, [1, 1, 3]);
+    b.place_of_each().await;
+}
+
+#[tokio::test]
+async fn a_crash_loop_ends_among_the_dead_letters() {
+    let mut b = bench().await;
+    b.push(1).await;
+    for n in 1..=3 {
+        b.claim(n, 1).await;
+        b.expire(n).await;
+        assert_eq!(b.sweep(3).await, if n < 3 { (1, 0) } else { (0, 1) });
+    }
+    let letters = b.engine.dead(&mut b.conn, 0, 10).await.unwrap();
+    assert!(
+        letters[0].reason.contains("crash loop"),
+        "{}",
+        letters[0].reason
+    );
+    assert_eq!(counter(&letters[0].item), 0);
+}
+
+#[tokio::test]
+async fn a_zombie_is_refused_and_changes_nothing() {
+    let mut b = bench().await;
+    b.push(2).await;
+    b.claim(1, 2).await;
+    b.expire(1).await;
+    b.sweep(5).await;
+    let before = b.snapshot().await;
+    assert!(!b.finish(1, 0b11, &[(1, Operation::Retry(5))]).await);
+    assert_eq!(
+        b.engine
+            .renew(&mut b.conn, LEASE, &[claim_id(1)])
+            .await
+            .unwrap(),
+        [0]
+    );
+    assert_eq!(b.snapshot().await, before);
+}
+
+#[tokio::test]
+async fn renewing_keeps_a_claim_from_the_sweep() {
+    let mut b = bench().await;
+    b.push(2).await;
+    b.claim_for(1, 1, Duration::from_millis(1)).await;
+    b.claim_for(2, 1, Duration::from_millis(1)).await;
+    let lost = b
+        .engine
+        .renew(&mut b.conn, LEASE, &[claim_id(9), claim_id(1)])
+        .await
+        .unwrap();
+    assert_eq!(lost, [0]);
+    while b.sweep(5).await != (1, 0) {}
+    assert!(b.finish(1, 1, &[]).await);
+    assert!(!b.finish(2, 1, &[]).await);
+}
+
+#[tokio::test]
+async fn released_jobs_return_to_the_head_in_order() {
+    let mut b = bench().await;
+    b.push(6).await;
+    b.claim(1, 4).await;
+    b.finish(1, 0b0010, &[]).await;
+    assert_eq!(
+        b.engine
+            .release(&mut b.conn, &[claim_id(1), claim_id(7)])
+            .await
+            .unwrap(),
+        3
+    );
+    let order: Vec<u32> = b
+        .claim(2, 10)
+        .await
+        .iter()
+        .map(|item| counter(item))
+        .collect();
+    assert_eq!(order, [0, 2, 3, 4, 5]);
+}
+
+#[tokio::test]
+async fn a_record_without_a_lease_and_a_lease_without_a_record_are_repaired() {
+    let mut b = bench().await;
+    b.push(2).await;
+    b.claim(1, 1).await;
+    b.claim(2, 1).await;
+    b.call(&["ZREM", "{rc:t}:l", &"\u{1}".repeat(16)]);
+    b.call(&["HDEL", "{rc:t}:c", &"\u{2}".repeat(16)]);
+    b.call(&["ZADD", "{rc:t}:l", "1", "no such claim 00"]);
+    b.sweep(5).await;
+    b.sweep(5).await;
+    b.expire(1).await;
+    assert_eq!(b.sweep(5).await, (1, 0));
+    b.expire(2).await;
+    b.sweep(5).await;
+    assert_eq!(b.call(&["EXISTS", "{rc:t}:c", "{rc:t}:l"]), "0");
+    let places = b.place_of_each().await;
+    assert_eq!(places.get(&0).map(String::as_str), Some("suspects"));
+}
+
+#[tokio::test]
+async fn many_due_jobs_are_promoted_in_bounded_pieces() {
+    let mut b = bench().await;
+    for chunk in 0..9 {
+        let batch = PushBatch {
+            delayed: (chunk * 1_000..(chunk + 1) * 1_000)
+                .map(|n| (1, job(n)))
+                .collect(),
+            ..PushBatch::default()
+        };
+        b.send(chunk * 1_000, &batch).await.unwrap();
+    }
+    let (mut seen, mut claim) = (Vec::new(), 0);
+    while seen.len() < 9_000 {
+        claim = claim % 250 + 1;
+        let items = b.claim(claim, 64).await;
+        seen.extend(items.iter().map(|item| counter(item)));
+        b.finish(claim, u64::MAX, &[]).await;
+    }
+    seen.sort_unstable();
+    assert_eq!(seen, (0..9_000).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn an_empty_claim_says_when_the_next_job_is_due() {
+    let mut b = bench().await;
+    let ask = async |b: &mut super::bench::Bench| {
+        b.engine
+            .claim(
+                &mut b.conn,
+                &claim_id(1),
+                1,
+                LEASE,
+                &WORKER,
+                Duration::from_secs(5),
+            )
+            .await
+            .unwrap()
+    };
+    assert!(matches!(
+        ask(&mut b).await,
+        Claimed::Empty { next_due: None }
+    ));
+    let batch = PushBatch {
+        delayed: vec![(50_000, job(0))],
+        ..PushBatch::default()
+    };
+    b.send(0, &batch).await.unwrap();
+    let Claimed::Empty {
+        next_due: Some(due),
+    } = ask(&mut b).await
+    else {
+        panic!();
+    };
+    assert!((40_000..=50_000).contains(&due), "{due}");
+}
+
+#[tokio::test]
+async fn sleepers_share_what_there_is() {
+    let mut b = bench().await;
+    for worker in [b"sleeper1", b"sleeper2", b"sleeper3"] {
+        b.engine
+            .claim(
+                &mut b.conn,
+                &claim_id(1),
+                64,
+                LEASE,
+                worker,
+                Duration::from_secs(5),
+            )
+            .await
+            .unwrap();
+    }
+    b.push(9).await;
+    // One was woken by the push; two sleep on, and a third of nine is its share.
+    assert_eq!(b.call(&["LLEN", "{rc:t}:k"]), "1");
+    assert_eq!(b.claim(2, 64).await.len(), 3);
+    // It left work behind, so it passed the token on.
+    assert_eq!(b.call(&["LLEN", "{rc:t}:k"]), "2");
+}
+
+#[tokio::test]
+async fn large_jobs_come_in_small_claims() {
+    let mut b = bench().await;
+    let mut large = job(0);
+    large.resize(1024 * 1024, b' ');
+    for n in 0..10 {
+        let mut item = large.clone();
+        Item::name(&mut item, super::bench::id(n));
+        let batch = PushBatch {
+            ready: vec![item],
+            ..PushBatch::default()
+        };
+        b.send(n, &batch).await.unwrap();
+    }
+    assert_eq!(b.claim(1, 64).await.len(), 4);
+}
+
+#[tokio::test]
+async fn letters_are_redriven_by_id_across_windows() {
+    let mut b = bench().await;
+    b.push(20).await;
+    b.claim(1, 20).await;
+    let operations: Vec<_> = (0..20)
+        .map(|n| (n, Operation::Failed("no".into())))
+        .collect();
+    b.finish(1, (1 << 20) - 1, &operations).await;
+    let wanted = [super::bench::id(3), super::bench::id(15)];
+    let mut offset = 0;
+    let mut total = 0;
+    loop {
+        let (seen, moved) = b
+            .engine
+            .redrive(&mut b.conn, offset, 4, &wanted)
+            .await
+            .unwrap();
+        total += moved;
+        offset += seen - moved;
+        if seen < 4 {
+            break;
+        }
+    }
+    assert_eq!(total, 2);
+    let stats = b.stats().await;
+    assert_eq!((stats.ready, stats.dead), (2, 18));
+    assert_eq!(b.engine.purge(&mut b.conn).await.unwrap(), 18);
+}
