@@ -8,4 +8,7 @@
 )]
 
 mod basics;
+mod failures;
 mod fixture;
+mod lifecycle;
+mod trouble;
