@@ -16,6 +16,17 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 #[redis(name = "jobs", env = "LIVE_QUEUE_REDIS")]
 pub(crate) struct JobsRedis {
     pub(crate) url: String,
+    pub(crate) response_timeout: Duration,
+    pub(crate) reconnect_max_delay: Duration,
+}
+
+pub(crate) fn definition(url: String) -> JobsRedis {
+    JobsRedis {
+        url,
+        response_timeout: Duration::from_secs(5),
+        // Some tests cut connections as fast as they are made.
+        reconnect_max_delay: Duration::from_millis(200),
+    }
 }
 
 /// A job that is a number.
@@ -53,7 +64,7 @@ pub(crate) async fn on(server: Server) -> Fixture {
 }
 
 pub(crate) async fn connect(url: String) -> Handle<JobsRedis> {
-    JobsRedis { url }.connect().await.unwrap()
+    definition(url).connect().await.unwrap()
 }
 
 impl Fixture {
