@@ -32,7 +32,7 @@ const HOPELESS: u64 = 20;
 const PLACES: usize = 4;
 const PRODUCERS: u64 = 50;
 const KILL_EVERY: Duration = Duration::from_millis(200);
-const LEASE: Duration = Duration::from_secs(1);
+const LEASE: Duration = Duration::from_secs(2);
 const MAX_ATTEMPTS: u32 = 3;
 const MAX_DELIVERIES: u32 = 5;
 /// Of all answers, those that are lost.

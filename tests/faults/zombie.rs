@@ -99,6 +99,11 @@ async fn the_result_of_a_worker_frozen_past_its_lease_is_refused() {
     // Stopped in order: what it has to report is reported.
     let ended = frozen.stop().await;
     assert_eq!(ended.last().map(|ended| ended.fate), Some(Fate::Stopped));
+    let said = std::fs::read_to_string(folder.path().join("frozen/0.out")).expect("its output");
+    assert!(
+        said.contains("refused: 1"),
+        "it was not told that its result is refused:\n{said}"
+    );
     other.stop().await;
     let stats = queue.stats().await.expect("answers");
     assert_eq!(

@@ -47,7 +47,10 @@ async fn main() -> std::process::ExitCode {
     .run_until(input_closed())
     .await;
     match summary {
-        Ok(_) => std::process::ExitCode::SUCCESS,
+        Ok(summary) => {
+            eprintln!("{summary:?}");
+            std::process::ExitCode::SUCCESS
+        }
         Err(error) => {
             eprintln!("{error}\n{error:?}");
             std::process::ExitCode::from(5)
