@@ -25,6 +25,7 @@ const AGE_RETRY: Duration = Duration::from_secs(5);
 pub(super) async fn supervise(shared: Arc<Shared>) {
     let mut supervisor = Supervisor {
         backoff: Backoff::new(&shared.target.settings),
+        flaps: Backoff::new(&shared.target.settings),
         draining: JoinSet::new(),
         connected: None,
         replace_after: Instant::now(),
@@ -43,7 +44,11 @@ pub(super) async fn supervise(shared: Arc<Shared>) {
 
 struct Supervisor {
     shared: Arc<Shared>,
+    /// Pauses between the attempts of one outage.
     backoff: Backoff,
+    /// Pauses before the first attempt of an outage that follows the last one closely: a server, or a proxy before
+    /// it, that accepts and hangs up.
+    flaps: Backoff,
     /// Replaced sockets that finish their work.
     draining: JoinSet<()>,
     /// When a socket was last opened.
@@ -148,10 +153,11 @@ impl Supervisor {
         // The first attempt after a loss is immediate, unless the socket before it was lost at once, too.
         match self.connected {
             Some(connected) if connected.elapsed() < PROVEN => {
-                sleep(self.backoff.next_delay()).await;
+                sleep(self.flaps.next_delay()).await;
             }
-            _ => self.backoff.reset(),
+            _ => self.flaps.reset(),
         }
+        self.backoff.reset();
         loop {
             self.sweep();
             let Some(slot) = self.down().map(Arc::clone) else {

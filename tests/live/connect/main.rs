@@ -5,3 +5,14 @@
     clippy::panic,
     reason = "a test that cannot go on ends here"
 )]
+
+mod age;
+mod blocking;
+mod errors;
+mod guard;
+mod live;
+mod order;
+mod outage;
+mod password;
+mod shape;
+mod silence;

@@ -1,0 +1,49 @@
+//! Sockets that are replaced for their age.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use redis_config::dev::Server;
+use redis_config::redis::AsyncCommands;
+use tokio::task::JoinSet;
+
+use crate::live::{Live, MILLI, SECOND, at, sockets};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_old_socket_is_replaced_without_an_error() {
+    let server = Server::start().unwrap();
+    let config = Live {
+        max_connection_age: Some(SECOND),
+        connections: 2,
+        ..at(server.url())
+    };
+    let handle = config.connect().await.unwrap();
+    let stop = Arc::new(AtomicBool::new(false));
+    let mut tasks = JoinSet::new();
+    for task in 0..8 {
+        let (mut conn, stop) = (handle.conn(), Arc::clone(&stop));
+        tasks.spawn(async move {
+            let mut count = 0;
+            let mut sockets = Vec::new();
+            while !stop.load(Ordering::Relaxed) {
+                let now: i64 = conn.incr(task, 1).await.unwrap();
+                count += 1;
+                assert_eq!(now, count, "none lost, none doubled");
+                if count % 50 == 0 {
+                    sockets.push(crate::live::client_id(&mut conn).await);
+                }
+            }
+            sockets.dedup();
+            sockets.len()
+        });
+    }
+    tokio::time::sleep(3500 * MILLI).await;
+    stop.store(true, Ordering::Relaxed);
+    for sockets in tasks.join_all().await {
+        assert!(sockets >= 3, "{sockets} sockets in 3.5 s");
+    }
+    redis_config_tests::poll::until("old sockets are closed", 5 * SECOND, async || {
+        sockets(&server, "shared") <= 3
+    })
+    .await;
+}

@@ -1,0 +1,84 @@
+//! A password that changes under a live handle.
+
+use redis_config::dev::Server;
+use redis_config::{ConnectErrorKind, State};
+use redis_config_tests::canary;
+use redis_config_tests::poll::until;
+use tokio::time::Instant;
+
+use crate::live::{SECOND, at, get};
+
+/// `ConnectionManager` of the `redis` crate never recovers from this.
+#[tokio::test]
+async fn a_password_put_right_again_heals_the_same_handle_within_two_seconds() {
+    let server = Server::builder()
+        .password(canary::PASSWORD)
+        .start()
+        .unwrap();
+    let handle = at(server.url()).connect().await.unwrap();
+    get(&handle, "k").await.unwrap();
+
+    server
+        .call(&["CONFIG", "SET", "requirepass", canary::OTHER_PASSWORD])
+        .unwrap();
+    server.call(&["CLIENT", "KILL", "TYPE", "normal"]).unwrap();
+    until("the rejection is seen", 5 * SECOND, async || {
+        matches!(handle.state(), State::AuthRejected { .. })
+    })
+    .await;
+    // Long enough for the pauses to have grown.
+    tokio::time::sleep(3 * SECOND).await;
+
+    let start = Instant::now();
+    let error = get(&handle, "k").await.unwrap_err();
+    assert!(
+        start.elapsed() < SECOND,
+        "it fails at once: {:?}",
+        start.elapsed()
+    );
+    assert_eq!(
+        error.kind(),
+        redis_config::redis::ErrorKind::AuthenticationFailed,
+        "{error}"
+    );
+    let state = handle.state();
+    assert_eq!(state.last_error().unwrap().kind(), ConnectErrorKind::Auth);
+    let texts = format!(
+        "{error} {error:?} {state:?} {handle:?} {:?}",
+        handle.settings()
+    );
+    assert_eq!(canary::find(&texts), None, "{texts}");
+
+    server
+        .call(&["CONFIG", "SET", "requirepass", canary::PASSWORD])
+        .unwrap();
+    let mended = Instant::now();
+    until("commands succeed", 2 * SECOND, async || {
+        get(&handle, "k").await.is_ok()
+    })
+    .await;
+    assert!(mended.elapsed() < 2 * SECOND, "{:?}", mended.elapsed());
+    assert!(handle.state().is_ready());
+}
+
+#[tokio::test]
+async fn a_lazy_handle_with_a_wrong_password_fails_at_first_use_at_once_and_heals() {
+    let server = Server::builder().password("right").start().unwrap();
+    let url = format!(
+        "redis://:{}@127.0.0.1:{}",
+        canary::PASSWORD_IN_URL,
+        server.port()
+    );
+    let handle = at(url).connect_lazy().unwrap();
+    let start = Instant::now();
+    let error = get(&handle, "k").await.unwrap_err();
+    assert!(start.elapsed() < SECOND, "{:?}", start.elapsed());
+    assert_eq!(canary::find(&format!("{error} {error:?}")), None);
+    server
+        .call(&["CONFIG", "SET", "requirepass", canary::PASSWORD])
+        .unwrap();
+    until("commands succeed", 3 * SECOND, async || {
+        get(&handle, "k").await.is_ok()
+    })
+    .await;
+}
