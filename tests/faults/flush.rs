@@ -11,6 +11,23 @@ use redis_config_tests::poll::until;
 use crate::rig::{PATIENCE, Rig, Running};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_restart_without_its_data_new_jobs_are_done() {
+    let rig = Rig::new().await;
+    let worker = Running::start(&rig.handle, Duration::from_secs(1));
+    rig.push(Kind::Steady(0)).await;
+    rig.drained().await;
+    let server = &rig.server;
+    tokio::task::block_in_place(|| server.restart()).expect("comes up empty");
+    let (id, _) = rig.push(Kind::Steady(0)).await;
+    until("a job pushed afterwards runs", PATIENCE, async || {
+        worker.runs().contains(&(id, 1, 1))
+    })
+    .await;
+    rig.drained().await;
+    assert_eq!(worker.stop().await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn flushed_under_load_producers_and_workers_go_on() {
     let rig = Rig::new().await;
     let worker = Running::start(&rig.handle, Duration::from_secs(1));

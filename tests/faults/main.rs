@@ -12,6 +12,7 @@ mod crash;
 mod cut;
 mod flush;
 mod proxy;
+mod readme;
 mod rig;
 mod says;
 mod zombie;
