@@ -20,6 +20,9 @@ use crate::error::ConnectError;
 
 /// Commands that wait for their turn to be written. The crate's 50 makes hundreds of callers queue twice.
 const PIPELINE_BUFFER: usize = 1024;
+/// Bytes that gather before a write is due although more commands are ready. The crate's 8 KiB cut the commands of a few
+/// hundred callers into many small writes.
+const WRITE_BUFFER: usize = 64 * 1024;
 
 /// Makes one attempt, which ends at `deadline` at the latest. `told` hears when the socket ends.
 ///
@@ -111,7 +114,8 @@ async fn attempt(
     let config = AsyncConnectionConfig::new()
         .set_connection_timeout(None)
         .set_response_timeout(None)
-        .set_pipeline_buffer_size(PIPELINE_BUFFER);
+        .set_pipeline_buffer_size(PIPELINE_BUFFER)
+        .set_write_backpressure_boundary(WRITE_BUFFER);
     let (mux, driver) = MultiplexedConnection::new_with_config(&info, stream, config)
         .await
         .map_err(|error| Failure::during("the first command", &error, None))?;

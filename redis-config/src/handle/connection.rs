@@ -23,7 +23,8 @@ use super::request::{Many, One};
 ///   ends in an error for which [`outcome_is_unknown`](crate::outcome_is_unknown) is true, and is never sent
 ///   twice.
 /// * A blocking command (`BLPOP`, `XREAD` with `BLOCK`, ...), or a pipeline with one, runs on a dedicated socket, so that
-///   nothing waits behind it. Its deadline is the block time plus `response_timeout`; block time 0 has none.
+///   nothing waits behind it. Its deadline is the block time plus `response_timeout`. Block time 0 has none: there only
+///   the keepalive of the operating system finds a dead peer.
 /// * `SELECT`, `SUBSCRIBE`, `MULTI` and others that would disturb the other callers are refused; the error names what to
 ///   use instead. Pipelines with `.atomic()` are fine.
 ///

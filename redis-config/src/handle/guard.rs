@@ -56,58 +56,63 @@ fn name(command: &Cmd) -> &[u8] {
     }
 }
 
-/// One comparison of the length and one of the first letter let nearly every command through.
+/// The commands with this first letter that are not plain.
+fn starting_with(letter: u8) -> &'static [(&'static [u8], Kind)] {
+    const LAST: Kind = Kind::Blocks(Place::LastSeconds);
+    const FIRST: Kind = Kind::Blocks(Place::FirstSeconds);
+    const BLOCK: Kind = Kind::Blocks(Place::AfterBlock);
+    match letter.to_ascii_uppercase() {
+        b'A' => &[(b"AUTH", Kind::Session)],
+        b'B' => &[
+            (b"BLMOVE", LAST),
+            (b"BLMPOP", FIRST),
+            (b"BLPOP", LAST),
+            (b"BRPOP", LAST),
+            (b"BRPOPLPUSH", LAST),
+            (b"BZMPOP", FIRST),
+            (b"BZPOPMAX", LAST),
+            (b"BZPOPMIN", LAST),
+        ],
+        b'C' => &[(b"CLIENT", Kind::Client)],
+        b'D' => &[(b"DISCARD", Kind::End)],
+        b'E' => &[(b"EXEC", Kind::End)],
+        b'H' => &[(b"HELLO", Kind::Session)],
+        b'M' => &[(b"MONITOR", Kind::Stream), (b"MULTI", Kind::Begin)],
+        b'P' => &[
+            (b"PSUBSCRIBE", Kind::Stream),
+            (b"PSYNC", Kind::Stream),
+            (b"PUNSUBSCRIBE", Kind::Stream),
+        ],
+        b'Q' => &[(b"QUIT", Kind::Leave)],
+        b'R' => &[(b"RESET", Kind::Session)],
+        b'S' => &[
+            (b"SELECT", Kind::Session),
+            (b"SSUBSCRIBE", Kind::Stream),
+            (b"SUBSCRIBE", Kind::Stream),
+            (b"SUNSUBSCRIBE", Kind::Stream),
+            (b"SYNC", Kind::Stream),
+        ],
+        b'U' => &[(b"UNSUBSCRIBE", Kind::Stream), (b"UNWATCH", Kind::End)],
+        b'W' => &[
+            (b"WAIT", Kind::Replication),
+            (b"WAITAOF", Kind::Replication),
+            (b"WATCH", Kind::Begin),
+        ],
+        b'X' => &[(b"XREAD", BLOCK), (b"XREADGROUP", BLOCK)],
+        _ => &[],
+    }
+}
+
+/// Nearly every command is let through after a look at its length and its first letter.
 #[inline]
 fn kind(name: &[u8]) -> Kind {
     if name.len() < SHORTEST || name.len() > LONGEST {
         return Kind::Plain;
     }
-    match name[0].to_ascii_lowercase() {
-        b'a' | b'b' | b'c' | b'd' | b'e' | b'h' | b'm' | b'p' | b'q' | b'r' | b's' | b'u'
-        | b'w' | b'x' => kind_by_name(name),
-        _ => Kind::Plain,
-    }
-}
-
-fn kind_by_name(name: &[u8]) -> Kind {
-    const NAMES: &[(&[u8], Kind)] = &[
-        (b"AUTH", Kind::Session),
-        (b"BLMOVE", Kind::Blocks(Place::LastSeconds)),
-        (b"BLMPOP", Kind::Blocks(Place::FirstSeconds)),
-        (b"BLPOP", Kind::Blocks(Place::LastSeconds)),
-        (b"BRPOP", Kind::Blocks(Place::LastSeconds)),
-        (b"BRPOPLPUSH", Kind::Blocks(Place::LastSeconds)),
-        (b"BZMPOP", Kind::Blocks(Place::FirstSeconds)),
-        (b"BZPOPMAX", Kind::Blocks(Place::LastSeconds)),
-        (b"BZPOPMIN", Kind::Blocks(Place::LastSeconds)),
-        (b"CLIENT", Kind::Client),
-        (b"DISCARD", Kind::End),
-        (b"EXEC", Kind::End),
-        (b"HELLO", Kind::Session),
-        (b"MONITOR", Kind::Stream),
-        (b"MULTI", Kind::Begin),
-        (b"PSUBSCRIBE", Kind::Stream),
-        (b"PSYNC", Kind::Stream),
-        (b"PUNSUBSCRIBE", Kind::Stream),
-        (b"QUIT", Kind::Leave),
-        (b"RESET", Kind::Session),
-        (b"SELECT", Kind::Session),
-        (b"SSUBSCRIBE", Kind::Stream),
-        (b"SUBSCRIBE", Kind::Stream),
-        (b"SUNSUBSCRIBE", Kind::Stream),
-        (b"SYNC", Kind::Stream),
-        (b"UNSUBSCRIBE", Kind::Stream),
-        (b"UNWATCH", Kind::End),
-        (b"WAIT", Kind::Replication),
-        (b"WAITAOF", Kind::Replication),
-        (b"WATCH", Kind::Begin),
-        (b"XREAD", Kind::Blocks(Place::AfterBlock)),
-        (b"XREADGROUP", Kind::Blocks(Place::AfterBlock)),
-    ];
-    let found = NAMES
-        .iter()
-        .find(|(known, _)| known.len() == name.len() && known.eq_ignore_ascii_case(name));
-    found.map_or(Kind::Plain, |(_, kind)| *kind)
+    let named =
+        |known: &&(&[u8], Kind)| known.0.len() == name.len() && known.0.eq_ignore_ascii_case(name);
+    let found = starting_with(name[0]).iter().find(named);
+    found.map_or(Kind::Plain, |known| known.1)
 }
 
 /// Judges a command for a connection that others share.

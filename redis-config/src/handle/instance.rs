@@ -48,19 +48,18 @@ impl Shared {
         slot.install(Arc::new(link), epoch)
     }
 
-    /// Shows a new state, and says so.
+    /// Shows a new state, and says so: once for each transition, quietly for each further attempt in one state.
     pub(super) fn publish(&self, state: State) {
         let instance = self.target.settings.name();
         let address = self.target.settings.address();
         let generation = self.epochs.load(Ordering::Relaxed);
         let error = state.last_error().map(|error| error.message.clone());
         let error = error.as_deref().unwrap_or_default();
+        let entered =
+            std::mem::discriminant(&*self.state.borrow()) != std::mem::discriminant(&state);
         match &state {
-            State::Idle | State::Connecting => {
-                tracing::debug!(instance, address, generation, "redis connecting");
-            }
             State::Ready => tracing::info!(instance, address, generation, "redis ready"),
-            State::Reconnecting { attempts, .. } => {
+            State::Reconnecting { attempts, .. } if entered || *attempts == 1 => {
                 tracing::warn!(
                     instance,
                     address,
@@ -70,7 +69,7 @@ impl Shared {
                     "redis reconnecting"
                 );
             }
-            State::AuthRejected { attempts, .. } => {
+            State::AuthRejected { attempts, .. } if entered => {
                 tracing::error!(
                     instance,
                     address,
@@ -80,6 +79,18 @@ impl Shared {
                     "redis credentials rejected"
                 );
             }
+            State::Reconnecting { attempts, .. } | State::AuthRejected { attempts, .. } => {
+                tracing::debug!(
+                    instance,
+                    address,
+                    generation,
+                    attempts,
+                    error,
+                    "redis attempt failed"
+                );
+            }
+            State::Idle => {}
+            State::Connecting => tracing::debug!(instance, address, generation, "redis connecting"),
             State::Closed => tracing::debug!(instance, address, generation, "redis closed"),
         }
         self.state.send_replace(state);

@@ -48,9 +48,11 @@ impl Pool {
         None
     }
 
-    fn put(&self, link: Link) {
+    /// Keeps a socket; `true` if it is the only one.
+    fn put(&self, link: Link) -> bool {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         idle.push((Instant::now(), link));
+        idle.len() == 1
     }
 
     /// Closes the sockets that were idle for long, and says when to look again.
@@ -116,9 +118,9 @@ impl Lease {
     pub(super) fn give_back(mut self) {
         if let Some(link) = self.link.take()
             && !link.is_lost()
+            && self.shared.pool.put(link)
         {
-            self.shared.pool.put(link);
-            // The supervisor closes it when nobody comes.
+            // The supervisor closes it when nobody comes; of a second one it hears when it closes the first.
             self.shared.told.notify_one();
         }
     }

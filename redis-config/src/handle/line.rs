@@ -1,5 +1,6 @@
 //! A caller's place on a shared socket: the part of a connection that does not depend on the definition's type.
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use redis::aio::MultiplexedConnection;
@@ -59,22 +60,28 @@ impl Line {
         request: R,
     ) -> RedisFuture<'a, R::Reply> {
         match request.judge_shared() {
-            Verdict::Plain | Verdict::Session(_) => Box::pin(async move {
-                let mut failed = None;
-                if let Some(bound) = &mut self.bound
-                    && bound.epoch == self.slot.epoch()
-                {
-                    let written = bound.link.written();
-                    match request.send(&mut bound.mux).await {
-                        Err(error) if loss::is_loss(&error) => failed = Some((written, error)),
-                        result => return result,
-                    }
-                }
-                Box::pin(self.resubmit(request, failed)).await
-            }),
+            Verdict::Plain | Verdict::Session(_) => self.direct(request),
             Verdict::Blocking(wait) => Box::pin(blocking(self.shared(), request, wait)),
             Verdict::Refused(error) => Box::pin(std::future::ready(Err(error))),
         }
+    }
+
+    /// The short way: sends on the socket this line is bound to.
+    #[inline]
+    fn direct<'a, R: Request + 'a>(&'a mut self, request: R) -> RedisFuture<'a, R::Reply> {
+        boxed_in_place(move || async move {
+            let mut failed = None;
+            if let Some(bound) = &mut self.bound
+                && bound.epoch == self.slot.epoch()
+            {
+                let written = bound.link.written();
+                match request.send(&mut bound.mux).await {
+                    Err(error) if loss::is_loss(&error) => failed = Some((written, error)),
+                    result => return result,
+                }
+            }
+            Box::pin(self.resubmit(request, failed)).await
+        })
     }
 
     /// The long way: waits for a socket, sends there, and again as long as nothing was written.
@@ -116,6 +123,14 @@ impl Line {
     pub(super) async fn link(&mut self, deadline: Instant) -> Result<Arc<Link>, ConnectError> {
         Ok(Arc::clone(&self.rebind(deadline).await?.link))
     }
+}
+
+/// Makes a future in its box. `Box::pin(future)` builds it on the stack first and copies it, well over a kilobyte of it:
+/// half of all that this library would add to a command.
+#[inline]
+fn boxed_in_place<F>(make: impl FnOnce() -> F) -> Pin<Box<F>> {
+    let place = Box::new_uninit();
+    Box::into_pin(Box::write(place, make()))
 }
 
 /// Sends a blocking request on a dedicated socket, so that nothing else waits behind it.
