@@ -40,10 +40,16 @@ impl std::error::Error for OutcomeUnknown {}
 /// ```
 #[must_use]
 pub fn outcome_is_unknown(error: &RedisError) -> bool {
-    // The `redis` crate (1.8.1) gives the `Arc` around its source as the source, and not what is in it.
-    std::error::Error::source(error)
-        .and_then(|source| source.downcast_ref::<Arc<dyn std::error::Error + Send + Sync>>())
-        .and_then(|shared| shared.downcast_ref::<io::Error>())
+    let Some(source) = std::error::Error::source(error) else {
+        return false;
+    };
+    // The client crate hands out its `Arc` around the error, not the error.
+    let source = match source.downcast_ref::<Arc<dyn std::error::Error + Send + Sync>>() {
+        Some(inner) => &**inner as &(dyn std::error::Error + 'static),
+        None => source,
+    };
+    source
+        .downcast_ref::<io::Error>()
         .and_then(io::Error::get_ref)
         .is_some_and(|inner| inner.is::<OutcomeUnknown>())
 }
@@ -131,6 +137,8 @@ mod tests {
         assert!(outcome_is_unknown(&lost) && outcome_is_unknown(&lost.clone()));
         let other: RedisError = io::Error::new(io::ErrorKind::ConnectionAborted, "not sent").into();
         assert!(!outcome_is_unknown(&other));
-        assert!(!outcome_is_unknown(&(ErrorKind::AuthenticationFailed, "no").into()));
+        assert!(!outcome_is_unknown(
+            &(ErrorKind::AuthenticationFailed, "no").into()
+        ));
     }
 }

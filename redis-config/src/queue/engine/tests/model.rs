@@ -52,8 +52,10 @@ async fn step(
             for _ in 0..=draw.below(2) {
                 b.send(first, &batch).await.unwrap();
             }
-            m.places.extend((first..first + ready).map(|n| (n, "ready")));
-            m.places.extend((first + ready..*next).map(|n| (n, "delayed")));
+            m.places
+                .extend((first..first + ready).map(|n| (n, "ready")));
+            m.places
+                .extend((first + ready..*next).map(|n| (n, "delayed")));
             format!("push {ready} + {delayed}")
         }
         2..=4 => {
