@@ -10,5 +10,6 @@
 mod basics;
 mod failures;
 mod fixture;
+mod leases;
 mod lifecycle;
 mod trouble;

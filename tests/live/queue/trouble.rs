@@ -141,7 +141,7 @@ async fn a_full_server_refuses_pushes_and_lets_workers_make_room() {
         let handle = f.handle.clone();
         move |stop| {
             Worker::new(&handle, |job: Number, ctx: Context| async move {
-                if job.n % 10 == 0 && ctx.attempt() == 1 {
+                if job.n.is_multiple_of(10) && ctx.attempt() == 1 {
                     Err("once more")
                 } else {
                     Ok(())

@@ -1,4 +1,9 @@
 //! The scripts on a real server.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on ends here"
+)]
 
 mod bench;
 mod model;
