@@ -167,6 +167,19 @@ impl Batch {
         )
     }
 
+    /// The call for the usual batch; `None` if this one is unusual.
+    pub(super) fn usual_call(&self, engine: &Engine) -> Option<redis::Cmd> {
+        let PushBatch {
+            ready,
+            delayed,
+            named,
+        } = &self.jobs;
+        let usual = self.first > 0 && delayed.is_empty() && named.is_empty();
+        usual.then(|| {
+            engine.push_ready_call(&self.producer.name, &self.producer.nonce, self.first, ready)
+        })
+    }
+
     pub(super) fn accepted(mut self) {
         for waiting in self.waiting.drain(..) {
             // Whoever dropped the push does not want to know.

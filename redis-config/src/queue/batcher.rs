@@ -29,6 +29,8 @@ struct State {
     writing: bool,
     pending: VecDeque<Entry>,
     producer: Producer,
+    /// When the producer last told Redis that it is in use.
+    touched: Option<Instant>,
 }
 
 impl<C: RedisConfig> Batcher<C> {
@@ -40,6 +42,7 @@ impl<C: RedisConfig> Batcher<C> {
                 writing: false,
                 pending: VecDeque::new(),
                 producer: Producer::new(),
+                touched: None,
             }),
         }
     }
@@ -175,6 +178,15 @@ impl<C: RedisConfig> Batcher<C> {
         Some(batch)
     }
 
+    fn is_touch_due(&self) -> bool {
+        let mut state = self.lock();
+        let due = state.touched.is_none_or(|at| at.elapsed() >= TOUCH);
+        if due {
+            state.touched = Some(Instant::now());
+        }
+        due
+    }
+
     /// Takes a new name, because another process has ours; and names the jobs of a batch anew, none of which is written.
     fn rename(&self, batch: &mut Batch) {
         let mut state = self.lock();
@@ -189,10 +201,23 @@ impl<C: RedisConfig> Batcher<C> {
         let mut give_up_at: Option<Instant> = None;
         // Once an answer was lost, no later refusal tells what became of that write.
         let mut lost = false;
-        let mut cmd = batch.call(&self.engine);
+        // The usual script does not note the time of use: now and then the whole one has to.
+        let usual = batch
+            .usual_call(&self.engine)
+            .filter(|_| !self.is_touch_due());
+        let mut cmd = None;
         let mut pause = Duration::from_millis(5);
         loop {
-            let error = match self.engine.push(&mut conn, &cmd).await {
+            if let (Some(usual), None) = (&usual, &cmd) {
+                match self.engine.push_ready(&mut conn, usual).await {
+                    Ok(true) => return batch.accepted(),
+                    Ok(false) => {}
+                    // The whole script finds out what became of it.
+                    Err(error) => lost |= may_have_run(&error),
+                }
+            }
+            let call = cmd.get_or_insert_with(|| batch.call(&self.engine));
+            let error = match self.engine.push(&mut conn, call).await {
                 Ok(Pushed::Accepted) => return batch.accepted(),
                 Ok(Pushed::SchemaNewer(found)) => {
                     return batch.refused(&QueueError::SchemaNewer {
@@ -202,7 +227,7 @@ impl<C: RedisConfig> Batcher<C> {
                 }
                 Ok(Pushed::NameTaken) => {
                     self.rename(&mut batch);
-                    cmd = batch.call(&self.engine);
+                    cmd = Some(batch.call(&self.engine));
                     continue;
                 }
                 Err(error) => error,
@@ -224,6 +249,9 @@ impl<C: RedisConfig> Batcher<C> {
         }
     }
 }
+
+/// How often a producer in use tells Redis so: well within the time after which it would be forgotten.
+const TOUCH: Duration = Duration::from_secs(60);
 
 fn is_out_of_memory(error: &RedisError) -> bool {
     matches!(QueueError::from(error.clone()), QueueError::OutOfMemory)

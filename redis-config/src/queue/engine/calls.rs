@@ -97,6 +97,45 @@ impl Engine {
         cmd
     }
 
+    /// The call for a batch of ready jobs only, of a producer whose previous write, up to `first`, has arrived.
+    pub(crate) fn push_ready_call(
+        &self,
+        producer: &[u8; 6],
+        nonce: &[u8; 8],
+        first: u32,
+        ready: &[Vec<u8>],
+    ) -> Cmd {
+        let k = &self.keys;
+        let record = |last: u32| {
+            let mut record = [0; 12];
+            record[..8].copy_from_slice(nonce);
+            record[8..].copy_from_slice(&last.to_be_bytes());
+            record
+        };
+        let mut cmd = call(
+            &script::PUSH_READY,
+            &[&k.ready, &k.producers, &k.sleepers, &k.tokens, &k.meta],
+        );
+        cmd.arg(SCHEMA)
+            .arg(producer.as_slice())
+            .arg(record(first.wrapping_sub(1)).as_slice())
+            .arg(record(first.wrapping_add(ready.len() as u32).wrapping_sub(1)).as_slice());
+        for item in ready {
+            cmd.arg(item.as_slice());
+        }
+        cmd
+    }
+
+    /// Whether the jobs were pushed; if not, nothing was changed, and the push wants the whole script.
+    pub(crate) async fn push_ready(
+        &self,
+        conn: &mut impl ConnectionLike,
+        cmd: &Cmd,
+    ) -> RedisResult<bool> {
+        let answer = run(conn, &script::PUSH_READY, cmd).await?;
+        Ok(reply::number(&answer, "push_ready")? == 1)
+    }
+
     pub(crate) async fn push(
         &self,
         conn: &mut impl ConnectionLike,

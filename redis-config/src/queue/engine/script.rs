@@ -15,6 +15,8 @@ macro_rules! script {
 }
 
 pub(crate) static PUSH: Script = script!("time", "wake", "push");
+/// It needs no clock.
+pub(crate) static PUSH_READY: Script = script!("bare", "wake", "push_ready");
 pub(crate) static CLAIM: Script = script!("time", "wake", "claim");
 pub(crate) static RENEW: Script = script!("time", "renew");
 pub(crate) static FINISH: Script = script!("time", "wake", "finish");

@@ -20,14 +20,14 @@ local head = call('ZRANGE', delayed, 0, 0, 'WITHSCORES')[2]
 local idle = call('ZCARD', sleepers)
 local at = now()
 
--- What is known of a producer: nonce, highest counter, lowest counter the record is sure about, last use,
+-- What is known of a producer, in two fields. By its name: nonce and highest counter, which every write changes.
+-- By its name and "+": the lowest counter the record is sure about, the last use,
 -- and the gaps: from, to, from, to... of batches that never arrived.
 local function known(name)
-  local raw = call('HGET', producers, name)
-  if raw then
-    local p = cmsgpack.unpack(raw)
-    return {nonce = p[1], last = p[2], sure = p[3], seen = p[4], gaps = p[5]}
-  end
+  local head, tail = call('HGET', producers, name), call('HGET', producers, name .. '+')
+  if not head or not tail then return nil end
+  local p, a, b, c, d = cmsgpack.unpack(tail), head:byte(9, 12)
+  return {nonce = head:sub(1, 8), last = ((a * 256 + b) * 256 + c) * 256 + d, sure = p[1], seen = p[2], gaps = p[3]}
 end
 local function remember(name, p)
   while #p.gaps > 32 do
@@ -35,13 +35,14 @@ local function remember(name, p)
     table.remove(p.gaps, 1)
     table.remove(p.gaps, 1)
   end
-  call('HSET', producers, name, cmsgpack.pack({p.nonce, p.last, p.sure, at, p.gaps}))
+  call('HSET', producers, name, p.nonce .. struct.pack('>I4', p.last), name .. '+', cmsgpack.pack({p.sure, at, p.gaps}))
 end
 
 -- A newcomer clears up after others: what has been silent for long is forgotten.
 local function clear()
   for _, name in ipairs(call('HRANDFIELD', producers, 8)) do
-    if known(name).seen < at - memory then call('HDEL', producers, name) end
+    local p = known(name:sub(1, 6))
+    if not p or p.seen < at - memory then call('HDEL', producers, name:sub(1, 6), name:sub(1, 6) .. '+') end
   end
 end
 
@@ -85,8 +86,8 @@ for j = 0, E - 1 do
     local p = known(name)
     if not p and name:byte(1) >= 128 then
       -- A queue's producer of which nothing ever arrived. It is kept out, so that a late copy cannot arrive either:
-      -- no nonce is empty.
-      p = {nonce = '', last = counter, sure = counter + 1, gaps = {}}
+      -- no nonce is all zeros.
+      p = {nonce = ('\0'):rep(8), last = counter, sure = counter + 1, gaps = {}}
       clear()
     elseif p and counter > p.last then
       -- Not written yet, and from now on never: a late copy of that batch finds a higher counter.

@@ -1,6 +1,6 @@
 //! A push is sent again, comes late, or brings an id.
 
-use super::bench::{NONCE, PRODUCER, bench, id, job};
+use super::bench::{Bench, NONCE, PRODUCER, bench, id, job};
 use crate::queue::engine::{PushBatch, Pushed};
 
 fn ready(counters: std::ops::Range<u32>) -> PushBatch {
@@ -79,6 +79,29 @@ async fn the_first_push_of_a_process_can_be_of_unknown_outcome_too() {
 }
 
 #[tokio::test]
+async fn the_usual_push_is_for_the_next_counter_only() {
+    let mut b = bench().await;
+    let usual = async |b: &mut Bench, first: u32, jobs: u32| {
+        let ready: Vec<_> = (first..first + jobs).map(job).collect();
+        let cmd = b.engine.push_ready_call(&PRODUCER, &NONCE, first, &ready);
+        b.engine.push_ready(&mut b.conn, &cmd).await.unwrap()
+    };
+    assert!(!usual(&mut b, 5, 1).await, "an unknown producer");
+    b.send(0, &ready(0..5)).await.unwrap();
+    assert!(usual(&mut b, 5, 3).await);
+    assert!(!usual(&mut b, 5, 3).await, "the second copy");
+    assert!(!usual(&mut b, 9, 1).await, "a gap");
+    assert!(usual(&mut b, 8, 1).await);
+    // What it wrote is known to the whole script.
+    b.send(5, &ready(5..8)).await.unwrap();
+    b.send(99, &named(8)).await.unwrap();
+    b.call(&["HSET", "{rc:t}:m", "schema", "7"]);
+    assert!(!usual(&mut b, 9, 1).await, "another schema");
+    let jobs: Vec<u32> = b.place_of_each().await.into_keys().collect();
+    assert_eq!(jobs, (0..9).collect::<Vec<_>>());
+}
+
+#[tokio::test]
 async fn a_forgotten_gap_makes_two_jobs_rather_than_none() {
     let mut b = bench().await;
     // Every second batch is lost: more gaps than are remembered.
@@ -141,7 +164,7 @@ async fn silent_producers_and_old_ids_are_forgotten() {
     const OLD: &str = r"
         local t = redis.call('TIME')
         local at = t[1] * 1000 - ARGV[1]
-        redis.call('HSET', KEYS[1], 'silent', cmsgpack.pack({'nonce--0', 5, 0, at, {}}))
+        redis.call('HSET', KEYS[1], 'silent', 'nonce--0\0\0\0\5', 'silent+', cmsgpack.pack({0, at, {}}))
         for n = 1, 20 do redis.call('ZADD', KEYS[2], at, 'old' .. n) end";
     b.call(&["EVAL", OLD, "2", "{rc:t}:i", "{rc:t}:u", &day.to_string()]);
     b.push(1).await;
