@@ -47,15 +47,18 @@ impl<C: RedisConfig> Batcher<C> {
         }
     }
 
-    /// Pushes one job.
+    /// Pushes one job. Who finds nobody writing writes himself: no task, no switch between tasks.
     pub(super) async fn push(self: &Arc<Self>, draft: Draft) -> Result<JobId, QueueError> {
         let (reply, answer) = oneshot::channel();
         let bytes = draft.item.len();
-        self.submit([Entry {
+        let writer = self.submit([Entry {
             drafts: Drafts::One(draft),
             bytes,
             reply,
         }]);
+        if let Some(writer) = writer {
+            writer.write_one().await;
+        }
         answer.await.unwrap_or(Err(QueueError::Stopped))
     }
 
@@ -89,7 +92,9 @@ impl<C: RedisConfig> Batcher<C> {
                 reply,
             });
         }
-        self.submit(entries);
+        if let Some(writer) = self.submit(entries) {
+            writer.spawn();
+        }
         let mut failed = None;
         let mut unknown = Vec::new();
         for (len, answer) in answers {
@@ -124,23 +129,30 @@ impl<C: RedisConfig> Batcher<C> {
         })
     }
 
-    fn submit(self: &Arc<Self>, entries: impl IntoIterator<Item = Entry>) {
+    /// Queues entries; the right to write comes back if nobody has it.
+    fn submit(self: &Arc<Self>, entries: impl IntoIterator<Item = Entry>) -> Option<Writer<C>> {
         let mut state = self.lock();
         state.pending.extend(entries);
-        if !state.writing && !state.pending.is_empty() {
-            state.writing = true;
-            let writer = Writer {
-                batcher: self.clone(),
-                ended: false,
-            };
-            drop(state);
-            tokio::spawn(writer.run());
+        if state.writing || state.pending.is_empty() {
+            return None;
         }
+        state.writing = true;
+        Some(Writer {
+            batcher: self.clone(),
+            role: Role::Pusher,
+        })
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         // The state is whole between any two statements that could panic.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Gives the right to write back, if nothing is pending.
+    fn is_idle(&self) -> bool {
+        let mut state = self.lock();
+        state.writing = !state.pending.is_empty();
+        !state.writing
     }
 
     /// The next batch, or `None`: then nobody is writing any more.
@@ -257,29 +269,73 @@ fn is_out_of_memory(error: &RedisError) -> bool {
     matches!(QueueError::from(error.clone()), QueueError::OutOfMemory)
 }
 
-/// The task that writes. It owns the right to, and gives it back however it ends.
+/// The right to write. It is given back, or given on, however its owner ends.
 struct Writer<C: RedisConfig> {
     batcher: Arc<Batcher<C>>,
-    ended: bool,
+    role: Role,
+}
+
+/// Who writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// A push, for itself: its future may be dropped at any time.
+    Pusher,
+    /// A task, for as long as anything is pending.
+    Task,
+    /// Nobody any more.
+    Ended,
 }
 
 impl<C: RedisConfig> Writer<C> {
-    async fn run(mut self) {
-        while let Some(batch) = self.batcher.take() {
-            self.batcher.write(batch).await;
+    /// Writes one batch; what came meanwhile is for a task.
+    async fn write_one(mut self) {
+        match self.batcher.take() {
+            Some(batch) => {
+                self.batcher.write(batch).await;
+                if self.batcher.is_idle() {
+                    self.role = Role::Ended;
+                } else {
+                    self.spawn();
+                }
+            }
+            None => self.role = Role::Ended,
         }
-        // `take` has given the right back, and another may have it by now.
-        self.ended = true;
+    }
+
+    /// Writes in a task until nothing is pending.
+    fn spawn(mut self) {
+        self.role = Role::Task;
+        tokio::spawn(async move {
+            // The whole of it: alone, its fields would be copied into the task.
+            let mut writer = self;
+            while let Some(batch) = writer.batcher.take() {
+                writer.batcher.write(batch).await;
+            }
+            // `take` has given the right back, and another may have it by now.
+            writer.role = Role::Ended;
+        });
     }
 }
 
 impl<C: RedisConfig> Drop for Writer<C> {
     fn drop(&mut self) {
-        if self.ended {
+        if self.role == Role::Ended {
             return;
         }
-        // The runtime ended under the task. What was not sent is not pushed, and the next push starts afresh.
         let mut state = self.batcher.lock();
+        // A push was dropped while it wrote: the others are not to suffer.
+        if self.role == Role::Pusher
+            && !state.pending.is_empty()
+            && tokio::runtime::Handle::try_current().is_ok()
+        {
+            drop(state);
+            let heir = Self {
+                batcher: self.batcher.clone(),
+                role: Role::Task,
+            };
+            return heir.spawn();
+        }
+        // Or the runtime ended under the task. What was not sent is not pushed, and the next push starts afresh.
         state.writing = false;
         state.pending.clear();
     }

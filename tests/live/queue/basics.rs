@@ -286,3 +286,46 @@ async fn two_queues_with_two_workers_each_keep_apart() {
     }
     assert_eq!((done[0] + done[2], done[1] + done[3]), (300, 26));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dropped_pushes_do_not_harm_the_others() {
+    let f = fixture().await;
+    f.queue.push(&number(0)).await.unwrap();
+    let mut kept = Vec::new();
+    for n in 1..300 {
+        let queue = f.queue.clone();
+        let push = tokio::spawn(async move { queue.push(&number(n)).await });
+        if n % 3 == 0 {
+            // Before, while or after it writes.
+            for _ in 0..n % 7 {
+                tokio::task::yield_now().await;
+            }
+            push.abort();
+        } else {
+            kept.push((n, push));
+        }
+    }
+    let mut pushed = vec![0];
+    for (n, push) in kept {
+        push.await.unwrap().unwrap();
+        pushed.push(n);
+    }
+    let seen = Seen::default();
+    let working = Working::start({
+        let (handle, seen) = (f.handle.clone(), seen.clone());
+        move |stop| {
+            Worker::new(&handle, move |job: Number, ctx: Context| {
+                seen.note(&job, &ctx);
+                async {}
+            })
+            .run_until(stop)
+        }
+    });
+    f.until_drained().await;
+    working.stop().await;
+    let numbers = seen.numbers();
+    assert!(pushed.iter().all(|n| numbers.contains(n)));
+    let mut once = numbers.clone();
+    once.dedup();
+    assert_eq!(once, numbers, "no job twice");
+}

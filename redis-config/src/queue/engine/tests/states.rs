@@ -62,7 +62,7 @@ async fn run(b: &mut Bench, script: &str) -> Result<(), RedisError> {
             engine.finish(conn, [&finish].into_iter()).await.map(drop)
         }
         "release" => engine.release(conn, &[claim_id(1)]).await.map(drop),
-        "sweep" => engine.sweep(conn, 16, 5, LEASE).await.map(drop),
+        "sweep" => engine.sweep(conn, 16, 2, LEASE).await.map(drop),
         "leave" => engine.leave(conn, &WORKER).await,
         "redrive" => engine.redrive(conn, 0, 10, &[]).await.map(drop),
         "purge" => engine.purge(conn).await.map(drop),
@@ -92,12 +92,15 @@ async fn full() -> Bench {
     b.push(30).await;
     b.claim(1, 8).await;
     b.claim(2, 2).await;
-    b.claim(3, 2).await;
+    b.claim(3, 3).await;
     b.expire(3).await;
     b.sweep(5).await;
     b.claim(4, 1).await;
     b.finish(4, 1, &[(0, Operation::Failed("no".into()))]).await;
+    // One whose lease ran out for the first time, and one for the second.
+    b.claim(5, 1).await;
     b.expire(2).await;
+    b.expire(5).await;
     let batch = PushBatch {
         delayed: vec![(0, job(60)), (90_000, job(61))],
         ..PushBatch::default()
