@@ -180,3 +180,42 @@ async fn a_blocked_runtime_is_not_taken_for_a_silent_server() {
     std::thread::sleep(SECOND);
     asking.await.unwrap().unwrap();
 }
+
+/// Nothing is answered before the last byte has arrived; until then the peer shows that it lives by making room.
+#[tokio::test]
+async fn a_slow_upload_is_not_taken_for_silence() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("redis://{}", listener.local_addr().unwrap());
+    const SIZE: usize = 40 << 20;
+    tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        let mut bytes = vec![0; 256 << 10];
+        let read = socket.read(&mut bytes).await.unwrap();
+        let commands = String::from_utf8_lossy(&bytes[..read]).matches('*').count();
+        socket
+            .write_all("+OK\r\n".repeat(commands).as_bytes())
+            .await
+            .unwrap();
+        let mut left = SIZE;
+        while left > 0 {
+            left = left.saturating_sub(socket.read(&mut bytes).await.unwrap());
+            sleep(20 * MILLI).await;
+        }
+        socket.write_all(b"+OK\r\n").await.unwrap();
+        // Held open until the test is over.
+        let _ = socket.read(&mut bytes).await;
+    });
+    let config = Live {
+        response_timeout: SECOND,
+        ..at(url)
+    };
+    let handle = config.connect().await.unwrap();
+    let start = Instant::now();
+    let value = vec![b'x'; SIZE];
+    handle.conn().set::<_, _, ()>("big", value).await.unwrap();
+    assert!(
+        start.elapsed() > 2 * SECOND,
+        "longer than the timeout: {:?}",
+        start.elapsed()
+    );
+}
