@@ -169,13 +169,16 @@ async fn an_idle_socket_is_left_in_peace() {
 async fn a_blocked_runtime_is_not_taken_for_a_silent_server() {
     let server = Server::start().unwrap();
     let config = Live {
-        response_timeout: 300 * MILLI,
+        response_timeout: 600 * MILLI,
         ..at(server.url())
     };
     let handle = config.connect().await.unwrap();
+    server.freeze().unwrap();
     let mut conn = handle.conn();
     let asking = tokio::spawn(async move { conn.get::<_, Option<String>>("k").await });
-    tokio::task::yield_now().await;
+    // Written, and seen to be unanswered.
+    sleep(200 * MILLI).await;
+    server.thaw().unwrap();
     // This runtime has one thread: nobody reads the answer meanwhile.
     std::thread::sleep(SECOND);
     asking.await.unwrap().unwrap();
