@@ -18,11 +18,10 @@ use super::target::{Purpose, Target};
 use super::watchdog::Watchdog;
 use crate::error::ConnectError;
 
-/// Commands that wait for their turn to be written. The crate's 50 makes hundreds of callers queue twice.
+/// Commands that wait for their turn to be written. The crate's 50 makes hundreds of callers queue twice. Its 8 KiB of a
+/// write, though, are right: with 64 KiB client and server took turns instead of working at the same time (0.9 against
+/// 1.4 times the crate's throughput with 256 callers on two cores).
 const PIPELINE_BUFFER: usize = 1024;
-/// Bytes that gather before a write is due although more commands are ready. The crate's 8 KiB cut the commands of a few
-/// hundred callers into many small writes.
-const WRITE_BUFFER: usize = 64 * 1024;
 
 /// Makes one attempt, which ends at `deadline` at the latest. `told` hears when the socket ends.
 ///
@@ -114,8 +113,7 @@ async fn attempt(
     let config = AsyncConnectionConfig::new()
         .set_connection_timeout(None)
         .set_response_timeout(None)
-        .set_pipeline_buffer_size(PIPELINE_BUFFER)
-        .set_write_backpressure_boundary(WRITE_BUFFER);
+        .set_pipeline_buffer_size(PIPELINE_BUFFER);
     let (mux, driver) = MultiplexedConnection::new_with_config(&info, stream, config)
         .await
         .map_err(|error| Failure::during("the first command", &error, None))?;
