@@ -1,0 +1,48 @@
+//! From the tokens of an item to the tokens of its impls. Nothing here needs a compiler around it: that is how
+//! the tests and the fuzz targets call it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::DeriveInput;
+
+use crate::attr::Attributes;
+use crate::key::StructKey;
+use crate::sink::Sink;
+use crate::{ast, check, expand, methods, stub};
+
+/// One of the derives: what it makes of an item, and the mistakes that it notes.
+pub(crate) type Derive = fn(&DeriveInput, &mut Sink) -> TokenStream;
+
+/// The impls of a derive, then its mistakes.
+pub(crate) fn derive(input: TokenStream, derive: Derive) -> TokenStream {
+    let input = match syn::parse2::<DeriveInput>(input) {
+        Ok(input) => input,
+        Err(error) => return error.into_compile_error(),
+    };
+    let mut sink = Sink::default();
+    let items = derive(&input, &mut sink);
+    let errors = sink.finish();
+    quote! {
+        const _: () = { #items };
+        #errors
+    }
+}
+
+/// `#[derive(RedisConfig)]`.
+pub(crate) fn config(input: &DeriveInput, sink: &mut Sink) -> TokenStream {
+    let attributes = Attributes::read(&input.attrs, sink);
+    let library = ast::library(attributes.find(StructKey::Crate), sink);
+    let private = quote!(#library::__private);
+    let definition = ast::Definition::read(input, attributes, sink);
+    let hopeless = definition.as_ref().is_some_and(ast::Definition::is_unsized);
+    let model = definition.and_then(|definition| check::check(&definition, sink));
+    if hopeless {
+        return TokenStream::new();
+    }
+    let body = match model {
+        Some(model) if sink.count() == 0 => expand::expand(input, &private, &model),
+        _ => stub::stub(input, &private),
+    };
+    let methods = methods::methods(input, &private);
+    quote!(#body #methods)
+}
