@@ -6,13 +6,13 @@ use std::time::Duration;
 use crate::settings::Settings;
 
 /// Pauses that stay short, see [`Backoff`].
-const HASTY: u32 = 6;
+const HASTY: u32 = 10;
 
 /// Pauses that grow from `reconnect_min_delay` to `reconnect_max_delay`, each drawn at random so that a fleet which lost
 /// its server at one moment does not come back at one moment.
 ///
-/// The first few stay below `reconnect_min_delay`: a server that restarts is back within a tenth of a second, and to
-/// meet it early costs a handful of refused connections.
+/// The first ten stay below a quarter of `reconnect_min_delay`: a server that restarts is back within a tenth of a
+/// second, and to meet it early costs a handful of refused connections.
 #[derive(Debug)]
 pub(crate) struct Backoff {
     min: Duration,
@@ -47,7 +47,7 @@ impl Backoff {
     /// The next pause.
     pub(crate) fn next_delay(&mut self) -> Duration {
         let ceiling = if self.drawn < HASTY {
-            self.min / 2
+            self.min / 4
         } else {
             let doublings = (self.drawn - HASTY).min(20);
             (self.min * (1 << doublings)).min(self.max)
@@ -79,7 +79,7 @@ mod tests {
         assert!(
             first
                 .iter()
-                .all(|pause| *pause <= min / 2 && *pause >= min / 8)
+                .all(|pause| *pause <= min / 4 && *pause >= min / 16)
         );
         let later: Vec<_> = (0..40).map(|_| backoff.next_delay()).collect();
         assert!(later.iter().all(|pause| *pause <= max));
@@ -90,7 +90,7 @@ mod tests {
             (0..HASTY).map(|_| other.next_delay()).collect::<Vec<_>>()
         );
         backoff.reset();
-        assert!(backoff.next_delay() <= min / 2);
+        assert!(backoff.next_delay() <= min / 4);
     }
 
     #[test]
