@@ -26,6 +26,9 @@ mod shape;
 mod sink;
 mod stub;
 mod value;
+#[cfg(test)]
+#[path = "../../tests/words/mod.rs"]
+mod words;
 
 use proc_macro::TokenStream;
 

@@ -42,6 +42,12 @@ impl Sink {
         self.errors.len()
     }
 
+    /// The mistakes, to be read by a test.
+    #[cfg(test)]
+    pub(crate) fn into_errors(self) -> Vec<syn::Error> {
+        self.errors
+    }
+
     /// All mistakes as `compile_error!`s; `None` if there are none.
     pub(crate) fn finish(self) -> Option<TokenStream> {
         let all = self.errors.into_iter().reduce(|mut all, next| {

@@ -196,12 +196,13 @@ impl Sources {
                     .value
                     .as_ref()?;
                 let origin = value.origin.clone();
-                Some(Violation::of(
-                    meta,
-                    origin,
-                    Some(&value.text),
-                    problem.clone(),
-                ))
+                // What a type cannot hold is mostly what the setting forbids, and the macro says it in those words.
+                let rule = meta.setting().map(|one| one.check_text(&value.text));
+                let problem = match rule {
+                    Some(Err(rule)) => rule,
+                    _ => problem.clone(),
+                };
+                Some(Violation::of(meta, origin, Some(&value.text), problem))
             }
             Outcome::Missing => {
                 let variable = meta.variable;

@@ -1,0 +1,106 @@
+//! A mistake for every code that both sides can see.
+
+use redis_config_rules::Code;
+
+/// One value: of which field or setting, and as text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Given(pub(super) &'static str, pub(super) &'static str);
+
+/// One mistake and the code of its rule.
+#[derive(Debug)]
+pub(super) struct Case {
+    pub(super) code: Code,
+    pub(super) given: &'static [Given],
+}
+
+const fn case(code: Code, given: &'static [Given]) -> Case {
+    Case { code, given }
+}
+
+/// The endpoint of a case that is about another setting.
+const URL: Given = Given("url", "redis://127.0.0.1:6379");
+
+/// Longer than any URL may be.
+const LONG: &str = match std::str::from_utf8(&[b'a'; 8193]) {
+    Ok(text) => text,
+    Err(_) => "",
+};
+
+#[rustfmt::skip]
+pub(super) const CASES: &[Case] = &[
+    case(Code::EMPTY, &[Given("url", "")]),
+    case(Code::CONTROL_CHARACTER, &[Given("url", "redis://h\n")]),
+    case(Code::WHITE_SPACE, &[Given("url", " redis://h")]),
+    case(Code::PLACEHOLDER, &[Given("url", "redis://${HOST}")]),
+    case(Code::URL_NO_SCHEME, &[Given("url", "h:6379")]),
+    case(Code::URL_SLASHES, &[Given("url", "redis:/h")]),
+    case(Code::URL_SCHEME, &[Given("url", "http://h")]),
+    case(Code::URL_FRAGMENT, &[Given("url", "redis://h#")]),
+    case(Code::URL_USER_INFO_EMPTY, &[Given("url", "redis://@h")]),
+    case(Code::URL_USERNAME_WITHOUT_PASSWORD, &[Given("url", "redis://user@h")]),
+    case(Code::URL_PASSWORD_EMPTY, &[Given("url", "redis://user:@h")]),
+    case(Code::URL_USER_INFO_CHARACTER, &[Given("url", "redis://:a/b@h")]),
+    case(Code::URL_PERCENT, &[Given("url", "redis://:p%zz@h")]),
+    case(Code::URL_PERCENT_UTF8, &[Given("url", "redis://:p%ff@h")]),
+    case(Code::URL_PERCENT_CONTROL, &[Given("url", "redis://:p%0A@h")]),
+    case(Code::USERNAME, &[Given("url", "redis://u%20s:p@h")]),
+    case(Code::HOST_MISSING, &[Given("url", "redis://")]),
+    case(Code::URL_SEVERAL_HOSTS, &[Given("url", "redis://a,b")]),
+    case(Code::HOST_NUMBER, &[Given("url", "redis://127.1")]),
+    case(Code::HOST_WILDCARD, &[Given("url", "redis://0.0.0.0")]),
+    case(Code::HOST_NON_ASCII, &[Given("url", "redis://bücher.example")]),
+    case(Code::HOST_CHARACTER, &[Given("url", "redis://a%2eb")]),
+    case(Code::HOST_LABEL, &[Given("url", "redis://a..b")]),
+    case(Code::HOST_BRACKETS, &[Given("url", "redis://::1")]),
+    case(Code::HOST_IPV6, &[Given("url", "redis://[::1")]),
+    case(Code::HOST_ZONE, &[Given("url", "redis://[fe80::1%25eth0]")]),
+    case(Code::URL_PORT, &[Given("url", "redis://h:65536")]),
+    case(Code::URL_DATABASE, &[Given("url", "redis://h/-1")]),
+    case(Code::URL_PATH, &[Given("url", "redis://h/1/2")]),
+    case(Code::URL_QUERY, &[Given("url", "redis://h?")]),
+    case(Code::URL_DATABASE_PARAMETER, &[Given("url", "redis://h?db=5")]),
+    case(Code::URL_PARAMETER, &[Given("url", "redis://h?timeout=5")]),
+    case(Code::URL_PARAMETER_REPEATED, &[Given("url", "redis://h?protocol=resp3&protocol=resp3")]),
+    case(Code::URL_PARAMETER_VALUE, &[Given("url", "redis://h?protocol=resp4")]),
+    case(Code::URL_MASTER, &[Given("url", "redis+sentinel://h")]),
+    case(Code::MASTER_NAME, &[Given("url", "redis+sentinel://h/?master=a%20b")]),
+    case(Code::URL_HOST_LIST, &[Given("url", "redis+sentinel://a,,b/?master=m")]),
+    case(Code::URL_CLUSTER_DATABASE, &[Given("url", "redis+cluster://a/1")]),
+    case(Code::URL_SOCKET, &[Given("url", "unix://run/redis.sock")]),
+    case(Code::URL_USER_INFO_PLACE, &[Given("url", "unix://:p@/a")]),
+    case(Code::NOT_AVAILABLE, &[Given("url", "rediss://h")]),
+    case(Code::NOT_AVAILABLE, &[Given("url", "redis+cluster://h")]),
+    case(Code::HOST_SCHEME, &[Given("host", "redis://h")]),
+    case(Code::HOST_PORT, &[Given("host", "h:6379")]),
+    case(Code::HOST_CHARACTER, &[Given("host", "a b")]),
+    case(Code::PLACEHOLDER, &[Given("host", "${HOST}")]),
+    case(Code::HOST_CHARACTER, &[Given("host", "a_%b")]),
+    case(Code::HOST_TOO_LONG, &[Given("host", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]),
+    case(Code::OUT_OF_RANGE, &[Given("host", "h"), Given("port", "0")]),
+    case(Code::OUT_OF_RANGE, &[Given("host", "h"), Given("port", "65536")]),
+    case(Code::OUT_OF_RANGE, &[URL, Given("database", "2147483648")]),
+    case(Code::OUT_OF_RANGE, &[URL, Given("connections", "0")]),
+    case(Code::OUT_OF_RANGE, &[URL, Given("connect_timeout", "0s")]),
+    case(Code::OUT_OF_RANGE, &[URL, Given("connect_timeout", "11m")]),
+    case(Code::DURATION, &[URL, Given("connect_timeout", "5")]),
+    case(Code::DURATION, &[URL, Given("connect_timeout", "5 apples")]),
+    case(Code::DURATION, &[URL, Given("pause", "2 weeks")]),
+    case(Code::LIST, &[URL, Given("words", "a,,b")]),
+    case(Code::ADDRESS, &[URL, Given("address", "localhost:1")]),
+    case(Code::CHOICE, &[URL, Given("protocol", "resp4")]),
+    case(Code::PATH, &[Given("socket", "redis.sock")]),
+    case(Code::KEY_PREFIX, &[URL, Given("key_prefix", "a{b")]),
+    case(Code::CLIENT_NAME, &[URL, Given("client_name", "a b")]),
+    case(Code::USERNAME, &[URL, Given("username", "a b"), Given("password", "x")]),
+    case(Code::URL_TOO_LONG, &[Given("url", LONG)]),
+    case(Code::ENDPOINT_MISSING, &[Given("connect_timeout", "1s")]),
+    case(Code::CONFLICT, &[URL, Given("host", "h")]),
+    case(Code::CONFLICT, &[URL, Given("socket", "/run/redis.sock")]),
+    case(Code::CONFLICT, &[Given("host", "h"), Given("port", "1"), Given("socket", "/run/redis.sock")]),
+    case(Code::DISAGREEMENT, &[Given("url", "redis://h/1"), Given("database", "2")]),
+    case(Code::DISAGREEMENT, &[Given("url", "redis://h?protocol=resp2"), Given("protocol", "resp3")]),
+    case(Code::REQUIRES, &[Given("port", "6380")]),
+    case(Code::REQUIRES, &[Given("host", "h"), Given("username", "worker")]),
+    case(Code::DELAYS, &[URL, Given("reconnect_min_delay", "10s"), Given("reconnect_max_delay", "5s")]),
+    case(Code::DELAYS, &[URL, Given("reconnect_min_delay", "10s")]),
+];

@@ -1,0 +1,53 @@
+//! The codes that only one side can produce.
+
+use redis_config_rules::Code;
+
+/// The side that produces a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Only the macro, or the compiler in its name.
+    Macro,
+    /// Only the running program.
+    RunTime,
+    /// The macro refuses the form before there is a value that the rule could judge.
+    FormFirst,
+}
+
+/// A code without a common wording.
+#[derive(Debug)]
+#[expect(dead_code, reason = "printed when a test fails")]
+pub(super) struct Exempt {
+    pub(super) code: Code,
+    pub(super) side: Side,
+    pub(super) because: &'static str,
+}
+
+const fn exempt(code: Code, side: Side, because: &'static str) -> Exempt {
+    Exempt {
+        code,
+        side,
+        because,
+    }
+}
+
+#[rustfmt::skip]
+pub(super) const EXEMPT: &[Exempt] = &[
+    exempt(Code::MISSING, Side::RunTime, "whether a variable is set is known when the program starts"),
+    exempt(Code::VALIDATOR, Side::RunTime, "a validator is a function of the application's own, called at run time"),
+    exempt(Code::NOT_UTF8, Side::RunTime, "source code is UTF-8; a variable need not be"),
+    exempt(Code::VARIABLE_AND_FILE, Side::RunTime, "about variables that are set"),
+    exempt(Code::FILE, Side::RunTime, "about a file that a variable names"),
+    exempt(Code::FILE_TOO_LARGE, Side::RunTime, "about a file that a variable names"),
+    exempt(Code::UNKNOWN_VARIABLE, Side::RunTime, "about variables that are set"),
+    exempt(Code::UNKNOWN_FIELD, Side::RunTime, "about a name given to `Sources::with`, which is text"),
+    exempt(Code::INSTANCE_NAME, Side::Macro, "the name is fixed by the definition; nothing loads it"),
+    exempt(Code::ENV_PREFIX, Side::Macro, "the prefix is fixed by the definition; nothing loads it"),
+    exempt(Code::VARIABLE_NAME, Side::Macro, "the variable is fixed by the definition; nothing loads it"),
+    exempt(Code::BOUND, Side::Macro, "bounds are written in the definition, and the macro refuses the wrong ones"),
+    exempt(Code::SETTING_TWICE, Side::Macro, "a definition that gives a setting twice does not compile"),
+    exempt(Code::QUEUE_NAME, Side::RunTime, "a queue is named where it is opened, not in the definition of an instance"),
+    exempt(Code::INTEGER, Side::FormFirst, "the macro wants a literal of a whole number, and says so to any other literal"),
+    exempt(Code::FLOAT, Side::FormFirst, "the macro wants a literal of a number, and says so to any other literal"),
+    exempt(Code::FLAG, Side::FormFirst, "the macro wants `true` or `false`, and says so to any other literal"),
+    exempt(Code::PORT, Side::RunTime, "only a Kubernetes service link gives this; a port out of range is `out-of-range`"),
+];

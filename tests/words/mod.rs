@@ -1,0 +1,144 @@
+//! The macro and the running program word one rule in one way.
+//!
+//! Part of the derive's own tests: what the macro says can be asked here without a compiler, and the run-time side
+//! is the library, built with the real derive.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on ends here"
+)]
+
+mod cases;
+mod exempt;
+mod instance;
+
+use redis_config_rules::Code;
+
+use cases::{CASES, Case, Given};
+use exempt::EXEMPT;
+
+/// What one side says.
+#[derive(Debug, PartialEq, Eq)]
+struct Words {
+    message: String,
+    help: String,
+}
+
+/// What the macro says to a definition.
+fn macro_says(definition: &str) -> Vec<Words> {
+    let input = syn::parse_str(definition).expect(definition);
+    let mut sink = crate::Sink::default();
+    let _stub = crate::config(&input, &mut sink);
+    let errors = sink.into_errors();
+    let errors = errors.iter().map(|error| {
+        let text = error.to_string();
+        let (message, help) = text.split_once("\nhelp: ").expect("a help line");
+        Words {
+            message: message.to_owned(),
+            help: help.to_owned(),
+        }
+    });
+    errors.collect()
+}
+
+/// The macro names the setting where the rule does not, or the struct where no setting is at fault; the run-time
+/// side names either on a line of its own.
+fn same(in_macro: &Words, at_run_time: &Words, subject: &str) -> bool {
+    let named = |name: &str| format!("`{name}`: {}", at_run_time.message);
+    let message = [
+        at_run_time.message.clone(),
+        named(subject),
+        named("JobsRedis"),
+    ];
+    message.contains(&in_macro.message) && in_macro.help == at_run_time.help
+}
+
+#[test]
+fn both_sides_word_one_rule_in_one_way() {
+    let mut failures = Vec::new();
+    for case in CASES {
+        let violations = instance::load(case.given);
+        let [violation] = violations.as_slice() else {
+            failures.push(format!("{case:?}: at run time {violations:#?}"));
+            continue;
+        };
+        let at_run_time = Words {
+            message: violation.message().to_owned(),
+            help: violation.help().to_owned(),
+        };
+        if violation.code() != case.code.as_str() {
+            failures.push(format!("{case:?}: at run time {violation}"));
+        }
+        let said = macro_says(&instance::definition(case.given));
+        match said.as_slice() {
+            [said] if same(said, &at_run_time, violation.setting()) => {}
+            said => failures.push(format!(
+                "{case:?}\n    macro:    {said:?}\n    run time: {at_run_time:?}"
+            )),
+        }
+    }
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+/// A struct built by hand is told the same by `validate()`, as far as its types can hold the mistake.
+#[test]
+fn validate_says_what_load_says() {
+    let mut compared = 0;
+    for case in CASES {
+        let Some(by_validate) = instance::validate(case.given) else {
+            continue;
+        };
+        let words = |violations: &[redis_config::Violation]| {
+            let texts = violations
+                .iter()
+                .map(|one| (one.code(), one.message().to_owned(), one.help().to_owned()));
+            texts.collect::<Vec<_>>()
+        };
+        let by_load = instance::load(case.given);
+        assert_eq!(words(&by_validate), words(&by_load), "{case:?}");
+        compared += 1;
+    }
+    // A struct holds text, numbers and durations: most mistakes fit in.
+    assert!(compared * 2 > CASES.len(), "{compared} of {}", CASES.len());
+}
+
+#[test]
+fn every_code_has_a_case_or_a_reason() {
+    let of = |code: Code| {
+        let cases = CASES.iter().filter(|case| case.code == code).count();
+        let exempt = EXEMPT.iter().filter(|exempt| exempt.code == code).count();
+        (cases, exempt)
+    };
+    for &code in Code::ALL {
+        match of(code) {
+            (1.., 0) | (0, 1) => {}
+            (0, 0) => panic!("`{code}`: neither a case nor a reason why there is none"),
+            (cases, exempt) => panic!("`{code}`: {cases} cases and {exempt} reasons"),
+        }
+    }
+    for exempt in EXEMPT {
+        assert!(!exempt.because.is_empty(), "{exempt:?}");
+    }
+}
+
+/// The test itself can fail: other words are seen.
+#[test]
+fn other_words_are_not_the_same() {
+    let words = |message: &str, help: &str| Words {
+        message: message.to_owned(),
+        help: help.to_owned(),
+    };
+    let rule = words("port 0 is out of range", "write a number");
+    assert!(same(&rule, &rule, "port"));
+    let named = words("`port`: port 0 is out of range", "write a number");
+    assert!(same(&named, &rule, "port"));
+    assert!(!same(&named, &rule, "host"));
+    let other_help = words("port 0 is out of range", "write another number");
+    assert!(!same(&other_help, &rule, "port"));
+    let case = Case {
+        code: Code::EMPTY,
+        given: &[Given("url", "")],
+    };
+    assert!(!macro_says(&instance::definition(case.given)).is_empty());
+}
