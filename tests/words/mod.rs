@@ -28,8 +28,8 @@ struct Words {
 /// What the macro says to a definition.
 fn macro_says(definition: &str) -> Vec<Words> {
     let input = syn::parse_str(definition).expect(definition);
-    let mut sink = crate::Sink::default();
-    let _stub = crate::config(&input, &mut sink);
+    let mut sink = crate::sink::Sink::default();
+    let _stub = crate::entry::config(&input, &mut sink);
     let errors = sink.into_errors();
     let errors = errors.iter().map(|error| {
         let text = error.to_string();
