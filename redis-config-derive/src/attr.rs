@@ -1,4 +1,4 @@
-//! `#[redis(...)]` → keys and values.
+//! `#[redis(...)]` or `#[job(...)]` → keys and values.
 //!
 //! The tokens are cut at their top-level commas first: a mistake in one part never hides the next.
 
@@ -18,31 +18,42 @@ pub(crate) struct Entry<K> {
     pub(crate) value: Value,
 }
 
-/// Everything that the `#[redis(...)]` attributes of one place say; every key at most once.
+/// Everything that the attributes of one place say; every key at most once.
 pub(crate) struct Attributes<K> {
     pub(crate) entries: Vec<Entry<K>>,
 }
 
 impl<K: Key> Attributes<K> {
-    /// Reads all `#[redis(...)]` among `attributes`.
+    /// Reads all attributes of this kind of key.
     pub(crate) fn read(attributes: &[Attribute], sink: &mut Sink) -> Self {
         let mut all = Self {
             entries: Vec::new(),
         };
         for attribute in attributes {
-            if !attribute.path().is_ident("redis") {
-                continue;
-            }
-            let Some(tokens) = list(attribute, sink) else {
-                continue;
-            };
-            for part in split(tokens) {
-                if let Some((name, value)) = pair(&part, sink) {
-                    all.add(name, value, sink);
-                }
+            if attribute.path().is_ident(K::ATTRIBUTE)
+                && let Some(tokens) = list(attribute, K::ATTRIBUTE, sink)
+            {
+                all.take(tokens, sink);
             }
         }
         all
+    }
+
+    /// Reads `key = value, ...`.
+    pub(crate) fn of(tokens: TokenStream, sink: &mut Sink) -> Self {
+        let mut all = Self {
+            entries: Vec::new(),
+        };
+        all.take(tokens, sink);
+        all
+    }
+
+    fn take(&mut self, tokens: TokenStream, sink: &mut Sink) {
+        for part in split(tokens) {
+            if let Some((name, value)) = pair(&part, K::EXAMPLE, sink) {
+                self.add(name, value, sink);
+            }
+        }
     }
 
     fn add(&mut self, name: Ident, value: Value, sink: &mut Sink) {
@@ -64,17 +75,17 @@ impl<K: Key> Attributes<K> {
 }
 
 /// The tokens inside the parentheses of one attribute.
-fn list(attribute: &Attribute, sink: &mut Sink) -> Option<TokenStream> {
+fn list(attribute: &Attribute, name: &str, sink: &mut Sink) -> Option<TokenStream> {
     let message = match &attribute.meta {
         Meta::List(list) if !matches!(list.delimiter, MacroDelimiter::Paren(_)) => {
-            "`#[redis]` takes its keys in parentheses"
+            format!("`#[{name}]` takes its keys in parentheses")
         }
-        Meta::List(list) if list.tokens.is_empty() => "`#[redis()]` says nothing",
+        Meta::List(list) if list.tokens.is_empty() => format!("`#[{name}()]` says nothing"),
         Meta::List(list) => return Some(list.tokens.clone()),
-        Meta::Path(_) => "`#[redis]` says nothing",
-        Meta::NameValue(_) => "`#[redis]` takes its keys in parentheses, not a value",
+        Meta::Path(_) => format!("`#[{name}]` says nothing"),
+        Meta::NameValue(_) => format!("`#[{name}]` takes its keys in parentheses, not a value"),
     };
-    let help = "write `#[redis(key = value)]`, or remove the attribute";
+    let help = format!("write `#[{name}(key = value)]`, or remove the attribute");
     sink.error(attribute, message, help);
     None
 }
@@ -97,7 +108,7 @@ pub(crate) fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
 }
 
 /// Reads `key` or `key = value`.
-fn pair(part: &[TokenTree], sink: &mut Sink) -> Option<(Ident, Value)> {
+fn pair(part: &[TokenTree], example: &str, sink: &mut Sink) -> Option<(Ident, Value)> {
     match part {
         [TokenTree::Ident(name)] => Some((name.clone(), Value::Absent)),
         [TokenTree::Ident(name), TokenTree::Punct(equals), rest @ ..]
@@ -127,7 +138,7 @@ fn pair(part: &[TokenTree], sink: &mut Sink) -> Option<(Ident, Value)> {
             None
         }
         [literal @ TokenTree::Literal(_), ..] => {
-            let help = "write `key = value`, for example `default = ...`";
+            let help = format!("write `key = value`, for example `{example}`");
             sink.error(literal, "a value without its key", help);
             None
         }

@@ -10,6 +10,11 @@ pub(crate) struct Unknown {
 
 /// A key that is legal in one place.
 pub(crate) trait Key: Copy + Eq {
+    /// The attribute whose key it is.
+    const ATTRIBUTE: &'static str = "redis";
+    /// One key with its value.
+    const EXAMPLE: &'static str = "default = ...";
+
     /// The key of that name.
     fn of(name: &str) -> Result<Self, Unknown>;
 }
@@ -63,14 +68,14 @@ const FIELD: [(&str, FieldKey); 9] = [
     ("skip", FieldKey::Skip),
 ];
 
-fn find<K: Copy>(table: &[(&str, K)], name: &str) -> Option<K> {
+pub(crate) fn find<K: Copy>(table: &[(&str, K)], name: &str) -> Option<K> {
     table
         .iter()
         .find(|(key, _)| *key == name)
         .map(|(_, key)| *key)
 }
 
-fn names<K>(table: &[(&'static str, K)]) -> impl Iterator<Item = &'static str> {
+pub(crate) fn names<K>(table: &[(&'static str, K)]) -> impl Iterator<Item = &'static str> {
     table.iter().map(|(name, _)| *name)
 }
 

@@ -19,6 +19,7 @@ mod check;
 mod entry;
 mod expand;
 mod group;
+mod job;
 mod key;
 mod methods;
 mod model;
@@ -42,4 +43,10 @@ pub fn redis_config(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(RedisConnections, attributes(redis))]
 pub fn redis_connections(input: TokenStream) -> TokenStream {
     entry::derive(input.into(), group::expand).into()
+}
+
+#[doc = include_str!("../docs/job.md")]
+#[proc_macro_derive(Job, attributes(job))]
+pub fn job(input: TokenStream) -> TokenStream {
+    entry::derive(input.into(), job::expand).into()
 }

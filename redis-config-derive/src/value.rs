@@ -16,6 +16,8 @@ pub(crate) enum Value {
     Word(Ident),
     /// A path of several words.
     Path(Path),
+    /// `name(arguments)`.
+    Call { name: Ident, arguments: Group },
     /// Anything else: an expression, a macro call.
     Other(TokenStream),
     /// A mistake that was reported already.
@@ -58,6 +60,17 @@ pub(crate) struct List {
 }
 
 impl Value {
+    /// The text of a literal in quotes.
+    pub(crate) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Literal(Literal {
+                content: Content::Text(text),
+                ..
+            }) => Some(text),
+            _ => None,
+        }
+    }
+
     /// Reads the tokens after `=`, of which there is at least one.
     pub(crate) fn read(tokens: &[TokenTree]) -> Self {
         match tokens {
@@ -82,6 +95,14 @@ impl Value {
                     Some(&tokens.iter().cloned().collect()),
                     token,
                 ))
+            }
+            [TokenTree::Ident(name), TokenTree::Group(arguments)]
+                if arguments.delimiter() == Delimiter::Parenthesis =>
+            {
+                Self::Call {
+                    name: name.clone(),
+                    arguments: arguments.clone(),
+                }
             }
             _ => {
                 let stream: TokenStream = tokens.iter().cloned().collect();
@@ -146,6 +167,10 @@ impl ToTokens for Value {
             Self::List(list) => list.tokens.to_tokens(tokens),
             Self::Word(word) => word.to_tokens(tokens),
             Self::Path(path) => path.to_tokens(tokens),
+            Self::Call { name, arguments } => {
+                name.to_tokens(tokens);
+                arguments.to_tokens(tokens);
+            }
             Self::Other(other) => other.to_tokens(tokens),
         }
     }

@@ -14,6 +14,7 @@ pub use crate::error::ConnectError;
 pub use crate::group::ConnectionsError;
 pub use crate::handle::Handle;
 pub use crate::load::Sources;
+pub use crate::queue::{Backoff, Job};
 pub use crate::settings::Settings;
 pub use crate::topology::Standalone;
 pub use redis_config_rules::Setting;

@@ -7,7 +7,7 @@
 fn ui() {
     let cases = trybuild::TestCases::new();
     for kind in [
-        "shape", "syntax", "values", "url", "fields", "timing", "groups", "types",
+        "shape", "syntax", "values", "url", "fields", "timing", "groups", "types", "job",
     ] {
         cases.compile_fail(format!("ui/{kind}/*.rs"));
     }

@@ -49,6 +49,17 @@ impl Want {
         Self::new(Form::Word, example, "a word")
     }
 
+    /// A whole number, like `example`.
+    pub(crate) fn number(example: &str) -> Self {
+        Self::new(Form::Integer, example, "a whole number")
+    }
+
+    /// A duration, like `example`.
+    pub(crate) fn duration(example: &str) -> Self {
+        let example = format!("\"{example}\"");
+        Self::new(Form::Text, example, "a duration with its unit, in quotes")
+    }
+
     /// The value of a setting, on the struct.
     pub(crate) fn fixed(setting: Setting) -> Self {
         match setting.info().kind {
@@ -71,13 +82,10 @@ impl Want {
         match setting.info().kind {
             Kind::Url | Kind::Host | Kind::Path | Kind::Text | Kind::Secret => Self::text(example),
             Kind::Nodes => Self::of_shape(Some(Shape::List)),
-            Kind::Integer => Self::new(Form::Integer, example, "a whole number"),
+            Kind::Integer => Self::number(example),
             Kind::Flag => Self::new(Form::Flag, example, "`true` or `false`"),
             Kind::Choice => Self::new(Form::Word, example, "one of a few words"),
-            Kind::Duration => {
-                let example = format!("\"{example}\"");
-                Self::new(Form::Text, example, "a duration with its unit, in quotes")
-            }
+            Kind::Duration => Self::duration(example),
         }
     }
 
@@ -89,12 +97,10 @@ impl Want {
             Some(Shape::Path) => Self::text("/path"),
             Some(Shape::List) => Self::new(Form::Text, "\"a,b\"", "text with commas, in quotes"),
             Some(Shape::Address) => Self::text("127.0.0.1:8080"),
-            Some(Shape::Integer) => Self::new(Form::Integer, "1", "a whole number"),
+            Some(Shape::Integer) => Self::number("1"),
             Some(Shape::Float) => Self::new(Form::Float, "0.5", "a number"),
             Some(Shape::Flag) => Self::new(Form::Flag, "true", "`true` or `false`"),
-            Some(Shape::Duration) => {
-                Self::new(Form::Text, "\"2s\"", "a duration with its unit, in quotes")
-            }
+            Some(Shape::Duration) => Self::duration("2s"),
         }
     }
 
@@ -114,7 +120,7 @@ impl Want {
                 None
             }
             Value::Word(word) if form == Form::Word => Some(word.to_string()),
-            Value::Word(_) | Value::Path(_) | Value::Other(_) => {
+            Value::Word(_) | Value::Path(_) | Value::Call { .. } | Value::Other(_) => {
                 let message = format!(
                     "`{key}` takes a literal: a derive cannot see what a name or an expression stands for"
                 );

@@ -2,8 +2,8 @@
 
 mod bounds;
 mod field;
-mod literal;
-mod names;
+pub(crate) mod literal;
+pub(crate) mod names;
 mod variables;
 mod whole;
 

@@ -72,7 +72,7 @@ fn default_env(name: &str) -> String {
 }
 
 /// `HTTPCache` → `http_cache`.
-fn snake(name: &str) -> String {
+pub(crate) fn snake(name: &str) -> String {
     let mut snake = String::new();
     let mut letters = name.chars().peekable();
     let mut before: Option<char> = None;

@@ -1,6 +1,10 @@
 //! What a job is.
 
+use std::time::Duration;
+
 use serde::{Serialize, de::DeserializeOwned};
+
+use crate::queue::Backoff;
 
 /// A job: data that says what to do. It travels as JSON, at most 1 MiB of it.
 ///
@@ -9,24 +13,46 @@ use serde::{Serialize, de::DeserializeOwned};
 /// ```
 /// use redis_config::queue::Job;
 ///
-/// #[derive(serde::Serialize, serde::Deserialize)]
+/// #[derive(serde::Serialize, serde::Deserialize, Job)]
+/// #[job(queue = "emails", max_attempts = 5, timeout = "30s")]
 /// struct SendEmail {
 ///     to: String,
 ///     subject: String,
 /// }
 ///
-/// impl Job for SendEmail {
-///     const QUEUE: &'static str = "emails";
+/// // By hand:
+/// #[derive(serde::Serialize, serde::Deserialize)]
+/// struct Resize {
+///     image: String,
+/// }
+///
+/// impl Job for Resize {
+///     const QUEUE: &'static str = "images";
+///     const MAX_ATTEMPTS: Option<u32> = Some(3);
 /// }
 /// ```
+///
+/// [`#[derive(Job)]`](derive@crate::queue::Job) checks what it is given while it compiles.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a job",
     label = "not a job",
-    note = "derive `serde::Serialize` and `serde::Deserialize` for `{Self}`, and write `impl redis_config::queue::Job for {Self} {{ const QUEUE: &'static str = \"...\"; }}`"
+    note = "add `#[derive(serde::Serialize, serde::Deserialize, redis_config::queue::Job)]` to `{Self}`, and name its queue: `#[job(queue = \"...\")]`"
 )]
 pub trait Job: Serialize + DeserializeOwned + Send + 'static {
     /// Name of its queue: 1 to 64 characters of `A-Z a-z 0-9 : . _ -`.
     ///
     /// Any other name makes every operation end in [`QueueError::InvalidName`](crate::queue::QueueError::InvalidName).
     const QUEUE: &'static str;
+
+    /// How many attempts may fail before it becomes a dead letter: 1 to 255. `None` leaves it to the worker, as
+    /// [`Worker::max_attempts`](crate::queue::Worker::max_attempts) says; a worker that is told otherwise wins.
+    const MAX_ATTEMPTS: Option<u32> = None;
+
+    /// The longest time of one attempt, at least 1 ms. `None` leaves it to the worker, as
+    /// [`Worker::timeout`](crate::queue::Worker::timeout) says; a worker that is told otherwise wins.
+    const TIMEOUT: Option<Duration> = None;
+
+    /// The pause before the next attempt. `None` leaves it to the worker, as
+    /// [`Worker::backoff`](crate::queue::Worker::backoff) says; a worker that is told otherwise wins.
+    const BACKOFF: Option<Backoff> = None;
 }

@@ -4,13 +4,10 @@
 //! use redis_config::queue::{Context, Job, Queue, Worker};
 //! use redis_config::{Handle, RedisConfig};
 //!
-//! #[derive(serde::Serialize, serde::Deserialize)]
+//! #[derive(serde::Serialize, serde::Deserialize, Job)]
+//! #[job(queue = "emails", max_attempts = 5, timeout = "30s")]
 //! struct SendEmail {
 //!     to: String,
-//! }
-//!
-//! impl Job for SendEmail {
-//!     const QUEUE: &'static str = "emails";
 //! }
 //!
 //! async fn run<C: RedisConfig>(redis: Handle<C>) -> Result<(), redis_config::queue::QueueError> {
@@ -85,6 +82,7 @@ pub use job_id::{InvalidJobId, JobId};
 pub use options::PushOptions;
 pub use outcome::Outcome;
 pub use producer::{PAYLOAD_LIMIT, Queue};
+pub use redis_config_derive::Job;
 pub use stats::Stats;
 pub use summary::Summary;
 pub use tokio_util::sync::CancellationToken;

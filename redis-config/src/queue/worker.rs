@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
+use redis_config_rules::job;
 use tokio_util::sync::CancellationToken;
 
 use super::attach;
@@ -37,6 +38,9 @@ pub(super) struct Options {
 /// | [`max_deliveries`](Self::max_deliveries) | 5 | vanished workers that make a dead letter, reason "crash loop" |
 /// | [`backoff`](Self::backoff) | 1 s doubling to 1 h | pause between attempts |
 /// | [`shutdown_timeout`](Self::shutdown_timeout) | 30 s | for running jobs when the worker is told to stop |
+///
+/// A [`Job`] may come with its own `timeout`, `max_attempts` and `backoff`: they take the place of these defaults, and an
+/// option that is given here wins.
 ///
 /// ```no_run
 /// use redis_config::queue::{Context, Job, Worker};
@@ -93,10 +97,10 @@ where
             options: Options {
                 concurrency: 16,
                 lease: Duration::from_secs(30),
-                timeout: None,
-                max_attempts: 25,
+                timeout: J::TIMEOUT,
+                max_attempts: J::MAX_ATTEMPTS.unwrap_or(25),
                 max_deliveries: 5,
-                backoff: Backoff::default(),
+                backoff: J::BACKOFF.unwrap_or_default(),
                 shutdown_timeout: Duration::from_secs(30),
             },
             token: CancellationToken::new(),
@@ -122,7 +126,7 @@ where
         self
     }
 
-    /// The longest time of one attempt. By default there is none. The handler is dropped at its next `await`.
+    /// The longest time of one attempt: at least 1 ms; by default there is none but the job's own. The handler is dropped at its next `await`.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);
@@ -212,10 +216,10 @@ impl Options {
         if self.lease < Duration::from_millis(100) || self.lease > Duration::from_secs(86_400) {
             return wrong("lease", "must be 100 ms to one day");
         }
-        if self.timeout == Some(Duration::ZERO) {
-            return wrong("timeout", "must be more than 0");
+        if self.timeout.is_some_and(|timeout| timeout < job::SHORTEST) {
+            return wrong("timeout", "must be at least 1 ms");
         }
-        if !(1..=255).contains(&self.max_attempts) {
+        if !(1..=job::MOST_ATTEMPTS).contains(&self.max_attempts) {
             return wrong("max_attempts", "must be 1 to 255");
         }
         if !(1..=255).contains(&self.max_deliveries) {

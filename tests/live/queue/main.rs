@@ -8,6 +8,7 @@
 )]
 
 mod basics;
+mod derived;
 mod failures;
 mod fixture;
 mod leases;

@@ -1,0 +1,89 @@
+//! What was written of a job → what was meant.
+
+use redis_config_rules::{Problem, job, name};
+use syn::DeriveInput;
+use syn::ext::IdentExt;
+
+use crate::attr::{Attributes, Entry};
+use crate::check::literal::Want;
+use crate::check::names::snake;
+use crate::job::key::JobKey;
+use crate::job::{Model, backoff};
+use crate::key::Key;
+use crate::sink::Sink;
+
+/// Checks a job. Everything that is wrong is noted.
+pub(super) fn check(
+    input: &DeriveInput,
+    attributes: &Attributes<JobKey>,
+    sink: &mut Sink,
+) -> Model {
+    generic(input, sink);
+    let attempts = attributes.find(JobKey::MaxAttempts);
+    let timeout = attributes.find(JobKey::Timeout);
+    let pauses = attributes.find(JobKey::Backoff);
+    Model {
+        queue: queue(input, attributes, sink),
+        max_attempts: attempts
+            .and_then(|entry| read(entry, &Want::number("5"), job::max_attempts, sink)),
+        timeout: timeout.and_then(|entry| read(entry, &Want::duration("30s"), job::time, sink)),
+        backoff: pauses.and_then(|entry| backoff::read(entry, sink)),
+    }
+}
+
+/// Refuses what no job can have: parameters.
+fn generic(input: &DeriveInput, sink: &mut Sink) {
+    let (ident, generics) = (&input.ident, &input.generics);
+    if generics.params.is_empty() {
+        return;
+    }
+    let (message, help) = if generics.params.len() == generics.lifetimes().count() {
+        (
+            format!("the job `{ident}` borrows what it holds: a worker reads it elsewhere, later"),
+            "write `String` in place of `&str`, and remove the lifetime".to_owned(),
+        )
+    } else {
+        (
+            format!("the job `{ident}` cannot be generic: all its kinds would share one queue"),
+            format!("write `impl Job for {ident}<...>` for each kind, with a queue of its own"),
+        )
+    };
+    sink.error(generics, message, help);
+}
+
+/// The name of the queue: as given, else the type's in snake case.
+fn queue(input: &DeriveInput, attributes: &Attributes<JobKey>, sink: &mut Sink) -> String {
+    if let Some(entry) = attributes.find(JobKey::Queue) {
+        let text = read(
+            entry,
+            &Want::text("emails"),
+            |text| name::queue(text).map(|()| text.to_owned()),
+            sink,
+        );
+        return text.unwrap_or_default();
+    }
+    let ident = &input.ident;
+    let default = snake(&ident.unraw().to_string());
+    if let Err(problem) = name::queue(&default) {
+        let message = format!("`{ident}` gives no name to its queue: {}", problem.message);
+        sink.error(ident, message, "give it one: `#[job(queue = \"emails\")]`");
+    }
+    default
+}
+
+/// The value of a key, by its rule.
+pub(super) fn read<K: Key, T>(
+    entry: &Entry<K>,
+    want: &Want,
+    rule: impl Fn(&str) -> Result<T, Problem>,
+    sink: &mut Sink,
+) -> Option<T> {
+    let text = want.read(&entry.name, &entry.value, sink)?;
+    match rule(&text) {
+        Ok(value) => Some(value),
+        Err(problem) => {
+            sink.problem(&entry.value, &entry.name.to_string(), &problem);
+            None
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! `#[derive(Job)]`.
+
+mod backoff;
+mod check;
+mod expand;
+mod key;
+
+use std::time::Duration;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::DeriveInput;
+
+use crate::ast;
+use crate::attr::Attributes;
+use crate::sink::Sink;
+use key::JobKey;
+
+/// A job. It cannot be wrong.
+#[derive(Default)]
+struct Model {
+    queue: String,
+    max_attempts: Option<u32>,
+    timeout: Option<Duration>,
+    backoff: Option<Pauses>,
+}
+
+/// The pauses between attempts.
+struct Pauses {
+    min: Duration,
+    max: Duration,
+}
+
+/// The impl of `Job`; one that says nothing if anything is wrong.
+pub(crate) fn expand(input: &DeriveInput, sink: &mut Sink) -> TokenStream {
+    let attributes: Attributes<JobKey> = Attributes::read(&input.attrs, sink);
+    let library = ast::library(attributes.find(JobKey::Crate), sink);
+    let private = quote!(#library::__private);
+    let model = check::check(input, &attributes, sink);
+    if !input.generics.params.is_empty() {
+        // Reported; an impl would only add what its parameters lack.
+        return TokenStream::new();
+    }
+    let model = if sink.count() == 0 {
+        model
+    } else {
+        Model::default()
+    };
+    expand::expand(input, &private, &model)
+}

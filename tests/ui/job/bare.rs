@@ -1,0 +1,10 @@
+// An attribute that says nothing.
+use redis_config::queue::Job;
+
+#[derive(serde::Serialize, serde::Deserialize, Job)]
+#[job]
+struct SendEmail {
+    to: String,
+}
+
+fn main() {}
