@@ -1,5 +1,8 @@
 //! `cargo xtask bench`: comparisons with other libraries, side by side in one run.
 
+mod compile;
+mod subject;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -10,9 +13,10 @@ cargo xtask bench <table> [--rounds N] [--window-ms N]
 
   connection   commands per second on a shared connection, against the redis crate
   queue        jobs per second, against raw Redis and apalis
+  compile      `cargo check` of 50 structs, against other derives; `--rounds N` alone
 
-Each runs twice where `taskset` is there: client and server together on one core, which repeats best, and unpinned.
-It prints Markdown, and writes JSON into target/benches/.";
+The first two run twice where `taskset` is there: client and server together on one core, which repeats best, and unpinned.
+They print Markdown, and write JSON into target/benches/.";
 
 /// The programs of the workspace in `benches/`.
 const TABLES: [&str; 2] = ["connection", "queue"];
@@ -25,6 +29,9 @@ pub(crate) fn run(args: &[String]) -> Outcome {
     if matches!(table.as_str(), "help" | "-h" | "--help") {
         println!("{USAGE}");
         return Ok(());
+    }
+    if table == "compile" {
+        return compile::run(options);
     }
     if !TABLES.contains(&table.as_str()) {
         return Err(format!("there is no table `{table}`\n\n{USAGE}"));

@@ -1,0 +1,174 @@
+//! `cargo xtask bench compile`: what a derive costs whoever waits for `cargo check`.
+
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant, SystemTime};
+
+use super::subject::{SUBJECTS, Subject};
+use crate::{Outcome, cargo, root, step};
+
+/// Structs of one crate.
+pub(super) const STRUCTS: usize = 50;
+const ROUNDS: usize = 7;
+/// The subject that the others are compared with.
+const REFERENCE: &str = "serde";
+
+/// Writes the crates, checks each once, then measures them in turns.
+pub(super) fn run(options: &[String]) -> Outcome {
+    let rounds = rounds(options)?;
+    let workspace = root().join("target/benches/compile");
+    write(&workspace).map_err(|error| format!("cannot write {}: {error}", workspace.display()))?;
+    println!("compiling the libraries and each crate once");
+    for subject in SUBJECTS {
+        // Each alone: together they would have other features, and be built again.
+        step::plain(check(&workspace).args(["--package", &subject.package()]))?;
+    }
+
+    let load_before = load();
+    let mut times: Vec<Vec<Duration>> = vec![Vec::new(); SUBJECTS.len()];
+    for round in 0..rounds {
+        // In turns: what disturbs the machine disturbs all of them.
+        for (subject, times) in SUBJECTS.iter().zip(&mut times) {
+            let taken = measure(&workspace, subject)?;
+            println!(
+                "  round {} of {rounds}: {} {taken:.0?}",
+                round + 1,
+                subject.name
+            );
+            times.push(taken);
+        }
+    }
+    println!("\n{}", table(&mut times, rounds, &load_before));
+    Ok(())
+}
+
+fn rounds(options: &[String]) -> Result<usize, String> {
+    match options {
+        [] => Ok(ROUNDS),
+        [name, number] if name == "--rounds" => match number.parse() {
+            Ok(number @ 1..) => Ok(number),
+            _ => Err(format!("`{number}` is no number of rounds")),
+        },
+        _ => Err("`compile` takes `--rounds N` alone".to_owned()),
+    }
+}
+
+/// A workspace of its own: none of these libraries is a dependency of ours.
+fn write(workspace: &Path) -> std::io::Result<()> {
+    let members: Vec<String> = SUBJECTS
+        .iter()
+        .map(|subject| format!("\"{}\"", subject.package()))
+        .collect();
+    let manifest = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = [{}]\n",
+        members.join(", ")
+    );
+    fs::create_dir_all(workspace)?;
+    fs::write(workspace.join("Cargo.toml"), manifest)?;
+    for subject in SUBJECTS {
+        let package = workspace.join(subject.package());
+        fs::create_dir_all(package.join("src"))?;
+        let manifest = format!(
+            "[package]\nname = \"{}\"\nedition = \"2024\"\n\n[dependencies]\n{}\n",
+            subject.package(),
+            subject
+                .dependency
+                .replace("{root}", &root().display().to_string())
+        );
+        fs::write(package.join("Cargo.toml"), manifest)?;
+        fs::write(package.join("src/lib.rs"), subject.source())?;
+    }
+    Ok(())
+}
+
+fn check(workspace: &Path) -> Command {
+    let mut check = cargo();
+    check
+        .args(["check", "--quiet", "--manifest-path"])
+        .arg(workspace.join("Cargo.toml"))
+        .arg("--target-dir")
+        .arg(workspace.join("target"));
+    check
+}
+
+/// One `cargo check` after a touch, from the outside: what somebody waits for.
+fn measure(workspace: &Path, subject: &Subject) -> Result<Duration, String> {
+    let source = workspace.join(subject.package()).join("src/lib.rs");
+    File::options()
+        .append(true)
+        .open(&source)
+        .and_then(|file| file.set_modified(SystemTime::now()))
+        .map_err(|error| format!("cannot touch {}: {error}", source.display()))?;
+    let mut check = check(workspace);
+    check
+        .args(["--offline", "--package"])
+        .arg(subject.package())
+        .stdin(Stdio::null());
+    let start = Instant::now();
+    let status = check.status();
+    let taken = start.elapsed();
+    match status {
+        Ok(status) if status.success() => Ok(taken),
+        _ => Err(format!("`{}` failed", step::shown(&check))),
+    }
+}
+
+fn table(times: &mut [Vec<Duration>], rounds: usize, load_before: &str) -> String {
+    let medians: Vec<f64> = times.iter_mut().map(|times| median(times)).collect();
+    let of = |name: &str| {
+        SUBJECTS
+            .iter()
+            .zip(&medians)
+            .find_map(|(subject, median)| (subject.name == name).then_some(*median))
+            .unwrap_or(f64::NAN)
+    };
+    let (reference, floor) = (of(REFERENCE), of("none"));
+    let mut text = format!(
+        "{STRUCTS} structs of 10 fields, `cargo check` after a touch, medians of {rounds} interleaved rounds.\n\
+         Load average (1, 5, 15 min) before: {load_before}; after: {}.\n\n\
+         | derive | median | min – max | against `serde` | of that the derive | against `serde`'s |\n|---|---|---|---|---|---|\n",
+        load()
+    );
+    for ((subject, median), times) in SUBJECTS.iter().zip(&medians).zip(times) {
+        let (first, last) = (times.first(), times.last());
+        let milliseconds =
+            |time: Option<&Duration>| time.map_or(0.0, |time| time.as_secs_f64() * 1000.0);
+        let own = median - floor;
+        let _ = writeln!(
+            text,
+            "| {} | {median:.0} ms | {:.0} – {:.0} | {:.2} | {own:.0} ms | {:.2} |",
+            subject.title,
+            milliseconds(first),
+            milliseconds(last),
+            median / reference,
+            own / (reference - floor),
+        );
+    }
+    text
+}
+
+/// In milliseconds. Leaves the times sorted.
+fn median(times: &mut [Duration]) -> f64 {
+    times.sort_unstable();
+    let middle = times.len() / 2;
+    let at = |index: usize| times.get(index).map_or(f64::NAN, Duration::as_secs_f64);
+    let seconds = if times.len() % 2 == 1 {
+        at(middle)
+    } else {
+        f64::midpoint(at(middle.wrapping_sub(1)), at(middle))
+    };
+    seconds * 1000.0
+}
+
+/// The load of the machine, where it says so.
+fn load() -> String {
+    let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let numbers: Vec<&str> = text.split(' ').take(3).collect();
+    if numbers.len() == 3 {
+        numbers.join(" ")
+    } else {
+        "unknown".to_owned()
+    }
+}
