@@ -34,6 +34,7 @@ mod words;
 use proc_macro::TokenStream;
 
 #[doc = include_str!("../docs/redis_config.md")]
+#[doc = include_str!("../docs/settings.md")]
 #[proc_macro_derive(RedisConfig, attributes(redis))]
 pub fn redis_config(input: TokenStream) -> TokenStream {
     entry::derive(input.into(), entry::config).into()

@@ -11,6 +11,8 @@
 //! | check | every violation at once | [`Invalid`], [`Settings`] |
 //! | connect | a link that heals itself | [`Handle`], [`ConnectError`] |
 //! | use | commands and jobs | [`Connection`], [`Dedicated`], [`queue`] |
+//!
+//! [`guide`] shows what each kind of mistake looks like, and a right and a wrong use of every key.
 #[doc(hidden)]
 pub mod __private;
 mod check;
@@ -20,6 +22,7 @@ mod connect;
 pub mod dev;
 mod error;
 mod group;
+pub mod guide;
 mod handle;
 mod load;
 pub mod queue;

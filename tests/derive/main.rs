@@ -12,6 +12,6 @@
 mod definitions;
 mod fields;
 mod groups;
+mod guide;
 mod loading;
 mod names;
-mod reference;

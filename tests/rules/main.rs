@@ -13,5 +13,4 @@ mod differential;
 mod garbage;
 mod generate;
 mod random;
-mod reference;
 mod secrets;

@@ -10,8 +10,12 @@
 )]
 
 mod cases;
+mod example;
 mod exempt;
 mod instance;
+mod keys;
+mod page;
+mod settings;
 
 use redis_config_rules::Code;
 
@@ -27,9 +31,19 @@ struct Words {
 
 /// What the macro says to a definition.
 fn macro_says(definition: &str) -> Vec<Words> {
-    let input = syn::parse_str(definition).expect(definition);
+    words_of(definition, crate::entry::config)
+}
+
+/// What one of the derives says to the first item of a text.
+fn words_of(source: &str, derive: crate::entry::Derive) -> Vec<Words> {
+    let first = |input: syn::parse::ParseStream<'_>| {
+        let item: syn::DeriveInput = input.parse()?;
+        let _rest: proc_macro2::TokenStream = input.parse()?;
+        Ok(item)
+    };
+    let item = syn::parse::Parser::parse_str(first, source).expect(source);
     let mut sink = crate::sink::Sink::default();
-    let _stub = crate::entry::config(&input, &mut sink);
+    let _stub = derive(&item, &mut sink);
     let errors = sink.into_errors();
     let errors = errors.iter().map(|error| {
         let text = error.to_string();

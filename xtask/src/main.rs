@@ -37,7 +37,7 @@ cargo xtask <command>
   test    installs what is missing, then format, lints, documentation, and every test
   ci      the same as test, as .ci/run calls it
   bench   comparisons with other libraries (`cargo xtask bench --help`)
-  bless   writes down what the compiler says to the programs in tests/ui, to be read in `git diff`
+  bless   writes down what the compiler says to the programs in tests/ui, and the pages made from tables; read `git diff`
   setup   installs a Redis server if none is there";
 
 /// What went wrong, in words for a person; printed once, at the end.
@@ -69,14 +69,20 @@ fn main() -> ExitCode {
     }
 }
 
-/// Rewrites the expected errors of the ui tests.
+/// Rewrites the expected errors of the ui tests, then what is generated from them and from the tables.
 fn bless() -> Outcome {
     step::plain(
         cargo()
             .args(["test", "--package", "redis-config-tests", "--test", "ui"])
             .env("TRYBUILD", "overwrite"),
     )?;
-    println!("\nRead what changed: git diff tests/ui");
+    for args in [
+        ["--package", "redis-config-derive", "--lib"].as_slice(),
+        &["--package", "redis-config-tests", "--test", "derive"],
+    ] {
+        step::plain(cargo().arg("test").args(args).env("BLESS", "1"))?;
+    }
+    println!("\nRead what changed: git diff");
     Ok(())
 }
 

@@ -40,7 +40,7 @@ pub(super) fn run(options: &[String]) -> Outcome {
             times.push(taken);
         }
     }
-    println!("\n{}", table(&mut times, rounds, &load_before));
+    println!("\n{}", table(&times, rounds, &load_before));
     Ok(())
 }
 
@@ -115,51 +115,57 @@ fn measure(workspace: &Path, subject: &Subject) -> Result<Duration, String> {
     }
 }
 
-fn table(times: &mut [Vec<Duration>], rounds: usize, load_before: &str) -> String {
-    let medians: Vec<f64> = times.iter_mut().map(|times| median(times)).collect();
+fn table(times: &[Vec<Duration>], rounds: usize, load_before: &str) -> String {
     let of = |name: &str| {
-        SUBJECTS
-            .iter()
-            .zip(&medians)
-            .find_map(|(subject, median)| (subject.name == name).then_some(*median))
-            .unwrap_or(f64::NAN)
+        let mut all = SUBJECTS.iter().zip(times);
+        all.find_map(|(subject, times)| (subject.name == name).then_some(times.as_slice()))
+            .unwrap_or_default()
     };
     let (reference, floor) = (of(REFERENCE), of("none"));
     let mut text = format!(
-        "{STRUCTS} structs of 10 fields, `cargo check` after a touch, medians of {rounds} interleaved rounds.\n\
+        "{STRUCTS} structs of 10 fields, `cargo check` after a touch, {rounds} interleaved rounds.\n\
          Load average (1, 5, 15 min) before: {load_before}; after: {}.\n\n\
-         | derive | median | min – max | against `serde` | of that the derive | against `serde`'s |\n|---|---|---|---|---|---|\n",
+         | derive | median | least | against `serde` | the same, less the bare crate |\n|---|---|---|---|---|\n",
         load()
     );
-    for ((subject, median), times) in SUBJECTS.iter().zip(&medians).zip(times) {
-        let (first, last) = (times.first(), times.last());
-        let milliseconds =
-            |time: Option<&Duration>| time.map_or(0.0, |time| time.as_secs_f64() * 1000.0);
-        let own = median - floor;
+    for (subject, times) in SUBJECTS.iter().zip(times) {
+        let seconds = || times.iter().map(Duration::as_secs_f64);
+        let least = seconds().fold(f64::INFINITY, f64::min);
         let _ = writeln!(
             text,
-            "| {} | {median:.0} ms | {:.0} – {:.0} | {:.2} | {own:.0} ms | {:.2} |",
+            "| {} | {:.0} ms | {:.0} ms | {:.2} | {:.2} |",
             subject.title,
-            milliseconds(first),
-            milliseconds(last),
-            median / reference,
-            own / (reference - floor),
+            median(seconds()) * 1000.0,
+            least * 1000.0,
+            ratio(times, reference, &[]),
+            ratio(times, reference, floor),
         );
     }
     text
 }
 
-/// In milliseconds. Leaves the times sorted.
-fn median(times: &mut [Duration]) -> f64 {
-    times.sort_unstable();
-    let middle = times.len() / 2;
-    let at = |index: usize| times.get(index).map_or(f64::NAN, Duration::as_secs_f64);
-    let seconds = if times.len() % 2 == 1 {
+/// Median of the ratios within each round, which saw the same machine; `floor` is taken off both sides.
+fn ratio(times: &[Duration], reference: &[Duration], floor: &[Duration]) -> f64 {
+    let floor = floor
+        .iter()
+        .copied()
+        .chain(std::iter::repeat(Duration::ZERO));
+    let rounds = times.iter().zip(reference).zip(floor);
+    median(rounds.map(|((time, reference), floor)| {
+        time.saturating_sub(floor).as_secs_f64() / reference.saturating_sub(floor).as_secs_f64()
+    }))
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    let at = |index: usize| values.get(index).copied().unwrap_or(f64::NAN);
+    if values.len() % 2 == 1 {
         at(middle)
     } else {
         f64::midpoint(at(middle.wrapping_sub(1)), at(middle))
-    };
-    seconds * 1000.0
+    }
 }
 
 /// The load of the machine, where it says so.

@@ -1,32 +1,13 @@
-//! `docs/settings.md` is written from the table of settings.
+//! The table of settings as a page.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use redis_config_rules::{Group, Kind, Place, Setting, SettingInfo};
 
-const MEND: &str = "BLESS=1 cargo test -p redis-config-tests --test rules reference";
-
-#[test]
-fn the_reference_of_settings_is_that_of_the_table() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/settings.md");
-    let want = reference();
-    if std::env::var_os("BLESS").is_some() {
-        std::fs::write(&path, want).unwrap();
-        return;
-    }
-    let is = std::fs::read_to_string(&path).unwrap_or_default();
-    // Not `assert_eq!`: two whole files tell a reader less than the line that mends it.
-    assert!(
-        is == want,
-        "docs/settings.md is not what the table says: run `{MEND}`"
-    );
-}
-
-fn reference() -> String {
+/// The page; it is part of the derive's documentation.
+pub(super) fn page(note: &str) -> String {
     let mut text = format!(
-        "# Settings\n\n\
-         Written from the table in `redis-config-rules`; do not edit it here. To write it anew: `{MEND}`\n\n\
+        "{note}# Settings\n\n\
          A setting stands in the attribute of the struct (`#[redis(port = 6380)]`: fixed for good) or is a field (loaded), not both.\n\
          Its variable is the instance's prefix and the last part named here: `JOBS_REDIS_PORT`. `<variable>_FILE` names a file that holds the value.\n"
     );
@@ -42,7 +23,7 @@ fn reference() -> String {
             .collect();
         let _ = write!(
             text,
-            "\n## {title}\n\n| setting | variable | value | default | meaning |\n|---|---|---|---|---|\n{}\n",
+            "\n## {title}\n\n| setting | variable | value | type of a field | default | meaning |\n|---|---|---|---|---|---|\n{}\n",
             rows.join("\n")
         );
     }
@@ -92,10 +73,11 @@ fn row(info: &SettingInfo) -> String {
         info.key
     );
     format!(
-        "| `{}` | `_{}` | {} | {default} | {doc} |",
+        "| `{}` | `_{}` | {} | `{}` | {default} | {doc} |",
         info.key,
         info.variable,
-        value(info)
+        value(info),
+        info.kind.example_type()
     )
 }
 

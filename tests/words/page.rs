@@ -1,0 +1,232 @@
+//! The reference of all keys, `redis_config::guide::keys`, and of all settings: written from the tables.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use redis_config_rules::{Group, Setting, SettingInfo};
+
+use super::keys::{KEYS, Key, Place};
+use super::{example, settings, words_of};
+use crate::entry::Derive;
+
+const NOTE: &str = "<!-- Written from the tables in tests/words and redis-config-rules by `cargo xtask bless`: do not edit. -->\n";
+
+/// Compares a generated file, or writes it when blessing.
+pub(super) fn compare(path: &str, want: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(file, want).unwrap();
+        return;
+    }
+    let is = std::fs::read_to_string(file).unwrap_or_default();
+    // Not `assert_eq!`: two whole files tell a reader less than the line that mends it.
+    assert!(
+        is == want,
+        "{path} is not what the tables say: run `cargo xtask bless`"
+    );
+}
+
+#[test]
+fn the_reference_of_keys_is_that_of_the_tables() {
+    compare("redis-config/src/guide/keys.md", &page());
+}
+
+#[test]
+fn the_reference_of_settings_is_that_of_the_table() {
+    compare(
+        "redis-config-derive/docs/settings.md",
+        &settings::page(NOTE),
+    );
+}
+
+/// The overview in the documentation of the derive.
+#[test]
+fn the_overview_of_keys_is_that_of_the_table() {
+    const PATH: &str = "redis-config-derive/docs/redis_config.md";
+    const START: &str = "<!-- keys: written by `cargo xtask bless` -->\n";
+    const END: &str = "<!-- end -->";
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(PATH);
+    let text = std::fs::read_to_string(file).unwrap();
+    let (before, rest) = text.split_once(START).unwrap();
+    let (_, after) = rest.split_once(END).unwrap();
+    let mut overview = String::new();
+    for (place, title) in [
+        (Place::Struct, "Of the struct"),
+        (Place::Field, "Of a field"),
+    ] {
+        let _ = write!(overview, "\n## {title}\n\n| key | meaning |\n|---|---|\n");
+        for key in KEYS.iter().filter(|key| key.place == place) {
+            let _ = writeln!(overview, "| `{}` | {} |", key.name, key.meaning);
+        }
+        if place == Place::Struct {
+            overview
+                .push_str("| a setting | Fixes its value for good: nothing is loaded for it. |\n");
+        }
+    }
+    compare(PATH, &format!("{before}{START}{overview}\n{END}{after}"));
+}
+
+/// What the macro itself lists is what the table explains.
+#[test]
+fn every_key_is_in_the_table() {
+    let listed = |definition: &str| {
+        let words = words_of(definition, crate::entry::config);
+        let [words] = words.as_slice() else {
+            panic!("{words:?}")
+        };
+        let all = words.help.split('`').skip(1).step_by(2);
+        all.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let explained = |place: Place| {
+        KEYS.iter()
+            .filter(move |key| key.place == place)
+            .map(|key| key.name.to_owned())
+    };
+    let settings = available().map(|info| info.key.to_owned());
+    let of_struct: Vec<_> = explained(Place::Struct).chain(settings).collect();
+    assert_eq!(
+        listed("#[redis(bananas = 3, url = \"redis://h\")] struct Jobs;"),
+        of_struct
+    );
+    let of_field: Vec<_> = explained(Place::Field).collect();
+    assert_eq!(
+        listed("struct Jobs { #[redis(bananas = 3)] url: String }"),
+        of_field
+    );
+}
+
+/// The macro finds nothing wrong in the right examples, and one thing in each wrong one.
+#[test]
+fn the_examples_are_right_and_wrong() {
+    for key in KEYS {
+        let derive = derive(key.place);
+        assert_eq!(words_of(key.right, derive), [], "{}", key.right);
+        assert_eq!(words_of(key.wrong, derive).len(), 1, "{}", key.wrong);
+    }
+    for info in available() {
+        for right in example::right(info) {
+            assert_eq!(words_of(&right, crate::entry::config), [], "{right}");
+        }
+        let wrong = example::wrong_use(info);
+        assert_eq!(words_of(&wrong, crate::entry::config).len(), 1, "{wrong}");
+    }
+}
+
+fn available() -> impl Iterator<Item = &'static SettingInfo> {
+    let all = Setting::ALL.iter().map(|one| one.info());
+    all.filter(|info| info.available)
+}
+
+fn derive(place: Place) -> Derive {
+    match place {
+        Place::Struct | Place::Field => crate::entry::config,
+        Place::Group => crate::group::expand,
+    }
+}
+
+fn page() -> String {
+    let mut page = String::from(NOTE);
+    page.push_str(
+        "Every key of `#[redis(..)]`, with a right use, a wrong one, and what the compiler says to it.\n",
+    );
+    for (place, title) in [
+        (Place::Struct, "Keys of the struct"),
+        (Place::Field, "Keys of a field"),
+        (Place::Group, "Keys of a group of connections"),
+    ] {
+        let _ = write!(page, "\n# {title}\n");
+        for key in KEYS.iter().filter(|key| key.place == place) {
+            own(&mut page, key);
+        }
+    }
+    page.push_str(
+        "\n# Settings\n\nOn the struct a setting is fixed for good; as a field it is loaded. The table of their variables, \
+         bounds and defaults stands at [`RedisConfig`](derive@crate::RedisConfig).\n",
+    );
+    for group in [
+        Group::Endpoint,
+        Group::Credentials,
+        Group::Tls,
+        Group::Timing,
+        Group::Shape,
+    ] {
+        for info in available().filter(|info| info.group == group) {
+            setting(&mut page, info);
+        }
+    }
+    page
+}
+
+fn own(page: &mut String, key: &Key) {
+    let _ = write!(page, "\n## `{}`\n\n{}\n", key.name, key.meaning);
+    right(page, key.place, &[key.right.to_owned()]);
+    wrong(page, key.place, key.wrong);
+}
+
+fn setting(page: &mut String, info: &SettingInfo) {
+    let _ = write!(page, "\n## `{}`\n\n{}\n", info.key, info.doc);
+    right(page, Place::Struct, &example::right(info));
+    wrong(page, Place::Struct, &example::wrong_use(info));
+}
+
+/// What stands above an example, unseen.
+fn hidden(place: Place, code: &str) -> String {
+    let names = ["Duration", "PathBuf"]
+        .iter()
+        .zip(["std::time", "std::path"]);
+    let std: String = names
+        .filter(|(name, _)| {
+            code.contains(&format!(": {name}")) || code.contains(&format!("<{name}"))
+        })
+        .map(|(name, path)| format!("# use {path}::{name};\n"))
+        .collect();
+    let ours = if code.contains("Secret") {
+        "{RedisConfig, Secret}"
+    } else {
+        "RedisConfig"
+    };
+    match place {
+        Place::Struct | Place::Field => {
+            format!("# use redis_config::{ours};\n{std}")
+        }
+        Place::Group => "# use redis_config::{Handle, RedisConfig, RedisConnections};\n\
+                         # #[derive(Clone, RedisConfig)]\n\
+                         # #[redis(url = \"redis://127.0.0.1:6379/1\")]\n\
+                         # struct JobsRedis;\n"
+            .to_owned(),
+    }
+}
+
+fn derived(place: Place, code: &str) -> String {
+    let derive = match place {
+        Place::Struct | Place::Field => "RedisConfig",
+        Place::Group => "RedisConnections",
+    };
+    format!("#[derive(Clone, {derive})]\n{code}")
+}
+
+fn right(page: &mut String, place: Place, examples: &[String]) {
+    for code in examples {
+        let _ = write!(
+            page,
+            "\n```\n{}{}\n```\n",
+            hidden(place, code),
+            derived(place, code)
+        );
+    }
+}
+
+fn wrong(page: &mut String, place: Place, code: &str) {
+    let words = words_of(code, derive(place));
+    let said: Vec<String> = words
+        .iter()
+        .map(|words| format!("error: {}\nhelp: {}", words.message, words.help))
+        .collect();
+    let _ = write!(
+        page,
+        "\nWrong:\n\n```compile_fail\n{}{}\n```\n\n```text\n{}\n```\n",
+        hidden(place, code),
+        derived(place, code),
+        said.join("\n")
+    );
+}
