@@ -26,6 +26,8 @@ mod model;
 mod shape;
 mod sink;
 mod stub;
+#[cfg(test)]
+mod tests;
 mod value;
 #[cfg(test)]
 #[path = "../../tests/words/mod.rs"]

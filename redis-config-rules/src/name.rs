@@ -1,5 +1,6 @@
 //! Names: of instances, variables, keys, queues, clients, users.
 
+use crate::text::is_like_url;
 use crate::{Code, Problem};
 
 /// Checks the name of an instance: a lower-case letter, then lower-case letters, digits, `-` and `_`; at most
@@ -40,7 +41,7 @@ pub fn instance(text: &str) -> Result<(), Problem> {
     Err(Problem::new(
         Code::INSTANCE_NAME,
         fault,
-        format!("write `{}`", if meant.is_empty() { "jobs" } else { meant }),
+        mend(text, meant, "jobs"),
     ))
 }
 
@@ -94,14 +95,7 @@ pub fn env_prefix(text: &str) -> Result<(), Problem> {
     Err(Problem::new(
         Code::ENV_PREFIX,
         fault,
-        format!(
-            "write `{}`",
-            if meant.is_empty() {
-                "JOBS_REDIS"
-            } else {
-                meant
-            }
-        ),
+        mend(text, meant, "JOBS_REDIS"),
     ))
 }
 
@@ -133,10 +127,7 @@ pub fn variable(text: &str) -> Result<(), Problem> {
     Err(Problem::new(
         Code::VARIABLE_NAME,
         fault,
-        format!(
-            "write `{}`",
-            if meant.is_empty() { "REDIS_URL" } else { meant }
-        ),
+        mend(text, meant, "REDIS_URL"),
     ))
 }
 
@@ -175,14 +166,7 @@ fn in_key(text: &str, code: Code, what: &str, example: &str) -> Result<(), Probl
         return Ok(());
     };
     let meant: String = text.chars().filter(|c| legal(*c)).take(64).collect();
-    Err(Problem::new(
-        code,
-        fault,
-        format!(
-            "write `{}`",
-            if meant.is_empty() { example } else { &meant }
-        ),
-    ))
+    Err(Problem::new(code, fault, mend(text, &meant, example)))
 }
 
 /// Checks the name that the server shows for our sockets (`CLIENT SETNAME`): printable ASCII without white
@@ -252,11 +236,18 @@ fn printable(text: &str, code: Code, what: &str, example: &str) -> Result<(), Pr
     Err(Problem::new(
         code,
         format!("{what} {fault}"),
-        format!(
-            "write `{}`",
-            if meant.is_empty() { example } else { &meant }
-        ),
+        mend(text, &meant, example),
     ))
+}
+
+/// What to write instead of `text`: what was probably meant, or an example.
+fn mend(text: &str, meant: &str, example: &str) -> String {
+    let name = if is_like_url(text) || meant.is_empty() {
+        example
+    } else {
+        meant
+    };
+    format!("write `{name}`")
 }
 
 #[cfg(test)]
@@ -311,6 +302,16 @@ mod tests {
         assert_eq!(help(key_prefix, "{shop}:"), "write `shop:`");
         assert_eq!(help(queue, "my emails"), "write `myemails`");
         assert_eq!(help(client_name, "shop api"), "write `shop-api`");
+    }
+
+    #[test]
+    fn a_url_in_the_place_of_a_name_is_not_repeated() {
+        for rule in [instance, env_prefix, variable, key_prefix, queue] {
+            let said = help(rule, "redis://:hunter2@h").to_lowercase();
+            assert!(!said.contains("hunter2"), "{said}");
+        }
+        assert!(!help(client_name, "redis://:hunter2@h ").contains("hunter2"));
+        assert!(!help(master, "hunter2@h ").contains("hunter2"));
     }
 
     #[test]

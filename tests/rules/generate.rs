@@ -1,6 +1,6 @@
 //! URLs: legal ones, nearly legal ones, and wrecks of both.
 
-use crate::random::Random;
+use super::random::Random;
 
 /// What a part of a URL can be: mostly legal, now and then odd.
 struct Part {

@@ -224,6 +224,17 @@ pub(crate) fn flag(key: &Ident, value: &Value, sink: &mut Sink) {
     }
 }
 
+/// `there is no setting ...`; only what looks like a name is repeated: text in quotes may be anything,
+/// a URL with a password in it too.
+pub(crate) fn no_such(what: &str, name: &str) -> String {
+    let word = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    if !name.is_empty() && name.chars().all(word) {
+        format!("there is no {what} `{name}`")
+    } else {
+        format!("there is no {what} of that name")
+    }
+}
+
 /// The name of a setting, as a bare word or in quotes.
 pub(crate) fn setting(key: &Ident, value: &Value, sink: &mut Sink) -> Option<Setting> {
     let name = Want::word("port").read(key, value, sink)?;
@@ -233,7 +244,7 @@ pub(crate) fn setting(key: &Ident, value: &Value, sink: &mut Sink) -> Option<Set
             Some(near) => format!("did you mean `{}`?", near.key()),
             None => format!("the settings are {}", enumerate(crate::key::settings())),
         };
-        sink.error(value, format!("there is no setting `{name}`"), help);
+        sink.error(value, no_such("setting", &name), help);
     }
     setting
 }

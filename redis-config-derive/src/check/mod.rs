@@ -84,7 +84,7 @@ fn topology(definition: &Definition<'_>, sink: &mut Sink) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("the topologies are {}", enumerate(names())),
             };
-            sink.error(&entry.value, format!("there is no topology `{word}`"), help);
+            sink.error(&entry.value, literal::no_such("topology", &word), help);
         }
     }
 }

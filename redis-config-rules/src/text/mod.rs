@@ -6,6 +6,7 @@ mod scalar;
 
 pub use bounds::check_bounds;
 pub use placeholder::{check_placeholder, placeholder};
+pub(crate) use scalar::is_like_url;
 pub use scalar::{
     check_clean, check_path, parse, parse_address, parse_flag, parse_float, parse_integer,
     split_list,

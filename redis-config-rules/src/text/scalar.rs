@@ -30,10 +30,17 @@ pub fn check_clean(text: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Text in backticks, or `else_` if it is too long for a message or would do something to a terminal.
+/// Whether text looks like a URL, whole or damaged. In the place of another value it is not repeated: it may hold
+/// a password.
+pub(crate) fn is_like_url(text: &str) -> bool {
+    text.contains("//") || text.contains('@')
+}
+
+/// Text in backticks, or `else_` if it is too long for a message, would do something to a terminal, or may hold a
+/// password.
 pub(super) fn quote(text: &str, else_: &str) -> String {
     let plain = |c: char| (c.is_alphanumeric() || c.is_ascii_graphic() || c == ' ') && c != '`';
-    if text.len() <= 40 && text.chars().all(plain) {
+    if text.len() <= 40 && text.chars().all(plain) && !is_like_url(text) {
         format!("`{text}`")
     } else {
         else_.to_owned()

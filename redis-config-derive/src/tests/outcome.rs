@@ -1,0 +1,123 @@
+//! What a derive made of an item, read back.
+
+use proc_macro2::TokenStream;
+use syn::{Expr, File, ImplItem, Item, ItemImpl, LitStr, Stmt, Type};
+
+use crate::entry::{self, Derive};
+
+/// The output of a derive, taken apart.
+pub(crate) struct Outcome {
+    /// Messages of its `compile_error!`s.
+    pub(crate) errors: Vec<String>,
+    /// The trait of each impl for the item, if it has one, and the names of what is in it.
+    pub(crate) impls: Vec<(Option<String>, Vec<String>)>,
+    /// How many tokens it is.
+    pub(crate) tokens: usize,
+}
+
+impl Outcome {
+    /// Runs a derive. Its output must parse as items.
+    pub(crate) fn of(derive: Derive, input: TokenStream) -> Self {
+        let output = entry::derive(input, derive);
+        let tokens = count(output.clone());
+        let file: File = match syn::parse2(output.clone()) {
+            Ok(file) => file,
+            Err(error) => panic!("the output is no list of items: {error}\n{output}"),
+        };
+        let mut outcome = Self {
+            errors: Vec::new(),
+            impls: Vec::new(),
+            tokens,
+        };
+        for item in &file.items {
+            outcome.item(item);
+        }
+        outcome
+    }
+
+    fn item(&mut self, item: &Item) {
+        match item {
+            Item::Macro(one) => {
+                let name = one.mac.path.segments.last();
+                assert!(
+                    name.is_some_and(|name| name.ident == "compile_error"),
+                    "a macro call that is no error"
+                );
+                let text: LitStr = one.mac.parse_body().expect("the text of an error");
+                self.errors.push(text.value());
+            }
+            Item::Const(one) => {
+                let Expr::Block(block) = &*one.expr else {
+                    return;
+                };
+                for statement in &block.block.stmts {
+                    if let Stmt::Item(item) = statement {
+                        self.item(item);
+                    }
+                }
+            }
+            Item::Impl(one) => self.impls.push(named(one)),
+            _ => {}
+        }
+    }
+
+    /// Whether everything that a definition must have is there: as a stub, if there was a mistake.
+    pub(crate) fn is_definition(&self) -> bool {
+        self.has(
+            Some("RedisConfig"),
+            &["NAME", "FIELDS", "Topology", "fields", "build"],
+        ) && self.has(
+            None,
+            &[
+                "load",
+                "load_from",
+                "defaults",
+                "validate",
+                "settings",
+                "connect",
+                "connect_lazy",
+            ],
+        )
+    }
+
+    /// Whether everything that a group must have is there: as a stub, if there was a mistake.
+    pub(crate) fn is_group(&self) -> bool {
+        self.has(None, &["connect", "connect_from", "connect_lazy"])
+    }
+
+    fn has(&self, of: Option<&str>, names: &[&str]) -> bool {
+        let mut found = self.impls.iter().filter(|(one, _)| one.as_deref() == of);
+        let (Some((_, held)), None) = (found.next(), found.next()) else {
+            return false;
+        };
+        names
+            .iter()
+            .all(|name| held.iter().any(|held| held == name))
+    }
+}
+
+fn named(one: &ItemImpl) -> (Option<String>, Vec<String>) {
+    assert!(
+        matches!(&*one.self_ty, Type::Path(_)),
+        "an impl for something that has no name"
+    );
+    let of = one.trait_.as_ref().and_then(|of| of.0.segments.last());
+    let names = one.items.iter().filter_map(|item| match item {
+        ImplItem::Const(one) => Some(one.ident.to_string()),
+        ImplItem::Fn(one) => Some(one.sig.ident.to_string()),
+        ImplItem::Type(one) => Some(one.ident.to_string()),
+        _ => None,
+    });
+    (of.map(|of| of.ident.to_string()), names.collect())
+}
+
+/// Tokens, those in brackets too.
+pub(crate) fn count(tokens: TokenStream) -> usize {
+    tokens
+        .into_iter()
+        .map(|token| match token {
+            proc_macro2::TokenTree::Group(group) => 1 + count(group.stream()),
+            _ => 1,
+        })
+        .sum()
+}

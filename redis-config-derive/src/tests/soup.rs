@@ -1,0 +1,223 @@
+//! Whatever the tokens, the derives answer: no panic, no endless loop, every impl, every message in shape.
+
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use proc_macro2::TokenStream;
+use syn::DeriveInput;
+
+use super::item::{item, nearly_right};
+use super::mutate::mutate;
+use super::outcome::{Outcome, count};
+use super::random::{Random, cases};
+use super::token::{SECRET, soup};
+use crate::entry::{self, Derive};
+use crate::group;
+use crate::shape::is_unsized;
+
+const CASES: u64 = 20_000;
+
+/// What came of the cases, so that a generator gone wrong shows.
+#[derive(Debug, Default)]
+struct Seen {
+    refused_by_syn: u32,
+    right: u32,
+    one_mistake: u32,
+    several: u32,
+    groups: u32,
+    unsized_fields: u32,
+    with_secret: u32,
+}
+
+impl std::ops::AddAssign for Seen {
+    fn add_assign(&mut self, other: Self) {
+        self.refused_by_syn += other.refused_by_syn;
+        self.right += other.right;
+        self.one_mistake += other.one_mistake;
+        self.several += other.several;
+        self.groups += other.groups;
+        self.unsized_fields += other.unsized_fields;
+        self.with_secret += other.with_secret;
+    }
+}
+
+#[test]
+fn no_tokens_break_a_derive() {
+    let workers = [0, 1].map(|first| Worker::start((first..cases(CASES)).step_by(2)));
+    let mut seen = Seen::default();
+    for worker in workers {
+        seen += worker.join();
+    }
+    println!("{seen:?}");
+    if cases(CASES) >= CASES {
+        let Seen {
+            refused_by_syn,
+            right,
+            one_mistake,
+            several,
+            groups,
+            unsized_fields,
+            with_secret,
+        } = seen;
+        let least = [
+            refused_by_syn,
+            right,
+            one_mistake,
+            several,
+            groups,
+            unsized_fields,
+            with_secret,
+        ];
+        assert!(
+            least.iter().all(|count| *count >= 500),
+            "too few of a kind: {least:?}"
+        );
+    }
+}
+
+/// Takes cases on a thread of its own: one that never ends must be named, not waited for.
+struct Worker {
+    work: thread::JoinHandle<Seen>,
+    /// Every case that was begun.
+    begun: mpsc::Receiver<(u64, String)>,
+}
+
+impl Worker {
+    fn start(cases: impl Iterator<Item = u64> + Send + 'static) -> Self {
+        let (tell, begun) = mpsc::channel();
+        let work = thread::spawn(move || {
+            let mut seen = Seen::default();
+            for case in cases {
+                let input = input(case);
+                let text = input.to_string();
+                seen.with_secret += u32::from(text.contains(SECRET));
+                let _ = tell.send((case, text));
+                check(input, &mut seen);
+            }
+            seen
+        });
+        Self { work, begun }
+    }
+
+    fn join(self) -> Seen {
+        let mut last = (0, String::new());
+        loop {
+            match self.begun.recv_timeout(Duration::from_secs(120)) {
+                Ok(next) => last = next,
+                Err(mpsc::RecvTimeoutError::Disconnected) => break,
+                Err(mpsc::RecvTimeoutError::Timeout) => {
+                    panic!("case {} does not end:\n{}", last.0, last.1);
+                }
+            }
+        }
+        let (case, text) = last;
+        // What the case died of stands above: the hook of panics has printed it.
+        self.work.join().unwrap_or_else(|_| {
+            let seed = std::env::var("RULES_SEED").unwrap_or_else(|_| "0".to_owned());
+            panic!("RULES_SEED={seed}, case {case}:\n{text}")
+        })
+    }
+}
+
+/// The tokens of one case: each has a generator of its own, so that it can be had again alone.
+fn input(case: u64) -> TokenStream {
+    let mut random = Random::new(1_000_000 + case);
+    match random.below(20) {
+        0 => soup(&mut random, 4),
+        1 => {
+            let item = item(&mut random);
+            mutate(&mut random, item)
+        }
+        2..6 => nearly_right(&mut random),
+        _ => item(&mut random),
+    }
+}
+
+fn check(input: TokenStream, seen: &mut Seen) {
+    let size = count(input.clone());
+    let parsed = syn::parse2::<DeriveInput>(input.clone());
+    let is_item = parsed.is_ok();
+    let hopeless = parsed.is_ok_and(|item| has_unsized_field(&item));
+    for (derive, group) in [
+        (entry::config as Derive, false),
+        (group::expand as Derive, true),
+    ] {
+        let outcome = Outcome::of(derive, input.clone());
+        bounded(&outcome, size);
+        for message in &outcome.errors {
+            let said = message.to_lowercase();
+            assert!(!said.contains(SECRET), "a secret is told: {message}");
+            assert!(!message.trim().is_empty(), "an empty message");
+        }
+        if !is_item {
+            // The compiler hands over items only; what `syn` says to others is good enough.
+            assert!(!outcome.errors.is_empty(), "neither item nor error");
+            seen.refused_by_syn += 1;
+            continue;
+        }
+        for message in &outcome.errors {
+            in_shape(message);
+        }
+        if group {
+            assert!(outcome.is_group(), "a group lost its methods");
+            seen.groups += u32::from(outcome.errors.is_empty());
+        } else if hopeless {
+            assert!(
+                !outcome.errors.is_empty(),
+                "no word on a type without a size"
+            );
+            seen.unsized_fields += 1;
+        } else {
+            assert!(outcome.is_definition(), "a definition lost an impl");
+        }
+        match outcome.errors.len() {
+            0 => seen.right += 1,
+            1 => seen.one_mistake += 1,
+            _ => seen.several += 1,
+        }
+    }
+}
+
+/// Nothing can be implemented for a struct without a size, not even a stub.
+fn has_unsized_field(item: &DeriveInput) -> bool {
+    match &item.data {
+        syn::Data::Struct(data) => {
+            let named = data.fields.iter().filter(|field| field.ident.is_some());
+            named.into_iter().any(|field| is_unsized(&field.ty))
+        }
+        _ => false,
+    }
+}
+
+/// What is written grows with what was read, and no faster. The members of a group are compared pair by pair.
+fn bounded(outcome: &Outcome, size: usize) {
+    assert!(
+        outcome.tokens <= 2_500 + 200 * size,
+        "{size} tokens became {}",
+        outcome.tokens
+    );
+    assert!(
+        outcome.errors.len() <= 2 + size,
+        "{size} tokens hold {} mistakes",
+        outcome.errors.len()
+    );
+}
+
+/// Lower case, what is wrong, then what to write instead; nothing that a terminal would obey.
+fn in_shape(message: &str) {
+    let (what, help) = message
+        .split_once("\nhelp: ")
+        .unwrap_or_else(|| panic!("no help: {message}"));
+    for line in [what, help] {
+        assert!(!line.trim().is_empty(), "an empty line: {message:?}");
+        assert!(
+            !line.contains(char::is_control),
+            "a control character: {message:?}"
+        );
+    }
+    assert!(
+        what.starts_with(|first: char| !first.is_uppercase()),
+        "not in lower case: {message}"
+    );
+}
