@@ -9,6 +9,7 @@
     reason = "a test that cannot go on ends here"
 )]
 
+mod compare;
 mod differential;
 mod garbage;
 mod generate;

@@ -8,7 +8,9 @@
 )]
 
 mod bench;
+mod bless;
 mod demo;
+mod fuzz;
 mod setup;
 mod step;
 mod test;
@@ -37,7 +39,8 @@ cargo xtask <command>
   test    installs what is missing, then format, lints, documentation, and every test
   ci      the same as test, as .ci/run calls it
   bench   comparisons with other libraries (`cargo xtask bench --help`)
-  bless   writes down what the compiler says to the programs in tests/ui, and the pages made from tables; read `git diff`
+  bless   writes expected output anew (compiler errors, expansions, generated pages), to be read in `git diff`
+  fuzz    lets cargo-fuzz look for input that breaks something (`cargo xtask fuzz --help`)
   setup   installs a Redis server if none is there";
 
 /// What went wrong, in words for a person; printed once, at the end.
@@ -52,7 +55,8 @@ fn main() -> ExitCode {
         "demo" => demo::run(rest),
         "test" | "ci" => test::run(),
         "bench" => bench::run(rest),
-        "bless" => bless(),
+        "bless" => bless::run(),
+        "fuzz" => fuzz::run(rest),
         "setup" => setup::server(),
         "help" | "-h" | "--help" => {
             println!("{USAGE}");
@@ -67,23 +71,6 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Rewrites the expected errors of the ui tests, then what is generated from them and from the tables.
-fn bless() -> Outcome {
-    step::plain(
-        cargo()
-            .args(["test", "--package", "redis-config-tests", "--test", "ui"])
-            .env("TRYBUILD", "overwrite"),
-    )?;
-    for args in [
-        ["--package", "redis-config-derive", "--lib"].as_slice(),
-        &["--package", "redis-config-tests", "--test", "derive"],
-    ] {
-        step::plain(cargo().arg("test").args(args).env("BLESS", "1"))?;
-    }
-    println!("\nRead what changed: git diff");
-    Ok(())
 }
 
 /// The cargo that runs us, in the root of the repository.

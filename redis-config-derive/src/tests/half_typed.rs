@@ -1,8 +1,7 @@
 //! What an editor sends while someone types: every impl stays.
 
 use super::outcome::Outcome;
-use crate::entry;
-use crate::group;
+use crate::{entry, group, job};
 
 #[rustfmt::skip]
 const ATTRIBUTES: &[&str] = &[
@@ -35,6 +34,8 @@ fn half_typed_attributes_keep_every_impl() {
             assert!(definition.is_definition(), "{text}");
             let group = Outcome::of(group::expand, text.parse().expect("tokens"));
             assert!(group.is_group(), "{text}");
+            let job = text.replace("redis", "job").parse().expect("tokens");
+            assert!(Outcome::of(job::expand, job).is_job(), "{text}");
         }
     }
     assert!(read > 100, "only {read} were read");

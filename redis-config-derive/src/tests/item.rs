@@ -12,7 +12,7 @@ use super::token::{SECRET, delimiter, soup};
 const STRUCT: &[&str] = &[
     "name = \"jobs\"", "env = \"JOBS_REDIS\"", "topology = standalone", "topology = sentinel", "crate = ::redis_config",
     "crate = crate::config", "nodes = [\"a:7000\", \"b:7000\"]", "url = \"redis://:hunter2@h/1\"",
-    "url = \"redis://user:hunter2@h:0\"", "password = \"hunter2\"", "port = PORT", "port = env!(\"PORT\")",
+    "url = \"redis://user:hunter2@h:0\"", "password = \"p@hunter2\"", "port = PORT", "port = env!(\"PORT\")",
 ];
 
 #[rustfmt::skip]
@@ -74,6 +74,45 @@ pub(crate) fn nearly_right(random: &mut Random) -> TokenStream {
         legal = mutate(random, legal);
     }
     quote!(#[redis(#legal)] struct Jobs { #fields })
+}
+
+/// A job, whose attribute is legal or damaged.
+pub(crate) fn job(random: &mut Random) -> TokenStream {
+    #[rustfmt::skip]
+    const JOB: &[&str] = &[
+        "queue = \"emails\"", "queue = \"redis://:hunter2@h\"", "max_attempts = 5", "max_attempts = 0", "timeout = \"30s\"",
+        "backoff = exponential(min = \"1s\", max = \"10m\")", "backoff = exponential(min = \"10m\", max = \"1s\")",
+        "backoff = exponential()", "backoff = linear(min = \"1s\")", "crate = ::redis_config", "retries = 3",
+    ];
+    let texts: Vec<&str> = (0..1 + random.below(3)).map(|_| random.pick(JOB)).collect();
+    let mut legal: TokenStream = texts.join(", ").parse().expect("tokens");
+    if random.once_in(2) {
+        legal = mutate(random, legal);
+    }
+    match random.below(8) {
+        0 => quote!(
+            #[job(#legal)]
+            pub enum SendEmail {
+                A,
+                B(u8),
+            }
+        ),
+        1 => quote!(
+            #[job(#legal)]
+            struct SendEmail<'a, T>(&'a T);
+        ),
+        2 => quote!(
+            #[job(queue = "a")]
+            #[job(#legal)]
+            struct größe;
+        ),
+        _ => quote!(
+            #[job(#legal)]
+            struct SendEmail {
+                to: String,
+            }
+        ),
+    }
 }
 
 /// A struct, mostly, with attributes that are legal, damaged, or soup.
@@ -180,7 +219,7 @@ fn fixed(setting: Setting) -> String {
     let info = setting.info();
     match info.kind {
         Kind::Integer | Kind::Flag | Kind::Choice => format!("{} = {}", info.key, info.example),
-        Kind::Secret => format!("{} = \"{SECRET}\"", info.key),
+        Kind::Secret => format!("{} = \"p@{SECRET}\"", info.key),
         _ => format!("{} = {:?}", info.key, info.example),
     }
 }

@@ -85,6 +85,11 @@ impl Outcome {
         self.has(None, &["connect", "connect_from", "connect_lazy"])
     }
 
+    /// Whether everything that a job must have is there: as a stub, if there was a mistake.
+    pub(crate) fn is_job(&self) -> bool {
+        self.has(Some("Job"), &["QUEUE"])
+    }
+
     fn has(&self, of: Option<&str>, names: &[&str]) -> bool {
         let mut found = self.impls.iter().filter(|(one, _)| one.as_deref() == of);
         let (Some((_, held)), None) = (found.next(), found.next()) else {

@@ -7,14 +7,14 @@ use std::time::Duration;
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
-use super::item::{item, nearly_right};
+use super::item::{item, job, nearly_right};
 use super::mutate::mutate;
 use super::outcome::{Outcome, count};
 use super::random::{Random, cases};
 use super::token::{SECRET, soup};
 use crate::entry::{self, Derive};
-use crate::group;
 use crate::shape::is_unsized;
+use crate::{group, job as jobs};
 
 const CASES: u64 = 20_000;
 
@@ -22,10 +22,11 @@ const CASES: u64 = 20_000;
 #[derive(Debug, Default)]
 struct Seen {
     refused_by_syn: u32,
-    right: u32,
+    definitions: u32,
     one_mistake: u32,
     several: u32,
     groups: u32,
+    jobs: u32,
     unsized_fields: u32,
     with_secret: u32,
 }
@@ -33,10 +34,11 @@ struct Seen {
 impl std::ops::AddAssign for Seen {
     fn add_assign(&mut self, other: Self) {
         self.refused_by_syn += other.refused_by_syn;
-        self.right += other.right;
+        self.definitions += other.definitions;
         self.one_mistake += other.one_mistake;
         self.several += other.several;
         self.groups += other.groups;
+        self.jobs += other.jobs;
         self.unsized_fields += other.unsized_fields;
         self.with_secret += other.with_secret;
     }
@@ -53,19 +55,21 @@ fn no_tokens_break_a_derive() {
     if cases(CASES) >= CASES {
         let Seen {
             refused_by_syn,
-            right,
+            definitions,
             one_mistake,
             several,
             groups,
+            jobs,
             unsized_fields,
             with_secret,
         } = seen;
         let least = [
             refused_by_syn,
-            right,
+            definitions,
             one_mistake,
             several,
             groups,
+            jobs,
             unsized_fields,
             with_secret,
         ];
@@ -93,7 +97,7 @@ impl Worker {
                 let text = input.to_string();
                 seen.with_secret += u32::from(text.contains(SECRET));
                 let _ = tell.send((case, text));
-                check(input, &mut seen);
+                check(&input, &mut seen);
             }
             seen
         });
@@ -130,18 +134,18 @@ fn input(case: u64) -> TokenStream {
             mutate(&mut random, item)
         }
         2..6 => nearly_right(&mut random),
+        6 | 7 => job(&mut random),
         _ => item(&mut random),
     }
 }
 
-fn check(input: TokenStream, seen: &mut Seen) {
+fn check(input: &TokenStream, seen: &mut Seen) {
     let size = count(input.clone());
-    let parsed = syn::parse2::<DeriveInput>(input.clone());
-    let is_item = parsed.is_ok();
-    let hopeless = parsed.is_ok_and(|item| has_unsized_field(&item));
-    for (derive, group) in [
-        (entry::config as Derive, false),
-        (group::expand as Derive, true),
+    let parsed = syn::parse2::<DeriveInput>(input.clone()).ok();
+    for (derive, of) in [
+        (entry::config as Derive, Of::Definition),
+        (group::expand, Of::Group),
+        (jobs::expand, Of::Job),
     ] {
         let outcome = Outcome::of(derive, input.clone());
         bounded(&outcome, size);
@@ -150,33 +154,43 @@ fn check(input: TokenStream, seen: &mut Seen) {
             assert!(!said.contains(SECRET), "a secret is told: {message}");
             assert!(!message.trim().is_empty(), "an empty message");
         }
-        if !is_item {
+        let Some(item) = &parsed else {
             // The compiler hands over items only; what `syn` says to others is good enough.
             assert!(!outcome.errors.is_empty(), "neither item nor error");
             seen.refused_by_syn += 1;
             continue;
-        }
+        };
         for message in &outcome.errors {
             in_shape(message);
         }
-        if group {
-            assert!(outcome.is_group(), "a group lost its methods");
-            seen.groups += u32::from(outcome.errors.is_empty());
-        } else if hopeless {
-            assert!(
-                !outcome.errors.is_empty(),
-                "no word on a type without a size"
-            );
-            seen.unsized_fields += 1;
-        } else {
-            assert!(outcome.is_definition(), "a definition lost an impl");
+        match of {
+            Of::Definition if has_unsized_field(item) => {
+                assert!(!outcome.errors.is_empty(), "no word on a lack of size");
+                seen.unsized_fields += 1;
+            }
+            Of::Definition => assert!(outcome.is_definition(), "a definition lost an impl"),
+            Of::Group => assert!(outcome.is_group(), "a group lost its methods"),
+            Of::Job if !item.generics.params.is_empty() => {
+                assert!(!outcome.errors.is_empty(), "no word on a generic job");
+            }
+            Of::Job => assert!(outcome.is_job(), "a job lost its impl"),
         }
-        match outcome.errors.len() {
-            0 => seen.right += 1,
-            1 => seen.one_mistake += 1,
+        match (outcome.errors.len(), of) {
+            (0, Of::Definition) => seen.definitions += 1,
+            (0, Of::Group) => seen.groups += 1,
+            (0, Of::Job) => seen.jobs += 1,
+            (1, _) => seen.one_mistake += 1,
             _ => seen.several += 1,
         }
     }
+}
+
+/// What a derive is for.
+#[derive(Clone, Copy)]
+enum Of {
+    Definition,
+    Group,
+    Job,
 }
 
 /// Nothing can be implemented for a struct without a size, not even a stub.

@@ -1,0 +1,25 @@
+//! Bytes that a queue holds: a job, or handed back as they were.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+/// What the included file takes from its crate.
+mod queue {
+    pub(crate) use redis_config::queue::JobId;
+}
+
+#[path = "../../redis-config/src/queue/engine/item.rs"]
+#[allow(dead_code, reason = "a target decodes only")]
+mod item;
+
+fuzz_target!(|bytes: &[u8]| {
+    let header = item::Item::header(bytes);
+    match item::Item::decode(bytes.to_vec()) {
+        Ok(item) => {
+            assert_eq!(header, Ok(item.header));
+            assert!(bytes.ends_with(item.payload()));
+            assert!(item.payload().len() + item::HEADER_BYTES <= bytes.len());
+        }
+        Err((_, back)) => assert_eq!(back, bytes),
+    }
+});

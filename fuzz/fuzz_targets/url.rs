@@ -1,0 +1,28 @@
+//! A URL: what we accept, the `redis` crate reads as the same; what we refuse is not repeated.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use redis_config_rules::Topology;
+use redis_config_rules::url::{RedisUrl, redact};
+
+#[path = "../../tests/rules/compare.rs"]
+mod compare;
+
+fuzz_target!(|text: &str| {
+    match RedisUrl::parse(text) {
+        Ok(url) => {
+            if url.topology == Topology::Standalone {
+                compare::compare(text, &url, &mut compare::Compared::default());
+            }
+        }
+        Err(problem) => {
+            for line in [&problem.message, &problem.help] {
+                assert!(
+                    !line.is_empty() && !line.contains(char::is_control),
+                    "{line:?}"
+                );
+            }
+        }
+    }
+    let _ = redact(text);
+});

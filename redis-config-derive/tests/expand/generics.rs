@@ -1,0 +1,13 @@
+// Parameters and where-clauses pass through; what names a parameter is checked by no item beside the impl.
+#[derive(RedisConfig)]
+#[redis(url = "redis://127.0.0.1")]
+pub struct Generic<T: Clone, const N: usize = 3>
+where
+    T: Value,
+{
+    #[redis(extra)]
+    value: Option<T>,
+    database: u32,
+    #[redis(skip)]
+    marker: PhantomData<[T; N]>,
+}

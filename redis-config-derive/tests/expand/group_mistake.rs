@@ -1,0 +1,5 @@
+// A mistake in a group: the methods stay.
+#[derive(RedisConnections)]
+struct Redis {
+    jobs: String,
+}

@@ -1,0 +1,8 @@
+// A mistake: a stub of every impl, so that no second error follows.
+#[derive(RedisConfig)]
+#[redis(prot = 6379)]
+struct Jobs<T> {
+    url: String,
+    #[redis(extra)]
+    own: T,
+}

@@ -1,0 +1,101 @@
+//! `cargo xtask fuzz`: lets cargo-fuzz look for input that breaks something.
+//!
+//! Not a part of `cargo xtask test`: it needs a nightly compiler and a program that few have, and it never ends by
+//! itself. What it finds goes into a test.
+
+use std::process::{Command, Stdio};
+
+use crate::{Outcome, root, step};
+
+const USAGE: &str = "\
+cargo xtask fuzz [target ...] [--seconds N]
+
+  url           a URL: what we accept, the redis crate reads as the same
+  attribute     text in `#[redis(...)]`: every impl and every message of the derives
+  environment   variables that definitions are loaded from
+  item          bytes that a queue holds
+
+All of them if none is named, a minute each. Needs a nightly compiler and cargo-fuzz.
+What broke something stands in fuzz/artifacts, what was learned on the way in fuzz/corpus; neither is kept in git.";
+
+const TARGETS: [&str; 4] = ["url", "attribute", "environment", "item"];
+
+/// Runs each target for some seconds.
+pub(crate) fn run(args: &[String]) -> Outcome {
+    let mut targets: Vec<&str> = Vec::new();
+    let mut seconds = 60_u32;
+    let mut args = args.iter();
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "help" | "-h" | "--help" => {
+                println!("{USAGE}");
+                return Ok(());
+            }
+            "--seconds" => {
+                let number = args.next().and_then(|number| number.parse().ok());
+                // libFuzzer takes 0 for "without end".
+                seconds = number
+                    .filter(|number| *number > 0)
+                    .ok_or_else(|| format!("`--seconds` takes a number from 1\n\n{USAGE}"))?;
+            }
+            name => match TARGETS.iter().find(|target| **target == name) {
+                Some(target) => targets.push(target),
+                None => return Err(format!("there is no target `{name}`\n\n{USAGE}")),
+            },
+        }
+    }
+    if targets.is_empty() {
+        targets = TARGETS.to_vec();
+    }
+    there()?;
+    for target in targets {
+        println!("\n━━ {target} ━━");
+        let corpus = root().join("fuzz/corpus").join(target);
+        std::fs::create_dir_all(&corpus)
+            .map_err(|error| format!("cannot make {}: {error}", corpus.display()))?;
+        step::plain(
+            nightly()
+                .args(["fuzz", "run", target])
+                // New finds go into the first; the second is kept in git.
+                .arg(format!("fuzz/corpus/{target}"))
+                .arg(format!("fuzz/seeds/{target}"))
+                .arg("--")
+                .arg(format!("-max_total_time={seconds}"))
+                .args(["-timeout=10", "-print_final_stats=1", "-verbosity=0"]),
+        )?;
+    }
+    Ok(())
+}
+
+/// Says what is missing, and how to get it.
+fn there() -> Outcome {
+    let works = |args: &[&str]| {
+        let mut command = nightly();
+        command
+            .args(args)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command.status().is_ok_and(|status| status.success())
+    };
+    if !works(&["--version"]) {
+        return Err(
+            "fuzzing needs a nightly compiler:\n\n    rustup toolchain install nightly".to_owned(),
+        );
+    }
+    if !works(&["fuzz", "--version"]) {
+        return Err("fuzzing needs cargo-fuzz:\n\n    cargo install cargo-fuzz".to_owned());
+    }
+    Ok(())
+}
+
+/// The cargo of the nightly compiler: sanitizers are not stable. Whatever toolchain runs us is not its business.
+fn nightly() -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo
+        .arg("+nightly")
+        .current_dir(root())
+        .env_remove("RUSTUP_TOOLCHAIN")
+        .env_remove("CARGO")
+        .env_remove("RUSTC");
+    cargo
+}
