@@ -9,7 +9,7 @@ use super::engine::{Claimed, Item, Operation, SCHEMA, Swept};
 use super::error::may_have_run;
 use super::jobs::Waiting;
 use super::random;
-use super::run::{Phase, Run};
+use super::run::{Phase, Policy, Run};
 use crate::config::RedisConfig;
 use crate::queue::{Context, Job, Outcome, QueueError};
 
@@ -93,6 +93,19 @@ where
                     }
                     Err(error) => self.failed("sweep", &error, now),
                 }
+            }
+            Event::Policy(Some(Ok(()))) => {
+                self.trouble.end();
+                self.policy = Policy::Accepted;
+            }
+            Event::Policy(Some(Err(error))) => {
+                self.policy = Policy::Unknown;
+                self.fatal = Some(error);
+                self.wind_up(Phase::Finishing(now + self.options.shutdown_timeout));
+            }
+            Event::Policy(None) => {
+                self.policy = Policy::Unknown;
+                self.trouble.begin(now);
             }
             Event::Woken(sleeper) => {
                 self.sleeper = Some(sleeper);

@@ -5,11 +5,13 @@ use std::time::{Duration, Instant};
 
 use redis::RedisResult;
 
+use super::attach;
 use super::claiming::NAP;
 use super::engine::{Claimed, Finish, Swept};
-use super::run::Run;
+use super::run::{Policy, Run};
 use super::sleeper::Sleeper;
 use crate::config::RedisConfig;
+use crate::queue::QueueError;
 
 /// Claims that one sweep takes back.
 const SWEEP_CLAIMS: u32 = 16;
@@ -33,6 +35,8 @@ pub(super) enum Event<C> {
         answer: RedisResult<Vec<usize>>,
     },
     Swept(RedisResult<Swept>),
+    /// `None`: the server could not be asked.
+    Policy(Option<Result<(), QueueError>>),
     Woken(Box<Sleeper<C>>),
 }
 
@@ -86,6 +90,18 @@ impl<C: RedisConfig, J, H> Run<C, J, H> {
                     .sweep(&mut conn, SWEEP_CLAIMS, deliveries, lease)
                     .await,
             )
+        }));
+    }
+
+    /// Asks whether the server may evict jobs, if that is not known and not asked already.
+    pub(super) fn ask_policy(&mut self) {
+        if self.policy != Policy::Unknown {
+            return;
+        }
+        self.policy = Policy::Asked;
+        let mut conn = self.handle.conn();
+        self.calls.push(Box::pin(async move {
+            Event::Policy(attach::check_policy(&mut conn).await)
         }));
     }
 

@@ -202,8 +202,9 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
     /// Puts the dead letters with these ids back into the queue, attempts and deliveries counted from nothing.
     /// Answers how many there were.
     ///
-    /// Looks through the dead letters once, 500 at a time: with a million of them that takes the server seconds of work,
-    /// in pieces of a millisecond.
+    /// Looks through the dead letters of this moment once, 500 at a time, newest first: with a million of them that takes
+    /// the server seconds of work, in pieces of a millisecond. Others may redrive or purge meanwhile: what is
+    /// still there is found.
     ///
     /// # Errors
     ///
@@ -219,15 +220,16 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
         let (engine, mut conn) = (self.engine()?, self.inner.handle.conn());
         let mut total = 0;
         for ids in ids.chunks(1_000) {
-            let (mut offset, mut left) = (0, ids.len() as u64);
-            while left > 0 {
-                let (seen, moved) = engine.redrive(&mut conn, offset, WINDOW, ids).await?;
+            // From the newest to the oldest: letters that others take away meanwhile move the rest towards the head,
+            // where this has yet to look.
+            let mut end = engine.stats(&mut conn).await?.dead;
+            let mut left = ids.len() as u64;
+            while left > 0 && end > 0 {
+                let window = end.min(WINDOW);
+                end -= window;
+                let (_, moved) = engine.redrive(&mut conn, end, window, ids).await?;
                 total += moved;
                 left = left.saturating_sub(moved);
-                offset += seen - moved;
-                if seen < WINDOW {
-                    break;
-                }
             }
         }
         Ok(total)

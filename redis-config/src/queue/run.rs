@@ -17,11 +17,11 @@ use super::claiming::{Claiming, NAP};
 use super::engine::{Engine, Operation};
 use super::jobs::{Jobs, Running, Waiting};
 use super::ledger::Ledger;
+use super::random;
 use super::sleeper::Sleeper;
 use super::task::{self, Report, Verdict};
 use super::trouble::Trouble;
 use super::worker::Options;
-use super::{attach, random};
 use crate::config::RedisConfig;
 use crate::handle::Handle;
 use crate::queue::{Context, Job, Outcome, QueueError, Summary};
@@ -44,6 +44,14 @@ pub(super) enum Phase {
     Cancelling(Instant),
     /// No handler runs; Redis is told the rest until then.
     Leaving(Instant),
+}
+
+/// What is known of the server's eviction policy. Until it is accepted no job is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Policy {
+    Unknown,
+    Asked,
+    Accepted,
 }
 
 /// What the worker waits for.
@@ -73,6 +81,7 @@ pub(super) struct Run<C, J, H> {
     pub(super) sweep_at: Instant,
     pub(super) sweeping: bool,
     pub(super) sleeper: Option<Box<Sleeper<C>>>,
+    pub(super) policy: Policy,
     pub(super) trouble: Trouble,
     pub(super) reports: UnboundedSender<Report>,
     pub(super) calls: FuturesUnordered<Call<C>>,
@@ -95,6 +104,7 @@ where
         handler: Arc<H>,
         options: Options,
         stop: CancellationToken,
+        policy: Policy,
     ) -> (Self, UnboundedReceiver<Report>) {
         let (reports, reported) = unbounded_channel();
         let now = Instant::now();
@@ -116,6 +126,7 @@ where
             // Soon after the start: a restarted process looks after what its predecessor left.
             sweep_at: now + random::between(Duration::ZERO, options.lease / 3),
             sweeping: false,
+            policy,
             trouble: Trouble::new(options.lease),
             reports,
             calls: FuturesUnordered::new(),
@@ -132,12 +143,7 @@ where
         mut self,
         mut reported: UnboundedReceiver<Report>,
         stop: S,
-        allow_eviction: bool,
     ) -> Result<Summary, QueueError> {
-        if !allow_eviction && let Some(known) = attach::check_policy(&mut self.handle.conn()).await
-        {
-            known?;
-        }
         let mut stop = pin!(stop);
         let mut cancelled = pin!(self.stop.clone().cancelled_owned());
         let mut timer = pin!(tokio::time::sleep(Duration::ZERO));
@@ -237,7 +243,9 @@ where
         for claims in self.ledger.renew(now) {
             self.renew(claims, now);
         }
-        if self.phase == Phase::Working {
+        if self.phase == Phase::Working && self.policy != Policy::Accepted {
+            self.ask_policy();
+        } else if self.phase == Phase::Working {
             if self.sweep_at <= now && !self.sweeping {
                 self.sweep();
             }

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::attach;
 use super::engine::Engine;
-use super::run::Run;
+use super::run::{Policy, Run};
 use crate::config::RedisConfig;
 use crate::handle::Handle;
 use crate::queue::{Backoff, Context, Job, Outcome, QueueError, Summary};
@@ -201,9 +201,19 @@ where
     pub async fn run_until<S: Future>(self, stop: S) -> Result<Summary, QueueError> {
         let engine = Engine::new(attach::keys(&self.handle, J::QUEUE)?);
         self.options.check()?;
-        let allow_eviction = self.allow_eviction;
-        let (run, reported) = Run::new(self.handle, engine, self.handler, self.options, self.token);
-        run.until(reported, stop, allow_eviction).await
+        let policy = match self.allow_eviction {
+            true => Policy::Accepted,
+            false => Policy::Unknown,
+        };
+        let (run, reported) = Run::new(
+            self.handle,
+            engine,
+            self.handler,
+            self.options,
+            self.token,
+            policy,
+        );
+        run.until(reported, stop).await
     }
 }
 

@@ -192,6 +192,31 @@ async fn a_server_that_may_evict_jobs_is_refused_unless_allowed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_may_evict_jobs_is_refused_when_it_comes_late() {
+    let server = Server::builder()
+        .arg("maxmemory-policy", "allkeys-lru")
+        .start()
+        .unwrap();
+    server.kill().unwrap();
+    let handle = JobsRedis {
+        response_timeout: Duration::from_millis(300),
+        ..definition(server.url())
+    }
+    .connect_lazy()
+    .unwrap();
+    let working =
+        Working::start(|stop| Worker::new(&handle, |_: Number, _| async {}).run_until(stop));
+    // Longer than one question waits for a connection.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    server.restart().unwrap();
+    let error = working.ended().await.unwrap_err();
+    assert!(
+        matches!(error, QueueError::EvictionPolicy { .. }),
+        "{error}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_newer_schema_ends_the_worker_and_the_push() {
     let f = fixture().await;
     let working = Working::start({

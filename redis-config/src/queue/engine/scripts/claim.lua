@@ -38,9 +38,20 @@ if doubtful > 0 then
 elseif waiting > 0 then
   -- A fair share where others wait for work; and not many at once where jobs are large.
   local n = math.min(most, math.ceil(waiting / (idle + 1)))
-  local size = #call('LINDEX', ready, 0)
-  n = math.max(1, math.min(n, math.floor(tonumber(ARGV[7]) / size)))
+  local size, room = #call('LINDEX', ready, 0), tonumber(ARGV[7])
+  n = math.max(1, math.min(n, math.floor(room / size)))
   items = call('LPOP', ready, n)
+  -- Those after the first may be larger than it: what has no room goes back to the head.
+  local taken = 1
+  room = room - size
+  while taken < #items and room >= #items[taken + 1] do
+    taken = taken + 1
+    room = room - #items[taken]
+  end
+  for j = #items, taken + 1, -1 do
+    call('LPUSH', ready, items[j])
+    items[j] = nil
+  end
   waiting = waiting - #items
 end
 if items then

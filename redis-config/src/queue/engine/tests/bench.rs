@@ -73,6 +73,25 @@ impl Bench {
         assert_eq!(self.send(first, &batch).await.unwrap(), Pushed::Accepted);
     }
 
+    /// Pushes jobs with payloads of these sizes.
+    pub(super) async fn push_sizes(&mut self, sizes: &[usize]) {
+        for size in sizes {
+            let first = self.next;
+            self.next += 1;
+            let mut item = Item::encode::<()>(|to| {
+                to.resize(to.len() + size, b'x');
+                Ok(())
+            })
+            .unwrap();
+            Item::name(&mut item, id(first));
+            let batch = PushBatch {
+                ready: vec![item],
+                ..PushBatch::default()
+            };
+            assert_eq!(self.send(first, &batch).await.unwrap(), Pushed::Accepted);
+        }
+    }
+
     pub(super) async fn send(
         &mut self,
         first: u32,

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::bench::{LEASE, WORKER, bench, claim_id, counter, job};
-use crate::queue::engine::{Claimed, Item, Operation, PushBatch};
+use crate::queue::PAYLOAD_LIMIT;
+use crate::queue::engine::{BATCH_BYTES, Claimed, Item, Operation, PushBatch};
 
 #[tokio::test]
 async fn a_claim_asked_for_twice_is_answered_the_same() {
@@ -16,6 +17,34 @@ async fn a_claim_asked_for_twice_is_answered_the_same() {
     let stats = b.stats().await;
     assert_eq!((stats.ready, stats.claimed), (0, 5));
     b.place_of_each().await;
+}
+
+#[tokio::test]
+async fn a_claim_of_jobs_of_all_sizes_is_bounded_and_keeps_their_order() {
+    let mut b = bench().await;
+    let large = PAYLOAD_LIMIT;
+    let sizes: Vec<usize> = [10, 10]
+        .into_iter()
+        .chain([large; 9])
+        .chain([10; 9])
+        .collect();
+    b.push_sizes(&sizes).await;
+    let mut seen = Vec::new();
+    for n in 1.. {
+        let items = b.claim(n, 64).await;
+        if items.is_empty() {
+            break;
+        }
+        let bytes: usize = items.iter().map(Vec::len).sum();
+        assert!(bytes <= BATCH_BYTES, "claim {n} has {bytes} bytes");
+        seen.extend(
+            items
+                .into_iter()
+                .map(|item| Item::decode(item).unwrap().payload().len()),
+        );
+    }
+    assert_eq!(seen, sizes);
+    assert_eq!(b.stats().await.claimed, 20);
 }
 
 #[tokio::test]
