@@ -1,11 +1,14 @@
 //! What the handles of one instance share.
 
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
 
 use tokio::runtime;
 use tokio::sync::{Notify, watch};
-use tokio::task::JoinHandle;
+use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 use super::lease::Pool;
@@ -26,7 +29,20 @@ pub(super) struct Shared {
     pub(super) pool: Pool,
     epochs: AtomicU64,
     next_slot: AtomicUsize,
-    supervisor: Mutex<Option<JoinHandle<()>>>,
+    supervised: AtomicBool,
+    /// Tells those who wait for a socket that the supervisor's runtime is gone.
+    orphaned: Notify,
+    supervisor: Mutex<Option<AbortHandle>>,
+}
+
+/// Held by the supervisor's task: its end, however it comes, makes room for the next one.
+struct Tenure(Arc<Shared>);
+
+impl Drop for Tenure {
+    fn drop(&mut self) {
+        self.0.supervised.store(false, Ordering::Release);
+        self.0.orphaned.notify_waiters();
+    }
 }
 
 impl Shared {
@@ -100,17 +116,24 @@ impl Shared {
     ///
     /// `false` if there is no Tokio runtime to run it on.
     fn ensure_supervised(self: &Arc<Self>) -> bool {
-        let mut supervisor = self
-            .supervisor
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if supervisor.as_ref().is_some_and(|task| !task.is_finished()) {
+        if self.supervised.load(Ordering::Acquire) {
             return true;
         }
         let Ok(runtime) = runtime::Handle::try_current() else {
             return false;
         };
-        *supervisor = Some(runtime.spawn(supervisor::supervise(Arc::clone(self))));
+        if self.supervised.swap(true, Ordering::AcqRel) {
+            return true;
+        }
+        let (tenure, shared) = (Tenure(Arc::clone(self)), Arc::clone(self));
+        let task = runtime.spawn(async move {
+            let _tenure = tenure;
+            supervisor::supervise(shared).await;
+        });
+        *self
+            .supervisor
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(task.abort_handle());
         true
     }
 
@@ -122,14 +145,26 @@ impl Shared {
         slot: &Slot,
         deadline: Instant,
     ) -> Result<(Arc<Link>, u64), ConnectError> {
-        if !self.ensure_supervised() {
-            return Err(self.target.error(
-                ConnectErrorKind::Server,
-                "there is no Tokio runtime here",
-                "use the connection inside a Tokio runtime",
-            ));
-        }
-        match slot.up(deadline).await {
+        let mut up = pin!(slot.up(deadline));
+        let settled = loop {
+            let mut orphaned = pin!(self.orphaned.notified());
+            orphaned.as_mut().enable();
+            if !self.ensure_supervised() {
+                return Err(self.target.error(
+                    ConnectErrorKind::Server,
+                    "there is no Tokio runtime here",
+                    "use the connection inside a Tokio runtime",
+                ));
+            }
+            let turn = poll_fn(|cx| match up.as_mut().poll(cx) {
+                Poll::Ready(settled) => Poll::Ready(Some(settled)),
+                Poll::Pending => orphaned.as_mut().poll(cx).map(|()| None),
+            });
+            if let Some(settled) = turn.await {
+                break settled;
+            }
+        };
+        match settled {
             Ok(up) => Ok(up),
             Err(Vacant::Refused(error)) => Err(error),
             Err(Vacant::Late) => Err(self.late()),
@@ -189,6 +224,8 @@ impl Instance {
                 pool: Pool::new(usize::from(target.settings.dedicated_connections().max(1))),
                 epochs: AtomicU64::new(0),
                 next_slot: AtomicUsize::new(0),
+                supervised: AtomicBool::new(false),
+                orphaned: Notify::new(),
                 supervisor: Mutex::new(None),
                 target,
             }),

@@ -9,6 +9,7 @@
 
 mod basics;
 mod derived;
+mod endurance;
 mod failures;
 mod fixture;
 mod leases;
