@@ -82,3 +82,37 @@ async fn a_lazy_handle_with_a_wrong_password_fails_at_first_use_at_once_and_heal
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_user_switched_off_or_deleted_is_a_rejection_that_heals() {
+    let server = Server::start().unwrap();
+    let on = ["ACL", "SETUSER", "app", "on", ">pw", "~*", "+@all"];
+    server.call(&on).unwrap();
+    let url = format!("redis://app:pw@127.0.0.1:{}", server.port());
+    let handle = at(url).connect().await.unwrap();
+    for gone in [
+        &["ACL", "SETUSER", "app", "off"][..],
+        &["ACL", "DELUSER", "app"],
+    ] {
+        server.call(gone).unwrap();
+        // A user switched off keeps its open connections.
+        server.call(&["CLIENT", "KILL", "TYPE", "normal"]).unwrap();
+        until("the rejection is seen", 5 * SECOND, async || {
+            let _ = get(&handle, "k").await;
+            matches!(handle.state(), State::AuthRejected { .. })
+        })
+        .await;
+        let start = Instant::now();
+        let error = get(&handle, "k").await.unwrap_err();
+        assert!(start.elapsed() < SECOND, "{:?}", start.elapsed());
+        assert!(
+            error.to_string().contains("no such user and password"),
+            "{error}"
+        );
+        server.call(&on).unwrap();
+        until("commands succeed", 2 * SECOND, async || {
+            get(&handle, "k").await.is_ok()
+        })
+        .await;
+    }
+}

@@ -199,3 +199,26 @@ async fn many_dead_letters_are_listed_and_redriven_across_windows() {
     f.until_drained().await;
     assert_eq!(working.stop().await.done, 1_700);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn letters_redriven_by_many_at_once_are_each_found() {
+    let f = fixture().await;
+    let jobs: Vec<Number> = (0..3_000).map(number).collect();
+    let ids = f.queue.push_all(&jobs).await.unwrap();
+    for _ in 0..5 {
+        Worker::new(&f.handle, |_: Number, _| async { Err::<(), _>("no") })
+            .max_attempts(1)
+            .run_until(f.until_stats("all are dead", |s| s.dead == 3_000))
+            .await
+            .unwrap();
+        let mut redriving = tokio::task::JoinSet::new();
+        for share in 0..6 {
+            let queue = f.queue.clone();
+            let ids: Vec<_> = ids.iter().skip(share).step_by(6).copied().collect();
+            redriving.spawn(async move { queue.redrive(&ids).await.unwrap() });
+        }
+        assert_eq!(redriving.join_all().await, [500; 6]);
+        let stats = f.queue.stats().await.unwrap();
+        assert_eq!((stats.ready, stats.dead), (3_000, 0));
+    }
+}
