@@ -126,7 +126,8 @@ where
         self
     }
 
-    /// The longest time of one attempt: at least 1 ms; by default there is none but the job's own. The handler is dropped at its next `await`.
+    /// The longest time of one attempt: at least 1 ms; by default there is none but the job's own. The handler is dropped
+    /// at its next `await`.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);

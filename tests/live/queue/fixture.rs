@@ -150,9 +150,14 @@ impl Working {
         Self { task, stop }
     }
 
+    /// Tells it to stop: it takes no job from now on.
+    pub(crate) fn tell_to_stop(&self) {
+        self.stop.cancel();
+    }
+
     /// Stops it gracefully.
     pub(crate) async fn stop(self) -> Summary {
-        self.stop.cancel();
+        self.tell_to_stop();
         self.ended().await.unwrap()
     }
 

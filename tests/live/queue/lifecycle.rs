@@ -45,9 +45,10 @@ async fn a_graceful_stop_lets_running_jobs_end_and_gives_the_rest_back() {
         .await
         .unwrap();
     until("eight jobs run", PATIENCE, async || seen.len() == 8).await;
-    let stopping = tokio::spawn(working.stop());
+    // Before the gate opens: a worker with free slots would take more jobs.
+    working.tell_to_stop();
     gate.cancel();
-    let summary = stopping.await.unwrap();
+    let summary = working.stop().await;
     // 4 and 5 ended when told to, 6 and 7 were dropped: all four go back at no cost, before all others.
     assert_eq!((summary.done, summary.released, summary.retried), (4, 4, 0));
     let stats = f.queue.stats().await.unwrap();
