@@ -6,6 +6,8 @@ use redis_config_rules::Setting;
 use syn::DeriveInput;
 use syn::spanned::Spanned;
 
+use crate::constant::Items;
+use crate::constants;
 use crate::model::{Field, Loaded, Model};
 use crate::shape::{mentions, unfit};
 
@@ -24,13 +26,16 @@ pub(crate) fn expand(input: &DeriveInput, private: &TokenStream, model: &Model) 
         .iter()
         .filter_map(|field| Some((field, field.loaded.as_ref()?)))
         .collect();
-    let metas = loaded
+    let mut items = Items::new(input, private);
+    let metas: Vec<_> = loaded
         .iter()
-        .map(|(field, loaded)| meta(private, field, loaded));
-    let fixed = fixed.iter().map(|(setting, text)| {
-        let setting = variant(*setting);
-        quote!((#private::Setting::#setting, #text))
-    });
+        .map(|(field, loaded)| meta(private, field, loaded, &mut items))
+        .collect();
+    let fixed: Vec<_> = fixed
+        .iter()
+        .map(|fixed| constants::fixed(private, fixed, &mut items))
+        .collect();
+    let constants = items.finish();
     let take = loaded.iter().enumerate();
     let take = take.map(|(index, (field, loaded))| give(private, index, field, loaded));
     let build = build(private, fields);
@@ -55,25 +60,24 @@ pub(crate) fn expand(input: &DeriveInput, private: &TokenStream, model: &Model) 
 
             #build
         }
+        #constants
         #(#holds)*
         #(#warnings)*
     }
 }
 
 /// `ConnectTimeout` of `Setting::ConnectTimeout`.
-fn variant(setting: Setting) -> Ident {
+pub(crate) fn variant(setting: Setting) -> Ident {
     format_ident!("{setting:?}", span = Span::mixed_site())
 }
 
-fn text(value: Option<&String>) -> TokenStream {
-    match value {
-        Some(text) => quote!(::core::option::Option::Some(#text)),
-        None => quote!(::core::option::Option::None),
-    }
-}
-
 /// One entry of `FIELDS`.
-fn meta(private: &TokenStream, field: &Field, loaded: &Loaded) -> TokenStream {
+fn meta(
+    private: &TokenStream,
+    field: &Field,
+    loaded: &Loaded,
+    items: &mut Items<'_>,
+) -> TokenStream {
     let Loaded {
         name,
         setting,
@@ -82,9 +86,6 @@ fn meta(private: &TokenStream, field: &Field, loaded: &Loaded) -> TokenStream {
         doc,
         ..
     } = loaded;
-    let default = text(loaded.default.as_ref());
-    let min = text(loaded.min.as_ref());
-    let max = text(loaded.max.as_ref());
     let role = match setting {
         Some(setting) => {
             let setting = variant(*setting);
@@ -94,6 +95,7 @@ fn meta(private: &TokenStream, field: &Field, loaded: &Loaded) -> TokenStream {
     };
     let ty = &field.ty;
     let value = value(private, ty);
+    let [default, min, max] = constants::bounds(loaded, &quote!(#value::SHAPE), items);
     quote! {
         #private::FieldMeta {
             name: #name,

@@ -16,6 +16,8 @@
 mod ast;
 mod attr;
 mod check;
+mod constant;
+mod constants;
 mod entry;
 mod expand;
 mod group;

@@ -4,6 +4,8 @@ use proc_macro2::TokenStream;
 use redis_config_rules::Setting;
 use syn::{Ident, Path, Type};
 
+use crate::constant::Text;
+
 /// One Redis instance.
 pub(crate) struct Model {
     /// Name of the instance.
@@ -11,11 +13,17 @@ pub(crate) struct Model {
     /// Prefix of its variables.
     pub(crate) env: String,
     /// What the struct fixes, in the order in which it was written.
-    pub(crate) fixed: Vec<(Setting, String)>,
+    pub(crate) fixed: Vec<Fixed>,
     /// Its fields, in the order of the struct.
     pub(crate) fields: Vec<Field>,
     /// Literals that hold a password.
     pub(crate) passwords: Vec<TokenStream>,
+}
+
+/// A setting that the struct fixes.
+pub(crate) struct Fixed {
+    pub(crate) setting: Setting,
+    pub(crate) text: Text,
 }
 
 /// A field.
@@ -33,10 +41,14 @@ pub(crate) struct Loaded {
     /// The setting that it holds; `None`: a value of the application's own.
     pub(crate) setting: Option<Setting>,
     pub(crate) variable: String,
-    pub(crate) default: Option<String>,
-    pub(crate) min: Option<String>,
-    pub(crate) max: Option<String>,
+    pub(crate) default: Option<Text>,
+    pub(crate) min: Option<Text>,
+    pub(crate) max: Option<Text>,
     pub(crate) one_of: Vec<String>,
+    /// Where the default stands.
+    pub(crate) default_at: TokenStream,
+    /// The name of its integer type, if it is one.
+    pub(crate) integer: Option<String>,
     pub(crate) validate: Option<Path>,
     pub(crate) doc: String,
 }

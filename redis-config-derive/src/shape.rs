@@ -123,6 +123,11 @@ pub(crate) fn argument(segment: &PathSegment) -> Option<&Type> {
 
 /// Whether a type names a parameter of the struct: an item beside the impl cannot name it then.
 pub(crate) fn mentions(ty: &Type, generics: &Generics) -> bool {
+    names_parameter(&ty.to_token_stream(), generics)
+}
+
+/// Whether an expression or a type names a parameter of the struct.
+pub(crate) fn names_parameter(tokens: &TokenStream, generics: &Generics) -> bool {
     let parameters: Vec<&Ident> = generics
         .params
         .iter()
@@ -132,7 +137,7 @@ pub(crate) fn mentions(ty: &Type, generics: &Generics) -> bool {
             GenericParam::Lifetime(lifetime) => &lifetime.lifetime.ident,
         })
         .collect();
-    !parameters.is_empty() && names_one(ty.to_token_stream(), &parameters)
+    !parameters.is_empty() && names_one(tokens.clone(), &parameters)
 }
 
 fn names_one(tokens: TokenStream, parameters: &[&Ident]) -> bool {

@@ -1,10 +1,14 @@
 //! All that generated code touches. Not a public interface: it changes without notice.
 
 mod connections;
+mod constant;
 mod distinct;
 mod fields;
+mod order;
+mod refuse;
 
 pub use connections::{Connecting, Failures, Member, Outcome, join};
+pub use constant::{Digits, Integer, Rule, check, flag, integer};
 pub use distinct::{Instance, distinct};
 pub use fields::{Field, holds, meta};
 
@@ -17,7 +21,7 @@ pub use crate::load::Sources;
 pub use crate::queue::{Backoff, Job};
 pub use crate::settings::Settings;
 pub use crate::topology::Standalone;
-pub use redis_config_rules::Setting;
+pub use redis_config_rules::{Setting, Shape};
 
 /// `load()`.
 ///

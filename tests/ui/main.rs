@@ -7,7 +7,7 @@
 fn ui() {
     let cases = trybuild::TestCases::new();
     for kind in [
-        "shape", "syntax", "values", "url", "fields", "timing", "groups", "types", "job",
+        "shape", "syntax", "values", "url", "fields", "timing", "groups", "types", "job", "consts",
     ] {
         cases.compile_fail(format!("ui/{kind}/*.rs"));
     }

@@ -60,7 +60,7 @@ pub(super) const KEYS: &[Key] = &[
         "#[redis(url = \"redis://127.0.0.1:6379/1\")]\nstruct JobsRedis {\n    #[redis(extra, default = 16)]\n    workers: u16,\n}",
         "#[redis(url = \"redis://127.0.0.1:6379/1\")]\nstruct JobsRedis {\n    #[redis(default = 16)]\n    workers: u16,\n}"),
     key(Place::Field, "default",
-        "The value if nothing gives one: a literal; a duration as text with its unit, a list as text with commas. A field without a default that is no `Option` must be given. No secret has a default: it would stand in the binary.",
+        "The value if nothing gives one: a literal or a constant; a duration as text with its unit, a list as text with commas. A field without a default that is no `Option` must be given. No secret has a default: it would stand in the binary.",
         "#[redis(url = \"redis://127.0.0.1:6379/1\")]\nstruct JobsRedis {\n    #[redis(default = \"2s\")]\n    connect_timeout: Duration,\n}",
         "#[redis(url = \"redis://127.0.0.1:6379/1\")]\nstruct JobsRedis {\n    #[redis(default = 2)]\n    connect_timeout: Duration,\n}"),
     key(Place::Field, "env",

@@ -5,6 +5,7 @@ use redis_config_rules::{Problem, Setting, Shape, text};
 use crate::ast::Field;
 use crate::attr::Entry;
 use crate::check::literal::Want;
+use crate::constant::Text;
 use crate::key::FieldKey;
 use crate::shape::Guess;
 use crate::sink::Sink;
@@ -12,10 +13,15 @@ use crate::sink::Sink;
 /// The four of them, as text.
 #[derive(Default)]
 pub(crate) struct Bounds {
-    pub(crate) default: Option<String>,
-    pub(crate) min: Option<String>,
-    pub(crate) max: Option<String>,
+    pub(crate) default: Option<Text>,
+    pub(crate) min: Option<Text>,
+    pub(crate) max: Option<Text>,
     pub(crate) one_of: Vec<String>,
+}
+
+/// The text, if the macro sees it: what it does not see, the compiler compares.
+fn literal(text: &Option<Text>) -> Option<&str> {
+    text.as_ref().and_then(Text::literal)
 }
 
 /// What is known of the values that a field takes.
@@ -34,7 +40,7 @@ impl Values<'_> {
             one_of: self.choices(sink),
             default: None,
         };
-        if let (Some(min), Some(max)) = (&bounds.min, &bounds.max)
+        if let (Some(min), Some(max)) = (literal(&bounds.min), literal(&bounds.max))
             && let Some(entry) = self.field.attributes.find(FieldKey::Max)
             && self.within(max, Some(min), None, &[]).is_err()
         {
@@ -93,7 +99,15 @@ impl Values<'_> {
         Some(value)
     }
 
-    fn bound(&self, key: FieldKey, sink: &mut Sink) -> Option<String> {
+    /// Reads and checks a value, if the macro sees it.
+    fn value(&self, entry: &Entry<FieldKey>, sink: &mut Sink) -> Option<Text> {
+        match self.want().value(&entry.name, &entry.value, sink)? {
+            Text::Literal(text) => self.checked(entry, text, sink).map(Text::Literal),
+            constant @ Text::Constant(_) => Some(constant),
+        }
+    }
+
+    fn bound(&self, key: FieldKey, sink: &mut Sink) -> Option<Text> {
         let entry = self.field.attributes.find(key)?;
         let ordered = matches!(
             self.guess.shape,
@@ -105,8 +119,7 @@ impl Values<'_> {
             sink.error(&entry.name, message, help);
             return None;
         }
-        let value = self.want().read(&entry.name, &entry.value, sink)?;
-        self.checked(entry, value, sink)
+        self.value(entry, sink)
     }
 
     fn choices(&self, sink: &mut Sink) -> Vec<String> {
@@ -125,7 +138,7 @@ impl Values<'_> {
             .collect()
     }
 
-    fn default(&self, bounds: &Bounds, sink: &mut Sink) -> Option<String> {
+    fn default(&self, bounds: &Bounds, sink: &mut Sink) -> Option<Text> {
         let entry = self.field.attributes.find(FieldKey::Default)?;
         let name = &self.field.name;
         let secret = self.setting.is_some_and(|setting| setting.info().secret);
@@ -141,11 +154,12 @@ impl Values<'_> {
             sink.error(&entry.name, message, help);
             return None;
         }
-        let value = self.want().read(&entry.name, &entry.value, sink)?;
-        let value = self.checked(entry, value, sink)?;
+        let value = self.value(entry, sink)?;
         let choices: Vec<&str> = bounds.one_of.iter().map(String::as_str).collect();
-        let (min, max) = (bounds.min.as_deref(), bounds.max.as_deref());
-        if let Err(problem) = self.within(&value, min, max, &choices) {
+        let (min, max) = (literal(&bounds.min), literal(&bounds.max));
+        if let Some(text) = value.literal()
+            && let Err(problem) = self.within(text, min, max, &choices)
+        {
             sink.problem(&entry.value, "default", &problem);
             return None;
         }

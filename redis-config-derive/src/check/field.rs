@@ -1,5 +1,6 @@
 //! One field.
 
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use redis_config_rules::{Setting, Shape, name};
 
@@ -63,6 +64,11 @@ fn loaded(field: &Field<'_>, env: &str, sink: &mut Sink) -> Option<Loaded> {
         min: bounds.min,
         max: bounds.max,
         one_of: bounds.one_of,
+        default_at: field
+            .attributes
+            .find(FieldKey::Default)
+            .map_or_else(TokenStream::new, |entry| entry.value.to_token_stream()),
+        integer: guess.integer,
         validate: validator(field, sink),
         doc: field.doc.clone(),
     })

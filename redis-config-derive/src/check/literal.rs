@@ -3,6 +3,7 @@
 use proc_macro2::Ident;
 use redis_config_rules::{Kind, Setting, Shape};
 
+use crate::constant::{self, Constant};
 use crate::key::enumerate;
 use crate::sink::Sink;
 use crate::value::{Content, List, Value};
@@ -104,7 +105,36 @@ impl Want {
         }
     }
 
-    /// The text of `value`; a mistake is noted.
+    /// The value of a key that takes a constant too; a mistake is noted.
+    pub(crate) fn value(
+        &self,
+        key: &Ident,
+        value: &Value,
+        sink: &mut Sink,
+    ) -> Option<constant::Text> {
+        let form = match (self.form, value) {
+            (Form::Float | Form::List, _) | (Form::Word, Value::Word(_)) => None,
+            (Form::Text | Form::Word | Form::Any, _) => Some(constant::Form::Text),
+            (Form::Integer, _) => Some(constant::Form::Integer),
+            (Form::Flag, _) => Some(constant::Form::Flag),
+        };
+        if let Some(constant) = form.and_then(|form| Constant::read(value, form)) {
+            return Some(constant::Text::Constant(constant));
+        }
+        if form.is_some()
+            && matches!(
+                value,
+                Value::Word(_) | Value::Path(_) | Value::Call { .. } | Value::Other(_)
+            )
+        {
+            let message = format!("`{key}` takes {}, or a constant", self.reason);
+            sink.error(value, message, self.help(key));
+            return None;
+        }
+        self.read(key, value, sink).map(constant::Text::Literal)
+    }
+
+    /// The text of `value`, a literal; a mistake is noted.
     pub(crate) fn read(&self, key: &Ident, value: &Value, sink: &mut Sink) -> Option<String> {
         let form = self.form;
         match value {

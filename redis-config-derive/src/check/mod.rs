@@ -12,8 +12,9 @@ use redis_config_rules::{Kind, Setting, Topology, suggest, url::RedisUrl};
 
 use crate::ast::Definition;
 use crate::attr::Entry;
+use crate::constant::Text;
 use crate::key::{StructKey, enumerate};
-use crate::model::Model;
+use crate::model::{self, Model};
 use crate::sink::Sink;
 
 use literal::Want;
@@ -23,7 +24,7 @@ struct Fixed<'a> {
     setting: Setting,
     entry: &'a Entry<StructKey>,
     /// Its value; `None` if it is wrong, which is noted.
-    text: Option<String>,
+    text: Option<Text>,
 }
 
 /// Checks a definition. Everything that is wrong is noted; `None` if there was anything.
@@ -45,6 +46,7 @@ pub(crate) fn check(definition: &Definition<'_>, sink: &mut Sink) -> Option<Mode
     let fields: Vec<_> = fields
         .map(|field| field::check(field, &env, sink))
         .collect();
+    parameters(definition, &fixed, &fields, sink);
     variables::check(definition, &fields, sink);
     whole::check(definition, &fixed, &fields, sink);
     if sink.count() > before {
@@ -57,11 +59,38 @@ pub(crate) fn check(definition: &Definition<'_>, sink: &mut Sink) -> Option<Mode
         name,
         env,
         fixed: fixed
-            .filter_map(|fixed| Some((fixed.setting, fixed.text?)))
+            .filter_map(|fixed| {
+                Some(model::Fixed {
+                    setting: fixed.setting,
+                    text: fixed.text?,
+                })
+            })
             .collect(),
         fields,
         passwords,
     })
+}
+
+/// Refuses numbers that only a parameter of the struct knows.
+fn parameters(
+    definition: &Definition<'_>,
+    fixed: &[Fixed<'_>],
+    fields: &[Option<model::Field>],
+    sink: &mut Sink,
+) {
+    let generics = &definition.input.generics;
+    for fixed in fixed {
+        if let Some(text) = &fixed.text {
+            text.check_parameter(&fixed.entry.name, generics, sink);
+        }
+    }
+    for field in fields.iter().flatten() {
+        let loaded = field.loaded.iter();
+        let values = loaded.flat_map(|loaded| [&loaded.default, &loaded.min, &loaded.max]);
+        for text in values.flatten() {
+            text.check_parameter(&field.ident, generics, sink);
+        }
+    }
 }
 
 /// Refuses every topology but the one that this version has.
@@ -99,7 +128,7 @@ fn fixed<'a>(setting: Setting, entry: &'a Entry<StructKey>, sink: &mut Sink) -> 
     }
 }
 
-fn fixed_text(setting: Setting, entry: &Entry<StructKey>, sink: &mut Sink) -> Option<String> {
+fn fixed_text(setting: Setting, entry: &Entry<StructKey>, sink: &mut Sink) -> Option<Text> {
     let key = setting.key();
     if let Err(problem) = setting.check_available() {
         sink.problem(&entry.name, key, &problem);
@@ -115,10 +144,10 @@ fn fixed_text(setting: Setting, entry: &Entry<StructKey>, sink: &mut Sink) -> Op
         sink.error(&entry.name, message, help);
         return None;
     }
-    let text = Want::fixed(setting).read(&entry.name, &entry.value, sink)?;
-    match setting.check_text(&text) {
-        Ok(()) => Some(text),
-        Err(problem) => {
+    let text = Want::fixed(setting).value(&entry.name, &entry.value, sink)?;
+    match text.literal().map(|text| setting.check_text(text)) {
+        None | Some(Ok(())) => Some(text),
+        Some(Err(problem)) => {
             sink.problem(&entry.value, key, &problem);
             None
         }
@@ -129,13 +158,13 @@ fn fixed_text(setting: Setting, entry: &Entry<StructKey>, sink: &mut Sink) -> Op
 fn passwords(
     definition: &Definition<'_>,
     fixed: &[Fixed<'_>],
-    fields: &[crate::model::Field],
+    fields: &[model::Field],
 ) -> Vec<TokenStream> {
     use quote::ToTokens;
 
     let has = |text: &str| RedisUrl::parse(text).is_ok_and(|url| url.password.is_some());
     let on_struct = fixed.iter().filter_map(|fixed| {
-        let text = fixed.text.as_deref()?;
+        let text = fixed.text.as_ref()?.literal()?;
         let url = fixed.setting.info().kind == Kind::Url;
         (url && has(text)).then(|| fixed.entry.value.to_token_stream())
     });
@@ -144,7 +173,7 @@ fn passwords(
         let model = fields.iter().find(|model| model.ident == *field.ident)?;
         let loaded = model.loaded.as_ref()?;
         let url = loaded.setting?.info().kind == Kind::Url;
-        (url && has(loaded.default.as_deref()?)).then(|| entry.value.to_token_stream())
+        (url && has(loaded.default.as_ref()?.literal()?)).then(|| entry.value.to_token_stream())
     });
     on_struct.chain(on_fields).collect()
 }

@@ -7,6 +7,7 @@ use redis_config_rules::{Code, Setting};
 
 use crate::ast::{self, Definition};
 use crate::check::Fixed;
+use crate::constant::Text;
 use crate::key::FieldKey;
 use crate::model::Field;
 use crate::shape::Guess;
@@ -90,7 +91,7 @@ fn from_struct<'a>(fixed: &'a Fixed<'_>) -> Given<'a> {
     Given {
         setting: fixed.setting,
         // A value that is wrong was reported: what remains is that there is one.
-        known: fixed.text.as_deref().map_or(Known::Later, Known::Text),
+        known: known(fixed.text.as_ref()),
         place: fixed.entry.name.to_token_stream(),
         owner: "the struct".to_owned(),
         optional: false,
@@ -102,7 +103,7 @@ fn from_field<'a>(written: &ast::Field<'_>, field: Option<&'a Field>) -> Option<
     let default = written.attributes.find(FieldKey::Default);
     Some(Given {
         setting: loaded.setting?,
-        known: loaded.default.as_deref().map_or(Known::Later, Known::Text),
+        known: known(loaded.default.as_ref()),
         place: default.map_or_else(
             || written.ident.to_token_stream(),
             |entry| entry.value.to_token_stream(),
@@ -110,4 +111,10 @@ fn from_field<'a>(written: &ast::Field<'_>, field: Option<&'a Field>) -> Option<
         owner: format!("the field `{}`", loaded.name),
         optional: Guess::of(written.ty).optional,
     })
+}
+
+/// What the macro sees of a value.
+fn known(text: Option<&Text>) -> Known<'_> {
+    text.and_then(Text::literal)
+        .map_or(Known::Later, Known::Text)
 }

@@ -1,5 +1,6 @@
 //! No two members of a group share a name or a variable.
 
+use super::refuse::fail;
 use crate::config::FieldMeta;
 
 /// What is compared of one member.
@@ -69,7 +70,7 @@ const fn variables(first: Instance, later: Instance) {
     }
 }
 
-const fn same(one: &str, other: &str) -> bool {
+pub(super) const fn same(one: &str, other: &str) -> bool {
     one.len() == other.len() && starts_with(one, other)
 }
 
@@ -100,34 +101,6 @@ const fn starts_with(text: &str, start: &str) -> bool {
         i += 1;
     }
     true
-}
-
-/// Fails the compilation with the `parts` as its message: `panic!` takes one text only in a constant.
-#[track_caller]
-const fn fail(parts: &[&str]) -> ! {
-    let mut message = [0; 512];
-    let mut length = 0;
-    let mut part = 0;
-    while part < parts.len() {
-        let bytes = parts[part].as_bytes();
-        let mut i = 0;
-        while i < bytes.len() && length < message.len() {
-            message[length] = bytes[i];
-            length += 1;
-            i += 1;
-        }
-        part += 1;
-    }
-    let (message, _) = message.split_at(length);
-    #[expect(
-        clippy::panic,
-        reason = "in a constant, a panic is an error of the compiler"
-    )]
-    match std::str::from_utf8(message) {
-        Ok(message) => panic!("{}", message),
-        // A letter of several bytes was cut.
-        Err(_) => panic!("two members share their name or a variable"),
-    }
 }
 
 #[cfg(test)]
