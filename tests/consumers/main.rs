@@ -35,6 +35,9 @@ fn a_stranger_defines_loads_connects_queues_and_works() {
 #[test]
 fn generated_code_is_clean_under_strict_lints_without_a_prelude_and_renamed() {
     cargo("strict", "clippy", |_| {});
+    cargo("strict", "check", |cargo| {
+        cargo.args(["--features", "fewer"]);
+    });
 }
 
 /// Runs cargo on a consumer and gives all that it printed, errors first.

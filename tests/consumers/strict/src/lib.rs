@@ -44,3 +44,94 @@ pub struct Redis {
     /// Cache.
     pub cache: ::instances::Handle<CacheRedis>,
 }
+
+/// The library under a path of this crate's own.
+pub mod platform {
+    /// One level further down.
+    pub mod r#mod {
+        pub use ::instances::*;
+    }
+}
+
+/// Parameters, constants and where-clauses; what holds a parameter is loaded like the rest.
+#[derive(::std::clone::Clone, ::std::fmt::Debug, ::instances::RedisConfig)]
+#[redis(name = "generic", host = "redis.internal", crate = crate::platform::r#mod)]
+pub struct Generic<T: ::instances::Value, U = ::std::string::String, const N: usize = 3>
+where
+    T: ::std::clone::Clone + ::std::marker::Send + ::std::marker::Sync + 'static,
+    U: ::instances::Value
+        + ::std::clone::Clone
+        + ::std::marker::Send
+        + ::std::marker::Sync
+        + 'static,
+{
+    /// Loaded.
+    #[redis(extra)]
+    pub value: T,
+    /// Loaded if it is there.
+    #[redis(extra, env = "GENERIC_MAYBE")]
+    pub maybe: ::std::option::Option<U>,
+    /// Not loaded.
+    #[redis(skip)]
+    pub marker: ::std::marker::PhantomData<[u8; N]>,
+}
+
+/// Names that are words of the language.
+#[derive(::std::clone::Clone, ::std::fmt::Debug, ::instances::RedisConfig)]
+#[redis(crate = ::instances, socket = "/run/redis.sock")]
+pub(crate) struct r#Match {
+    /// The kind of work.
+    #[redis(extra, default = "info", one_of = ["debug", "info"])]
+    pub(crate) r#type: ::std::string::String,
+    #[redis(setting = database, default = 3, min = 1)]
+    r#in: u32,
+    #[redis(extra, default = "5m", validate = r#mod::r#fn)]
+    r#yield: ::std::time::Duration,
+}
+
+/// Checks.
+mod r#mod {
+    /// Accepts whole seconds.
+    pub(crate) fn r#fn(
+        value: &::std::time::Duration,
+    ) -> ::std::result::Result<(), &'static ::std::primitive::str> {
+        match value.subsec_nanos() {
+            0 => ::std::result::Result::Ok(()),
+            _ => ::std::result::Result::Err("not whole seconds"),
+        }
+    }
+}
+
+/// Fields that are there or not, attributes too.
+#[derive(::std::clone::Clone, ::std::fmt::Debug, ::instances::RedisConfig)]
+#[cfg_attr(all(), redis(crate = ::instances))]
+pub struct SometimesRedis {
+    /// Where it is.
+    pub url: ::std::string::String,
+    /// Jobs at a time.
+    #[cfg(not(feature = "fewer"))]
+    #[cfg_attr(all(), redis(extra, default = 16))]
+    pub concurrency: u16,
+    /// Never there.
+    #[cfg(any())]
+    pub removed: NoSuchType,
+}
+
+/// One mail.
+#[derive(::std::fmt::Debug, ::serde::Serialize, ::serde::Deserialize, ::instances::queue::Job)]
+#[job(crate = ::instances, queue = "emails", max_attempts = 5, timeout = "30s")]
+pub struct SendEmail {
+    /// For whom.
+    pub to: ::std::string::String,
+}
+
+/// What is private here must be reachable for what is generated here, and for what calls it.
+///
+/// # Errors
+///
+/// Everything that is missing.
+pub fn load() -> ::std::result::Result<(Generic<u16>, ::std::time::Duration), ::instances::Invalid>
+{
+    let of = r#Match::load()?;
+    ::std::result::Result::Ok((Generic::load()?, of.r#yield * of.r#in))
+}
