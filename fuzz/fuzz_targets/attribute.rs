@@ -2,17 +2,16 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use proc_macro2::TokenStream;
+use redis_config_fuzz::{Derive, derive};
 
 fuzz_target!(|text: &str| {
-    for item in [
-        format!("#[redis({text})] struct Jobs;"),
-        format!("#[job({text})] struct Jobs;"),
-        format!("#[redis({text})] struct Jobs {{ url: String }}"),
-        format!("struct Jobs {{ #[redis({text})] url: String, #[redis(extra)] own: u16 }}"),
-    ] {
-        if let Ok(tokens) = item.parse::<TokenStream>() {
-            redis_config_fuzz::derive(&tokens);
-        }
-    }
+    let above = format!("#[redis({text})] struct Jobs {{ url: String }}");
+    let inside =
+        format!("struct Jobs {{ #[redis({text})] url: String, #[redis(extra)] own: u16 }}");
+    let group = format!("#[redis({text})] struct Group {{ jobs: Handle<Jobs> }}");
+    let job = format!("#[job({text})] struct Mail;");
+    derive(Derive::Config, &above);
+    derive(Derive::Config, &inside);
+    derive(Derive::Connections, &group);
+    derive(Derive::Job, &job);
 });

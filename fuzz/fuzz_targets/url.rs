@@ -6,6 +6,7 @@ use redis_config_rules::Topology;
 use redis_config_rules::url::{RedisUrl, redact};
 
 #[path = "../../tests/rules/compare.rs"]
+#[allow(dead_code, reason = "a target counts nothing")]
 mod compare;
 
 fuzz_target!(|text: &str| {

@@ -37,21 +37,36 @@ mod outcome;
 
 use proc_macro2::TokenStream;
 
-/// Fails if a derive of the item leaves an impl out, or a message without help.
-pub fn derive(item: &TokenStream) {
-    let config = outcome::Outcome::of(entry::config, item.clone());
-    let group = outcome::Outcome::of(group::expand, item.clone());
-    let job = outcome::Outcome::of(job::expand, item.clone());
-    if syn::parse2::<syn::DeriveInput>(item.clone()).is_err() {
+/// One of the derives.
+#[derive(Clone, Copy, Debug)]
+pub enum Derive {
+    Config,
+    Connections,
+    Job,
+}
+
+/// Fails if the derive leaves an impl of the item out, or writes a message without help.
+pub fn derive(of: Derive, item: &str) {
+    let Ok(tokens) = item.parse::<TokenStream>() else {
+        return;
+    };
+    let derive = match of {
+        Derive::Config => entry::config,
+        Derive::Connections => group::expand,
+        Derive::Job => job::expand,
+    };
+    let is_item = syn::parse2::<syn::DeriveInput>(tokens.clone()).is_ok();
+    let outcome = outcome::Outcome::of(derive, tokens);
+    if !is_item {
         return;
     }
-    assert!(job.is_job(), "a job lost its impl: {item}");
-    assert!(config.is_definition(), "a definition lost an impl: {item}");
-    assert!(group.is_group(), "a group lost its methods: {item}");
-    for message in [&config.errors, &group.errors, &job.errors]
-        .into_iter()
-        .flatten()
-    {
+    let whole = match of {
+        Derive::Config => outcome.is_definition(),
+        Derive::Connections => outcome.is_group(),
+        Derive::Job => outcome.is_job(),
+    };
+    assert!(whole, "{of:?} lost an impl: {item}");
+    for message in outcome.errors {
         assert!(message.contains("\nhelp: "), "no help: {message}");
     }
 }

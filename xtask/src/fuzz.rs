@@ -94,6 +94,7 @@ fn nightly() -> Command {
     cargo
         .arg("+nightly")
         .current_dir(root())
+        .env("CARGO_TARGET_DIR", root().join("target/fuzz"))
         .env_remove("RUSTUP_TOOLCHAIN")
         .env_remove("CARGO")
         .env_remove("RUSTC");
