@@ -45,7 +45,7 @@ pub(super) const EXEMPT: &[Exempt] = &[
     exempt(Code::VARIABLE_NAME, Side::Macro, "the variable is fixed by the definition; nothing loads it"),
     exempt(Code::BOUND, Side::Macro, "bounds are written in the definition, and the macro refuses the wrong ones"),
     exempt(Code::SETTING_TWICE, Side::Macro, "a definition that gives a setting twice does not compile"),
-    exempt(Code::QUEUE_NAME, Side::RunTime, "a queue is named where it is opened, not in the definition of an instance"),
+    exempt(Code::QUEUE_NAME, Side::RunTime, "no setting: the macro refuses it in `#[job(queue = ..)]`, and at run time it is a `QueueError`, no violation"),
     exempt(Code::INTEGER, Side::FormFirst, "the macro wants a literal of a whole number, and says so to any other literal"),
     exempt(Code::FLOAT, Side::FormFirst, "the macro wants a literal of a number, and says so to any other literal"),
     exempt(Code::FLAG, Side::FormFirst, "the macro wants `true` or `false`, and says so to any other literal"),

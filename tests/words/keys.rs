@@ -6,6 +6,7 @@ pub(super) enum Place {
     Struct,
     Field,
     Group,
+    Job,
 }
 
 /// One key. The two examples differ in little, and the right one compiles: so the wrong one is wrong for its reason.
@@ -91,4 +92,24 @@ pub(super) const KEYS: &[Key] = &[
         "Absolute path of this library, as for one instance. A group takes no other key.",
         "#[redis(crate = ::redis_config)]\nstruct Redis {\n    jobs: Handle<JobsRedis>,\n}",
         "#[redis(env = \"REDIS\")]\nstruct Redis {\n    jobs: Handle<JobsRedis>,\n}"),
+    key(Place::Job, "queue",
+        "Name of its queue: 1 to 64 letters, digits and `:._-`; else the type's name in snake case. Name the queue of a job that outlives a deployment: renaming the type would rename its queue.",
+        "#[job(queue = \"emails\")]\nstruct SendEmail;",
+        "#[job(queue = \"e mails\")]\nstruct SendEmail;"),
+    key(Place::Job, "max_attempts",
+        "How many attempts may fail before it is a dead letter: 1 to 255.",
+        "#[job(max_attempts = 5)]\nstruct SendEmail;",
+        "#[job(max_attempts = 0)]\nstruct SendEmail;"),
+    key(Place::Job, "timeout",
+        "Longest time of one attempt, with its unit: `\"1ms\"` to `\"365d\"`.",
+        "#[job(timeout = \"30s\")]\nstruct SendEmail;",
+        "#[job(timeout = \"30\")]\nstruct SendEmail;"),
+    key(Place::Job, "backoff",
+        "Pause before the next attempt: `exponential(min = \"1s\", max = \"10m\")` doubles it each time, `constant(\"10s\")` does not; both are jittered.",
+        "#[job(backoff = exponential(min = \"1s\", max = \"10m\"))]\nstruct SendEmail;",
+        "#[job(backoff = exponential(min = \"10m\", max = \"1s\"))]\nstruct SendEmail;"),
+    key(Place::Job, "crate",
+        "Absolute path of this library, where it is re-exported: `crate = ::platform::redis_config`.",
+        "#[job(crate = ::redis_config)]\nstruct SendEmail;",
+        "#[job(crate = redis_config)]\nstruct SendEmail;"),
 ];

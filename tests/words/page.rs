@@ -39,38 +39,41 @@ fn the_reference_of_settings_is_that_of_the_table() {
     );
 }
 
-/// The overview in the documentation of the derive.
+/// The overviews in the documentation of the derives.
 #[test]
-fn the_overview_of_keys_is_that_of_the_table() {
-    const PATH: &str = "redis-config-derive/docs/redis_config.md";
+fn the_overviews_of_keys_are_those_of_the_table() {
+    let of_config = format!(
+        "\n## Of the struct\n\n{}| a setting | Fixes its value for good: nothing is loaded for it. |\n\n## Of a field\n\n{}\n",
+        overview(Place::Struct),
+        overview(Place::Field)
+    );
+    between_markers("redis-config-derive/docs/redis_config.md", &of_config);
+    between_markers("redis-config-derive/docs/job.md", &overview(Place::Job));
+}
+
+fn overview(place: Place) -> String {
+    let mut overview = String::from("| key | meaning |\n|---|---|\n");
+    for key in KEYS.iter().filter(|key| key.place == place) {
+        let _ = writeln!(overview, "| `{}` | {} |", key.name, key.meaning);
+    }
+    overview
+}
+
+fn between_markers(path: &str, want: &str) {
     const START: &str = "<!-- keys: written by `cargo xtask bless` -->\n";
     const END: &str = "<!-- end -->";
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(PATH);
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
     let text = std::fs::read_to_string(file).unwrap();
     let (before, rest) = text.split_once(START).unwrap();
     let (_, after) = rest.split_once(END).unwrap();
-    let mut overview = String::new();
-    for (place, title) in [
-        (Place::Struct, "Of the struct"),
-        (Place::Field, "Of a field"),
-    ] {
-        let _ = write!(overview, "\n## {title}\n\n| key | meaning |\n|---|---|\n");
-        for key in KEYS.iter().filter(|key| key.place == place) {
-            let _ = writeln!(overview, "| `{}` | {} |", key.name, key.meaning);
-        }
-        if place == Place::Struct {
-            overview
-                .push_str("| a setting | Fixes its value for good: nothing is loaded for it. |\n");
-        }
-    }
-    compare(PATH, &format!("{before}{START}{overview}\n{END}{after}"));
+    compare(path, &format!("{before}{START}{want}{END}{after}"));
 }
 
 /// What the macro itself lists is what the table explains.
 #[test]
 fn every_key_is_in_the_table() {
-    let listed = |definition: &str| {
-        let words = words_of(definition, crate::entry::config);
+    let listed = |definition: &str, derive: Derive| {
+        let words = words_of(definition, derive);
         let [words] = words.as_slice() else {
             panic!("{words:?}")
         };
@@ -84,15 +87,15 @@ fn every_key_is_in_the_table() {
     };
     let settings = available().map(|info| info.key.to_owned());
     let of_struct: Vec<_> = explained(Place::Struct).chain(settings).collect();
-    assert_eq!(
-        listed("#[redis(bananas = 3, url = \"redis://h\")] struct Jobs;"),
-        of_struct
-    );
+    let unknown = "#[redis(bananas = 3, url = \"redis://h\")] struct Jobs;";
+    assert_eq!(listed(unknown, crate::entry::config), of_struct);
     let of_field: Vec<_> = explained(Place::Field).collect();
-    assert_eq!(
-        listed("struct Jobs { #[redis(bananas = 3)] url: String }"),
-        of_field
-    );
+    let unknown = "struct Jobs { #[redis(bananas = 3)] url: String }";
+    assert_eq!(listed(unknown, crate::entry::config), of_field);
+    let mut of_job = listed("#[job(bananas = 3)] struct Send;", crate::job::expand);
+    // `Worker` is where the rest is said.
+    assert_eq!(of_job.pop().as_deref(), Some("Worker"));
+    assert_eq!(of_job, explained(Place::Job).collect::<Vec<_>>());
 }
 
 /// The macro finds nothing wrong in the right examples, and one thing in each wrong one.
@@ -121,18 +124,20 @@ fn derive(place: Place) -> Derive {
     match place {
         Place::Struct | Place::Field => crate::entry::config,
         Place::Group => crate::group::expand,
+        Place::Job => crate::job::expand,
     }
 }
 
 fn page() -> String {
     let mut page = String::from(NOTE);
     page.push_str(
-        "Every key of `#[redis(..)]`, with a right use, a wrong one, and what the compiler says to it.\n",
+        "Every key of `#[redis(..)]` and `#[job(..)]`, with a right use, a wrong one, and what the compiler says to it.\n",
     );
     for (place, title) in [
         (Place::Struct, "Keys of the struct"),
         (Place::Field, "Keys of a field"),
         (Place::Group, "Keys of a group of connections"),
+        (Place::Job, "Keys of a job: `#[job(..)]`"),
     ] {
         let _ = write!(page, "\n# {title}\n");
         for key in KEYS.iter().filter(|key| key.place == place) {
@@ -189,6 +194,7 @@ fn hidden(place: Place, code: &str) -> String {
         Place::Struct | Place::Field => {
             format!("# use redis_config::{ours};\n{std}")
         }
+        Place::Job => "# use redis_config::queue::Job;\n".to_owned(),
         Place::Group => "# use redis_config::{Handle, RedisConfig, RedisConnections};\n\
                          # #[derive(Clone, RedisConfig)]\n\
                          # #[redis(url = \"redis://127.0.0.1:6379/1\")]\n\
@@ -198,11 +204,12 @@ fn hidden(place: Place, code: &str) -> String {
 }
 
 fn derived(place: Place, code: &str) -> String {
-    let derive = match place {
-        Place::Struct | Place::Field => "RedisConfig",
-        Place::Group => "RedisConnections",
+    let derives = match place {
+        Place::Struct | Place::Field => "Clone, RedisConfig",
+        Place::Group => "Clone, RedisConnections",
+        Place::Job => "serde::Serialize, serde::Deserialize, Job",
     };
-    format!("#[derive(Clone, {derive})]\n{code}")
+    format!("#[derive({derives})]\n{code}")
 }
 
 fn right(page: &mut String, place: Place, examples: &[String]) {
