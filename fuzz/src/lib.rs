@@ -8,6 +8,10 @@ mod ast;
 mod attr;
 #[path = "../../redis-config-derive/src/check/mod.rs"]
 mod check;
+#[path = "../../redis-config-derive/src/constant.rs"]
+mod constant;
+#[path = "../../redis-config-derive/src/constants.rs"]
+mod constants;
 #[path = "../../redis-config-derive/src/entry.rs"]
 mod entry;
 #[path = "../../redis-config-derive/src/expand.rs"]
