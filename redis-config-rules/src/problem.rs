@@ -42,7 +42,7 @@ impl Problem {
             format!(
                 "{what} is not part of this version of redis-config, which connects to a standalone server without TLS"
             ),
-            "leave it out, and name one server, e.g. `redis://127.0.0.1:6379/0`",
+            "use one server without TLS, e.g. `redis://127.0.0.1:6379/0`",
         )
     }
 }
