@@ -6,13 +6,13 @@ use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, RedisConnectionInfo};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, timeout_at};
 
-use super::backoff::Backoff;
 use super::dial::dial;
 use super::failure::Failure;
 use super::handshake::shake_hands;
 use super::link::Link;
+use super::place::Place;
 use super::progress::{Progress, Watched};
 use super::target::{Purpose, Target};
 use super::watchdog::Watchdog;
@@ -23,11 +23,12 @@ use crate::error::ConnectError;
 /// 1.4 times the crate's throughput with 256 callers on two cores).
 const PIPELINE_BUFFER: usize = 1024;
 
-/// Makes one attempt, which ends at `deadline` at the latest. `told` hears when the socket ends.
+/// Makes one attempt at one server, which ends at `deadline` at the latest. `told` hears when the socket ends.
 ///
 /// Cancel safe: nothing stays open.
 pub(crate) async fn open(
     target: &Target,
+    place: &Place,
     purpose: Purpose,
     deadline: Instant,
     told: &Arc<Notify>,
@@ -35,45 +36,13 @@ pub(crate) async fn open(
     let mut step = "the TCP connection";
     match timeout_at(
         deadline,
-        attempt(target, purpose, deadline, told, &mut step),
+        attempt(target, place, purpose, deadline, told, &mut step),
     )
     .await
     {
         Ok(Ok(link)) => Ok(link),
-        Ok(Err(failure)) => Err(failure.tell(target)),
-        Err(_) => Err(Failure::silent(step).tell(target)),
-    }
-}
-
-/// Attempts until one succeeds, one fails for good, or `connect_timeout` is over; then the last failure counts.
-///
-/// Cancel safe: nothing stays open.
-pub(crate) async fn connect_within(
-    target: &Target,
-    purpose: Purpose,
-    told: &Arc<Notify>,
-) -> Result<Link, ConnectError> {
-    let deadline = Instant::now() + target.settings.connect_timeout();
-    let mut backoff = Backoff::new(&target.settings);
-    let mut last: Option<ConnectError> = None;
-    loop {
-        match open(target, purpose, deadline, told).await {
-            Ok(link) => return Ok(link),
-            Err(error) if !error.is_transient() => return Err(error),
-            Err(error) => {
-                let pause = backoff.next_delay();
-                if Instant::now() + pause >= deadline {
-                    // An attempt that the end of the time cut short says less than the one before it.
-                    let cut_short = Instant::now() >= deadline;
-                    return Err(match last {
-                        Some(earlier) if cut_short => earlier,
-                        _ => error,
-                    });
-                }
-                last = Some(error);
-                sleep(pause).await;
-            }
-        }
+        Ok(Err(failure)) => Err(failure.tell(target, place)),
+        Err(_) => Err(Failure::silent(step).tell(target, place)),
     }
 }
 
@@ -90,12 +59,13 @@ impl Drop for DriverGuard {
 
 async fn attempt(
     target: &Target,
+    place: &Place,
     purpose: Purpose,
     deadline: Instant,
     told: &Arc<Notify>,
     step: &mut &'static str,
 ) -> Result<Link, Failure> {
-    let stream = dial(target, deadline).await?;
+    let stream = dial(target, place, deadline).await?;
     let cutter = match purpose {
         Purpose::Shared => None,
         Purpose::Dedicated => Some(
@@ -118,7 +88,7 @@ async fn attempt(
         .await
         .map_err(|error| Failure::during("the first command", &error, None))?;
     let mut driver = DriverGuard(Some(tokio::spawn(driver)));
-    let greeting = shake_hands(target, purpose, &mux, &progress, step).await?;
+    let greeting = shake_hands(target, place, purpose, &mux, &progress, step).await?;
     let Some(driver) = driver.0.take() else {
         return Err(Failure::silent("the handshake"));
     };

@@ -9,6 +9,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
 
 use super::failure::Failure;
+use super::place::Place;
 use super::stream::Stream;
 use super::target::Target;
 use crate::settings::Endpoint;
@@ -18,11 +19,15 @@ const KEEPALIVE_PROBES: u32 = 3;
 /// Floor of the kernel's own patience with unacknowledged bytes: a fraction of a second is lost to one resent packet.
 const MIN_USER_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Opens a socket to the endpoint before `deadline`. Every address that the name resolves to is tried.
+/// Opens a socket to the endpoint of a server before `deadline`. Every address that the name resolves to is tried.
 ///
 /// Cancel safe: nothing stays open.
-pub(super) async fn dial(target: &Target, deadline: Instant) -> Result<Stream, Failure> {
-    match target.settings.endpoint() {
+pub(super) async fn dial(
+    target: &Target,
+    place: &Place,
+    deadline: Instant,
+) -> Result<Stream, Failure> {
+    match &place.endpoint {
         Endpoint::Tcp { host, port } => tcp(target, host, *port, deadline).await,
         #[cfg(unix)]
         Endpoint::Unix { path } => match tokio::net::UnixStream::connect(path).await {

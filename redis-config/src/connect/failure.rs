@@ -4,8 +4,9 @@ use std::io;
 use std::time::Duration;
 
 use redis::{ErrorKind, RedisError, ServerError, ServerErrorKind};
-use redis_config_rules::Setting;
+use redis_config_rules::{Setting, Topology};
 
+use super::place::{Party, Place, Wanted};
 use super::target::Target;
 use crate::error::{ConnectError, ConnectErrorKind};
 
@@ -29,6 +30,8 @@ pub(super) enum Failure {
     Refusal(&'static str, ServerError),
     /// The server runs in this mode and the definition says otherwise.
     Mode(String),
+    /// The server is not what was wanted here.
+    Role(Wanted),
 }
 
 impl Failure {
@@ -56,7 +59,16 @@ impl Failure {
         }
     }
 
-    pub(super) fn tell(self, target: &Target) -> ConnectError {
+    /// The failure as it is told: of which instance, and of which of its servers if there are several.
+    pub(super) fn tell(self, target: &Target, place: &Place) -> ConnectError {
+        let mut error = self.describe(target, place);
+        if target.topology != Topology::Standalone {
+            error.message = format!("`{}`: {}", place.endpoint, error.message);
+        }
+        error
+    }
+
+    fn describe(self, target: &Target, place: &Place) -> ConnectError {
         use ConnectErrorKind as Kind;
         match self {
             Self::Resolve(text) => target.error(
@@ -88,7 +100,17 @@ impl Failure {
                 "check host and port: another program listens there, or the port wants TLS",
             ),
             Self::Refusal(step, error) => refusal(target, step, &error),
-            Self::Mode(mode) => topology(target, &mode),
+            Self::Mode(mode) => topology(target, place.party, &mode),
+            Self::Role(wanted) => target
+                .error(
+                    Kind::Server,
+                    match wanted {
+                        Wanted::Replica => "the server is no replica",
+                        _ => "the server is a replica, and a primary is wanted",
+                    },
+                    "a failover may be under way: a handle asks again by itself",
+                )
+                .transient(),
         }
     }
 }
@@ -191,21 +213,34 @@ fn refusal(target: &Target, step: &'static str, error: &ServerError) -> ConnectE
     }
 }
 
-fn topology(target: &Target, mode: &str) -> ConnectError {
+fn topology(target: &Target, party: Party, mode: &str) -> ConnectError {
+    let declared = target.topology.key();
+    if party == Party::Sentinel {
+        return target.error(
+            ConnectErrorKind::Topology,
+            format!("this is no sentinel: it runs in {mode} mode"),
+            format!(
+                "name the sentinels, on port 26379 as a rule, in {}",
+                target.naming(Setting::Nodes)
+            ),
+        );
+    }
     let help = match mode {
         "cluster" => {
-            "declare `topology = cluster` in the `#[redis(...)]` attribute (not part of this version of redis-config), \
-             or name a standalone server"
+            "declare `topology = cluster` in the `#[redis(...)]` attribute, or name a server that is in no cluster"
         }
         "sentinel" => {
-            "declare `topology = sentinel` with the `master` to follow (not part of this version of redis-config), \
-             or name the Redis server that this sentinel watches"
+            "declare `topology = sentinel` in the `#[redis(...)]` attribute, with the `master` to follow, or name the \
+             Redis server that this sentinel watches"
         }
-        _ => "name a standalone server",
+        "standalone" => {
+            "declare `topology = standalone` in the `#[redis(...)]` attribute, or name a node of a cluster"
+        }
+        _ => "name another server",
     };
     target.error(
         ConnectErrorKind::Topology,
-        format!("the server runs in {mode} mode, the definition says `topology = standalone`"),
+        format!("the server runs in {mode} mode, the definition says `topology = {declared}`"),
         help,
     )
 }

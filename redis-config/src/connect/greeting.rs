@@ -31,6 +31,14 @@ impl Greeting {
         greeting
     }
 
+    /// The role in the answer to `ROLE`.
+    pub(crate) fn read_role(answer: &Value) -> Option<String> {
+        match answer {
+            Value::Array(items) => items.first().and_then(text),
+            _ => None,
+        }
+    }
+
     fn note(&mut self, key: &Value, value: &Value) {
         let slot = match text(key).as_deref() {
             Some("server") => &mut self.server,

@@ -4,9 +4,11 @@ use redis::aio::MultiplexedConnection;
 use redis::{Cmd, RedisError, ServerError, Value};
 
 use futures_util::future::join4;
+use redis_config_rules::Topology;
 
 use super::failure::Failure;
 use super::greeting::Greeting;
+use super::place::{Party, Place, Wanted};
 use super::progress::Progress;
 use super::target::{Purpose, Target};
 use crate::settings::Protocol;
@@ -16,6 +18,7 @@ use crate::settings::Protocol;
 /// `step` always names the step under way, for the text of a timeout.
 pub(super) async fn shake_hands(
     target: &Target,
+    place: &Place,
     purpose: Purpose,
     mux: &MultiplexedConnection,
     progress: &Progress,
@@ -24,10 +27,11 @@ pub(super) async fn shake_hands(
     let settings = &target.settings;
     let failed = |step, error: &RedisError| Failure::during(step, error, progress.first_words());
 
-    if let Some(password) = settings.password() {
+    let (username, password) = target.credentials(place.party);
+    if let Some(password) = password {
         *step = "AUTH";
         let mut auth = redis::cmd("AUTH");
-        if let Some(username) = settings.username() {
+        if let Some(username) = username {
             auth.arg(username);
         }
         auth.arg(password.expose());
@@ -46,7 +50,10 @@ pub(super) async fn shake_hands(
     }
     let mut name = redis::cmd("CLIENT");
     name.arg("SETNAME").arg(target.client_name(purpose));
-    let database = settings.database();
+    let database = match place.party {
+        Party::Data => settings.database(),
+        Party::Sentinel => 0,
+    };
     let mut select = redis::cmd("SELECT");
     select.arg(database);
     let ping = redis::cmd("PING");
@@ -66,7 +73,7 @@ pub(super) async fn shake_hands(
     )
     .await;
 
-    let greeting = match hello.map_err(|error| failed("HELLO", &error))? {
+    let mut greeting = match hello.map_err(|error| failed("HELLO", &error))? {
         Ok(answer) => Greeting::read(&answer),
         Err(refused) if refused.code() == "NOAUTH" => {
             return Err(Failure::Refusal("HELLO", refused));
@@ -75,7 +82,7 @@ pub(super) async fn shake_hands(
         Err(_) => Greeting::default(),
     };
     if let Some(mode) = greeting.mode.as_deref()
-        && mode != "standalone"
+        && !fits(target.topology, place.party, mode)
     {
         return Err(Failure::Mode(mode.to_owned()));
     }
@@ -88,8 +95,33 @@ pub(super) async fn shake_hands(
         Err(refused) => return Err(Failure::Refusal("PING", refused)),
     }
     match select.map_err(|error| failed("SELECT", &error))? {
-        Ok(_) => Ok(greeting),
-        Err(refused) => Err(Failure::Refusal("SELECT", refused)),
+        Ok(_) => {}
+        Err(refused) => return Err(Failure::Refusal("SELECT", refused)),
+    }
+    if place.wanted != Wanted::Anything {
+        *step = "ROLE";
+        if greeting.role.is_none() {
+            let role = ask(mux, &redis::cmd("ROLE")).await;
+            greeting.role = match role.map_err(|error| failed("ROLE", &error))? {
+                Ok(answer) => Greeting::read_role(&answer),
+                Err(refused) => return Err(Failure::Refusal("ROLE", refused)),
+            };
+        }
+        let primary = greeting.role.as_deref() == Some("master");
+        if primary != (place.wanted == Wanted::Primary) {
+            return Err(Failure::Role(place.wanted));
+        }
+    }
+    Ok(greeting)
+}
+
+/// Whether a server that runs in this mode is what the topology has at such a place.
+fn fits(topology: Topology, party: Party, mode: &str) -> bool {
+    match (party, topology) {
+        (Party::Sentinel, _) => mode == "sentinel",
+        (Party::Data, Topology::Standalone | Topology::Sentinel) => mode == "standalone",
+        (Party::Data, Topology::Cluster) => mode == "cluster",
+        (Party::Data, Topology::Auto) => mode != "sentinel",
     }
 }
 

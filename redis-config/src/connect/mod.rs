@@ -7,14 +7,17 @@ mod failure;
 mod greeting;
 mod handshake;
 mod link;
+mod place;
 mod progress;
 mod stream;
 mod target;
 mod watchdog;
 
-pub(crate) use attempt::{connect_within, open};
+pub(crate) use attempt::open;
 pub(crate) use backoff::Backoff;
 pub(crate) use failure::spoken;
 pub(crate) use greeting::Greeting;
 pub(crate) use link::{Link, Loss};
+#[allow(unused_imports)]
+pub(crate) use place::{Party, Place, Wanted};
 pub(crate) use target::{Purpose, Target};

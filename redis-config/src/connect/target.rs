@@ -1,10 +1,13 @@
 //! Where a connection goes to, and what it is called in messages.
 
-use redis_config_rules::Setting;
+use redis_config_rules::{Setting, Topology};
 
+use super::place::Party;
 use crate::config::{RedisConfig, Role};
 use crate::error::{ConnectError, ConnectErrorKind};
+use crate::secret::Secret;
 use crate::settings::Settings;
+use crate::topology::Topology as _;
 
 /// What a socket is for; it shows in the server's `CLIENT LIST`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +31,8 @@ impl Purpose {
 #[derive(Clone, Debug)]
 pub(crate) struct Target {
     pub(crate) settings: Settings,
+    /// The declared topology.
+    pub(crate) topology: Topology,
     variable: fn(Setting) -> Option<&'static str>,
 }
 
@@ -35,7 +40,16 @@ impl Target {
     pub(crate) fn new<C: RedisConfig>(settings: Settings) -> Self {
         Self {
             settings,
+            topology: C::Topology::TOPOLOGY,
             variable: variable_of::<C>,
+        }
+    }
+
+    /// User name and password for a server.
+    pub(super) fn credentials(&self, party: Party) -> (Option<&str>, Option<&Secret>) {
+        match party {
+            Party::Data => (self.settings.username(), self.settings.password()),
+            Party::Sentinel => (None, None),
         }
     }
 

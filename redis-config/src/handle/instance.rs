@@ -15,13 +15,14 @@ use super::lease::Pool;
 use super::slot::{Slot, Station, Vacant};
 use super::state::State;
 use super::supervisor;
-use crate::connect::{self, Link, Purpose, Target, spoken};
+use crate::connect::{Link, Place, Target, spoken};
 use crate::error::{ConnectError, ConnectErrorKind};
 
 /// One instance, as its handles and its supervisor see it.
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) target: Target,
+    pub(super) place: Place,
     pub(super) slots: Box<[Arc<Slot>]>,
     pub(super) state: watch::Sender<State>,
     /// Hears of every shared socket that ends.
@@ -227,6 +228,7 @@ impl Instance {
                 supervised: AtomicBool::new(false),
                 orphaned: Notify::new(),
                 supervisor: Mutex::new(None),
+                place: Place::data(target.settings.endpoint().clone()),
                 target,
             }),
         }
@@ -241,7 +243,7 @@ impl Instance {
         let shared = &self.shared;
         shared.publish(State::Connecting);
         // One first: it shows what kind of failure there is, at the cost of one attempt.
-        let link = connect::connect_within(&shared.target, Purpose::Shared, &shared.told).await?;
+        let link = supervisor::open_within(shared).await?;
         shared.install(&shared.slots[0], link);
         if let Some(error) = supervisor::fill(shared).await {
             return Err(error);

@@ -190,7 +190,15 @@ async fn dial(shared: &Arc<Shared>, deadline: Instant) -> Result<Link, ConnectEr
     loop {
         shared.up(&shared.slots[0], deadline).await?;
         let told = &shared.pool.told;
-        match connect::open(&shared.target, Purpose::Dedicated, deadline, told).await {
+        match connect::open(
+            &shared.target,
+            &shared.place,
+            Purpose::Dedicated,
+            deadline,
+            told,
+        )
+        .await
+        {
             Ok(link) => return Ok(link),
             Err(error) => {
                 let pause = backoff.next_delay();

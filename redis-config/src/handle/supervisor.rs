@@ -232,8 +232,49 @@ pub(super) async fn fill(shared: &Arc<Shared>) -> Option<ConnectError> {
 }
 
 async fn open(shared: &Shared) -> Result<Link, ConnectError> {
+    open_by(
+        shared,
+        Instant::now() + shared.target.settings.connect_timeout(),
+    )
+    .await
+}
+
+async fn open_by(shared: &Shared, deadline: Instant) -> Result<Link, ConnectError> {
+    connect::open(
+        &shared.target,
+        &shared.place,
+        Purpose::Shared,
+        deadline,
+        &shared.told,
+    )
+    .await
+}
+
+/// Attempts until one succeeds, one fails for good, or `connect_timeout` is over; then the last failure counts.
+///
+/// Cancel safe: nothing stays open.
+pub(super) async fn open_within(shared: &Shared) -> Result<Link, ConnectError> {
     let deadline = Instant::now() + shared.target.settings.connect_timeout();
-    connect::open(&shared.target, Purpose::Shared, deadline, &shared.told).await
+    let mut backoff = Backoff::new(&shared.target.settings);
+    let mut last: Option<ConnectError> = None;
+    loop {
+        let error = match open_by(shared, deadline).await {
+            Ok(link) => return Ok(link),
+            Err(error) if !error.is_transient() => return Err(error),
+            Err(error) => error,
+        };
+        let pause = backoff.next_delay();
+        if Instant::now() + pause >= deadline {
+            // An attempt that the end of the time cut short says less than the one before it.
+            let cut_short = Instant::now() >= deadline;
+            return Err(match last {
+                Some(earlier) if cut_short => earlier,
+                _ => error,
+            });
+        }
+        last = Some(error);
+        sleep(pause).await;
+    }
 }
 
 /// Lets a replaced socket finish what was written on it.
