@@ -2,6 +2,7 @@
 
 mod attempt;
 mod backoff;
+pub(crate) mod cluster;
 mod dial;
 mod failure;
 mod greeting;

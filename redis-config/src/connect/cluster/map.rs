@@ -1,0 +1,319 @@
+//! Which node has which slot.
+
+use std::fmt;
+
+use redis::Value;
+
+use super::slot::SLOTS;
+use crate::settings::Endpoint;
+
+/// No node has the slot.
+const NOBODY: u16 = u16::MAX;
+
+/// A primary and its replicas.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Shard {
+    pub(crate) primary: Endpoint,
+    pub(crate) replicas: Vec<Endpoint>,
+}
+
+/// Which shard has which slot: what one node said, or that with what was learned since. It is never changed, only replaced.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Map {
+    shards: Vec<Shard>,
+    /// Position in `shards`, for each slot.
+    owners: Box<[u16]>,
+}
+
+impl Map {
+    /// A map in which no slot has an owner.
+    pub(crate) fn empty() -> Self {
+        Self {
+            shards: Vec::new(),
+            owners: vec![NOBODY; usize::from(SLOTS)].into(),
+        }
+    }
+
+    /// Reads the answer to `CLUSTER SLOTS` of the node at `asked`. What `addresses` has on its left stands for what it has
+    /// on its right.
+    ///
+    /// # Errors
+    ///
+    /// The answer has another form: what is wrong with it.
+    pub(crate) fn read(
+        answer: &Value,
+        asked: &Endpoint,
+        addresses: &[(Endpoint, Endpoint)],
+    ) -> Result<Self, &'static str> {
+        let mut map = Self::empty();
+        for range in answer.as_sequence().ok_or("it is no list")? {
+            let fields = range.as_sequence().ok_or("a range is no list")?;
+            let [Value::Int(first), Value::Int(last), nodes @ ..] = fields else {
+                return Err("a range does not begin with two numbers");
+            };
+            let slots = match (u16::try_from(*first), u16::try_from(*last)) {
+                (Ok(first), Ok(last)) if first <= last && last < SLOTS => first..=last,
+                _ => return Err("a range has other slots than 0 to 16383"),
+            };
+            let mut nodes = nodes.iter().map(|node| endpoint(node, asked, addresses));
+            let primary = nodes.next().flatten().ok_or("a range has no primary")?;
+            // A replica that nobody knows the address of cannot be used.
+            let mut replicas: Vec<_> = nodes.flatten().collect();
+            replicas.sort_by_cached_key(Endpoint::to_string);
+            let shard = map.shard(Shard { primary, replicas });
+            for slot in slots {
+                map.owners[usize::from(slot)] = shard;
+            }
+        }
+        Ok(map)
+    }
+
+    /// The position of a shard; it is added if it is not there.
+    fn shard(&mut self, shard: Shard) -> u16 {
+        let known = self
+            .shards
+            .iter()
+            .position(|known| known.primary == shard.primary);
+        let position = known.unwrap_or_else(|| {
+            self.shards.push(shard);
+            self.shards.len() - 1
+        });
+        // More shards than slots cannot be.
+        u16::try_from(position).unwrap_or(NOBODY)
+    }
+
+    /// The position of the shard that has this slot.
+    #[inline]
+    pub(crate) fn owner(&self, slot: u16) -> Option<usize> {
+        match self.owners.get(usize::from(slot)) {
+            Some(&NOBODY) | None => None,
+            Some(&shard) => Some(usize::from(shard)),
+        }
+    }
+
+    /// Every shard that has slots.
+    pub(crate) fn shards(&self) -> &[Shard] {
+        &self.shards
+    }
+
+    /// How many slots have an owner.
+    pub(crate) fn covered(&self) -> usize {
+        self.owners.iter().filter(|shard| **shard != NOBODY).count()
+    }
+
+    /// This map, with one slot at another primary. If that was a replica of the slot's owner, it has taken over, and all
+    /// slots of the shard are its own.
+    pub(crate) fn moved(&self, slot: u16, to: &Endpoint) -> Self {
+        let mut map = self.clone();
+        if let Some(owner) = self.owner(slot)
+            && let Some(shard) = map.shards.get_mut(owner)
+            && let Some(replica) = shard.replicas.iter_mut().find(|replica| *replica == to)
+        {
+            std::mem::swap(&mut shard.primary, replica);
+            return map;
+        }
+        let shard = map.shard(Shard {
+            primary: to.clone(),
+            replicas: Vec::new(),
+        });
+        if let Some(place) = map.owners.get_mut(usize::from(slot)) {
+            *place = shard;
+        }
+        // Positions stay, so a shard that has lost its last slot stays until the next answer.
+        map
+    }
+}
+
+/// The shards, with how many slots each has.
+impl fmt::Debug for Map {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut list = f.debug_map();
+        for (position, shard) in self.shards.iter().enumerate() {
+            let slots = self
+                .owners
+                .iter()
+                .filter(|owner| usize::from(**owner) == position)
+                .count();
+            list.entry(&shard.primary.to_string(), &slots);
+        }
+        list.finish()
+    }
+}
+
+/// The address of a node: as it announces itself, or, if it does not, at the host that was asked.
+fn endpoint(
+    node: &Value,
+    asked: &Endpoint,
+    addresses: &[(Endpoint, Endpoint)],
+) -> Option<Endpoint> {
+    let [host, Value::Int(port), rest @ ..] = node.as_sequence()? else {
+        return None;
+    };
+    let port = u16::try_from(*port).ok().filter(|port| *port != 0)?;
+    // `?`: the cluster prefers host names and this node has none; its address stands further back.
+    let host = known(host).or_else(|| rest.get(1).and_then(address_in));
+    let host = match (host, asked) {
+        (Some(host), _) => host,
+        (None, Endpoint::Tcp { host, .. }) => host.clone(),
+        (None, Endpoint::Unix { .. }) => return None,
+    };
+    Some(mapped(Endpoint::Tcp { host, port }, addresses))
+}
+
+/// What an address stands for.
+pub(super) fn mapped(endpoint: Endpoint, addresses: &[(Endpoint, Endpoint)]) -> Endpoint {
+    match addresses.iter().find(|(from, _)| *from == endpoint) {
+        Some((_, to)) => to.clone(),
+        None => endpoint,
+    }
+}
+
+fn known(host: &Value) -> Option<String> {
+    text(host).filter(|host| !matches!(host.as_str(), "" | "?"))
+}
+
+fn address_in(more: &Value) -> Option<String> {
+    match more {
+        Value::Map(pairs) => pairs
+            .iter()
+            .find(|(key, _)| text(key).as_deref() == Some("ip"))
+            .and_then(|(_, value)| known(value)),
+        Value::Array(items) => items
+            .chunks_exact(2)
+            .find(|pair| text(&pair[0]).as_deref() == Some("ip"))
+            .and_then(|pair| known(&pair[1])),
+        _ => None,
+    }
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::BulkString(bytes) => String::from_utf8(bytes.clone()).ok(),
+        Value::SimpleString(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    pub(super) fn tcp(host: &str, port: u16) -> Endpoint {
+        let host = host.to_owned();
+        Endpoint::Tcp { host, port }
+    }
+
+    fn string(text: &str) -> Value {
+        Value::BulkString(text.as_bytes().to_vec())
+    }
+
+    fn node(host: Value, port: i64) -> Value {
+        let id = string("09dbe9720cda62f7865eabc5fd8857c5d2678366");
+        Value::Array(vec![host, Value::Int(port), id, Value::Array(vec![])])
+    }
+
+    fn range(first: i64, last: i64, nodes: Vec<Value>) -> Value {
+        let mut fields = vec![Value::Int(first), Value::Int(last)];
+        fields.extend(nodes);
+        Value::Array(fields)
+    }
+
+    fn read(ranges: Vec<Value>) -> Map {
+        Map::read(&Value::Array(ranges), &tcp("seed", 1), &[]).unwrap()
+    }
+
+    fn primary(map: &Map, slot: u16) -> Option<&Endpoint> {
+        map.owner(slot).map(|shard| &map.shards()[shard].primary)
+    }
+
+    #[test]
+    fn ranges_of_one_primary_are_one_shard() {
+        let map = read(vec![
+            range(
+                0,
+                99,
+                vec![node(string("a"), 7000), node(string("b"), 7001)],
+            ),
+            range(200, 16383, vec![node(string("c"), 7002)]),
+            range(
+                100,
+                100,
+                vec![node(string("a"), 7000), node(string("b"), 7001)],
+            ),
+        ]);
+        assert_eq!(map.shards().len(), 2);
+        assert_eq!(map.shards()[0].replicas, [tcp("b", 7001)]);
+        assert_eq!(primary(&map, 0), Some(&tcp("a", 7000)));
+        assert_eq!(primary(&map, 100), Some(&tcp("a", 7000)));
+        assert_eq!(primary(&map, 101), None);
+        assert_eq!(primary(&map, 16383), Some(&tcp("c", 7002)));
+        assert_eq!(map.covered(), 16384 - 99);
+        assert_eq!(map.owner(16384), None);
+    }
+
+    #[test]
+    fn a_host_that_is_not_known_is_the_one_that_was_asked() {
+        for unknown in [string(""), Value::Nil, string("?")] {
+            let map = read(vec![range(0, 1, vec![node(unknown, 7000)])]);
+            assert_eq!(primary(&map, 0), Some(&tcp("seed", 7000)));
+        }
+        let more = Value::Map(vec![(string("ip"), string("10.0.0.5"))]);
+        let named = Value::Array(vec![string("?"), Value::Int(7000), string("id"), more]);
+        let map = read(vec![range(0, 1, vec![named])]);
+        assert_eq!(primary(&map, 0), Some(&tcp("10.0.0.5", 7000)));
+    }
+
+    #[test]
+    fn addresses_behind_a_translation_are_replaced() {
+        let addresses = [(tcp("10.0.0.1", 7000), tcp("127.0.0.1", 17000))];
+        let answer = Value::Array(vec![range(
+            0,
+            16383,
+            vec![
+                node(string("10.0.0.1"), 7000),
+                node(string("10.0.0.2"), 7000),
+            ],
+        )]);
+        let map = Map::read(&answer, &tcp("seed", 1), &addresses).unwrap();
+        assert_eq!(map.shards()[0].primary, tcp("127.0.0.1", 17000));
+        assert_eq!(map.shards()[0].replicas, [tcp("10.0.0.2", 7000)]);
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        for answer in [
+            Value::Int(1),
+            Value::Array(vec![Value::Int(1)]),
+            Value::Array(vec![range(0, 16384, vec![node(string("a"), 1)])]),
+            Value::Array(vec![range(5, 4, vec![node(string("a"), 1)])]),
+            Value::Array(vec![range(0, 1, vec![])]),
+            Value::Array(vec![range(0, 1, vec![node(string("a"), 0)])]),
+            Value::Array(vec![range(-1, 1, vec![node(string("a"), 1)])]),
+        ] {
+            assert!(
+                Map::read(&answer, &tcp("seed", 1), &[]).is_err(),
+                "{answer:?}"
+            );
+        }
+        assert_eq!(read(vec![]).covered(), 0);
+    }
+
+    #[test]
+    fn a_moved_slot_goes_alone_and_a_replica_that_took_over_takes_them_all() {
+        let map = read(vec![
+            range(0, 9, vec![node(string("a"), 7000), node(string("b"), 7001)]),
+            range(10, 19, vec![node(string("c"), 7002)]),
+        ]);
+        let one = map.moved(3, &tcp("c", 7002));
+        assert_eq!(primary(&one, 3), Some(&tcp("c", 7002)));
+        assert_eq!(primary(&one, 4), Some(&tcp("a", 7000)));
+        let new = map.moved(3, &tcp("d", 7003));
+        assert_eq!(primary(&new, 3), Some(&tcp("d", 7003)));
+        assert_eq!(new.shards().len(), 3);
+        let over = map.moved(3, &tcp("b", 7001));
+        assert_eq!(primary(&over, 0), Some(&tcp("b", 7001)));
+        assert_eq!(primary(&over, 9), Some(&tcp("b", 7001)));
+        assert_eq!(over.shards()[0].replicas, [tcp("a", 7000)]);
+        assert_eq!(primary(&over, 10), Some(&tcp("c", 7002)));
+    }
+}

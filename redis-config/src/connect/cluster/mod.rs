@@ -1,0 +1,25 @@
+//! What a client of Redis Cluster has to know: which slot a key is in, where the keys of a command stand, which node has
+//! a slot, and what a node means when it sends us elsewhere.
+//!
+//! The `redis` crate has a cluster client. It is not used: it sends commands again that were written and not
+//! answered, all its nodes share one task, and it has no place for a socket of one's own. Its table of
+//! commands is private, so this one is ours; a test compares it with the server's own, command by command.
+
+#![allow(dead_code, unused_imports, reason = "the handle is built on it next")]
+
+mod command;
+mod entries;
+mod fetch;
+mod map;
+mod redirect;
+mod slot;
+mod split;
+mod table;
+
+pub(crate) use command::{Destination, Route, Unroutable, called, route};
+pub(crate) use fetch::{View, best, fetch};
+pub(crate) use map::{Map, Shard};
+pub(crate) use redirect::Redirect;
+pub(crate) use slot::{SLOTS, slot};
+pub(crate) use split::{Part, join, split};
+pub(crate) use table::Join;

@@ -1,0 +1,71 @@
+//! Which slot a key is in.
+
+/// Slots of a cluster.
+pub(crate) const SLOTS: u16 = 16384;
+
+/// CRC-16/XMODEM, the polynomial 0x1021, a byte at a time.
+const CRC: [u16; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut crc = (byte as u16) << 8;
+        let mut bit = 0;
+        while bit < 8 {
+            crc = if crc & 0x8000 == 0 {
+                crc << 1
+            } else {
+                (crc << 1) ^ 0x1021
+            };
+            bit += 1;
+        }
+        table[byte] = crc;
+        byte += 1;
+    }
+    table
+};
+
+/// The slot of a key: of what stands between its first `{` and the `}` after it, if that is not empty, else of all of it.
+pub(crate) fn slot(key: &[u8]) -> u16 {
+    crc(tag(key).unwrap_or(key)) % SLOTS
+}
+
+fn tag(key: &[u8]) -> Option<&[u8]> {
+    let open = key.iter().position(|byte| *byte == b'{')?;
+    let rest = &key[open + 1..];
+    let close = rest.iter().position(|byte| *byte == b'}')?;
+    (close > 0).then(|| &rest[..close])
+}
+
+fn crc(bytes: &[u8]) -> u16 {
+    bytes.iter().fold(0, |crc, byte| {
+        (crc << 8) ^ CRC[usize::from((crc >> 8) as u8 ^ byte)]
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_check_value_of_the_polynomial() {
+        assert_eq!(crc(b"123456789"), 0x31c3);
+        assert_eq!(crc(b""), 0);
+    }
+
+    #[test]
+    fn known_slots() {
+        assert_eq!(slot(b"foo"), 12182);
+        assert_eq!(slot(b"bar"), 5061);
+        assert_eq!(slot(b""), 0);
+    }
+
+    #[test]
+    fn only_the_first_tag_counts_and_only_if_it_is_not_empty() {
+        assert_eq!(slot(b"{user1000}.following"), slot(b"user1000"));
+        assert_eq!(slot(b"a{foo}b{bar}"), slot(b"foo"));
+        assert_eq!(slot(b"foo{{bar}}zap"), slot(b"{bar"));
+        for whole in [&b"foo{}{bar}"[..], b"{}", b"{", b"}{", b"a{b"] {
+            assert_eq!(slot(whole), crc(whole) % SLOTS);
+        }
+    }
+}
