@@ -10,10 +10,11 @@ mod refuse;
 pub use connections::{Connecting, Failures, Member, Outcome, join};
 pub use constant::{Digits, Integer, Rule, check, flag, integer};
 pub use distinct::{Instance, distinct};
-pub use fields::{Field, holds, meta};
+pub use fields::{Field, holds, meta, provider};
 
 pub use crate::check::Invalid;
 pub use crate::config::{FieldMeta, FieldSource, FieldValues, RedisConfig, Role};
+pub use crate::credentials::CredentialsProvider;
 pub use crate::error::ConnectError;
 pub use crate::group::ConnectionsError;
 pub use crate::handle::Handle;

@@ -18,6 +18,7 @@ pub mod __private;
 mod check;
 mod config;
 mod connect;
+pub mod credentials;
 #[cfg(feature = "dev-server")]
 pub mod dev;
 mod error;
@@ -33,6 +34,7 @@ mod value;
 
 pub use check::{Invalid, Origin, Violation};
 pub use config::{FieldMeta, FieldSource, FieldValues, RedisConfig, Role};
+pub use credentials::{Credentials, CredentialsError, CredentialsProvider};
 pub use error::{ConnectError, ConnectErrorKind};
 pub use group::{ConnectionFailure, ConnectionsError, FailureCause};
 pub use handle::{

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use redis_config_rules::{Problem, Shape};
 use zeroize::Zeroizing;
 
+use crate::load::SecretOrigin;
 use crate::value::Value;
 
 /// Text that is never shown: a password.
@@ -13,6 +15,10 @@ use crate::value::Value;
 /// It has no `Display` and no `Serialize`; `Debug` prints `[redacted]`; the memory is wiped when it is
 /// dropped. [`expose`](Secret::expose) is the one way to the text. Comparing takes the same time for
 /// any two secrets of one length.
+///
+/// A secret that was loaded from a `_FILE` variable, or from a variable of the process, remembers where it lay. As the
+/// password of a definition it is looked up there again for each new connection, so a password that is rotated needs
+/// no restart: see [`credentials`](crate::credentials). Clones remember it too; a secret made in code has no such place.
 ///
 /// ```
 /// use redis_config::Secret;
@@ -27,27 +33,33 @@ use crate::value::Value;
 /// println!("{password}"); // a secret has no `Display`
 /// ```
 #[derive(Clone)]
-pub struct Secret(Zeroizing<String>);
+pub struct Secret {
+    text: Zeroizing<String>,
+    origin: Option<Arc<SecretOrigin>>,
+}
 
 impl Secret {
     /// Takes the text over. A `String` is not copied.
     pub fn new(text: impl Into<String>) -> Self {
-        Self(Zeroizing::new(text.into()))
+        Self {
+            text: Zeroizing::new(text.into()),
+            origin: None,
+        }
     }
 
     /// The text itself. Keep what you do with it short, and out of logs and errors.
     pub fn expose(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// Length in bytes.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.text.len()
     }
 
     /// Whether the text is empty.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.text.is_empty()
     }
 }
 
@@ -59,7 +71,7 @@ impl fmt::Debug for Secret {
 
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
-        let (mine, theirs) = (self.0.as_bytes(), other.0.as_bytes());
+        let (mine, theirs) = (self.text.as_bytes(), other.text.as_bytes());
         // Every byte is looked at, so that the time does not tell how long the common start is.
         let difference = mine
             .iter()
@@ -92,5 +104,14 @@ impl Value for Secret {
 
     fn text(&self) -> Option<Cow<'_, str>> {
         Some(Cow::Borrowed(self.expose()))
+    }
+
+    fn sprung(mut self, origin: &Arc<SecretOrigin>) -> Self {
+        self.origin = Some(Arc::clone(origin));
+        self
+    }
+
+    fn origin(&self) -> Option<&Arc<SecretOrigin>> {
+        self.origin.as_ref()
     }
 }

@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use redis_config_rules::{Code, Problem, Shape, duration, text};
 
+use crate::load::SecretOrigin;
+
 /// A type that a field of a definition can have.
 ///
 /// | type | text |
@@ -86,6 +88,19 @@ pub trait Value: Sized {
     fn unset() -> Option<Self> {
         None
     }
+
+    /// The same value, which remembers where it was loaded from.
+    #[doc(hidden)]
+    #[must_use]
+    fn sprung(self, _origin: &Arc<SecretOrigin>) -> Self {
+        self
+    }
+
+    /// Where it was loaded from, if it remembers.
+    #[doc(hidden)]
+    fn origin(&self) -> Option<&Arc<SecretOrigin>> {
+        None
+    }
 }
 
 impl<T: Value> Value for Option<T> {
@@ -102,6 +117,14 @@ impl<T: Value> Value for Option<T> {
 
     fn unset() -> Option<Self> {
         Some(None)
+    }
+
+    fn sprung(self, origin: &Arc<SecretOrigin>) -> Self {
+        self.map(|value| value.sprung(origin))
+    }
+
+    fn origin(&self) -> Option<&Arc<SecretOrigin>> {
+        self.as_ref().and_then(T::origin)
     }
 }
 

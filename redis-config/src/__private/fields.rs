@@ -1,10 +1,12 @@
 //! The fields of a definition.
 
 use std::fmt::Display;
+use std::sync::Arc;
 
 use redis_config_rules::{Setting, Shape};
 
 use crate::config::{FieldMeta, FieldSource, FieldValues, RedisConfig};
+use crate::credentials::CredentialsProvider;
 use crate::value::Value;
 
 /// A [`Value`], as generated code uses it: always by this trait and at the type's own place, so that a type
@@ -60,6 +62,15 @@ impl<T: Value> Field for T {
     ) {
         to.field_validated(meta, self, validate);
     }
+}
+
+/// The provider that a definition names.
+#[must_use]
+pub fn provider<C, P: CredentialsProvider>(
+    config: &C,
+    make: fn(&C) -> P,
+) -> Option<Arc<dyn CredentialsProvider>> {
+    Some(Arc::new(make(config)))
 }
 
 /// The description of field `index`, which the derive knows to exist.

@@ -1,9 +1,12 @@
 //! From the values of a definition to its normal form.
 
+use std::sync::Arc;
+
 use redis_config_rules::{Code, Draft, Found, Known, Problem, Setting, Shape, text};
 
 use crate::check::{Invalid, Origin, Violation};
 use crate::config::{FieldMeta, FieldValues, Held, RedisConfig};
+use crate::credentials::{Credentials, StoredCredentials};
 use crate::settings::Settings;
 use crate::topology::Topology;
 
@@ -51,10 +54,54 @@ pub(crate) fn settings_of<C: RedisConfig>(config: &C) -> Result<Settings, Invali
             problem: held.problem.clone(),
         })
         .collect();
-    judge::<C>(&candidates).map_err(|violations| Invalid {
-        instance: C::NAME,
-        violations,
-    })
+    judge::<C>(&candidates)
+        .and_then(|settings| sign_in(config, settings, &held))
+        .map_err(|violations| Invalid {
+            instance: C::NAME,
+            violations,
+        })
+}
+
+/// Says who is asked for credentials: the provider of the definition, or the place that the password remembers.
+fn sign_in<C: RedisConfig>(
+    config: &C,
+    settings: Settings,
+    held: &[Held],
+) -> Result<Settings, Vec<Violation>> {
+    let password = settings.password().cloned();
+    match (config.credentials(), password) {
+        (Some(_), Some(_)) => {
+            // A definition of the derive never comes here: its rules say the same before.
+            let problem = Problem::new(
+                Code::CONFLICT,
+                "the definition names a provider of credentials, and holds a password as well",
+                "remove one of the two; the password may stand in the URL",
+            );
+            let key = Setting::Credentials.key();
+            Err(vec![Violation::new(key, Origin::Fixed, problem)])
+        }
+        (Some(provider), None) => Ok(settings.signed_in_by(provider)),
+        (None, Some(password)) => {
+            let of_the_field = |held: &&Held| {
+                held.meta.setting() == Some(Setting::Password)
+                    && held.text.as_deref().map(String::as_str) == Some(password.expose())
+            };
+            let origin = held
+                .iter()
+                .find(of_the_field)
+                .and_then(|held| held.origin.clone());
+            let Some(origin) = origin else {
+                return Ok(settings);
+            };
+            let loaded = Credentials {
+                username: settings.username().map(str::to_owned),
+                password,
+            };
+            let provider = StoredCredentials::loaded(&origin, loaded);
+            Ok(settings.signed_in_by(Arc::new(provider)))
+        }
+        (None, None) => Ok(settings),
+    }
 }
 
 /// Checks every field alone, then all settings together.

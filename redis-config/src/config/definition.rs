@@ -1,9 +1,12 @@
 //! The definition as data.
 
+use std::sync::Arc;
+
 use redis_config_rules::Setting;
 
 use crate::check::Invalid;
 use crate::config::{FieldMeta, FieldSource, FieldValues};
+use crate::credentials::CredentialsProvider;
 use crate::settings::Settings;
 
 /// One Redis instance as a type. Derived: `#[derive(RedisConfig)]`.
@@ -75,6 +78,14 @@ pub trait RedisConfig: Clone + Send + Sync + 'static {
 
     /// Builds the struct from loaded values; `None` if one is missing or wrong, which `from` has noted.
     fn build(from: &mut FieldSource<'_>) -> Option<Self>;
+
+    /// What is asked for user name and password before each new connection. Default: nothing; they are those of the
+    /// settings.
+    ///
+    /// Derived: `#[redis(credentials = path)]`, see [`credentials`](crate::credentials).
+    fn credentials(&self) -> Option<Arc<dyn CredentialsProvider>> {
+        None
+    }
 
     /// The normal form, checked whole.
     ///

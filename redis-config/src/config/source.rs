@@ -1,17 +1,21 @@
 //! From text to a struct.
 
 use std::fmt;
+use std::sync::Arc;
 
 use redis_config_rules::{Problem, Shape};
 use zeroize::Zeroizing;
 
 use crate::config::FieldMeta;
 use crate::config::values::veiled;
+use crate::load::SecretOrigin;
 use crate::value::Value;
 
 /// What the sources gave for one field.
 pub(crate) enum Given {
     Text(Zeroizing<String>),
+    /// A secret, and where it lies.
+    Sprung(Zeroizing<String>, Arc<SecretOrigin>),
     /// No source gave a value, or one said that there is none.
     Nothing,
     /// The value is unusable, which is noted already.
@@ -62,8 +66,12 @@ impl FieldSource<'_> {
     /// The value of one field; `None` if it is missing or wrong, which is noted.
     pub fn field<T: Value>(&mut self, meta: &'static FieldMeta) -> Option<T> {
         let given = self.given.iter().find(|(name, _)| *name == meta.name);
+        let origin = match given {
+            Some((_, Given::Sprung(_, origin))) => Some(origin),
+            _ => None,
+        };
         let (value, outcome) = match given {
-            Some((_, Given::Text(text))) => match T::parse(text) {
+            Some((_, Given::Text(text) | Given::Sprung(text, _))) => match T::parse(text) {
                 Ok(value) => (Some(value), Outcome::Taken),
                 // The type may be the user's, and repeat the secret that it was shown.
                 Err(problem) if meta.secret => (None, Outcome::Wrong(veiled(problem, text))),
@@ -80,7 +88,10 @@ impl FieldSource<'_> {
             shape: T::SHAPE,
             outcome,
         });
-        value
+        match origin {
+            Some(origin) => value.map(|value| value.sprung(origin)),
+            None => value,
+        }
     }
 }
 

@@ -1,11 +1,13 @@
 //! From a struct to text.
 
 use std::fmt;
+use std::sync::Arc;
 
 use redis_config_rules::{Code, Problem, Shape};
 use zeroize::Zeroizing;
 
 use crate::config::FieldMeta;
+use crate::load::SecretOrigin;
 use crate::value::Value;
 
 /// What one field of a struct holds.
@@ -14,6 +16,8 @@ pub(crate) struct Held {
     pub(crate) shape: Shape,
     /// `None` if the field is not set.
     pub(crate) text: Option<Zeroizing<String>>,
+    /// Where it lies, if it remembers.
+    pub(crate) origin: Option<Arc<SecretOrigin>>,
     /// What its validator says.
     pub(crate) problem: Option<Problem>,
 }
@@ -37,6 +41,7 @@ impl FieldValues<'_> {
             meta,
             shape: T::SHAPE,
             text,
+            origin: value.origin().cloned(),
             problem: None,
         });
     }

@@ -14,6 +14,7 @@ use super::handshake::shake_hands;
 use super::link::Link;
 use super::place::Place;
 use super::progress::{Progress, Watched};
+use super::sign_in::sign_in;
 use super::target::{Purpose, Target};
 use super::watchdog::Watchdog;
 use crate::error::ConnectError;
@@ -88,6 +89,7 @@ async fn attempt(
         .await
         .map_err(|error| Failure::during("the first command", &error, None))?;
     let mut driver = DriverGuard(Some(tokio::spawn(driver)));
+    let serial = sign_in(target, place, &mux, &progress, deadline, step).await?;
     let greeting = shake_hands(target, place, purpose, &mux, &progress, step).await?;
     let Some(driver) = driver.0.take() else {
         return Err(Failure::silent("the handshake"));
@@ -99,5 +101,7 @@ async fn attempt(
         response_timeout: target.settings.response_timeout(),
         keepalive: target.settings.keepalive(),
     };
-    Ok(Link::new(watchdog, greeting, cutter, Arc::clone(told)))
+    let link = Link::new(watchdog, greeting, cutter, Arc::clone(told));
+    link.sign(serial);
+    Ok(link)
 }

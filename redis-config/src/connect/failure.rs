@@ -8,6 +8,7 @@ use redis_config_rules::{Setting, Topology};
 
 use super::place::{Party, Place, Wanted};
 use super::target::Target;
+use crate::credentials::Unavailable;
 use crate::error::{ConnectError, ConnectErrorKind};
 
 /// Why one attempt failed, before it is told of which instance.
@@ -26,6 +27,8 @@ pub(super) enum Failure {
     Closed(&'static str, Option<String>),
     /// What answered the step named does not speak Redis.
     NotRedis(&'static str),
+    /// Nobody could say who is to sign in.
+    Credentials(Unavailable),
     /// The server answered the step named with an error.
     Refusal(&'static str, ServerError),
     /// The server runs in this mode and the definition says otherwise.
@@ -99,6 +102,11 @@ impl Failure {
                 format!("what answered {step} does not speak the Redis protocol"),
                 "check host and port: another program listens there, or the port wants TLS",
             ),
+            Self::Credentials(Unavailable { provider, reason }) => target.error(
+                Kind::Auth,
+                format!("there are no credentials to sign in with: {provider}: {reason}"),
+                "see that the provider of the credentials works; it is asked again for each attempt",
+            ).transient(),
             Self::Refusal(step, error) => refusal(target, step, &error),
             Self::Mode(mode) => topology(target, place.party, &mode),
             Self::Role(wanted) => target
@@ -157,11 +165,14 @@ fn refusal(target: &Target, step: &'static str, error: &ServerError) -> ConnectE
         (_, "WRONGPASS") => target.error(
             Kind::Auth,
             "the server knows no such user and password",
-            format!(
-                "correct {} or {}",
-                target.naming(Setting::Password),
-                target.naming(Setting::Username)
-            ),
+            match target.settings.credentials() {
+                Some(provider) => format!("correct what {} gives", provider.name()),
+                None => format!(
+                    "correct {} or {}",
+                    target.naming(Setting::Password),
+                    target.naming(Setting::Username)
+                ),
+            },
         ),
         (_, "NOAUTH") => target.error(
             Kind::Auth,

@@ -13,7 +13,7 @@ use super::progress::Progress;
 use super::target::{Purpose, Target};
 use crate::settings::Protocol;
 
-/// Signs in, agrees on the protocol, chooses the database, and checks that commands are answered.
+/// Agrees on the protocol, chooses the database, and checks that commands are answered.
 ///
 /// `step` always names the step under way, for the text of a timeout.
 pub(super) async fn shake_hands(
@@ -26,22 +26,6 @@ pub(super) async fn shake_hands(
 ) -> Result<Greeting, Failure> {
     let settings = &target.settings;
     let failed = |step, error: &RedisError| Failure::during(step, error, progress.first_words());
-
-    let (username, password) = target.credentials(place.party);
-    if let Some(password) = password {
-        *step = "AUTH";
-        let mut auth = redis::cmd("AUTH");
-        if let Some(username) = username {
-            auth.arg(username);
-        }
-        auth.arg(password.expose());
-        // Alone: a refused AUTH inside a pipeline shifts the answers after it on Redis 7.4 and later.
-        match ask(mux, &auth).await {
-            Ok(Ok(_)) => {}
-            Ok(Err(refused)) => return Err(Failure::Refusal("AUTH", refused)),
-            Err(error) => return Err(failed("AUTH", &error)),
-        }
-    }
 
     *step = "HELLO";
     let mut hello = redis::cmd("HELLO");
@@ -126,7 +110,7 @@ fn fits(topology: Topology, party: Party, mode: &str) -> bool {
 }
 
 /// One command; an error that the server answered is told apart from one of the connection.
-async fn ask(
+pub(super) async fn ask(
     mux: &MultiplexedConnection,
     command: &Cmd,
 ) -> Result<Result<Value, ServerError>, RedisError> {

@@ -1,5 +1,6 @@
 //! One live socket, multiplexed, under watch.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use redis::aio::MultiplexedConnection;
@@ -34,6 +35,8 @@ pub(crate) struct Link {
     watchdog: AbortHandle,
     /// A second handle of the socket, to shut it down at once instead of when the driver's turn comes.
     cutter: Option<socket2::Socket>,
+    /// Which of the accepted credentials it is signed in with.
+    serial: AtomicU64,
 }
 
 /// Notes the end of a socket even if the watchdog is dropped with its runtime.
@@ -78,7 +81,19 @@ impl Link {
             driver,
             watchdog: watchdog.abort_handle(),
             cutter,
+            serial: AtomicU64::new(0),
         }
+    }
+
+    /// The serial of the credentials that it is signed in with; see [`Login`](crate::credentials::Login).
+    #[allow(dead_code)]
+    pub(crate) fn serial(&self) -> u64 {
+        self.serial.load(Ordering::Relaxed)
+    }
+
+    /// Notes the serial of the credentials that it is signed in with.
+    pub(super) fn sign(&self, serial: u64) {
+        self.serial.store(serial, Ordering::Relaxed);
     }
 
     /// Bytes written so far; see [`Progress::written`].

@@ -10,6 +10,7 @@ mod handshake;
 mod link;
 mod place;
 mod progress;
+mod sign_in;
 mod stream;
 mod target;
 mod watchdog;
@@ -21,4 +22,6 @@ pub(crate) use greeting::Greeting;
 pub(crate) use link::{Link, Loss};
 #[allow(unused_imports)]
 pub(crate) use place::{Party, Place, Wanted};
+#[allow(unused_imports)]
+pub(crate) use sign_in::sign_in_again;
 pub(crate) use target::{Purpose, Target};

@@ -4,8 +4,8 @@ use redis_config_rules::{Setting, Topology};
 
 use super::place::Party;
 use crate::config::{RedisConfig, Role};
+use crate::credentials::Login;
 use crate::error::{ConnectError, ConnectErrorKind};
-use crate::secret::Secret;
 use crate::settings::Settings;
 use crate::topology::Topology as _;
 
@@ -45,11 +45,11 @@ impl Target {
         }
     }
 
-    /// User name and password for a server.
-    pub(super) fn credentials(&self, party: Party) -> (Option<&str>, Option<&Secret>) {
+    /// Who signs in at a server; `None` if nobody is to.
+    pub(crate) fn login(&self, party: Party) -> Option<&Login> {
         match party {
-            Party::Data => (self.settings.username(), self.settings.password()),
-            Party::Sentinel => (None, None),
+            Party::Data => Some(self.settings.login()),
+            Party::Sentinel => None,
         }
     }
 

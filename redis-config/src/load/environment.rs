@@ -5,7 +5,10 @@ use std::ffi::{OsStr, OsString};
 
 /// The variables that a load sees: one look at them, so that a load is of one moment.
 #[derive(Default)]
-pub(super) struct Environment(BTreeMap<String, OsString>);
+pub(super) struct Environment {
+    variables: BTreeMap<String, OsString>,
+    is_process: bool,
+}
 
 impl Environment {
     pub(super) fn new(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
@@ -13,19 +16,30 @@ impl Environment {
         let named = variables
             .into_iter()
             .filter_map(|(name, value)| Some((key(&name.into_string().ok()?), value)));
-        Self(named.collect())
+        Self {
+            variables: named.collect(),
+            is_process: false,
+        }
     }
 
     pub(super) fn process() -> Self {
-        Self::new(std::env::vars_os())
+        Self {
+            is_process: true,
+            ..Self::new(std::env::vars_os())
+        }
+    }
+
+    /// Whether these are the variables of the process, which can be looked up again later.
+    pub(super) fn is_process(&self) -> bool {
+        self.is_process
     }
 
     pub(super) fn value(&self, name: &str) -> Option<&OsStr> {
-        self.0.get(&key(name)).map(OsString::as_os_str)
+        self.variables.get(&key(name)).map(OsString::as_os_str)
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.variables.keys().map(String::as_str)
     }
 }
 

@@ -102,6 +102,7 @@ fn move_into_url(resolved: &mut [Resolved], way: &[Setting]) {
             text: Zeroizing::new(written),
             rank,
             origin,
+            spring: None,
         };
     }
 }
@@ -125,6 +126,7 @@ fn database(resolved: &mut [Resolved]) {
                     text: Zeroizing::new(number),
                     rank: url,
                     origin,
+                    spring: None,
                 };
             }
         }

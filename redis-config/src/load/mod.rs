@@ -7,6 +7,8 @@ mod parts;
 mod resolve;
 mod sanitise;
 mod sources;
+mod spring;
 mod stray;
 
 pub use sources::Sources;
+pub(crate) use spring::{SecretOrigin, Spring};

@@ -10,6 +10,7 @@ use crate::config::{FieldMeta, RedisConfig};
 use crate::load::environment::Environment;
 use crate::load::file;
 use crate::load::sanitise::{Clean, inside, outside};
+use crate::load::spring::Spring;
 
 /// How strong a source is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +33,8 @@ pub(super) struct Picked {
     pub(super) text: Zeroizing<String>,
     pub(super) rank: Rank,
     pub(super) origin: Origin,
+    /// Where to look for it again.
+    pub(super) spring: Option<Spring>,
 }
 
 /// Looks at every source for every field.
@@ -70,6 +73,7 @@ fn field<C: RedisConfig>(
             text: text.clone(),
             rank: Rank::Code,
             origin: Origin::Code,
+            spring: None,
         }),
         None => variable::<C>(meta, environment)?,
     };
@@ -85,6 +89,7 @@ fn field<C: RedisConfig>(
             text,
             rank: raw.rank,
             origin: raw.origin,
+            spring: raw.spring,
         })),
         Ok(Clean::Nothing) => Ok(None),
         Err(problem) => Err(Box::new(Violation::of(
@@ -102,6 +107,7 @@ pub(super) fn default(meta: &FieldMeta) -> Option<Picked> {
         text: Zeroizing::new(text.to_owned()),
         rank: Rank::Default,
         origin: Origin::Default,
+        spring: None,
     })
 }
 
@@ -148,12 +154,16 @@ fn variable<C: RedisConfig>(
                 text: Zeroizing::new(text.to_owned()),
                 rank: Rank::Variable,
                 origin,
+                spring: environment
+                    .is_process()
+                    .then(|| Spring::variable(meta, meta.variable)),
             }))
         }
         (None, Some((twin, path))) => {
             let path = PathBuf::from(path);
             let shown = file::looks_like_a_path(&path);
             let text = file::read(&path, meta.secret, shown);
+            let spring = Some(Spring::file(meta, &path));
             let origin = if shown {
                 Origin::File {
                     variable: twin.to_owned(),
@@ -167,6 +177,7 @@ fn variable<C: RedisConfig>(
                     text,
                     rank: Rank::Variable,
                     origin,
+                    spring,
                 })),
                 Err(problem) => Err(violation(origin, problem)),
             }

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::sync::Arc;
 
-use redis_config_rules::{Code, Problem, suggest};
+use redis_config_rules::{Code, Problem, Setting, suggest};
 use zeroize::Zeroizing;
 
 use crate::check::{Candidate, Content, Invalid, Origin, Violation, judge, named};
@@ -12,6 +12,7 @@ use crate::config::{FieldMeta, FieldSource, FieldValues, Given, Held, Outcome, R
 use crate::load::environment::Environment;
 use crate::load::group::settle;
 use crate::load::resolve::{Resolved, resolve};
+use crate::load::spring::SecretOrigin;
 use crate::load::stray;
 
 /// The places to look for values, highest precedence first: code, environment variables and the files that
@@ -114,7 +115,7 @@ impl Sources {
         let mut resolved = resolve::<C>(&self.code, &environment, &mut violations);
         settle(&mut resolved);
 
-        let given: Vec<_> = resolved.iter().map(given).collect();
+        let given: Vec<_> = resolved.iter().map(|one| given(one, &resolved)).collect();
         let mut source = FieldSource::new(&given);
         let config = C::build(&mut source);
         let read = source.into_read();
@@ -225,13 +226,32 @@ impl Sources {
     }
 }
 
-fn given(resolved: &Resolved) -> (&'static str, Given) {
-    let given = match &resolved.value {
-        _ if resolved.refused => Given::Refused,
-        Some(picked) => Given::Text(picked.text.clone()),
+fn given(one: &Resolved, all: &[Resolved]) -> (&'static str, Given) {
+    let given = match &one.value {
+        _ if one.refused => Given::Refused,
+        Some(picked) => match secret_origin(one, all) {
+            Some(origin) => Given::Sprung(picked.text.clone(), Arc::new(origin)),
+            None => Given::Text(picked.text.clone()),
+        },
         None => Given::Nothing,
     };
-    (resolved.meta.name, given)
+    (one.meta.name, given)
+}
+
+/// Where a password can be looked up again, and the user name with it.
+fn secret_origin(one: &Resolved, all: &[Resolved]) -> Option<SecretOrigin> {
+    let partner = match one.meta.setting()? {
+        Setting::Password => Setting::Username,
+        Setting::SentinelPassword => Setting::SentinelUsername,
+        _ => return None,
+    };
+    let password = one.value.as_ref()?.spring.clone()?;
+    let username = all
+        .iter()
+        .find(|other| other.meta.setting() == Some(partner))
+        .and_then(|other| other.value.as_ref())
+        .and_then(|picked| Some((picked.text.to_string(), picked.spring.clone()?)));
+    Some(SecretOrigin { password, username })
 }
 
 fn origin(meta: &FieldMeta, resolved: &[Resolved]) -> Origin {
@@ -261,7 +281,7 @@ fn of_parts<'a>(
 ) -> Vec<Candidate<'a>> {
     let text = |meta: &FieldMeta| {
         given.iter().find_map(|(name, given)| match given {
-            Given::Text(text) if *name == meta.name => Some(text.as_str()),
+            Given::Text(text) | Given::Sprung(text, _) if *name == meta.name => Some(text.as_str()),
             _ => None,
         })
     };

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use redis_config_rules::draft::{Endpoint, Normal, Protocol};
 
+use crate::credentials::{Credentials, CredentialsProvider, Login};
 use crate::secret::Secret;
 
 /// One instance, every setting decided and checked. Cheap to clone; `Debug` never shows a secret.
@@ -30,6 +31,7 @@ struct Inner {
     address: String,
     username: Option<String>,
     password: Option<Secret>,
+    login: Login,
     database: u32,
     connect_timeout: Duration,
     response_timeout: Duration,
@@ -51,6 +53,10 @@ impl Settings {
         let address = normal.address();
         // First of all, so that the password is wiped on every way out.
         let password = normal.password.take().map(Secret::new);
+        let credentials = password.clone().map(|password| Credentials {
+            username: normal.username.clone(),
+            password,
+        });
         let endpoint = normal.endpoints.into_iter().next()?;
         Some(Self(Arc::new(Inner {
             name,
@@ -58,6 +64,7 @@ impl Settings {
             address,
             username: normal.username,
             password,
+            login: Login::fixed(credentials),
             database: normal.database,
             connect_timeout: normal.connect_timeout,
             response_timeout: normal.response_timeout,
@@ -72,6 +79,19 @@ impl Settings {
             client_name: normal.client_name,
             key_prefix: normal.key_prefix,
         })))
+    }
+
+    /// The same settings, signed in by a provider. Only for settings that were not cloned yet.
+    pub(crate) fn signed_in_by(mut self, provider: Arc<dyn CredentialsProvider>) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.login = Login::provided(provider);
+        }
+        self
+    }
+
+    /// Who signs in at the servers that hold the data.
+    pub(crate) fn login(&self) -> &Login {
+        &self.0.login
     }
 
     /// Name of the instance.
@@ -92,12 +112,18 @@ impl Settings {
         &self.0.address
     }
 
-    /// User name. None: the server's `default` user.
+    /// What is asked for user name and password before each new connection: the provider that the definition names, or
+    /// the file or the variable that the password was loaded from. `None` if they are fixed.
+    pub fn credentials(&self) -> Option<&Arc<dyn CredentialsProvider>> {
+        self.0.login.provider()
+    }
+
+    /// User name. None: the server's `default` user, or what [`credentials`](Self::credentials) names.
     pub fn username(&self) -> Option<&str> {
         self.0.username.as_deref()
     }
 
-    /// Password.
+    /// Password; with [`credentials`](Self::credentials), the one that was loaded first.
     pub fn password(&self) -> Option<&Secret> {
         self.0.password.as_ref()
     }

@@ -8,6 +8,7 @@
 
 mod age;
 mod blocking;
+mod credentials;
 mod errors;
 mod guard;
 mod live;

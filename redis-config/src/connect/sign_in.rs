@@ -1,0 +1,115 @@
+//! `AUTH`: on a new socket, and again on one that is in use.
+
+use redis::aio::MultiplexedConnection;
+use redis::{Cmd, RedisError, ServerError};
+use tokio::time::Instant;
+
+use super::failure::Failure;
+use super::handshake::ask;
+use super::link::Link;
+use super::place::Place;
+use super::progress::Progress;
+use super::target::Target;
+use crate::credentials::{Answer, Credentials, Login};
+
+/// How often one attempt starts again because the credentials changed under it.
+const ROUNDS: u32 = 3;
+
+/// Signs a new socket in, and says which serial its credentials have.
+///
+/// A refusal of what a source gave is not the end. The source may have changed between the question and the answer, so
+/// it is asked again; and the server may learn of new credentials later than the source, so those that it accepted
+/// last are tried.
+///
+/// `step` always names the step under way, for the text of a timeout.
+pub(super) async fn sign_in(
+    target: &Target,
+    place: &Place,
+    mux: &MultiplexedConnection,
+    progress: &Progress,
+    deadline: Instant,
+    step: &mut &'static str,
+) -> Result<u64, Failure> {
+    let Some(login) = target.login(place.party) else {
+        return Ok(0);
+    };
+    let failed = |error: RedisError| Failure::during("AUTH", &error, progress.first_words());
+    let mut rounds = 0;
+    loop {
+        let serial = login.serial();
+        let Some(first) = login.ask(deadline).await.map_err(Failure::Credentials)? else {
+            return Ok(0);
+        };
+        *step = "AUTH";
+        let refused = match auth(mux, &first.credentials).await.map_err(failed)? {
+            Ok(()) => return Ok(login.accept(&first)),
+            Err(refused) => refused,
+        };
+        if login.provider().is_none() {
+            return Err(Failure::Refusal("AUTH", refused));
+        }
+        let again = login.ask(deadline).await.map_err(Failure::Credentials)?;
+        let mut tried = vec![first.credentials];
+        for (other, is_earlier) in [(again, false), (login.accepted(), true)] {
+            let Some(other) = other.filter(|other| !tried.contains(&other.credentials)) else {
+                continue;
+            };
+            if auth(mux, &other.credentials).await.map_err(failed)?.is_ok() {
+                if is_earlier && login.tells_of_lag() {
+                    lagging(target, login);
+                }
+                return Ok(login.accept(&other));
+            }
+            tried.push(other.credentials);
+        }
+        // Another socket was accepted with something new meanwhile: what was refused here a moment ago may be good now.
+        rounds += 1;
+        if login.serial() == serial || rounds == ROUNDS {
+            return Err(Failure::Refusal("AUTH", refused));
+        }
+    }
+}
+
+/// Signs a socket in again while others use it. `AUTH` takes its turn among their commands; refused, it changes nothing.
+///
+/// # Errors
+///
+/// The connection failed. The inner error is the server's refusal.
+#[allow(dead_code)]
+pub(crate) async fn sign_in_again(
+    link: &Link,
+    login: &Login,
+    answer: &Answer,
+) -> Result<Result<(), ServerError>, RedisError> {
+    let result = auth(&link.mux, &answer.credentials).await?;
+    if result.is_ok() {
+        link.sign(login.accept(answer));
+    }
+    Ok(result)
+}
+
+/// Alone, never in a pipeline: a refused AUTH inside one shifts the answers after it on Redis 7.4 and later.
+async fn auth(
+    mux: &MultiplexedConnection,
+    credentials: &Credentials,
+) -> Result<Result<(), ServerError>, RedisError> {
+    let mut command = Cmd::new();
+    command.arg("AUTH");
+    if let Some(username) = &credentials.username {
+        command.arg(username);
+    }
+    command.arg(credentials.password.expose());
+    Ok(ask(mux, &command).await?.map(drop))
+}
+
+fn lagging(target: &Target, login: &Login) {
+    let provider = login
+        .provider()
+        .map(|provider| provider.name().into_owned());
+    tracing::warn!(
+        instance = target.settings.name(),
+        address = target.settings.address(),
+        provider = provider.as_deref().unwrap_or_default(),
+        "redis refuses the credentials that the provider gives; those accepted last are used"
+    );
+}

@@ -1,0 +1,31 @@
+//! Credentials that rotate: who asks for them, and where they come from.
+//!
+//! | a password that | stands in the definition as |
+//! |---|---|
+//! | lies in a file, or in a variable | a field, `password: Option<Secret>`: loaded from `JOBS_REDIS_PASSWORD_FILE` it is read again by itself |
+//! | lies in a file that the code knows | `#[redis(credentials = path)]` and [`file`] |
+//! | some service hands out | `#[redis(credentials = path)]` and [`from_fn`], or a [`CredentialsProvider`] of your own |
+//! | is pushed to the process | `#[redis(credentials = path)]` and [`watched`] |
+//!
+//! # When they are asked for
+//!
+//! Before each new connection. A source that can say by itself that something changed
+//! ([`watch`](CredentialsProvider::watch)), or that is worth asking now and then
+//! ([`refresh`](CredentialsProvider::refresh), files do it every 5 s), also signs the open connections in again: `AUTH`
+//! is sent on them in its turn, nothing is closed and no command fails.
+//!
+//! A server that refuses what it is given is not the end: the source is asked once more, at once, and the credentials
+//! that the server accepted last are tried. So it does not matter whether the server or the source learns of a new
+//! password first, as long as one of the two passwords is valid at any time.
+
+mod function;
+mod login;
+mod provider;
+mod stored;
+mod watched;
+
+pub use function::{FnCredentials, from_fn};
+pub(crate) use login::{Answer, Login, Unavailable};
+pub use provider::{Credentials, CredentialsError, CredentialsFuture, CredentialsProvider};
+pub use stored::{StoredCredentials, file, variable};
+pub use watched::{WatchedCredentials, watched};

@@ -1,0 +1,295 @@
+//! Credentials that lie in files or variables.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use redis_config_rules::{Problem, Setting};
+
+use super::provider::{Credentials, CredentialsError, CredentialsFuture, CredentialsProvider};
+use crate::config::{FieldMeta, Role};
+use crate::load::{SecretOrigin, Spring};
+use crate::secret::Secret;
+
+/// How often a file is looked at for the sake of open connections: four system calls.
+const REFRESH: Duration = Duration::from_secs(5);
+
+static PASSWORD: FieldMeta = meta("password", Setting::Password);
+static USERNAME: FieldMeta = meta("username", Setting::Username);
+
+const fn meta(name: &'static str, setting: Setting) -> FieldMeta {
+    FieldMeta {
+        name,
+        role: Role::Setting(setting),
+        variable: "",
+        default: None,
+        min: None,
+        max: None,
+        one_of: &[],
+        secret: setting.info().secret,
+        optional: false,
+        doc: "",
+    }
+}
+
+/// Credentials that lie in files or variables; from [`file`] or [`variable`].
+///
+/// They are read before each new connection, and files every 5 s for the sake of the open ones. The rules are those of
+/// a `_FILE` variable: a regular file of at most 64 KiB in UTF-8, without its last line break. What cannot be read, or is
+/// empty because it is just being written, is logged as a warning that names the place, and the last good value is
+/// used; without one it is an error.
+#[derive(Clone, Debug)]
+pub struct StoredCredentials(Arc<Stored>);
+
+#[derive(Clone, Debug)]
+enum User {
+    Default,
+    Fixed(String),
+    Lies(Spring),
+}
+
+struct Stored {
+    password: Spring,
+    username: User,
+    memory: Mutex<Memory>,
+}
+
+#[derive(Clone, Default)]
+struct Memory {
+    last: Option<Credentials>,
+    /// The failure that was logged; cleared by the next success.
+    logged: Option<String>,
+}
+
+/// Credentials whose password lies in a file.
+///
+/// ```
+/// use redis_config::credentials;
+///
+/// let of_the_default_user = credentials::file("/run/secrets/redis-password");
+/// let of_a_user = credentials::file("/run/secrets/redis-password").username("worker");
+/// let both_in_files = credentials::file("/vault/redis/password").username_file("/vault/redis/username");
+/// # let _ = (of_the_default_user, of_a_user, both_in_files);
+/// ```
+pub fn file(password: impl Into<PathBuf>) -> StoredCredentials {
+    StoredCredentials::of(Spring::file(&PASSWORD, password))
+}
+
+/// Credentials whose password lies in a variable of the process.
+///
+/// ```
+/// let provider = redis_config::credentials::variable("REDIS_TOKEN").username("worker");
+/// # let _ = provider;
+/// ```
+pub fn variable(password: impl Into<String>) -> StoredCredentials {
+    StoredCredentials::of(Spring::variable(&PASSWORD, password))
+}
+
+impl StoredCredentials {
+    fn of(password: Spring) -> Self {
+        Self(Arc::new(Stored {
+            password,
+            username: User::Default,
+            memory: Mutex::default(),
+        }))
+    }
+
+    /// Those of a definition whose password was loaded from a place that is remembered.
+    pub(crate) fn loaded(origin: &SecretOrigin, loaded: Credentials) -> Self {
+        let username = match (&loaded.username, &origin.username) {
+            (None, _) => User::Default,
+            // A user name that was set in the struct after loading stays.
+            (Some(name), Some((text, spring))) if name == text => User::Lies(spring.clone()),
+            (Some(name), _) => User::Fixed(name.clone()),
+        };
+        Self(Arc::new(Stored {
+            password: origin.password.clone(),
+            username,
+            memory: Mutex::new(Memory {
+                last: Some(loaded),
+                logged: None,
+            }),
+        }))
+    }
+
+    /// Signs in as this user. Default: the server's `default` user.
+    #[must_use]
+    pub fn username(self, name: impl Into<String>) -> Self {
+        self.with(User::Fixed(name.into()))
+    }
+
+    /// Signs in as the user whose name lies in this file.
+    #[must_use]
+    pub fn username_file(self, path: impl Into<PathBuf>) -> Self {
+        self.with(User::Lies(Spring::file(&USERNAME, path)))
+    }
+
+    /// Signs in as the user whose name lies in this variable.
+    #[must_use]
+    pub fn username_variable(self, name: impl Into<String>) -> Self {
+        self.with(User::Lies(Spring::variable(&USERNAME, name)))
+    }
+
+    fn with(self, username: User) -> Self {
+        Self(Arc::new(Stored {
+            password: self.0.password.clone(),
+            username,
+            memory: Mutex::default(),
+        }))
+    }
+}
+
+impl Stored {
+    fn has_file(&self) -> bool {
+        let username = match &self.username {
+            User::Lies(spring) => spring.is_file(),
+            User::Default | User::Fixed(_) => false,
+        };
+        username || self.password.is_file()
+    }
+
+    fn read(&self) -> Result<Credentials, Problem> {
+        let username = match &self.username {
+            User::Default => None,
+            User::Fixed(name) => Some(name.clone()),
+            User::Lies(spring) => Some(spring.read()?.to_string()),
+        };
+        let password = Secret::new(self.password.read()?.as_str());
+        Ok(Credentials { username, password })
+    }
+
+    /// What lies there, else what lay there last.
+    fn current(&self) -> Result<Credentials, CredentialsError> {
+        let read = self.read();
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        match read {
+            Ok(credentials) => {
+                memory.last = Some(credentials.clone());
+                memory.logged = None;
+                Ok(credentials)
+            }
+            Err(problem) => {
+                let Some(last) = memory.last.clone() else {
+                    return Err(CredentialsError::new(problem.message));
+                };
+                if memory.logged.as_ref() != Some(&problem.message) {
+                    tracing::warn!(
+                        source = %self.password,
+                        problem = problem.message.as_str(),
+                        "redis credentials cannot be read again; the last ones are used"
+                    );
+                    memory.logged = Some(problem.message);
+                }
+                Ok(last)
+            }
+        }
+    }
+}
+
+impl CredentialsProvider for StoredCredentials {
+    fn name(&self) -> Cow<'_, str> {
+        Cow::Owned(self.0.password.to_string())
+    }
+
+    fn credentials(&self) -> CredentialsFuture<'_> {
+        let stored = Arc::clone(&self.0);
+        Box::pin(async move {
+            if !stored.has_file() {
+                return stored.current();
+            }
+            // A file system can take its time, a network one most of all.
+            tokio::task::spawn_blocking(move || stored.current())
+                .await
+                .unwrap_or_else(|_| Err(CredentialsError::new("the runtime is shutting down")))
+        })
+    }
+
+    fn refresh(&self) -> Option<Duration> {
+        self.0.has_file().then_some(REFRESH)
+    }
+}
+
+impl fmt::Debug for Stored {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stored")
+            .field("password", &self.password)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::ffi::OsString;
+    use std::fs;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    #[test]
+    fn a_variable_is_looked_up_again_each_time() {
+        static TURN: AtomicU32 = AtomicU32::new(0);
+        let spring = Spring::variable_of(&PASSWORD, "TOKEN", |name| {
+            assert_eq!(name, "TOKEN");
+            match TURN.fetch_add(1, Ordering::Relaxed) {
+                2 => None,
+                turn => Some(OsString::from(format!("token-{turn}"))),
+            }
+        });
+        let stored = StoredCredentials::of(spring).username("worker");
+        let next = || stored.0.current().unwrap();
+        assert_eq!(next(), Credentials::user("worker", "token-0"));
+        assert_eq!(next(), Credentials::user("worker", "token-1"));
+        assert_eq!(next(), Credentials::user("worker", "token-1"), "unset");
+        assert_eq!(next(), Credentials::user("worker", "token-3"));
+    }
+
+    #[test]
+    fn a_file_is_read_by_the_rules_of_loading_and_the_last_good_value_outlives_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("password");
+        let stored = file(&path).username("worker");
+        let missing = stored.0.current().unwrap_err().to_string();
+        assert!(missing.contains("cannot be read"), "{missing}");
+        assert!(missing.contains(path.to_str().unwrap()), "{missing}");
+        for (content, expected) in [
+            ("one\n", "one"),
+            ("\u{feff}\"two\"\r\n", "two"),
+            ("", "two"),
+            ("three\nand more", "two"),
+            ("${PASSWORD}", "two"),
+            ("four", "four"),
+        ] {
+            fs::write(&path, content).unwrap();
+            let read = stored.0.current().unwrap();
+            assert_eq!(read, Credentials::user("worker", expected), "{content:?}");
+        }
+        fs::remove_file(&path).unwrap();
+        assert_eq!(stored.0.current().unwrap().password.expose(), "four");
+        assert!(!format!("{stored:?}").contains("four"));
+    }
+
+    #[test]
+    fn a_user_name_that_code_has_set_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        let place = |name: &str, text: &str| {
+            let path = dir.path().join(name);
+            fs::write(&path, text).unwrap();
+            path
+        };
+        let origin = SecretOrigin {
+            password: Spring::file(&PASSWORD, place("password", "next")),
+            username: Some((
+                "loaded".to_owned(),
+                Spring::file(&USERNAME, place("username", "rotated")),
+            )),
+        };
+        let of = |loaded| StoredCredentials::loaded(&origin, loaded).0.current();
+        let loaded = of(Credentials::user("loaded", "first")).unwrap();
+        assert_eq!(loaded, Credentials::user("rotated", "next"));
+        let changed = of(Credentials::user("by-code", "first")).unwrap();
+        assert_eq!(changed, Credentials::user("by-code", "next"));
+        let unset = of(Credentials::password("first")).unwrap();
+        assert_eq!(unset, Credentials::password("next"));
+    }
+}

@@ -1,0 +1,426 @@
+//! Credentials that rotate under a live handle.
+
+use std::future::ready;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use redis_config::credentials::{self, Credentials, CredentialsError, CredentialsProvider};
+use redis_config::dev::Server;
+use redis_config::redis::{self, AsyncCommands};
+use redis_config::{ConnectErrorKind, Handle, RedisConfig, Secret, Sources, State};
+use redis_config_tests::canary;
+use redis_config_tests::events::Captured;
+use redis_config_tests::poll::until;
+
+use crate::live::{SECOND, client_id};
+
+/// A password that is loaded, and may lie in a file.
+#[derive(Clone, Debug, RedisConfig)]
+#[redis(name = "rotating", env = "ROTATING_REDIS")]
+struct Rotating {
+    host: String,
+    port: u16,
+    username: Option<String>,
+    password: Option<Secret>,
+    #[redis(default = "2s")]
+    connect_timeout: Duration,
+    #[redis(default = "200ms")]
+    reconnect_max_delay: Duration,
+}
+
+const OLD: &str = canary::PASSWORD;
+const NEW: &str = canary::OTHER_PASSWORD;
+
+/// A server with a user `app`, and a file with its password.
+struct Rig {
+    server: Server,
+    dir: tempfile::TempDir,
+}
+
+impl Rig {
+    fn new() -> Self {
+        let server = Server::start().unwrap();
+        let rig = Self {
+            server,
+            dir: tempfile::tempdir().unwrap(),
+        };
+        rig.user(&["on", &format!(">{OLD}"), "~*", "&*", "+@all"]);
+        rig.write("password", OLD);
+        rig
+    }
+
+    fn user(&self, rules: &[&str]) {
+        let command = [&["ACL", "SETUSER", "app"], rules].concat();
+        self.server.call(&command).unwrap();
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// Replaces a file whole, as a deployment does.
+    fn write(&self, name: &str, text: &str) {
+        let next = self.path("next");
+        std::fs::write(&next, format!("{text}\n")).unwrap();
+        std::fs::rename(next, self.path(name)).unwrap();
+    }
+
+    fn kill_clients(&self) {
+        let kill = ["CLIENT", "KILL", "TYPE", "normal"];
+        self.server.call(&kill).unwrap();
+    }
+
+    fn load(&self, username: &[(&str, &str)], password: &[(&str, &Path)]) -> Rotating {
+        let port = self.server.port().to_string();
+        let fixed = [
+            ("ROTATING_REDIS_HOST", "127.0.0.1"),
+            ("ROTATING_REDIS_PORT", &port),
+        ];
+        let files = password
+            .iter()
+            .map(|(name, path)| (*name, path.to_str().unwrap()));
+        let variables = fixed
+            .into_iter()
+            .chain(username.iter().copied())
+            .chain(files);
+        Rotating::load_from(&Sources::standard().env(variables)).unwrap()
+    }
+
+    /// The definition as a deployment gives it: the user by name, the password in a file.
+    fn from_file(&self) -> Rotating {
+        self.load(
+            &[("ROTATING_REDIS_USERNAME", "app")],
+            &[("ROTATING_REDIS_PASSWORD_FILE", &self.path("password"))],
+        )
+    }
+}
+
+/// What a handle went through.
+fn history(handle: &Handle<impl RedisConfig>) -> Arc<Mutex<Vec<State>>> {
+    let seen = Arc::<Mutex<Vec<State>>>::default();
+    let (mut watch, all) = (handle.watch(), Arc::clone(&seen));
+    tokio::spawn(async move {
+        while watch.changed().await.is_ok() {
+            all.lock().unwrap().push(watch.borrow_and_update().clone());
+        }
+    });
+    seen
+}
+
+fn was_rejected(seen: &Mutex<Vec<State>>) -> bool {
+    let seen = seen.lock().unwrap();
+    seen.iter()
+        .any(|state| matches!(state, State::AuthRejected { .. }))
+}
+
+async fn until_served(handle: &Handle<impl RedisConfig>) {
+    until("commands succeed", 5 * SECOND, async || {
+        handle.conn().get::<_, Option<String>>("k").await.is_ok()
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_password_file_is_read_again_for_each_new_connection() {
+    let rig = Rig::new();
+    let handle = rig.from_file().connect().await.unwrap();
+    let seen = history(&handle);
+    for (from, to) in [(OLD, NEW), (NEW, OLD)] {
+        rig.write("password", to);
+        rig.user(&[&format!(">{to}"), &format!("<{from}")]);
+        rig.kill_clients();
+        until_served(&handle).await;
+        let who: String = redis::cmd("ACL")
+            .arg("WHOAMI")
+            .query_async(&mut handle.conn())
+            .await
+            .unwrap();
+        assert_eq!(who, "app");
+    }
+    assert!(!was_rejected(&seen), "{seen:?}");
+    assert_eq!(
+        canary::find(&format!("{:?} {handle:?} {seen:?}", handle.settings())),
+        None
+    );
+}
+
+#[tokio::test]
+async fn a_user_name_in_a_file_rotates_with_its_password() {
+    let rig = Rig::new();
+    rig.write("username", "app");
+    let config = rig.load(
+        &[],
+        &[
+            ("ROTATING_REDIS_USERNAME_FILE", &rig.path("username")),
+            ("ROTATING_REDIS_PASSWORD_FILE", &rig.path("password")),
+        ],
+    );
+    let handle = config.connect().await.unwrap();
+    let on = [
+        "ACL",
+        "SETUSER",
+        "next",
+        "on",
+        &format!(">{NEW}"),
+        "~*",
+        "+@all",
+    ];
+    rig.server.call(&on).unwrap();
+    rig.write("username", "next");
+    rig.write("password", NEW);
+    rig.server.call(&["ACL", "DELUSER", "app"]).unwrap();
+    until_served(&handle).await;
+}
+
+/// The struct's own value counts once code has set it.
+#[tokio::test]
+async fn a_password_that_code_has_set_is_not_looked_up() {
+    let rig = Rig::new();
+    let mut config = rig.from_file();
+    config.password = Some(NEW.into());
+    let error = config.connect().await.unwrap_err();
+    assert_eq!(error.kind(), ConnectErrorKind::Auth);
+    assert!(config.settings().unwrap().credentials().is_none());
+    assert!(rig.from_file().settings().unwrap().credentials().is_some());
+}
+
+#[tokio::test]
+async fn a_password_file_that_is_gone_or_broken_leaves_the_last_good_password() {
+    let rig = Rig::new();
+    let captured = Captured::start();
+    let handle = rig.from_file().connect().await.unwrap();
+    let seen = history(&handle);
+    let path = rig.path("password");
+    for content in [None, Some(""), Some("two\nlines"), Some("${PASSWORD}")] {
+        std::fs::remove_file(&path).unwrap_or_default();
+        if let Some(content) = content {
+            std::fs::write(&path, content).unwrap();
+        }
+        rig.kill_clients();
+        until_served(&handle).await;
+    }
+    assert!(!was_rejected(&seen), "{seen:?}");
+    let logged = captured.text();
+    let warning = format!("the file `{}`", path.display());
+    assert!(logged.contains(&warning), "{logged}");
+    assert_eq!(canary::find(&logged), None, "{logged}");
+}
+
+/// Whichever of the two learns of the new password first, and with no moment at which both know both.
+#[tokio::test]
+async fn two_passwords_for_a_while_give_64_tasks_no_error() {
+    for file_first in [false, true] {
+        let rig = Rig::new();
+        let handle = rig.from_file().connect().await.unwrap();
+        let seen = history(&handle);
+        let mut conn = handle.conn();
+        let socket = client_id(&mut conn).await;
+        let (stop, done) = (
+            Arc::new(AtomicBool::new(false)),
+            Arc::new(AtomicU32::new(0)),
+        );
+        let tasks: Vec<_> = (0..64)
+            .map(|task| {
+                let (handle, stop, done) = (handle.clone(), Arc::clone(&stop), Arc::clone(&done));
+                tokio::spawn(async move {
+                    let key = format!("key-{task}");
+                    while !stop.load(Ordering::Relaxed) {
+                        let () = handle.conn().set(&key, task).await.unwrap();
+                        // A new connection each time: it signs in with what is valid now.
+                        let mut own = handle.dedicated().await.unwrap();
+                        assert_eq!(own.get::<_, i64>(&key).await.unwrap(), task);
+                        done.fetch_add(1, Ordering::Relaxed);
+                    }
+                })
+            })
+            .collect();
+        let some_work = async || {
+            let before = done.load(Ordering::Relaxed);
+            until("the tasks go on", 20 * SECOND, async || {
+                done.load(Ordering::Relaxed) > before + 200
+            })
+            .await;
+        };
+        for (from, to) in [(OLD, NEW), (NEW, OLD), (OLD, NEW)] {
+            some_work().await;
+            if file_first {
+                rig.write("password", to);
+                some_work().await;
+                rig.user(&[&format!(">{to}")]);
+            } else {
+                rig.user(&[&format!(">{to}")]);
+                some_work().await;
+                rig.write("password", to);
+            }
+            some_work().await;
+            rig.user(&[&format!("<{from}")]);
+            some_work().await;
+        }
+        stop.store(true, Ordering::Relaxed);
+        for task in tasks {
+            task.await.unwrap();
+        }
+        assert_eq!(client_id(&mut conn).await, socket, "the connection lives");
+        assert!(!was_rejected(&seen), "{seen:?}");
+    }
+}
+
+/// Deleting a user, or resetting its passwords, kills its sessions.
+#[tokio::test]
+async fn a_deleted_user_that_comes_back_with_another_password_heals_the_handle() {
+    let rig = Rig::new();
+    let handle = rig.from_file().connect().await.unwrap();
+    until_served(&handle).await;
+    for to in [NEW, OLD] {
+        rig.server.call(&["ACL", "DELUSER", "app"]).unwrap();
+        until("the rejection is seen", 5 * SECOND, async || {
+            let _ = handle.conn().get::<_, Option<String>>("k").await;
+            matches!(handle.state(), State::AuthRejected { .. })
+        })
+        .await;
+        let state = handle.state();
+        let error = state.last_error().unwrap();
+        let place = format!("the file `{}`", rig.path("password").display());
+        assert!(error.help().contains(&place), "{error}");
+        rig.write("password", to);
+        rig.user(&["on", &format!(">{to}"), "~*", "&*", "+@all"]);
+        until_served(&handle).await;
+        assert!(handle.state().is_ready());
+    }
+}
+
+/// An instance whose credentials come from a provider.
+#[derive(Clone)]
+struct Provided {
+    rotating: Rotating,
+    provider: Arc<dyn CredentialsProvider>,
+}
+
+impl RedisConfig for Provided {
+    const NAME: &'static str = "provided";
+    const ENV: &'static str = Rotating::ENV;
+    const FIELDS: &'static [redis_config::FieldMeta] = Rotating::FIELDS;
+    const FIXED: &'static [(redis_config::Setting, &'static str)] = Rotating::FIXED;
+    type Topology = redis_config::topology::Standalone;
+
+    fn fields(&self, to: &mut redis_config::FieldValues<'_>) {
+        self.rotating.fields(to);
+    }
+
+    fn build(_: &mut redis_config::FieldSource<'_>) -> Option<Self> {
+        None
+    }
+
+    fn credentials(&self) -> Option<Arc<dyn CredentialsProvider>> {
+        Some(Arc::clone(&self.provider))
+    }
+}
+
+fn provided(rig: &Rig, provider: impl CredentialsProvider) -> Provided {
+    Provided {
+        rotating: rig.load(&[], &[]),
+        provider: Arc::new(provider),
+    }
+}
+
+#[tokio::test]
+async fn a_provider_that_was_stale_is_asked_once_more_at_once() {
+    let rig = Rig::new();
+    let asked = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&asked);
+    let provider = credentials::from_fn("the vault", move || {
+        let password = match count.fetch_add(1, Ordering::Relaxed) % 2 {
+            0 => "stale",
+            _ => OLD,
+        };
+        ready(Ok(Credentials::user("app", password)))
+    });
+    let handle = Handle::connect(&provided(&rig, provider)).await.unwrap();
+    assert_eq!(asked.load(Ordering::Relaxed), 2);
+    until_served(&handle).await;
+}
+
+#[tokio::test]
+async fn a_provider_that_fails_panics_hangs_or_gives_nothing_is_named_and_asked_again() {
+    let rig = Rig::new();
+    type Turn = fn(u32) -> credentials::CredentialsFuture<'static>;
+    let turns: [(Turn, &str); 4] = [
+        (
+            |_| Box::pin(ready(Err(CredentialsError::new("sealed")))),
+            "the vault: sealed",
+        ),
+        (
+            |_| Box::pin(async { panic!("deliberate") }),
+            "the vault: it panicked",
+        ),
+        (
+            |_| Box::pin(std::future::pending()),
+            "the vault: it did not answer in time",
+        ),
+        (
+            |_| Box::pin(ready(Ok(Credentials::user("app", "")))),
+            "the vault: its password is empty",
+        ),
+    ];
+    for (turn, text) in turns {
+        let works = Arc::new(AtomicBool::new(false));
+        let asked = Arc::new(AtomicU32::new(0));
+        let (healed, count) = (Arc::clone(&works), Arc::clone(&asked));
+        let provider = credentials::from_fn("the vault", move || {
+            let number = count.fetch_add(1, Ordering::Relaxed);
+            if healed.load(Ordering::Relaxed) {
+                Box::pin(ready(Ok(Credentials::user("app", OLD))))
+            } else {
+                turn(number)
+            }
+        });
+        let mut config = provided(&rig, provider);
+        config.rotating.connect_timeout = Duration::from_millis(400);
+        let error = Handle::connect(&config).await.unwrap_err();
+        assert_eq!(error.kind(), ConnectErrorKind::Auth, "{error}");
+        assert!(error.is_transient(), "{error}");
+        assert!(error.to_string().contains(text), "{error}");
+
+        let before = asked.load(Ordering::Relaxed);
+        let handle = Handle::connect_lazy(&config).unwrap();
+        let used = handle.clone();
+        let waiting = tokio::spawn(async move { used.conn().get::<_, Option<i64>>("k").await });
+        until("it is asked again", 10 * SECOND, async || {
+            asked.load(Ordering::Relaxed) >= before + 2
+        })
+        .await;
+        works.store(true, Ordering::Relaxed);
+        assert_eq!(waiting.await.unwrap().unwrap(), None, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_provider_and_a_password_exclude_each_other() {
+    let rig = Rig::new();
+    let mut config = provided(&rig, credentials::file(rig.path("password")));
+    config.rotating.password = Some(OLD.into());
+    let invalid = config.settings().unwrap_err();
+    assert_eq!(invalid.violations()[0].setting(), "credentials");
+    assert_eq!(invalid.violations()[0].code(), "conflict");
+    assert_eq!(canary::find(&format!("{invalid} {invalid:?}")), None);
+}
+
+/// The test's own process has this variable from cargo.
+#[tokio::test]
+async fn a_variable_signs_in() {
+    let rig = Rig::new();
+    rig.user(&[&format!(">{}", env!("CARGO_PKG_NAME"))]);
+    let provider = credentials::variable("CARGO_PKG_NAME").username("app");
+    let handle = Handle::connect(&provided(&rig, provider)).await.unwrap();
+    until_served(&handle).await;
+    let unset = credentials::variable("ROTATING_REDIS_NOT_SET").username("app");
+    let error = Handle::connect(&provided(&rig, unset)).await.unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("`ROTATING_REDIS_NOT_SET` is not set"),
+        "{error}"
+    );
+}
