@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 
 use crate::constant::Items;
 use crate::constants;
-use crate::model::{Field, Loaded, Model};
+use crate::model::{Feature, Field, Loaded, Model};
 use crate::shape::{mentions, unfit};
 
 /// The impl of `RedisConfig`, and the checks that only the compiler can make.
@@ -16,11 +16,14 @@ pub(crate) fn expand(input: &DeriveInput, private: &TokenStream, model: &Model) 
     let Model {
         name,
         env,
+        topology,
         fields,
+        features,
         passwords,
         fixed,
     } = model;
     let ident = &input.ident;
+    let topology = format_ident!("{topology:?}", span = Span::mixed_site());
     let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
     let loaded: Vec<_> = fields
         .iter()
@@ -40,6 +43,7 @@ pub(crate) fn expand(input: &DeriveInput, private: &TokenStream, model: &Model) 
     let take = take.map(|(index, (field, loaded))| give(private, index, field, loaded));
     let build = build(private, fields);
     let warnings = passwords.iter().map(password);
+    let features = features.iter().map(|one| feature(private, one));
     let holds = loaded.iter().filter_map(|(field, loaded)| {
         let outside = !mentions(&field.ty, &input.generics);
         outside.then(|| holds(private, field, loaded)).flatten()
@@ -51,7 +55,7 @@ pub(crate) fn expand(input: &DeriveInput, private: &TokenStream, model: &Model) 
             const ENV: &'static str = #env;
             const FIELDS: &'static [#private::FieldMeta] = &[#(#metas),*];
             const FIXED: &'static [(#private::Setting, &'static str)] = &[#(#fixed),*];
-            type Topology = #private::Standalone;
+            type Topology = #private::#topology;
 
             fn fields(&self, __to: &mut #private::FieldValues<'_>) {
                 let _ = &__to;
@@ -62,6 +66,7 @@ pub(crate) fn expand(input: &DeriveInput, private: &TokenStream, model: &Model) 
         }
         #constants
         #(#holds)*
+        #(#features)*
         #(#warnings)*
     }
 }
@@ -190,6 +195,19 @@ fn holds(private: &TokenStream, field: &Field, loaded: &Loaded) -> Option<TokenS
     Some(quote_spanned! {span=>
         const _: () = #private_there::holds(#private_there::Setting::#setting, #value::SHAPE, #message);
     })
+}
+
+/// The compiler's own check of a cargo feature of the library.
+fn feature(private: &TokenStream, feature: &Feature) -> TokenStream {
+    let span = Span::mixed_site().located_at(feature.place.span());
+    let private = respan(private, span);
+    let what = &feature.what;
+    let check = if feature.insecure {
+        quote!(insecure_tls)
+    } else {
+        quote!(tls)
+    };
+    quote_spanned!(span=> const _: () = #private::#check(#what);)
 }
 
 /// A warning at a literal, by the only means that stable Rust has: the use of something deprecated.

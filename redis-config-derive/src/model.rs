@@ -1,7 +1,7 @@
 //! What was meant. It cannot be wrong.
 
 use proc_macro2::TokenStream;
-use redis_config_rules::Setting;
+use redis_config_rules::{Setting, Topology};
 use syn::{Ident, Path, Type};
 
 use crate::constant::Text;
@@ -12,12 +12,26 @@ pub(crate) struct Model {
     pub(crate) name: String,
     /// Prefix of its variables.
     pub(crate) env: String,
+    /// How it is built up.
+    pub(crate) topology: Topology,
     /// What the struct fixes, in the order in which it was written.
     pub(crate) fixed: Vec<Fixed>,
     /// Its fields, in the order of the struct.
     pub(crate) fields: Vec<Field>,
+    /// What needs a cargo feature of the library.
+    pub(crate) features: Vec<Feature>,
     /// Literals that hold a password.
     pub(crate) passwords: Vec<TokenStream>,
+}
+
+/// Something that needs a cargo feature, which only the compiler can see.
+pub(crate) struct Feature {
+    /// Where it stands.
+    pub(crate) place: TokenStream,
+    /// What it is: "`rediss://`".
+    pub(crate) what: String,
+    /// It needs `danger-insecure-tls`, not `tls` alone.
+    pub(crate) insecure: bool,
 }
 
 /// A setting that the struct fixes.

@@ -128,6 +128,15 @@ codes! {
     /// The port is not a number from 1 to 65535.
     PORT = "port";
 
+    /// A list of nodes names one twice, or something that is not one server.
+    NODES = "nodes";
+    /// Nodes that are URLs differ in user, TLS or protocol.
+    NODES_DISAGREE = "nodes-disagree";
+    /// A map of addresses is malformed.
+    ADDRESS_MAP = "address-map";
+    /// PEM text is damaged.
+    PEM = "pem";
+
     // URLs.
     /// The URL is longer than 8 KiB.
     URL_TOO_LONG = "url-too-long";
@@ -193,6 +202,14 @@ codes! {
     SETTING_TWICE = "setting-twice";
     /// A setting lacks another that it needs.
     REQUIRES = "requires";
+    /// A setting or a URL does not go with the topology.
+    TOPOLOGY = "topology";
+    /// A database other than 0 on a cluster that has no other.
+    CLUSTER_DATABASE = "cluster-database";
+    /// A setting of TLS is given, but the link is not encrypted.
+    TLS_OFF = "tls-off";
+    /// What is asked for needs a cargo feature that is off.
+    FEATURE_OFF = "feature-off";
     /// The smallest delay is above the largest.
     DELAYS = "delays";
 

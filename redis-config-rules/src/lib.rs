@@ -5,7 +5,7 @@
 //!
 //! * [`Setting`]: the table of settings; [`Setting::check_text`] checks one value alone
 //! * [`Draft::check`]: a whole definition, with what holds between several settings
-//! * [`url`], [`duration`], [`name`], [`text`]: the dialects of single values; [`job`]: what a job says of itself
+//! * [`url`], [`nodes`], [`pem`], [`duration`], [`name`], [`text`]: the dialects of single values; [`job`]: what a job says of itself
 //! * [`Problem`] and [`Code`]: what is wrong, and what to write instead
 //! * [`suggest`]: "did you mean"
 
@@ -15,8 +15,11 @@ pub mod duration;
 mod endpoint;
 pub mod job;
 pub mod name;
+pub mod nodes;
+pub mod pem;
 pub mod problem;
 mod protocol;
+mod read_from;
 pub mod setting;
 mod shape;
 pub mod suggest;
@@ -28,6 +31,7 @@ pub use draft::{Draft, Found, Known, Normal};
 pub use endpoint::{DEFAULT_PORT, DEFAULT_SENTINEL_PORT, Endpoint};
 pub use problem::{Code, Problem};
 pub use protocol::Protocol;
+pub use read_from::ReadFrom;
 pub use setting::{Group, Kind, Place, Setting, SettingInfo};
 pub use shape::Shape;
 pub use topology::Topology;

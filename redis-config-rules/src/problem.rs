@@ -28,21 +28,30 @@ impl Problem {
     }
 
     /// `what` is known and documented, but this version cannot honour it: to accept and ignore it would be a lie.
-    ///
-    /// ```
-    /// use redis_config_rules::{Code, Problem};
-    ///
-    /// let problem = Problem::not_available("`tls`");
-    /// assert_eq!(problem.code, Code::NOT_AVAILABLE);
-    /// assert!(problem.message.starts_with("`tls` is not part of this version"));
-    /// ```
     pub fn not_available(what: &str) -> Self {
         Self::new(
             Code::NOT_AVAILABLE,
-            format!(
-                "{what} is not part of this version of redis-config, which connects to a standalone server without TLS"
-            ),
-            "use one server without TLS, e.g. `redis://127.0.0.1:6379/0`",
+            format!("{what} is not part of this version of redis-config"),
+            "remove it",
+        )
+    }
+
+    /// `what` needs a cargo feature of the library that is off.
+    ///
+    /// ```
+    /// use redis_config_rules::Problem;
+    ///
+    /// let problem = Problem::feature_off("`rediss://`", "tls");
+    /// assert_eq!(
+    ///     problem.message,
+    ///     "`rediss://` needs the cargo feature `tls` of redis-config, which is off"
+    /// );
+    /// ```
+    pub fn feature_off(what: &str, feature: &str) -> Self {
+        Self::new(
+            Code::FEATURE_OFF,
+            format!("{what} needs the cargo feature `{feature}` of redis-config, which is off"),
+            format!("add it in Cargo.toml: `redis-config = {{ ..., features = [\"{feature}\"] }}`"),
         )
     }
 }

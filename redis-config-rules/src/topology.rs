@@ -1,7 +1,5 @@
 //! How an instance is built up.
 
-use crate::Problem;
-
 /// How an instance is built up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Topology {
@@ -40,20 +38,5 @@ impl Topology {
     /// ```
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|one| one.key() == key)
-    }
-
-    /// Whether this version connects to such an instance.
-    ///
-    /// # Errors
-    ///
-    /// `not-available` for all but [`Topology::Standalone`].
-    pub fn check_available(self) -> Result<(), Problem> {
-        match self {
-            Self::Standalone => Ok(()),
-            Self::Sentinel | Self::Cluster | Self::Auto => Err(Problem::not_available(&format!(
-                "the topology `{}`",
-                self.key()
-            ))),
-        }
     }
 }

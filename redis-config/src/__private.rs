@@ -3,6 +3,7 @@
 mod connections;
 mod constant;
 mod distinct;
+mod feature;
 mod fields;
 mod order;
 mod refuse;
@@ -10,6 +11,7 @@ mod refuse;
 pub use connections::{Connecting, Failures, Member, Outcome, join};
 pub use constant::{Digits, Integer, Rule, check, flag, integer};
 pub use distinct::{Instance, distinct};
+pub use feature::{insecure_tls, tls};
 pub use fields::{Field, holds, meta, provider};
 
 pub use crate::check::Invalid;
@@ -21,7 +23,7 @@ pub use crate::handle::Handle;
 pub use crate::load::Sources;
 pub use crate::queue::{Backoff, Job};
 pub use crate::settings::Settings;
-pub use crate::topology::Standalone;
+pub use crate::topology::{Auto, Cluster, Sentinel, Standalone};
 pub use redis_config_rules::{Setting, Shape};
 
 /// `load()`.

@@ -37,14 +37,11 @@ pub use config::{FieldMeta, FieldSource, FieldValues, RedisConfig, Role};
 pub use credentials::{Credentials, CredentialsError, CredentialsProvider};
 pub use error::{ConnectError, ConnectErrorKind};
 pub use group::{ConnectionFailure, ConnectionsError, FailureCause};
-pub use handle::{
-    Connection, Dedicated, Handle, Health, ServerRole, State, SwitchError, SwitchStep, Switched,
-    outcome_is_unknown,
-};
+pub use handle::{Connection, Dedicated, Handle, Health, ServerRole, State, outcome_is_unknown};
 pub use load::Sources;
 pub use redis;
 pub use redis_config_derive::{RedisConfig, RedisConnections};
-pub use redis_config_rules::{Code, Problem, Setting, Shape};
+pub use redis_config_rules::{Code, Problem, Setting, Shape, Topology as TopologyKind};
 pub use secret::Secret;
-pub use settings::{Endpoint, Protocol, Settings};
+pub use settings::{Endpoint, Pem, Protocol, ReadFrom, Settings, Tls};
 pub use value::Value;

@@ -1,21 +1,60 @@
 //! The declared topology of a definition, as a type.
 
+use redis_config_rules::Topology as TopologyKind;
+
 mod sealed {
     pub trait Sealed {}
 }
 
 /// How an instance is built up, as a type: [`RedisConfig::Topology`](crate::RedisConfig::Topology).
+///
+/// `#[redis(topology = cluster)]` makes it [`Cluster`]; without the key it is [`Standalone`].
+///
+/// ```
+/// use redis_config::topology::{Cluster, Topology};
+/// use redis_config::{RedisConfig, TopologyKind};
+///
+/// #[derive(Clone, RedisConfig)]
+/// #[redis(topology = cluster)]
+/// struct EventsRedis {
+///     nodes: Vec<String>,
+/// }
+///
+/// fn only_for_clusters<C: RedisConfig<Topology = Cluster>>() -> TopologyKind {
+///     C::Topology::TOPOLOGY
+/// }
+/// assert_eq!(only_for_clusters::<EventsRedis>(), TopologyKind::Cluster);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a topology of Redis",
+    label = "not a topology",
+    note = "write `Standalone`, `Sentinel`, `Cluster` or `Auto` of `redis_config::topology`"
+)]
 pub trait Topology: sealed::Sealed + Send + Sync + 'static {
     /// The topology as a value.
-    const TOPOLOGY: redis_config_rules::draft::Topology;
+    const TOPOLOGY: TopologyKind;
 }
 
-/// One server.
-#[derive(Clone, Copy, Debug)]
-pub struct Standalone;
+macro_rules! topologies {
+    ($($(#[$doc:meta])+ $name:ident;)+) => {$(
+        $(#[$doc])+
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name;
 
-impl sealed::Sealed for Standalone {}
-impl Topology for Standalone {
-    const TOPOLOGY: redis_config_rules::draft::Topology =
-        redis_config_rules::draft::Topology::Standalone;
+        impl sealed::Sealed for $name {}
+        impl Topology for $name {
+            const TOPOLOGY: TopologyKind = TopologyKind::$name;
+        }
+    )+};
+}
+
+topologies! {
+    /// One server.
+    Standalone;
+    /// A primary that sentinels name.
+    Sentinel;
+    /// A cluster of shards.
+    Cluster;
+    /// What the server reports when it is first reached.
+    Auto;
 }

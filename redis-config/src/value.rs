@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use redis_config_rules::{Code, Problem, Shape, duration, text};
+use redis_config_rules::{Code, Problem, Shape, duration, pem, text};
 
 use crate::load::SecretOrigin;
 
@@ -174,6 +174,13 @@ impl Value for PathBuf {
     const SHAPE: Shape = Shape::Path;
 
     fn parse(given: &str) -> Result<Self, Problem> {
+        if pem::is_inline(given) {
+            return Err(Problem::new(
+                Code::PATH,
+                "the value is PEM text, and the type of the field is that of a path",
+                "give the path of a file that holds it, or make the field a `Secret`",
+            ));
+        }
         text::check_path(given)?;
         Ok(Self::from(given))
     }

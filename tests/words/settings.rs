@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use redis_config_rules::{Group, Kind, Place, Setting, SettingInfo};
+use redis_config_rules::{Group, Kind, Place, Setting, SettingInfo, Topology};
 
 /// The page; it is part of the derive's documentation.
 pub(super) fn page(note: &str) -> String {
@@ -14,6 +14,10 @@ pub(super) fn page(note: &str) -> String {
     for (group, title) in [
         (Group::Endpoint, "Where the server is"),
         (Group::Credentials, "Credentials"),
+        (
+            Group::Tls,
+            "TLS: with the cargo feature `tls`, and `danger_tls_insecure` with `danger-insecure-tls`",
+        ),
         (Group::Timing, "Timing"),
         (Group::Shape, "How the link is used"),
     ] {
@@ -27,17 +31,6 @@ pub(super) fn page(note: &str) -> String {
             rows.join("\n")
         );
     }
-    let later: Vec<String> = Setting::ALL
-        .iter()
-        .filter(|one| !one.info().available)
-        .map(|one| format!("`{}`", one.key()))
-        .collect();
-    let _ = write!(
-        text,
-        "\n## Not part of this version\n\n\
-         Known by name and refused with code `not-available`, never accepted and ignored: {}.\n",
-        later.join(", ")
-    );
     text
 }
 
@@ -66,12 +59,16 @@ fn row(info: &SettingInfo) -> String {
     if !needs.is_empty() {
         let _ = write!(doc, " Needs {needs}.");
     }
-    assert_eq!(
-        info.place,
-        Place::Either,
-        "say where `{}` may stand",
-        info.key
-    );
+    if info.topologies.len() < Topology::ALL.len() {
+        let declared = info.topologies.iter().filter(|one| **one != Topology::Auto);
+        let declared: Vec<String> = declared.map(|one| format!("`{}`", one.key())).collect();
+        let _ = write!(doc, " With `topology` {} or `auto`.", declared.join(", "));
+    }
+    match info.place {
+        Place::Either => {}
+        Place::Struct => doc.push_str(" On the struct only."),
+        Place::Field => doc.push_str(" As a field only."),
+    }
     format!(
         "| `{}` | `_{}` | {} | `{}` | {default} | {doc} |",
         info.key,
@@ -91,7 +88,9 @@ fn value(info: &SettingInfo) -> String {
         Kind::Host => "a host name or address",
         Kind::Integer => info.unit.unwrap_or("a number"),
         Kind::Path => "an absolute path",
+        Kind::Pem => "a path, or PEM text",
         Kind::Nodes => "several `host:port`",
+        Kind::AddressMap => "several pairs of `host:port`",
         Kind::Text => "text",
         Kind::Secret => "a `Secret`",
         Kind::Flag => "`true` or `false`",

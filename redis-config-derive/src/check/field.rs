@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use redis_config_rules::{Setting, Shape, name};
+use redis_config_rules::{Place, Setting, Shape, name};
 
 use crate::ast::Field;
 use crate::attr::Entry;
@@ -129,15 +129,23 @@ fn owned(field: &Field<'_>, sink: &mut Sink) -> Option<()> {
     None
 }
 
-/// Refuses a setting that this version cannot honour.
+/// Refuses a setting that this version cannot honour, or that no field holds.
 fn available(field: &Field<'_>, setting: Setting, sink: &mut Sink) -> Option<()> {
-    match setting.check_available() {
-        Ok(()) => Some(()),
-        Err(problem) => {
-            sink.problem(field.ident, setting.key(), &problem);
-            None
-        }
+    if let Err(problem) = setting.check_available() {
+        sink.problem(field.ident, setting.key(), &problem);
+        return None;
     }
+    if setting.info().place == Place::Struct {
+        let key = setting.key();
+        let message = format!("`{key}` is fixed on the struct: nothing loads it");
+        let help = format!(
+            "write `#[redis({key} = {})]` above the struct",
+            setting.info().example
+        );
+        sink.error(field.ident, message, help);
+        return None;
+    }
+    Some(())
 }
 
 /// Refuses a type that visibly cannot hold the setting.

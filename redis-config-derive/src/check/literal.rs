@@ -64,7 +64,7 @@ impl Want {
     /// The value of a setting, on the struct.
     pub(crate) fn fixed(setting: Setting) -> Self {
         match setting.info().kind {
-            Kind::Nodes => {
+            Kind::Nodes | Kind::AddressMap => {
                 let items = setting
                     .info()
                     .example
@@ -81,8 +81,10 @@ impl Want {
     pub(crate) fn of_setting(setting: Setting) -> Self {
         let example = setting.info().example;
         match setting.info().kind {
-            Kind::Url | Kind::Host | Kind::Path | Kind::Text | Kind::Secret => Self::text(example),
-            Kind::Nodes => Self::of_shape(Some(Shape::List)),
+            Kind::Url | Kind::Host | Kind::Path | Kind::Pem | Kind::Text | Kind::Secret => {
+                Self::text(example)
+            }
+            Kind::Nodes | Kind::AddressMap => Self::of_shape(Some(Shape::List)),
             Kind::Integer => Self::number(example),
             Kind::Flag => Self::new(Form::Flag, example, "`true` or `false`"),
             Kind::Choice => Self::new(Form::Word, example, "one of a few words"),

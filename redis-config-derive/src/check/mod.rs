@@ -1,6 +1,7 @@
 //! What was written → what was meant, if nothing is wrong.
 
 mod bounds;
+mod features;
 mod field;
 pub(crate) mod literal;
 pub(crate) mod names;
@@ -8,7 +9,7 @@ mod variables;
 mod whole;
 
 use proc_macro2::TokenStream;
-use redis_config_rules::{Kind, Setting, Topology, suggest, url::RedisUrl};
+use redis_config_rules::{Kind, Place, Setting, Topology, suggest, url::RedisUrl};
 
 use crate::ast::Definition;
 use crate::attr::Entry;
@@ -30,7 +31,7 @@ struct Fixed<'a> {
 /// Checks a definition. Everything that is wrong is noted; `None` if there was anything.
 pub(crate) fn check(definition: &Definition<'_>, sink: &mut Sink) -> Option<Model> {
     let before = sink.count();
-    topology(definition, sink);
+    let topology = topology(definition, sink);
     let name = names::name(definition, sink);
     let env = names::env(definition, &name, sink);
     let fixed: Vec<Fixed<'_>> = definition
@@ -48,16 +49,18 @@ pub(crate) fn check(definition: &Definition<'_>, sink: &mut Sink) -> Option<Mode
         .collect();
     parameters(definition, &fixed, &fields, sink);
     variables::check(definition, &fields, sink);
-    whole::check(definition, &fixed, &fields, sink);
+    whole::check(definition, topology, &fixed, &fields, sink);
     if sink.count() > before {
         return None;
     }
     let fields: Vec<_> = fields.into_iter().collect::<Option<_>>()?;
     let passwords = passwords(definition, &fixed, &fields);
+    let features = features::of(definition, &fixed, &fields);
     let fixed = fixed.into_iter();
     Some(Model {
         name,
         env,
+        topology: topology?,
         fixed: fixed
             .filter_map(|fixed| {
                 Some(model::Fixed {
@@ -67,6 +70,7 @@ pub(crate) fn check(definition: &Definition<'_>, sink: &mut Sink) -> Option<Mode
             })
             .collect(),
         fields,
+        features,
         passwords,
     })
 }
@@ -93,29 +97,22 @@ fn parameters(
     }
 }
 
-/// Refuses every topology but the one that this version has.
-fn topology(definition: &Definition<'_>, sink: &mut Sink) {
+/// The topology; `None` if it is wrong, which is noted.
+fn topology(definition: &Definition<'_>, sink: &mut Sink) -> Option<Topology> {
     let Some(entry) = definition.attributes.find(StructKey::Topology) else {
-        return;
+        return Some(Topology::Standalone);
     };
-    let Some(word) = Want::word("standalone").read(&entry.name, &entry.value, sink) else {
-        return;
-    };
+    let word = Want::word("standalone").read(&entry.name, &entry.value, sink)?;
     let names = || Topology::ALL.iter().map(|topology| topology.key());
-    match Topology::from_key(&word) {
-        Some(topology) => {
-            if let Err(problem) = topology.check_available() {
-                sink.problem(&entry.value, "topology", &problem);
-            }
-        }
-        None => {
-            let help = match suggest::nearest(&word, names()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("the topologies are {}", enumerate(names())),
-            };
-            sink.error(&entry.value, literal::no_such("topology", &word), help);
-        }
+    let topology = Topology::from_key(&word);
+    if topology.is_none() {
+        let help = match suggest::nearest(&word, names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the topologies are {}", enumerate(names())),
+        };
+        sink.error(&entry.value, literal::no_such("topology", &word), help);
     }
+    topology
 }
 
 /// A setting that the struct fixes: one value alone.
@@ -132,6 +129,16 @@ fn fixed_text(setting: Setting, entry: &Entry<StructKey>, sink: &mut Sink) -> Op
     let key = setting.key();
     if let Err(problem) = setting.check_available() {
         sink.problem(&entry.name, key, &problem);
+        return None;
+    }
+    if setting.info().place == Place::Field {
+        let message = format!("`{key}` is loaded, not fixed on the struct");
+        let kind = setting.info().kind.example_type();
+        sink.error(
+            &entry.name,
+            message,
+            format!("make it a field: `{key}: {kind}`"),
+        );
         return None;
     }
     if setting.info().secret {

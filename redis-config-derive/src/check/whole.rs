@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use redis_config_rules::draft::{Draft, Found, Known};
-use redis_config_rules::{Code, Setting};
+use redis_config_rules::{Code, Setting, Topology};
 
 use crate::ast::{self, Definition};
 use crate::check::Fixed;
@@ -28,6 +28,7 @@ struct Given<'a> {
 /// Checks the definition as a whole.
 pub(crate) fn check(
     definition: &Definition<'_>,
+    topology: Option<Topology>,
     fixed: &[Fixed<'_>],
     fields: &[Option<Field>],
     sink: &mut Sink,
@@ -51,13 +52,17 @@ pub(crate) fn check(
     }
     // A setting may be lacking only because the words that give it were wrong.
     let complete = sink.count() == 0;
+    let Some(topology) = topology else {
+        // The rules between settings are those of a topology.
+        return;
+    };
     let draft = Draft {
+        topology,
         entries: given
             .iter()
             .filter(|one| !one.optional)
             .map(|one| (one.setting, one.known))
             .collect(),
-        ..Draft::default()
     };
     for found in draft.check().err().into_iter().flatten() {
         report(definition, &given, complete, &found, sink);

@@ -2,18 +2,20 @@
 
 use std::time::Duration;
 
+use super::named::Named;
 use super::{Draft, Found, Normal};
 use crate::url::{self, RedisUrl};
-use crate::{Code, Endpoint, Problem, Protocol, Setting, duration, text};
+use crate::{Code, Endpoint, Problem, Protocol, ReadFrom, Setting, duration, nodes, text};
 
 impl Draft<'_> {
     /// Decides every setting. All values have been checked, so nothing here should fail; if it does, it says so
     /// rather than go on with a value that nobody wrote.
-    pub(super) fn normal(&self, url: Option<&RedisUrl>) -> Result<Normal, Found> {
-        let endpoints = match url {
-            Some(url) => url.endpoints.clone(),
+    pub(super) fn normal(&self, named: Option<&Named>) -> Result<Normal, Found> {
+        let endpoints = match named {
+            Some(named) => named.endpoints.clone(),
             None => self.own_endpoint()?.into_iter().collect(),
         };
+        let url = named.and_then(|named| named.url.as_ref());
         let from_url = |part: fn(&RedisUrl) -> Option<String>| url.and_then(part);
         let protocol = match url.and_then(|url| url.protocol) {
             Some(protocol) => protocol,
@@ -26,11 +28,22 @@ impl Draft<'_> {
             None => self.read(Setting::Database, text::parse_integer)?,
         };
         Ok(Normal {
-            topology: self.topology,
+            topology: self.decided(named),
             endpoints,
+            master: from_url(|url| url.master.clone()).or(self.owned(Setting::Master)),
+            address_map: match self.text(Setting::AddressMap) {
+                Some(_) => self.read(Setting::AddressMap, nodes::address_map)?,
+                None => Vec::new(),
+            },
             username: from_url(|url| url.username.clone()).or(self.owned(Setting::Username)),
             password: from_url(|url| url.password.clone()).or(self.owned(Setting::Password)),
+            sentinel_username: from_url(|url| url.sentinel_username.clone())
+                .or(self.owned(Setting::SentinelUsername)),
+            sentinel_password: from_url(|url| url.sentinel_password.clone())
+                .or(self.owned(Setting::SentinelPassword)),
             database,
+            tls: self.normal_tls(named),
+            sentinel_tls: self.normal_sentinel_tls(named),
             connect_timeout: self.duration(Setting::ConnectTimeout)?,
             response_timeout: self.duration(Setting::ResponseTimeout)?,
             reconnect_min_delay: self.duration(Setting::ReconnectMinDelay)?,
@@ -46,6 +59,10 @@ impl Draft<'_> {
             protocol,
             client_name: self.owned(Setting::ClientName),
             key_prefix: self.owned(Setting::KeyPrefix),
+            read_from: self.read(Setting::ReadFrom, |text| {
+                ReadFrom::from_key(text).ok_or_else(|| unexpected("the server to read from"))
+            })?,
+            disabled: self.read(Setting::Disabled, text::parse_flag)?,
         })
     }
 

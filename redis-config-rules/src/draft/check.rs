@@ -1,7 +1,7 @@
 //! The check of a whole definition.
 
+use super::named::Named;
 use super::{Draft, Found, Known, Normal};
-use crate::url::RedisUrl;
 use crate::{Code, Group, Problem, Setting, duration};
 
 impl Draft<'_> {
@@ -37,26 +37,23 @@ impl Draft<'_> {
     pub fn check(&self) -> Result<Normal, Vec<Found>> {
         let mut check = Check {
             draft: self,
-            url: self
-                .text(Setting::Url)
-                .and_then(|url| RedisUrl::parse(url).ok()),
+            named: self.named(),
             found: Vec::new(),
         };
         check.values();
-        if let Err(problem) = self.topology.check_available() {
-            // The rules between settings are those of another topology.
-            let blame = self.entries.first().map_or(Setting::Url, |(one, _)| *one);
-            check.report(blame, None, problem);
-            return Err(check.found);
-        }
+        check.topology_of_settings();
+        check.topology_of_url();
         check.conflicts();
         check.requirements();
-        check.url_and_its_parts();
+        check.master();
+        check.address_and_its_parts();
+        check.tls();
+        check.cluster_database();
         check.endpoint();
         check.delays();
         if check.found.is_empty() {
-            let url = check.url.as_ref();
-            return self.normal(url).map_err(|found| vec![found]);
+            let named = check.named.as_ref();
+            return self.normal(named).map_err(|found| vec![found]);
         }
         let position = |found: &Found| self.position(found.setting);
         check.found.sort_by_key(|found| position(found));
@@ -64,15 +61,15 @@ impl Draft<'_> {
     }
 }
 
-struct Check<'a> {
-    draft: &'a Draft<'a>,
-    /// The URL, if it is known and legal.
-    url: Option<RedisUrl>,
+pub(super) struct Check<'a> {
+    pub(super) draft: &'a Draft<'a>,
+    /// The URL or the nodes, if known and legal.
+    pub(super) named: Option<Named>,
     found: Vec<Found>,
 }
 
 impl Check<'_> {
-    fn report(&mut self, setting: Setting, with: Option<Setting>, problem: Problem) {
+    pub(super) fn report(&mut self, setting: Setting, with: Option<Setting>, problem: Problem) {
         self.found.push(Found {
             setting,
             with,
@@ -81,12 +78,12 @@ impl Check<'_> {
     }
 
     /// Whether something is wrong with this setting already.
-    fn blamed(&self, setting: Setting) -> bool {
+    pub(super) fn blamed(&self, setting: Setting) -> bool {
         self.found.iter().any(|found| found.setting == setting)
     }
 
     /// Of two settings that are set, the later one and the earlier one.
-    fn later_first(&self, a: Setting, b: Setting) -> (Setting, Setting) {
+    pub(super) fn later_first(&self, a: Setting, b: Setting) -> (Setting, Setting) {
         if self.draft.position(a) > self.draft.position(b) {
             (a, b)
         } else {
@@ -121,7 +118,11 @@ impl Check<'_> {
     fn conflicts(&mut self) {
         let draft = self.draft;
         // A port belongs to its host: where both conflict with a third, the host is named.
-        let stands_back = |one: Setting| one == Setting::Port && draft.has(Setting::Host);
+        // What does not go with the topology is reported as just that.
+        let unfit = |one: Setting| !one.info().topologies.contains(&draft.topology);
+        let stands_back = |one: Setting| {
+            one == Setting::Port && draft.has(Setting::Host) || unfit(one) || draft.is_off(one)
+        };
         for (at, &(later, _)) in draft.entries.iter().enumerate() {
             if !later.info().available || stands_back(later) || draft.position(later) != Some(at) {
                 continue;
@@ -154,7 +155,7 @@ impl Check<'_> {
         let draft = self.draft;
         for (at, &(setting, _)) in draft.entries.iter().enumerate() {
             let info = setting.info();
-            if !info.available || draft.position(setting) != Some(at) {
+            if !info.available || draft.position(setting) != Some(at) || self.blamed(setting) {
                 continue;
             }
             // A port beside a URL or a socket is in conflict with it; that is the mistake.
@@ -183,20 +184,28 @@ impl Check<'_> {
 
     /// Whether the URL gives a thing, or may give it once it is known or mended.
     fn url_may_give(&self, setting: Setting) -> bool {
-        let Some(url) = &self.url else {
-            return self.draft.has(Setting::Url);
+        let Some(named) = &self.named else {
+            return self.draft.has(Setting::Url) || self.draft.has(Setting::Nodes);
         };
-        setting == Setting::Password && url.password.is_some()
+        let url = named.url.as_ref();
+        match setting {
+            Setting::Password => url.is_some_and(|url| url.password.is_some()),
+            Setting::SentinelPassword => url.is_some_and(|url| url.sentinel_password.is_some()),
+            _ => false,
+        }
     }
 
-    /// What both the URL and a setting of its own give.
-    fn url_and_its_parts(&mut self) {
-        let Some(url) = &self.url else {
-            return;
-        };
+    /// What both the URL, or the nodes, and a setting of its own give.
+    fn address_and_its_parts(&mut self) {
+        let Some(named) = &self.named else { return };
+        let Some(url) = &named.url else { return };
+        let address = named.setting;
         let parts = [
+            (Setting::Master, url.master.clone()),
             (Setting::Username, url.username.clone()),
             (Setting::Password, url.password.clone()),
+            (Setting::SentinelUsername, url.sentinel_username.clone()),
+            (Setting::SentinelPassword, url.sentinel_password.clone()),
             (
                 Setting::Database,
                 url.database.map(|number| number.to_string()),
@@ -214,35 +223,21 @@ impl Check<'_> {
                 continue;
             }
             let key = part.key();
-            let (later, earlier) = self.later_first(Setting::Url, part);
-            // Values are not named: two of these parts are secret.
+            let (later, earlier) = self.later_first(address, part);
+            // Values are not named: some of these parts are secret.
             let problem = Problem::new(
                 Code::DISAGREEMENT,
-                format!("`url` and `{key}` give different values of `{key}`"),
-                format!("remove `{key}`, or take it out of the URL"),
+                format!(
+                    "`{}` and `{key}` give different values of `{key}`",
+                    address.key()
+                ),
+                match address {
+                    Setting::Nodes => format!("remove `{key}`, or take it out of the URLs"),
+                    _ => format!("remove `{key}`, or take it out of the URL"),
+                },
             );
             self.report(later, Some(earlier), problem);
         }
-    }
-
-    fn endpoint(&mut self) {
-        let named = [
-            Setting::Url,
-            Setting::Host,
-            Setting::Port,
-            Setting::Socket,
-            Setting::Nodes,
-        ];
-        // A port without a host, or nodes, are reported already.
-        if named.iter().any(|one| self.draft.has(*one)) {
-            return;
-        }
-        let problem = Problem::new(
-            Code::ENDPOINT_MISSING,
-            "nothing says where the server is",
-            "set `url`, e.g. to `redis://127.0.0.1:6379/0`, or `host`, or `socket`",
-        );
-        self.report(Setting::Url, None, problem);
     }
 
     fn delays(&mut self) {

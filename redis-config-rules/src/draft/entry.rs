@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Problem, Setting, Topology};
+use crate::{Kind, Problem, Setting, Topology, text};
 
 /// What is known of one setting's value.
 ///
@@ -43,6 +43,19 @@ impl<'a> Draft<'a> {
 
     pub(super) fn has(&self, setting: Setting) -> bool {
         self.position(setting).is_some()
+    }
+
+    /// Whether a flag is set; `None` if only the running program knows, or if it is no flag.
+    pub(super) fn flag(&self, setting: Setting) -> Option<bool> {
+        match self.text(setting) {
+            Some(text) => text::parse_flag(text).ok(),
+            None => (!self.has(setting)).then_some(false),
+        }
+    }
+
+    /// Whether it is a flag that says `false`, as if it were not there: then it is in no one's way.
+    pub(super) fn is_off(&self, setting: Setting) -> bool {
+        setting.info().kind == Kind::Flag && self.flag(setting) == Some(false)
     }
 
     /// The value, if it is set and known.

@@ -3,13 +3,18 @@
 mod build;
 mod check;
 mod entry;
+mod named;
 mod normal;
 #[cfg(test)]
 mod tests;
+mod tls;
+mod topology;
 
 pub use entry::{Draft, Found, Known};
 pub use normal::Normal;
+pub use tls::Tls;
 
 pub use crate::endpoint::Endpoint;
 pub use crate::protocol::Protocol;
+pub use crate::read_from::ReadFrom;
 pub use crate::topology::Topology;

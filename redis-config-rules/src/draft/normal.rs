@@ -3,23 +3,36 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::{Endpoint, Protocol, Topology};
+use super::Tls;
+use crate::{Endpoint, Protocol, ReadFrom, Topology};
 
 /// The normal form: every setting decided, defaults filled in.
 ///
 /// `Debug` shows neither user name nor password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Normal {
-    /// The declared topology.
+    /// The declared topology; what is declared `auto` is what a URL of sentinels or of a cluster says.
     pub topology: Topology,
-    /// Where the servers are; exactly one for a standalone instance.
+    /// The server; or the sentinels; or seeds of the cluster. Exactly one for a standalone instance.
     pub endpoints: Vec<Endpoint>,
+    /// Name of the service that the sentinels watch.
+    pub master: Option<String>,
+    /// Where to connect in place of an address that a sentinel or a node names.
+    pub address_map: Vec<(Endpoint, Endpoint)>,
     /// User name.
     pub username: Option<String>,
     /// Password.
     pub password: Option<String>,
+    /// User name at the sentinels.
+    pub sentinel_username: Option<String>,
+    /// Password at the sentinels.
+    pub sentinel_password: Option<String>,
     /// Database number.
     pub database: u32,
+    /// How the links to the servers are encrypted.
+    pub tls: Option<Tls>,
+    /// How the links to the sentinels are encrypted.
+    pub sentinel_tls: Option<Tls>,
     /// Deadline of one connection attempt: name, TCP, TLS, AUTH and SELECT together.
     pub connect_timeout: Duration,
     /// How long an answer may take.
@@ -44,18 +57,35 @@ pub struct Normal {
     pub client_name: Option<String>,
     /// Prefix of the keys that this library makes.
     pub key_prefix: Option<String>,
+    /// Which server answers commands that only read.
+    pub read_from: ReadFrom,
+    /// Whether the instance is switched off.
+    pub disabled: bool,
 }
 
 impl Normal {
-    /// The address as it stands in messages, without any secret: `redis://***@127.0.0.1:6379/1`.
+    /// The address as it stands in messages, without any secret: `redis://***@127.0.0.1:6379/1`,
+    /// `redis+sentinel://s1:26379,s2:26379/0?master=mymaster`, `rediss+cluster://a:7000,b:7000`.
     pub fn address(&self) -> String {
-        let user_info = if self.password.is_some() { "***@" } else { "" };
         let database = self.database;
         let endpoints: Vec<String> = self.endpoints.iter().map(Endpoint::to_string).collect();
         let endpoints = endpoints.join(",");
-        match self.endpoints.first() {
-            Some(Endpoint::Unix { .. }) => format!("unix://{endpoints}?db={database}"),
-            _ => format!("redis://{user_info}{endpoints}/{database}"),
+        if let Some(Endpoint::Unix { .. }) = self.endpoints.first() {
+            return format!("unix://{endpoints}?db={database}");
+        }
+        let s = if self.tls.is_some() { "s" } else { "" };
+        let user_info = if self.password.is_some() { "***@" } else { "" };
+        match (self.topology, &self.master) {
+            (Topology::Sentinel, Some(master)) => {
+                format!("redis{s}+sentinel://{user_info}{endpoints}/{database}?master={master}")
+            }
+            (Topology::Cluster, _) if database == 0 => {
+                format!("redis{s}+cluster://{user_info}{endpoints}")
+            }
+            (Topology::Cluster, _) => {
+                format!("redis{s}+cluster://{user_info}{endpoints}/{database}")
+            }
+            _ => format!("redis{s}://{user_info}{endpoints}/{database}"),
         }
     }
 }
@@ -67,6 +97,16 @@ impl fmt::Debug for Normal {
             .field("address", &self.address())
             .field("username", &self.username.as_ref().map(|_| "[redacted]"))
             .field("password", &self.password.as_ref().map(|_| "[redacted]"))
+            .field(
+                "sentinel_username",
+                &self.sentinel_username.as_ref().map(|_| "[redacted]"),
+            )
+            .field(
+                "sentinel_password",
+                &self.sentinel_password.as_ref().map(|_| "[redacted]"),
+            )
+            .field("tls", &self.tls)
+            .field("sentinel_tls", &self.sentinel_tls)
             .field("connect_timeout", &self.connect_timeout)
             .field("response_timeout", &self.response_timeout)
             .field("reconnect_min_delay", &self.reconnect_min_delay)
@@ -79,6 +119,9 @@ impl fmt::Debug for Normal {
             .field("protocol", &self.protocol)
             .field("client_name", &self.client_name)
             .field("key_prefix", &self.key_prefix)
+            .field("read_from", &self.read_from)
+            .field("address_map", &self.address_map)
+            .field("disabled", &self.disabled)
             .finish()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Draft, Endpoint, Found, Known, Normal, Protocol, Topology};
+use super::{Draft, Endpoint, Found, Known, Normal, Protocol, ReadFrom, Topology};
 use crate::{Code, Setting};
 
 fn check(entries: &[(Setting, &str)]) -> Result<Normal, Vec<Found>> {
@@ -51,6 +51,11 @@ fn fills_in_defaults() {
     assert_eq!((normal.connections, normal.dedicated_connections), (1, 64));
     assert_eq!(normal.protocol, Protocol::Resp3);
     assert_eq!((normal.client_name, normal.key_prefix), (None, None));
+    assert_eq!(normal.topology, Topology::Standalone);
+    assert_eq!((normal.master, normal.sentinel_username), (None, None));
+    assert_eq!((normal.tls, normal.sentinel_tls), (None, None));
+    assert_eq!(normal.read_from, ReadFrom::Primary);
+    assert!(normal.address_map.is_empty() && !normal.disabled);
 }
 
 #[test]
@@ -246,7 +251,7 @@ fn all_mistakes_at_once_in_the_order_of_the_text() {
         (Setting::Connections, "0"),
         (Setting::Host, "h:1"),
         (Setting::ConnectTimeout, "2"),
-        (Setting::Tls, "true"),
+        (Setting::TlsCa, "/ca"),
         (Setting::Username, "u"),
         (Setting::Connections, "1"),
     ]);
@@ -261,35 +266,10 @@ fn all_mistakes_at_once_in_the_order_of_the_text() {
             ),
             (Setting::Host, None, Code::HOST_PORT),
             (Setting::ConnectTimeout, None, Code::DURATION),
-            (Setting::Tls, None, Code::NOT_AVAILABLE),
+            (Setting::TlsCa, None, Code::TLS_OFF),
             (Setting::Username, None, Code::REQUIRES),
         ]
     );
-}
-
-#[test]
-fn what_this_version_lacks_is_one_problem() {
-    let not_available = |setting| (setting, None, Code::NOT_AVAILABLE);
-    for setting in Setting::ALL.iter().filter(|one| !one.info().available) {
-        assert_eq!(
-            found(&[URL, (*setting, "nonsense")]),
-            [not_available(*setting)]
-        );
-    }
-    assert_eq!(
-        found(&[(Setting::Nodes, "a:1")]),
-        [not_available(Setting::Nodes)]
-    );
-    assert_eq!(
-        found(&[(Setting::Url, "rediss://h")]),
-        [not_available(Setting::Url)]
-    );
-    for topology in [Topology::Sentinel, Topology::Cluster, Topology::Auto] {
-        let entries = vec![(Setting::Host, Known::Text("h"))];
-        let problems = Draft { topology, entries }.check().unwrap_err();
-        assert_eq!(problems.len(), 1);
-        assert_eq!(problems[0].problem.code, Code::NOT_AVAILABLE);
-    }
 }
 
 #[test]
@@ -312,7 +292,7 @@ fn values_known_later_take_part_in_what_excludes_and_needs() {
     assert_eq!(code(&[Host, Username]), Code::REQUIRES);
     assert_eq!(code(&[Port]), Code::REQUIRES);
     assert_eq!(code(&[Url, Host]), Code::CONFLICT);
-    assert_eq!(code(&[Nodes]), Code::NOT_AVAILABLE);
+    assert_eq!(code(&[Nodes]), Code::TOPOLOGY);
     assert_eq!(code(&[]), Code::ENDPOINT_MISSING);
 }
 

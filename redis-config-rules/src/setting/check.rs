@@ -1,8 +1,9 @@
 //! One value alone.
 
 use super::{Kind, Setting};
+use crate::nodes::{self, Nodes};
 use crate::url::{self, RedisUrl};
-use crate::{Code, Problem, name, text};
+use crate::{Code, DEFAULT_PORT, Problem, name, pem, text};
 
 impl Setting {
     /// Whether this version honours the setting.
@@ -35,7 +36,7 @@ impl Setting {
         self.check_available()?;
         let info = self.info();
         match info.kind {
-            Kind::Url => RedisUrl::parse(value)?.check_available(),
+            Kind::Url => RedisUrl::parse(value).map(drop),
             Kind::Host => {
                 check_open(value)?;
                 url::host(value).map(drop)
@@ -49,7 +50,16 @@ impl Setting {
             }
             Kind::Nodes => {
                 check_open(value)?;
-                text::split_list(value).map(drop)
+                // The port that a node leaves out depends on the topology; no rule depends on it.
+                Nodes::parse(value, DEFAULT_PORT).map(drop)
+            }
+            Kind::AddressMap => {
+                check_open(value)?;
+                nodes::address_map(value).map(drop)
+            }
+            Kind::Pem => {
+                pem::check(value)?;
+                text::check_placeholder(value, pem::is_inline(value))
             }
             Kind::Text => {
                 check_open(value)?;

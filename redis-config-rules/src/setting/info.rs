@@ -16,6 +16,10 @@ pub enum Kind {
     Path,
     /// Several `host:port`, with commas between them.
     Nodes,
+    /// Several `host:port=host:port`, with commas between them.
+    AddressMap,
+    /// The path of a PEM file, or PEM text.
+    Pem,
     /// Text.
     Text,
     /// Text that is never shown.
@@ -37,7 +41,9 @@ impl Kind {
             Self::Host | Self::Text | Self::Choice => matches!(shape, Shape::Text),
             Self::Integer => matches!(shape, Shape::Integer),
             Self::Path => matches!(shape, Shape::Path | Shape::Text),
-            Self::Nodes => matches!(shape, Shape::List),
+            Self::Nodes | Self::AddressMap => matches!(shape, Shape::List),
+            // PEM text may be a key.
+            Self::Pem => matches!(shape, Shape::Path | Shape::Text | Shape::Secret),
             Self::Secret => matches!(shape, Shape::Secret),
             Self::Flag => matches!(shape, Shape::Flag),
             Self::Duration => matches!(shape, Shape::Duration),
@@ -49,8 +55,8 @@ impl Kind {
         match self {
             Self::Url | Self::Host | Self::Text | Self::Choice => Shape::Text,
             Self::Integer => Shape::Integer,
-            Self::Path => Shape::Path,
-            Self::Nodes => Shape::List,
+            Self::Path | Self::Pem => Shape::Path,
+            Self::Nodes | Self::AddressMap => Shape::List,
             Self::Secret => Shape::Secret,
             Self::Flag => Shape::Flag,
             Self::Duration => Shape::Duration,
@@ -62,8 +68,8 @@ impl Kind {
         match self {
             Self::Url | Self::Host | Self::Text | Self::Choice => "String",
             Self::Integer => "u16",
-            Self::Path => "std::path::PathBuf",
-            Self::Nodes => "Vec<String>",
+            Self::Path | Self::Pem => "std::path::PathBuf",
+            Self::Nodes | Self::AddressMap => "Vec<String>",
             Self::Secret => "redis_config::Secret",
             Self::Flag => "bool",
             Self::Duration => "std::time::Duration",
@@ -212,6 +218,13 @@ impl SettingInfo {
     pub(super) const fn on_struct(self) -> Self {
         Self {
             place: Place::Struct,
+            ..self
+        }
+    }
+
+    pub(super) const fn on_field(self) -> Self {
+        Self {
+            place: Place::Field,
             ..self
         }
     }

@@ -17,10 +17,14 @@ pub enum Setting {
     Socket,
     /// `nodes`
     Nodes,
+    /// `address_map`
+    AddressMap,
     /// `master`
     Master,
     /// `database`
     Database,
+    /// `numbered_databases`
+    NumberedDatabases,
     /// `username`
     Username,
     /// `password`
@@ -43,6 +47,16 @@ pub enum Setting {
     TlsServerName,
     /// `danger_tls_insecure`
     DangerTlsInsecure,
+    /// `sentinel_tls`
+    SentinelTls,
+    /// `sentinel_tls_ca`
+    SentinelTlsCa,
+    /// `sentinel_tls_cert`
+    SentinelTlsCert,
+    /// `sentinel_tls_key`
+    SentinelTlsKey,
+    /// `sentinel_tls_server_name`
+    SentinelTlsServerName,
     /// `connect_timeout`
     ConnectTimeout,
     /// `response_timeout`
@@ -69,6 +83,8 @@ pub enum Setting {
     KeyPrefix,
     /// `read_from`
     ReadFrom,
+    /// `disabled`
+    Disabled,
 }
 
 impl Setting {
@@ -79,8 +95,10 @@ impl Setting {
         Self::Port,
         Self::Socket,
         Self::Nodes,
+        Self::AddressMap,
         Self::Master,
         Self::Database,
+        Self::NumberedDatabases,
         Self::Username,
         Self::Password,
         Self::SentinelUsername,
@@ -92,6 +110,11 @@ impl Setting {
         Self::TlsKey,
         Self::TlsServerName,
         Self::DangerTlsInsecure,
+        Self::SentinelTls,
+        Self::SentinelTlsCa,
+        Self::SentinelTlsCert,
+        Self::SentinelTlsKey,
+        Self::SentinelTlsServerName,
         Self::ConnectTimeout,
         Self::ResponseTimeout,
         Self::ReconnectMinDelay,
@@ -105,6 +128,7 @@ impl Setting {
         Self::ClientName,
         Self::KeyPrefix,
         Self::ReadFrom,
+        Self::Disabled,
     ];
 
     /// All that is known about it.

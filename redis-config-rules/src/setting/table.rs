@@ -9,6 +9,7 @@ const SINGLE: &[Topology] = &[Topology::Standalone, Topology::Auto];
 /// Several servers behind one name.
 const SEVERAL: &[Topology] = &[Topology::Sentinel, Topology::Cluster, Topology::Auto];
 const SENTINEL: &[Topology] = &[Topology::Sentinel, Topology::Auto];
+const CLUSTER: &[Topology] = &[Topology::Cluster, Topology::Auto];
 
 const fn row(
     setting: Setting,
@@ -42,16 +43,23 @@ pub(super) static TABLE: [SettingInfo; Setting::ALL.len()] = [
         .conflicts(&[Url, Host, Port, Nodes, Master, Tls])
         .topologies(SINGLE),
     row(Nodes, "nodes", "NODES", Kind::Nodes, Group::Endpoint, "10.0.0.1:7000,10.0.0.2:7000",
-        "Sentinels, or seeds of a cluster: several `host:port`.")
+        "Sentinels, or seeds of a cluster: several `host:port`, or URLs that differ in their hosts alone.")
         .conflicts(&[Url, Host, Port, Socket])
-        .topologies(SEVERAL).later(),
+        .topologies(SEVERAL),
+    row(AddressMap, "address_map", "ADDRESS_MAP", Kind::AddressMap, Group::Endpoint, "10.0.0.1:7000=127.0.0.1:17000",
+        "Where to connect in place of an address that a sentinel or a node of the cluster names.")
+        .topologies(SEVERAL),
     row(Master, "master", "MASTER", Kind::Text, Group::Endpoint, "mymaster",
         "Name of the service that the sentinels watch.")
         .conflicts(&[Socket])
-        .topologies(SENTINEL).later(),
+        .topologies(SENTINEL),
     row(Database, "database", "DATABASE", Kind::Integer, Group::Endpoint, "0",
         "Number of the database, selected on every connection.")
         .default("0").bounds("0", "2147483647"),
+    row(NumberedDatabases, "numbered_databases", "NUMBERED_DATABASES", Kind::Flag, Group::Endpoint, "true",
+        "The cluster has databases other than 0, as Valkey 9 can.")
+        .default("false")
+        .topologies(CLUSTER),
     row(Username, "username", "USERNAME", Kind::Text, Group::Credentials, "worker",
         "Name of the ACL user; without it, the default user.")
         .conflicts(&[Credentials])
@@ -62,34 +70,52 @@ pub(super) static TABLE: [SettingInfo; Setting::ALL.len()] = [
     row(SentinelUsername, "sentinel_username", "SENTINEL_USERNAME", Kind::Text, Group::Credentials, "sentinel",
         "Name of the ACL user at the sentinels.")
         .requires(&[SentinelPassword])
-        .topologies(SENTINEL).later(),
+        .topologies(SENTINEL),
     row(SentinelPassword, "sentinel_password", "SENTINEL_PASSWORD", Kind::Secret, Group::Credentials, "PASSWORD",
         "Password at the sentinels.")
-        .topologies(SENTINEL).later(),
+        .topologies(SENTINEL),
     row(Credentials, "credentials", "CREDENTIALS", Kind::Text, Group::Credentials, "my_crate::credentials",
         "A function that is asked for user name and password before each new connection.")
         .conflicts(&[Username, Password])
         .on_struct().later(),
     row(Tls, "tls", "TLS", Kind::Flag, Group::Tls, "true",
-        "Encrypts the link to the server.")
+        "Encrypts the links to the servers, as the scheme `rediss://` does.")
         .default("false")
-        .conflicts(&[Socket]).later(),
-    row(TlsCa, "tls_ca", "TLS_CA", Kind::Path, Group::Tls, "/etc/ssl/redis-ca.pem",
-        "PEM file of the authorities that are trusted in place of the system's.")
-        .conflicts(&[DangerTlsInsecure]).later(),
-    row(TlsCert, "tls_cert", "TLS_CERT", Kind::Path, Group::Tls, "/etc/ssl/redis-client.pem",
-        "PEM file of our own certificate.")
-        .requires(&[TlsKey]).later(),
-    row(TlsKey, "tls_key", "TLS_KEY", Kind::Path, Group::Tls, "/etc/ssl/redis-client.key",
-        "PEM file of the key of our own certificate.")
-        .requires(&[TlsCert]).later(),
+        .conflicts(&[Socket]),
+    row(TlsCa, "tls_ca", "TLS_CA", Kind::Pem, Group::Tls, "/etc/ssl/redis-ca.pem",
+        "The authorities that are trusted in place of the system's: the path of a PEM file, or PEM text.")
+        .conflicts(&[DangerTlsInsecure]),
+    row(TlsCert, "tls_cert", "TLS_CERT", Kind::Pem, Group::Tls, "/etc/ssl/redis-client.pem",
+        "Our own certificate: the path of a PEM file, or PEM text.")
+        .requires(&[TlsKey]),
+    row(TlsKey, "tls_key", "TLS_KEY", Kind::Pem, Group::Tls, "/etc/ssl/redis-client.key",
+        "The key of our own certificate: the path of a PEM file, or PEM text.")
+        .requires(&[TlsCert]),
     row(TlsServerName, "tls_server_name", "TLS_SERVER_NAME", Kind::Host, Group::Tls, "redis.example.com",
         "Name that the server's certificate must have, if it is not that of the address.")
-        .later(),
+        ,
     row(DangerTlsInsecure, "danger_tls_insecure", "DANGER_TLS_INSECURE", Kind::Flag, Group::Tls, "false",
         "Accepts any certificate: whoever is on the path can read and change everything.")
         .default("false")
-        .conflicts(&[TlsCa]).later(),
+        .conflicts(&[TlsCa, SentinelTlsCa]),
+    row(SentinelTls, "sentinel_tls", "SENTINEL_TLS", Kind::Flag, Group::Tls, "true",
+        "Encrypts the links to the sentinels; unset, they are as those to the servers.")
+        .topologies(SENTINEL),
+    row(SentinelTlsCa, "sentinel_tls_ca", "SENTINEL_TLS_CA", Kind::Pem, Group::Tls, "/etc/ssl/sentinel-ca.pem",
+        "As `tls_ca`, for the sentinels; unset, it is `tls_ca`.")
+        .conflicts(&[DangerTlsInsecure])
+        .topologies(SENTINEL),
+    row(SentinelTlsCert, "sentinel_tls_cert", "SENTINEL_TLS_CERT", Kind::Pem, Group::Tls, "/etc/ssl/sentinel-client.pem",
+        "As `tls_cert`, for the sentinels; unset, it is `tls_cert`.")
+        .requires(&[SentinelTlsKey])
+        .topologies(SENTINEL),
+    row(SentinelTlsKey, "sentinel_tls_key", "SENTINEL_TLS_KEY", Kind::Pem, Group::Tls, "/etc/ssl/sentinel-client.key",
+        "As `tls_key`, for the sentinels; unset, it is `tls_key`.")
+        .requires(&[SentinelTlsCert])
+        .topologies(SENTINEL),
+    row(SentinelTlsServerName, "sentinel_tls_server_name", "SENTINEL_TLS_SERVER_NAME", Kind::Host, Group::Tls, "sentinel.example.com",
+        "As `tls_server_name`, for the sentinels; unset, it is `tls_server_name`.")
+        .topologies(SENTINEL),
     row(ConnectTimeout, "connect_timeout", "CONNECT_TIMEOUT", Kind::Duration, Group::Timing, "2s",
         "Deadline of one connection attempt: name, TCP, TLS, `AUTH` and `SELECT` together.")
         .default("2s").bounds("1ms", "10m"),
@@ -126,6 +152,10 @@ pub(super) static TABLE: [SettingInfo; Setting::ALL.len()] = [
         "Prefix of the keys that this library makes."),
     row(ReadFrom, "read_from", "READ_FROM", Kind::Choice, Group::Shape, "primary",
         "Which server answers commands that only read.")
-        .default("primary").choices(&["primary", "replica"])
-        .topologies(SEVERAL).later(),
+        .default("primary").choices(crate::ReadFrom::KEYS)
+        .topologies(SEVERAL),
+    row(Disabled, "disabled", "DISABLED", Kind::Flag, Group::Shape, "true",
+        "Switches the instance off: no connection is made, and every command fails at once with an error that says so.")
+        .default("false")
+        .on_field(),
 ];

@@ -157,21 +157,8 @@ fn what_is_not_part_of_this_version_is_refused() {
                 .starts_with(&format!("`{}` is not part", setting.key()))
         );
     }
-    for url in [
-        "rediss://h",
-        "redis+sentinel://h/?master=m",
-        "redis+cluster://h",
-        "valkeys://h",
-    ] {
-        let problem = Setting::Url.check_text(url).unwrap_err();
-        assert_eq!(problem.code, Code::NOT_AVAILABLE, "{url}");
-    }
     for topology in Topology::ALL {
         assert_eq!(Topology::from_key(topology.key()), Some(*topology));
-        assert_eq!(
-            topology.check_available().is_ok(),
-            *topology == Topology::Standalone
-        );
     }
     assert_eq!(Setting::Credentials.info().place, Place::Struct);
 }
@@ -206,6 +193,20 @@ fn values_alone() {
         (Setting::Protocol, "RESP3", Code::CHOICE),
         (Setting::ClientName, "a b", Code::CLIENT_NAME),
         (Setting::KeyPrefix, "{a}", Code::KEY_PREFIX),
+        (Setting::Nodes, "a,,b", Code::LIST),
+        (Setting::Nodes, "a,127.1", Code::HOST_NUMBER),
+        (Setting::Nodes, "a:${PORT}", Code::PLACEHOLDER),
+        (Setting::Nodes, "unix:///a", Code::NODES),
+        (Setting::AddressMap, "a:1", Code::ADDRESS_MAP),
+        (Setting::Master, "my master", Code::MASTER_NAME),
+        (Setting::SentinelUsername, "a b", Code::USERNAME),
+        (Setting::SentinelPassword, "", Code::EMPTY),
+        (Setting::Tls, "yes", Code::FLAG),
+        (Setting::TlsCa, "", Code::EMPTY),
+        (Setting::TlsCa, "${CA}", Code::PLACEHOLDER),
+        (Setting::TlsKey, "-----BEGIN PRIVATE KEY-----", Code::PEM),
+        (Setting::TlsServerName, "h:1", Code::HOST_PORT),
+        (Setting::ReadFrom, "slave", Code::CHOICE),
     ] {
         assert_eq!(
             setting.check_text(value).unwrap_err().code,

@@ -31,6 +31,7 @@ use std::fmt;
 
 use crate::{Endpoint, Problem, Protocol, Topology};
 
+pub(crate) use address::endpoint;
 pub use host::check as host;
 pub(crate) use place::socket_path;
 pub use redact::redact;
@@ -112,18 +113,6 @@ impl RedisUrl {
     /// ```
     pub fn redacted(&self) -> String {
         redact::redacted(self)
-    }
-
-    /// Whether this version connects to what the URL names.
-    ///
-    /// # Errors
-    ///
-    /// `not-available` for TLS, Sentinel and cluster URLs.
-    pub fn check_available(&self) -> Result<(), Problem> {
-        if self.tls || self.topology != Topology::Standalone {
-            return Err(Problem::not_available(&format!("`{}://`", self.scheme)));
-        }
-        Ok(())
     }
 }
 

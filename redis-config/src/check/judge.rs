@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use redis_config_rules::{Code, Draft, Found, Known, Problem, Setting, Shape, text};
+use redis_config_rules::{Code, Draft, Found, Kind, Known, Problem, Setting, Shape, text};
 
-use crate::check::{Invalid, Origin, Violation};
+use crate::check::{Invalid, Origin, Violation, feature};
 use crate::config::{FieldMeta, FieldValues, Held, RedisConfig};
 use crate::credentials::{Credentials, StoredCredentials};
 use crate::settings::Settings;
@@ -132,6 +132,14 @@ pub(crate) fn judge<C: RedisConfig>(
         topology: C::Topology::TOPOLOGY,
         entries: fixed.chain(loaded).collect(),
     };
+    if let Some((setting, problem)) = feature::off(&draft) {
+        let found = Found {
+            setting,
+            with: None,
+            problem,
+        };
+        violations.push(together(found, candidates, C::FIXED));
+    }
     let settings = match draft.check() {
         Ok(normal) => Settings::new(C::NAME, normal),
         Err(found) => {
@@ -159,7 +167,15 @@ fn alone(candidate: &Candidate<'_>) -> Vec<Violation> {
         return Vec::new();
     };
     let meta = candidate.meta;
-    let bounds = text::check_bounds(candidate.shape, text, meta.min, meta.max, meta.one_of).err();
+    // PEM text has line breaks, which no other value has; its own rule is among those of the settings.
+    let pem = meta
+        .setting()
+        .is_some_and(|one| one.info().kind == Kind::Pem);
+    let bounds = if pem {
+        None
+    } else {
+        text::check_bounds(candidate.shape, text, meta.min, meta.max, meta.one_of).err()
+    };
     bounds
         .into_iter()
         .chain(candidate.problem.clone())

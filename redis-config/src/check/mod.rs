@@ -1,5 +1,6 @@
 //! Every problem of a definition at once.
 
+mod feature;
 mod invalid;
 mod judge;
 mod origin;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use redis_config_rules::url::RedisUrl;
-use redis_config_rules::{Code, Kind, Problem, Setting};
+use redis_config_rules::{Code, Kind, Problem, Setting, pem};
 
 use crate::check::Origin;
 use crate::config::FieldMeta;
@@ -122,6 +122,10 @@ pub(crate) fn shown(setting: Option<Setting>, text: &str) -> Option<String> {
     if kind == Some(Kind::Url) {
         // What cannot be read as a URL may be a password that stands in the wrong place.
         return RedisUrl::parse(text).ok().map(|url| url.redacted());
+    }
+    // PEM text may be a key.
+    if pem::is_inline(text) {
+        return None;
     }
     // A URL where none belongs may hold user info all the same.
     if text.contains("://") || text.contains('@') {

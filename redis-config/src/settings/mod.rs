@@ -1,6 +1,8 @@
 //! The normal form that every definition resolves to.
 
 mod resolved;
+mod tls;
 
-pub use redis_config_rules::draft::{Endpoint, Protocol};
+pub use redis_config_rules::draft::{Endpoint, Protocol, ReadFrom};
 pub use resolved::Settings;
+pub use tls::{Pem, Tls};

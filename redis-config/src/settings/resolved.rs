@@ -4,8 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use redis_config_rules::draft::{Endpoint, Normal, Protocol};
+use redis_config_rules::Topology;
+use redis_config_rules::draft::{Endpoint, Normal, Protocol, ReadFrom};
 
+use super::Tls;
 use crate::credentials::{Credentials, CredentialsProvider, Login};
 use crate::secret::Secret;
 
@@ -27,12 +29,21 @@ pub struct Settings(Arc<Inner>);
 
 struct Inner {
     name: &'static str,
+    topology: Topology,
+    /// Never empty.
+    endpoints: Vec<Endpoint>,
     endpoint: Endpoint,
+    master: Option<String>,
+    address_map: Vec<(Endpoint, Endpoint)>,
     address: String,
     username: Option<String>,
     password: Option<Secret>,
     login: Login,
+    sentinel_username: Option<String>,
+    sentinel_password: Option<Secret>,
     database: u32,
+    tls: Option<Tls>,
+    sentinel_tls: Option<Tls>,
     connect_timeout: Duration,
     response_timeout: Duration,
     reconnect_min_delay: Duration,
@@ -45,27 +56,40 @@ struct Inner {
     protocol: Protocol,
     client_name: Option<String>,
     key_prefix: Option<String>,
+    read_from: ReadFrom,
+    disabled: bool,
 }
 
 impl Settings {
     /// `None` if the normal form names no server, which the rules do not let through.
     pub(crate) fn new(name: &'static str, mut normal: Normal) -> Option<Self> {
         let address = normal.address();
-        // First of all, so that the password is wiped on every way out.
+        // First of all, so that what is secret is wiped on every way out.
         let password = normal.password.take().map(Secret::new);
         let credentials = password.clone().map(|password| Credentials {
             username: normal.username.clone(),
             password,
         });
-        let endpoint = normal.endpoints.into_iter().next()?;
+        let sentinel_password = normal.sentinel_password.take().map(Secret::new);
+        let tls = normal.tls.take().map(Tls::new);
+        let sentinel_tls = normal.sentinel_tls.take().map(Tls::new);
+        let endpoint = normal.endpoints.first()?.clone();
         Some(Self(Arc::new(Inner {
             name,
+            topology: normal.topology,
+            endpoints: normal.endpoints,
             endpoint,
+            master: normal.master,
+            address_map: normal.address_map,
             address,
             username: normal.username,
             password,
             login: Login::fixed(credentials),
+            sentinel_username: normal.sentinel_username,
+            sentinel_password,
             database: normal.database,
+            tls,
+            sentinel_tls,
             connect_timeout: normal.connect_timeout,
             response_timeout: normal.response_timeout,
             reconnect_min_delay: normal.reconnect_min_delay,
@@ -78,6 +102,8 @@ impl Settings {
             protocol: normal.protocol,
             client_name: normal.client_name,
             key_prefix: normal.key_prefix,
+            read_from: normal.read_from,
+            disabled: normal.disabled,
         })))
     }
 
@@ -99,15 +125,39 @@ impl Settings {
         self.0.name
     }
 
-    /// Where the server listens.
+    /// The declared topology. Default: standalone.
+    ///
+    /// What is declared `auto` is what its URL says, `redis+sentinel://` or `redis+cluster://`, and stays `Auto` with any
+    /// other address: then the server's own answer decides when it is first reached.
+    pub fn topology(&self) -> Topology {
+        self.0.topology
+    }
+
+    /// Where the server listens; the first of [`endpoints`](Self::endpoints).
     pub fn endpoint(&self) -> &Endpoint {
         &self.0.endpoint
+    }
+
+    /// The server; or the sentinels; or seeds of the cluster. Never empty.
+    pub fn endpoints(&self) -> &[Endpoint] {
+        &self.0.endpoints
+    }
+
+    /// Name of the service that the sentinels watch.
+    pub fn master(&self) -> Option<&str> {
+        self.0.master.as_deref()
+    }
+
+    /// Where to connect (second) in place of an address that a sentinel or a node of the cluster names (first).
+    pub fn address_map(&self) -> &[(Endpoint, Endpoint)] {
+        &self.0.address_map
     }
 
     /// The address without any secret, as it stands in messages.
     ///
     /// `redis://***@127.0.0.1:6379/1`, or `redis://127.0.0.1:6379/1` if there are no credentials;
-    /// `unix:///run/redis.sock?db=1` for a socket.
+    /// `unix:///run/redis.sock?db=1` for a socket; `redis+sentinel://s1:26379,s2:26379/0?master=mymaster`,
+    /// `redis+cluster://a:7000,b:7000`; with `rediss` if the link is encrypted.
     pub fn address(&self) -> &str {
         &self.0.address
     }
@@ -126,6 +176,27 @@ impl Settings {
     /// Password; with [`credentials`](Self::credentials), the one that was loaded first.
     pub fn password(&self) -> Option<&Secret> {
         self.0.password.as_ref()
+    }
+
+    /// User name at the sentinels. None: their `default` user.
+    pub fn sentinel_username(&self) -> Option<&str> {
+        self.0.sentinel_username.as_deref()
+    }
+
+    /// Password at the sentinels. Default: none, whatever the servers want.
+    pub fn sentinel_password(&self) -> Option<&Secret> {
+        self.0.sentinel_password.as_ref()
+    }
+
+    /// How the links to the servers are encrypted. None: they are not.
+    pub fn tls(&self) -> Option<&Tls> {
+        self.0.tls.as_ref()
+    }
+
+    /// How the links to the sentinels are encrypted. None: they are not. What the definition does not say of them is
+    /// as it is for the servers.
+    pub fn sentinel_tls(&self) -> Option<&Tls> {
+        self.0.sentinel_tls.as_ref()
     }
 
     /// Database number. Default: 0.
@@ -192,6 +263,17 @@ impl Settings {
     pub fn key_prefix(&self) -> Option<&str> {
         self.0.key_prefix.as_deref()
     }
+
+    /// Which server answers commands that only read. Default: the primary.
+    pub fn read_from(&self) -> ReadFrom {
+        self.0.read_from
+    }
+
+    /// Whether the instance is switched off: a handle to it connects nowhere, and every command fails at once.
+    /// Default: no.
+    pub fn disabled(&self) -> bool {
+        self.0.disabled
+    }
 }
 
 impl fmt::Debug for Settings {
@@ -201,6 +283,14 @@ impl fmt::Debug for Settings {
             .field("address", &self.0.address)
             .field("username", &self.0.username.as_ref().map(|_| "[redacted]"))
             .field("password", &self.0.password)
+            .field("topology", &self.0.topology)
+            .field(
+                "sentinel_username",
+                &self.0.sentinel_username.as_ref().map(|_| "[redacted]"),
+            )
+            .field("sentinel_password", &self.0.sentinel_password)
+            .field("tls", &self.0.tls)
+            .field("sentinel_tls", &self.0.sentinel_tls)
             .field("connect_timeout", &self.0.connect_timeout)
             .field("response_timeout", &self.0.response_timeout)
             .field("reconnect_min_delay", &self.0.reconnect_min_delay)
@@ -213,6 +303,9 @@ impl fmt::Debug for Settings {
             .field("protocol", &self.0.protocol)
             .field("client_name", &self.0.client_name)
             .field("key_prefix", &self.0.key_prefix)
+            .field("read_from", &self.0.read_from)
+            .field("address_map", &self.0.address_map)
+            .field("disabled", &self.0.disabled)
             .finish()
     }
 }

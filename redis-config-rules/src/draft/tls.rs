@@ -1,0 +1,243 @@
+//! TLS: whether the links are encrypted, and with what.
+
+use std::fmt;
+
+use super::Draft;
+use super::check::Check;
+use super::named::Named;
+use crate::url::RedisUrl;
+use crate::{Code, Endpoint, Group, Problem, Setting, Topology};
+
+/// How a link is encrypted. The texts are paths of PEM files, or PEM text.
+///
+/// `Debug` shows none of them.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Tls {
+    /// Authorities that are trusted in place of the system's.
+    pub ca: Option<String>,
+    /// Our own certificate; never without the key.
+    pub certificate: Option<String>,
+    /// The key of our own certificate.
+    pub key: Option<String>,
+    /// Name that the server's certificate must have.
+    pub server_name: Option<String>,
+    /// Accepts any certificate.
+    pub insecure: bool,
+}
+
+impl fmt::Debug for Tls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tls")
+            .field("ca", &self.ca.is_some())
+            .field("certificate", &self.certificate.is_some())
+            .field("key", &self.key.is_some())
+            .field("server_name", &self.server_name)
+            .field("insecure", &self.insecure)
+            .finish()
+    }
+}
+
+impl Draft<'_> {
+    /// The setting that asks for an encrypted link, if one does that is known: the first of them.
+    pub fn asks_for_tls(&self) -> Option<Setting> {
+        let named = self.named();
+        let by_scheme = |setting: Setting| {
+            let named = named.as_ref().filter(|named| named.setting == setting);
+            named.and_then(Named::tls) == Some(true)
+        };
+        self.entries.iter().map(|(one, _)| *one).find(|one| {
+            by_scheme(*one)
+                || matches!(one, Setting::Tls | Setting::SentinelTls)
+                    && self.flag(*one) == Some(true)
+        })
+    }
+
+    /// Whether certificates go unverified, as far as is known.
+    pub fn asks_for_insecure_tls(&self) -> bool {
+        self.flag(Setting::DangerTlsInsecure) == Some(true)
+    }
+
+    /// Whether the links to the servers are encrypted; `None` if only the running program knows.
+    fn tls(&self, named: Option<&Named>) -> Option<bool> {
+        if let Some(scheme) = named.and_then(Named::tls) {
+            return Some(scheme);
+        }
+        let may_say = |setting| self.has(setting) && self.text(setting).is_none();
+        if may_say(Setting::Url) || may_say(Setting::Nodes) {
+            // Its scheme may say so.
+            return self.flag(Setting::Tls).filter(|tls| *tls);
+        }
+        self.flag(Setting::Tls)
+    }
+
+    fn sentinel_tls(&self, named: Option<&Named>) -> Option<bool> {
+        if self.has(Setting::SentinelTls) {
+            self.flag(Setting::SentinelTls)
+        } else {
+            self.tls(named)
+        }
+    }
+
+    /// How the links to the servers are encrypted.
+    pub(super) fn normal_tls(&self, named: Option<&Named>) -> Option<Tls> {
+        (self.tls(named) == Some(true)).then(|| self.tls_of_servers())
+    }
+
+    /// How the links to the sentinels are encrypted. What is not said of them is as it is for the servers.
+    pub(super) fn normal_sentinel_tls(&self, named: Option<&Named>) -> Option<Tls> {
+        let sentinels = matches!(self.decided(named), Topology::Sentinel | Topology::Auto);
+        if !sentinels || self.sentinel_tls(named) != Some(true) {
+            return None;
+        }
+        let servers = self.tls_of_servers();
+        let own = |setting| self.text(setting).map(str::to_owned);
+        let pair = own(Setting::SentinelTlsCert).zip(own(Setting::SentinelTlsKey));
+        let (certificate, key) = match pair {
+            Some((certificate, key)) => (Some(certificate), Some(key)),
+            None => (servers.certificate, servers.key),
+        };
+        Some(Tls {
+            ca: own(Setting::SentinelTlsCa).or(servers.ca),
+            certificate,
+            key,
+            server_name: own(Setting::SentinelTlsServerName).or(servers.server_name),
+            insecure: servers.insecure,
+        })
+    }
+
+    fn tls_of_servers(&self) -> Tls {
+        let own = |setting| self.text(setting).map(str::to_owned);
+        Tls {
+            ca: own(Setting::TlsCa),
+            certificate: own(Setting::TlsCert),
+            key: own(Setting::TlsKey),
+            server_name: own(Setting::TlsServerName),
+            insecure: self.asks_for_insecure_tls(),
+        }
+    }
+}
+
+impl Named {
+    /// What the scheme says.
+    fn tls(&self) -> Option<bool> {
+        self.url.as_ref().map(|url| url.tls)
+    }
+}
+
+impl Check<'_> {
+    /// The scheme and the settings of TLS agree.
+    pub(super) fn tls(&mut self) {
+        self.scheme_and_flag();
+        let draft = self.draft;
+        let (servers, sentinels) = {
+            let named = self.named.as_ref();
+            (draft.tls(named), draft.sentinel_tls(named))
+        };
+        for (at, &(setting, _)) in draft.entries.iter().enumerate() {
+            let info = setting.info();
+            if info.group != Group::Tls || draft.position(setting) != Some(at) {
+                continue;
+            }
+            let on = match setting {
+                Setting::Tls | Setting::SentinelTls => continue,
+                Setting::DangerTlsInsecure if servers == Some(false) => sentinels,
+                _ if info.topologies.contains(&Topology::Standalone) => servers,
+                _ => sentinels,
+            };
+            if on == Some(false) && !draft.is_off(setting) && !self.blamed(setting) {
+                self.without_tls(setting);
+            }
+        }
+    }
+
+    /// `tls` says what the scheme says.
+    fn scheme_and_flag(&mut self) {
+        let Some(named) = &self.named else { return };
+        let (Some(url), Some(text)) = (&named.url, self.draft.text(Setting::Tls)) else {
+            return;
+        };
+        let Some(own) = self.draft.flag(Setting::Tls) else {
+            return;
+        };
+        if own == url.tls || self.blamed(Setting::Tls) {
+            return;
+        }
+        let scheme = url.scheme;
+        let says = if url.tls { "encrypts" } else { "is plaintext" };
+        let problem = Problem::new(
+            Code::DISAGREEMENT,
+            format!("`tls` is `{text}`, but the scheme `{scheme}://` {says}"),
+            match scheme_with(url, own) {
+                Some(other) => {
+                    format!("write `{other}://` in place of `{scheme}://`, or remove `tls`")
+                }
+                None => "remove `tls`: a socket of the file system is never encrypted".to_owned(),
+            },
+        );
+        let (later, earlier) = self.later_first(named.setting, Setting::Tls);
+        self.report(later, Some(earlier), problem);
+    }
+
+    fn without_tls(&mut self, setting: Setting) {
+        let key = setting.key();
+        let named = self.named.as_ref();
+        let url = named.and_then(|named| named.url.as_ref());
+        let (message, help, with) = match (url, named) {
+            (Some(url), Some(named)) => (
+                format!(
+                    "`{key}` is set, but the scheme `{}://` is plaintext",
+                    url.scheme
+                ),
+                match scheme_with(url, true) {
+                    Some(other) => format!(
+                        "write `{other}://` in place of `{}://`, or remove `{key}`",
+                        url.scheme
+                    ),
+                    None => {
+                        format!("remove `{key}`: a socket of the file system is never encrypted")
+                    }
+                },
+                Some(named.setting),
+            ),
+            _ if self.draft.has(Setting::Socket) => (
+                format!("`{key}` is set, but a socket of the file system is never encrypted"),
+                format!("remove `{key}`"),
+                Some(Setting::Socket),
+            ),
+            _ => {
+                let of_sentinels = !setting.info().topologies.contains(&Topology::Standalone);
+                let flag = if of_sentinels {
+                    Setting::SentinelTls
+                } else {
+                    Setting::Tls
+                }
+                .key();
+                (
+                    format!("`{key}` is set, but the link is plaintext: `{flag}` is not `true`"),
+                    format!("set `{flag}` to `true`, or remove `{key}`"),
+                    None,
+                )
+            }
+        };
+        self.report(setting, with, Problem::new(Code::TLS_OFF, message, help));
+    }
+}
+
+/// The scheme of the same topology with TLS, or without it.
+fn scheme_with(url: &RedisUrl, tls: bool) -> Option<String> {
+    if matches!(url.endpoints.first(), Some(Endpoint::Unix { .. })) {
+        return None;
+    }
+    let name = if url.scheme.starts_with("valkey") {
+        "valkey"
+    } else {
+        "redis"
+    };
+    let s = if tls { "s" } else { "" };
+    let topology = match url.topology {
+        Topology::Sentinel => "+sentinel",
+        Topology::Cluster => "+cluster",
+        Topology::Standalone | Topology::Auto => "",
+    };
+    Some(format!("{name}{s}{topology}"))
+}

@@ -1,0 +1,193 @@
+//! What goes with each topology.
+
+use super::check::Check;
+use crate::url::RedisUrl;
+use crate::{Code, Endpoint, Problem, Setting, Topology};
+
+impl Check<'_> {
+    /// Settings that have no meaning with the declared topology.
+    pub(super) fn topology_of_settings(&mut self) {
+        let (draft, topology) = (self.draft, self.draft.topology);
+        for (at, &(setting, _)) in draft.entries.iter().enumerate() {
+            let fits = setting.info().topologies.contains(&topology);
+            // A port belongs to its host, which is named.
+            let stands_back = setting == Setting::Port && draft.has(Setting::Host);
+            if fits || stands_back || draft.position(setting) != Some(at) || draft.is_off(setting) {
+                continue;
+            }
+            let key = setting.key();
+            let problem = Problem::new(
+                Code::TOPOLOGY,
+                format!("`{key}` does not go with `topology = {}`", topology.key()),
+                help(setting, topology),
+            );
+            self.report(setting, None, problem);
+        }
+    }
+
+    /// The topology that the scheme of the URL names.
+    pub(super) fn topology_of_url(&mut self) {
+        let declared = self.draft.topology;
+        let Some(named) = &self.named else { return };
+        let Some(url) = named.url.as_ref().filter(|_| named.setting == Setting::Url) else {
+            return;
+        };
+        if declared == Topology::Auto || url.topology == declared {
+            return;
+        }
+        let problem = Problem::new(
+            Code::TOPOLOGY,
+            format!(
+                "a `{}://` URL does not go with `topology = {}`",
+                url.scheme,
+                declared.key()
+            ),
+            help_of_url(url, declared),
+        );
+        self.report(Setting::Url, None, problem);
+    }
+
+    /// A sentinel is asked for a service by its name.
+    pub(super) fn master(&mut self) {
+        let sentinel = self.draft.topology == Topology::Sentinel;
+        // A URL has the name, or is wrong for the lack of it.
+        if !sentinel || self.draft.has(Setting::Master) || self.draft.has(Setting::Url) {
+            return;
+        }
+        let problem = Problem::new(
+            Code::REQUIRES,
+            "`topology = sentinel` needs `master`, the name of the service that the sentinels watch",
+            "set `master`, e.g. to `mymaster`, as in `sentinel monitor mymaster ...`",
+        );
+        self.report(Setting::Master, None, problem);
+    }
+
+    /// The databases of a cluster.
+    pub(super) fn cluster_database(&mut self) {
+        let cluster = self.draft.decided(self.named.as_ref()) == Topology::Cluster;
+        let number = self.draft.text(Setting::Database);
+        let Some(number) = number.filter(|number| cluster && *number != "0") else {
+            return;
+        };
+        let numbered = self.draft.flag(Setting::NumberedDatabases);
+        if numbered != Some(false) || self.blamed(Setting::Database) {
+            return;
+        }
+        let problem = Problem::new(
+            Code::CLUSTER_DATABASE,
+            format!("database {number} of a cluster: most clusters have database 0 alone"),
+            "remove `database`, or set `numbered_databases` to `true` if every node has it, as Valkey 9 can",
+        );
+        self.report(Setting::Database, None, problem);
+    }
+
+    /// Something says where the server is.
+    pub(super) fn endpoint(&mut self) {
+        let named = [
+            Setting::Url,
+            Setting::Host,
+            Setting::Port,
+            Setting::Socket,
+            Setting::Nodes,
+        ];
+        // A port without a host is reported already.
+        if named.iter().any(|one| self.draft.has(*one)) {
+            return;
+        }
+        let (message, help) = match self.draft.topology {
+            Topology::Standalone => (
+                "nothing says where the server is",
+                "set `url`, e.g. to `redis://127.0.0.1:6379/0`, or `host`, or `socket`",
+            ),
+            Topology::Sentinel => (
+                "nothing says where the sentinels are",
+                "set `nodes`, e.g. to `10.0.0.1:26379,10.0.0.2:26379`, or `url` to `redis+sentinel://10.0.0.1:26379/0?master=mymaster`",
+            ),
+            Topology::Cluster => (
+                "nothing says where the nodes of the cluster are",
+                "set `nodes`, e.g. to `10.0.0.1:7000,10.0.0.2:7000`, or `url` to `redis+cluster://10.0.0.1:7000`",
+            ),
+            Topology::Auto => (
+                "nothing says where the servers are",
+                "set `url`, e.g. to `redis://127.0.0.1:6379/0`, or `nodes` to `10.0.0.1:7000,10.0.0.2:7000`",
+            ),
+        };
+        let setting = match self.draft.topology {
+            Topology::Sentinel | Topology::Cluster => Setting::Nodes,
+            Topology::Standalone | Topology::Auto => Setting::Url,
+        };
+        self.report(
+            setting,
+            None,
+            Problem::new(Code::ENDPOINT_MISSING, message, help),
+        );
+    }
+}
+
+/// What to write in place of a setting that does not go with the topology.
+fn help(setting: Setting, topology: Topology) -> String {
+    let key = setting.key();
+    match (setting, topology) {
+        (Setting::Host | Setting::Port, Topology::Sentinel) => format!(
+            "name the sentinels in place of `{key}`: `nodes = [\"10.0.0.1:26379\", \"10.0.0.2:26379\"]`"
+        ),
+        (Setting::Host | Setting::Port, _) => format!(
+            "name nodes of the cluster in place of `{key}`: `nodes = [\"10.0.0.1:7000\", \"10.0.0.2:7000\"]`"
+        ),
+        (Setting::Socket, Topology::Sentinel) => {
+            "sentinels name servers by host and port: write `nodes = [\"10.0.0.1:26379\", \"10.0.0.2:26379\"]`".to_owned()
+        }
+        (Setting::Socket, _) => {
+            "the nodes of a cluster name each other by host and port: write `nodes = [\"10.0.0.1:7000\", \"10.0.0.2:7000\"]`".to_owned()
+        }
+        (Setting::Nodes, _) => {
+            "for one server write `url = \"redis://10.0.0.1:6379\"`; for several add `topology = cluster`, or `topology = sentinel`, to the `#[redis(...)]` of the struct".to_owned()
+        }
+        (_, Topology::Cluster) => {
+            format!("remove `{key}`: a cluster has no sentinels")
+        }
+        (_, Topology::Sentinel) => {
+            format!("remove `{key}`, or write `topology = cluster` in the `#[redis(...)]` of the struct")
+        }
+        _ => {
+            let one = |topology: &Topology| format!("`topology = {}`", topology.key());
+            let fits = setting.info().topologies.iter();
+            let fits: Vec<String> = fits.filter(|one| **one != Topology::Auto).map(one).collect();
+            format!(
+                "remove `{key}`, or add {} to the `#[redis(...)]` of the struct",
+                fits.join(" or ")
+            )
+        }
+    }
+}
+
+/// What to write in place of a URL of another topology.
+fn help_of_url(url: &RedisUrl, declared: Topology) -> String {
+    let s = if url.tls { "s" } else { "" };
+    let socket = matches!(url.endpoints.first(), Some(Endpoint::Unix { .. }));
+    let instead = match declared {
+        Topology::Standalone | Topology::Auto => format!("redis{s}://10.0.0.1:6379/0"),
+        Topology::Sentinel => {
+            format!("redis{s}+sentinel://10.0.0.1:26379,10.0.0.2:26379/0?master=mymaster")
+        }
+        Topology::Cluster
+            if url.topology == Topology::Standalone && !socket && url.database.is_none() =>
+        {
+            return format!(
+                "write `redis{s}+cluster://` in place of `{}://`, or remove `topology = cluster`",
+                url.scheme
+            );
+        }
+        Topology::Cluster => format!("redis{s}+cluster://10.0.0.1:7000,10.0.0.2:7000"),
+    };
+    match url.topology {
+        Topology::Standalone => format!(
+            "write it like `{instead}`, or remove `topology = {}`",
+            declared.key()
+        ),
+        other => format!(
+            "write `topology = {}` in the `#[redis(...)]` of the struct, or a URL like `{instead}`",
+            other.key()
+        ),
+    }
+}

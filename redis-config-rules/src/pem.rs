@@ -1,0 +1,79 @@
+//! Certificates and keys: the path of a PEM file, or PEM text itself.
+
+use crate::{Code, Problem, text};
+
+/// How PEM text begins.
+const BEGIN: &str = "-----BEGIN ";
+
+/// Whether text is PEM text itself, whole or damaged, rather than the path of a file.
+///
+/// ```
+/// use redis_config_rules::pem;
+///
+/// assert!(pem::is_inline("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"));
+/// assert!(!pem::is_inline("/etc/ssl/redis-ca.pem"));
+/// ```
+pub fn is_inline(text: &str) -> bool {
+    text.trim_start().starts_with("-----")
+}
+
+/// Checks the path of a PEM file, or PEM text. Neither is read further: that a certificate is a good one shows
+/// when it is used.
+///
+/// # Errors
+///
+/// Code `pem` for PEM text that is damaged, else as [`text::check_path`]. The text is never repeated: it may be a
+/// key.
+pub fn check(text: &str) -> Result<(), Problem> {
+    if !is_inline(text) {
+        return text::check_path(text);
+    }
+    let bad = |message: &str, help: &str| Err(Problem::new(Code::PEM, message, help));
+    if text.contains("\\n") {
+        return bad(
+            "the PEM text has `\\n` written out where its lines break",
+            "give it real line breaks, or give the path of a file",
+        );
+    }
+    let plain = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
+    if !text.starts_with(BEGIN) || !text.chars().all(plain) || !text.contains('\n') {
+        return bad(
+            "the PEM text is damaged at its start",
+            "copy all of it, from `-----BEGIN` on, with its line breaks",
+        );
+    }
+    if !text.trim_end().ends_with("-----") || !text.contains("-----END ") {
+        return bad(
+            "the PEM text is cut off before its end",
+            "copy all of it, up to the line that begins with `-----END`",
+        );
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_and_paths() {
+        let whole = "-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----\n";
+        for good in [whole, "/etc/ssl/ca.pem", "ca.pem", "./-----BEGIN"] {
+            assert_eq!(check(good), Ok(()), "{good}");
+        }
+        for (text, code) in [
+            ("", Code::EMPTY),
+            ("/a\nb", Code::CONTROL_CHARACTER),
+            ("-----BEGIN PRIVATE KEY-----", Code::PEM),
+            ("-----BEGIN PRIVATE KEY-----\nMII", Code::PEM),
+            ("-----BEGIN A-----\\nMII\\n-----END A-----", Code::PEM),
+            ("-----BEGIN A----- MII -----END A-----", Code::PEM),
+            (" -----BEGIN A-----\nMII\n-----END A-----", Code::PEM),
+            ("-----BEGIN A-----\nM\0I\n-----END A-----", Code::PEM),
+        ] {
+            let problem = check(text).unwrap_err();
+            assert_eq!(problem.code, code, "{text}");
+            assert!(!problem.to_string().contains("MII"));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! What needs a cargo feature that is off.
+
+use redis_config_rules::url::RedisUrl;
+use redis_config_rules::{Draft, Known, Problem, Setting};
+
+/// The setting that asks for a cargo feature which is off, and what to do about it.
+pub(super) fn off(draft: &Draft<'_>) -> Option<(Setting, Problem)> {
+    if !cfg!(feature = "tls")
+        && let Some(setting) = draft.asks_for_tls()
+    {
+        return Some((setting, Problem::feature_off(&what(draft, setting), "tls")));
+    }
+    if !cfg!(feature = "danger-insecure-tls") && draft.asks_for_insecure_tls() {
+        let setting = Setting::DangerTlsInsecure;
+        let what = format!("`{}`", setting.key());
+        return Some((setting, Problem::feature_off(&what, "danger-insecure-tls")));
+    }
+    None
+}
+
+/// The scheme of a URL, else the name of the setting.
+fn what(draft: &Draft<'_>, setting: Setting) -> String {
+    let url = draft.entries.iter().find_map(|(one, known)| match known {
+        Known::Text(text) if *one == setting => RedisUrl::parse(text).ok(),
+        _ => None,
+    });
+    match url {
+        Some(url) => format!("`{}://`", url.scheme),
+        None => format!("`{}`", setting.key()),
+    }
+}
