@@ -9,6 +9,8 @@ pub(crate) struct Greeting {
     pub(crate) version: Option<String>,
     pub(crate) mode: Option<String>,
     pub(crate) role: Option<String>,
+    /// The server's name for this connection.
+    pub(crate) id: Option<i64>,
 }
 
 impl Greeting {
@@ -45,6 +47,12 @@ impl Greeting {
             Some("version") => &mut self.version,
             Some("mode") => &mut self.mode,
             Some("role") => &mut self.role,
+            Some("id") => {
+                if let Value::Int(id) = value {
+                    self.id = Some(*id);
+                }
+                return;
+            }
             _ => return,
         };
         *slot = text(value);

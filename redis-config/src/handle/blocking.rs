@@ -26,32 +26,48 @@ pub(super) enum Place {
     AfterBlock,
 }
 
+impl Place {
+    /// Which argument holds the block time, and its unit in seconds; `None` if the command does not block.
+    fn find(self, command: &Cmd) -> Option<(usize, f64)> {
+        let count = command.args_iter().count();
+        match self {
+            Self::FirstSeconds => Some((1, 1.0)),
+            // A command without arguments has none; the server says so.
+            Self::LastSeconds => Some(((count - 1).max(1), 1.0)),
+            Self::LastMillis => Some(((count - 1).max(1), 0.001)),
+            Self::AfterBlock => {
+                let mut args = command.args_iter().enumerate().skip(1);
+                loop {
+                    let (at, option) = args.next()?;
+                    let Arg::Simple(option) = option else {
+                        continue;
+                    };
+                    if option.eq_ignore_ascii_case(b"BLOCK") {
+                        return Some((at + 1, 0.001));
+                    }
+                    // What follows are names, and a name may read `block`.
+                    if option.eq_ignore_ascii_case(b"STREAMS") {
+                        return None;
+                    }
+                    if option.eq_ignore_ascii_case(b"GROUP") {
+                        args.nth(1);
+                    }
+                }
+            }
+        }
+    }
+}
+
 impl Wait {
     /// The wait that a command asks for; `None` if it does not block.
     ///
     /// What is no number is refused by the server at once, so it counts as no time.
     pub(super) fn of(command: &Cmd, place: Place) -> Option<Self> {
-        let mut args = command.args_iter().skip(1).map(|arg| match arg {
-            Arg::Simple(bytes) => bytes,
-            _ => b"0".as_slice(),
-        });
-        let (text, unit) = match place {
-            Place::FirstSeconds => (args.next(), 1.0),
-            Place::LastSeconds => (args.last(), 1.0),
-            Place::LastMillis => (args.last(), 0.001),
-            Place::AfterBlock => loop {
-                let option = args.next()?;
-                if option.eq_ignore_ascii_case(b"BLOCK") {
-                    break (args.next(), 0.001);
-                }
-                // What follows are names, and a name may read `block`.
-                if option.eq_ignore_ascii_case(b"STREAMS") {
-                    return None;
-                }
-                if option.eq_ignore_ascii_case(b"GROUP") {
-                    args.nth(1);
-                }
-            },
+        let (at, unit) = place.find(command)?;
+        let text = match command.args_iter().nth(at) {
+            Some(Arg::Simple(bytes)) => Some(bytes),
+            Some(_) => Some(b"0".as_slice()),
+            None => None,
         };
         let time = text
             .and_then(|text| std::str::from_utf8(text).ok())
@@ -64,6 +80,35 @@ impl Wait {
         } else {
             Duration::try_from_secs_f64(time * unit).map_or(Self::Unlimited, Self::Limited)
         })
+    }
+
+    /// What is left of it.
+    pub(super) fn less(self, elapsed: Duration) -> Self {
+        match self {
+            Self::Limited(time) => Self::Limited(time.saturating_sub(elapsed)),
+            Self::Unlimited => Self::Unlimited,
+        }
+    }
+
+    /// The command with this wait in the place of its own; `None` if no time is left.
+    pub(super) fn rewrite(self, command: &Cmd, place: Place) -> Option<Cmd> {
+        let (at, unit) = place.find(command)?;
+        let time = match self {
+            Self::Unlimited => "0".to_owned(),
+            Self::Limited(left) if left < Duration::from_millis(1) => return None,
+            Self::Limited(left) if unit < 1.0 => left.as_millis().to_string(),
+            Self::Limited(left) => format!("{:.3}", left.as_secs_f64()),
+        };
+        let mut rewritten = Cmd::new();
+        for (index, arg) in command.args_iter().enumerate() {
+            match arg {
+                _ if index == at => rewritten.arg(&time),
+                Arg::Simple(bytes) => rewritten.arg(bytes),
+                // A cursor stands in scans only, and those do not block.
+                _ => return None,
+            };
+        }
+        Some(rewritten)
     }
 
     /// The wait of two commands one after the other.
@@ -115,6 +160,18 @@ mod tests {
             wait("BLPOP a 1e300", Place::LastSeconds),
             Some(Wait::Unlimited)
         );
+    }
+
+    #[test]
+    fn a_wait_is_rewritten_in_its_place() {
+        let mut command = redis::cmd("XREADGROUP");
+        command.arg(&["GROUP", "block", "c", "BLOCK", "70", "STREAMS", "s", ">"]);
+        let left = Wait::Limited(Duration::from_millis(70)).less(Duration::from_millis(50));
+        let shorter = left.rewrite(&command, Place::AfterBlock).unwrap();
+        assert_eq!(Wait::of(&shorter, Place::AfterBlock), Some(left));
+        assert_eq!(shorter.args_iter().count(), command.args_iter().count());
+        let none = Wait::Limited(Duration::ZERO);
+        assert!(none.rewrite(&command, Place::AfterBlock).is_none());
     }
 
     #[test]

@@ -64,7 +64,7 @@ impl<C> Clone for Connection<C> {
 
 impl<C> fmt::Debug for Connection<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let settings = &self.line.shared().target.settings;
+        let settings = &self.line.generation().target.settings;
         f.debug_struct("Connection")
             .field("instance", &settings.name())
             .field("address", &settings.address())
@@ -92,6 +92,6 @@ impl<C> ConnectionLike for Connection<C> {
     }
 
     fn get_db(&self) -> i64 {
-        self.line.shared().target.settings.database().into()
+        self.line.generation().target.settings.database().into()
     }
 }

@@ -13,6 +13,7 @@ use super::instance::Instance;
 use super::lease::{Broken, Lease};
 use super::loss;
 use super::request::{Many, One, Request};
+use crate::settings::Settings;
 
 /// A connection with a socket of its own: for blocking commands in a loop, `WATCH` and `MULTI` across commands, `WAIT`,
 /// or a database of its own. Take it from [`Handle::dedicated`](crate::Handle::dedicated).
@@ -79,20 +80,27 @@ impl<C> Dedicated<C> {
             Verdict::Session(session) => (None, Some(session)),
             Verdict::Refused(error) => return Err(error),
         };
-        let shared = self.instance.shared();
-        let settings = &shared.target.settings;
-        let deadline = Instant::now() + settings.response_timeout();
+        let deadline = Instant::now() + self.settings().response_timeout();
         loop {
             let lease = match &mut self.lease {
-                Some(lease) if !lease.is_lost() => lease,
-                _ if self.held != Held::Nothing => return Err(loss::session_lost(settings)),
+                // With a session it stays where that is.
+                Some(lease)
+                    if !lease.is_lost() && (self.held != Held::Nothing || !lease.is_retired()) =>
+                {
+                    lease
+                }
+                _ if self.held != Held::Nothing => {
+                    return Err(loss::session_lost(&self.settings()));
+                }
                 gone => {
                     // Its permit first: it may be the last one.
                     *gone = None;
-                    let lease = Lease::take(shared, deadline)
-                        .await
-                        .map_err(|error| loss::unsent(&error))?;
-                    gone.insert(lease)
+                    let generation = self.instance.current();
+                    match Lease::take(&generation, deadline, false).await {
+                        Ok(lease) => gone.insert(lease),
+                        Err(_) if generation.is_retired() => continue,
+                        Err(error) => return Err(loss::unsent(&error)),
+                    }
                 }
             };
             let before = self.held;
@@ -100,7 +108,8 @@ impl<C> Dedicated<C> {
             if let Some(session @ (Session::Begins | Session::Changes)) = session {
                 self.held = self.held.after(session);
             }
-            match lease.send(request, wait).await {
+            let began = Instant::now();
+            match lease.send(request, wait, before != Held::Nothing).await {
                 Ok(reply) => {
                     if let Some(session) = session {
                         self.held = self.held.after(session);
@@ -109,14 +118,39 @@ impl<C> Dedicated<C> {
                 }
                 Err(Broken::Unwritten) => self.held = before,
                 Err(Broken::Failed(error)) => return Err(error),
+                // It had waited in vain when its server was left: it waits on at the next one.
+                Err(Broken::Released(reply)) => {
+                    let left = wait.map(|wait| wait.less(began.elapsed()));
+                    let rest = left.and_then(|left| request.shortened(left));
+                    return match rest {
+                        Some(rest) if self.held == Held::Nothing => {
+                            let value = self.submit_one(&rest).await?;
+                            R::from_one(value).map_or(Ok(reply), Ok)
+                        }
+                        _ => Ok(reply),
+                    };
+                }
             }
+        }
+    }
+
+    /// As `submit`, which calls it, with a type that ends there.
+    fn submit_one<'a>(&'a mut self, command: &'a Cmd) -> RedisFuture<'a, Value> {
+        Box::pin(self.submit(One(command)))
+    }
+
+    /// Those of the generation whose socket this has.
+    fn settings(&self) -> Settings {
+        match &self.lease {
+            Some(lease) => lease.settings().clone(),
+            None => self.instance.current().target.settings.clone(),
         }
     }
 }
 
 impl<C> fmt::Debug for Dedicated<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let settings = &self.instance.shared().target.settings;
+        let settings = self.settings();
         f.debug_struct("Dedicated")
             .field("instance", &settings.name())
             .field("address", &settings.address())
@@ -143,6 +177,6 @@ impl<C> ConnectionLike for Dedicated<C> {
     }
 
     fn get_db(&self) -> i64 {
-        self.instance.shared().target.settings.database().into()
+        self.settings().database().into()
     }
 }

@@ -124,6 +124,14 @@ pub(super) fn shared(command: &Cmd) -> Verdict {
     }
 }
 
+/// Where a blocking command has its block time; `None` for every other command.
+pub(super) fn place(command: &Cmd) -> Option<Place> {
+    match kind(name(command)) {
+        Kind::Blocks(place) => Some(place),
+        _ => None,
+    }
+}
+
 /// Judges a pipeline for a connection that others share.
 pub(super) fn shared_pipeline(pipeline: &Pipeline) -> Verdict {
     let mut wait: Option<Wait> = None;

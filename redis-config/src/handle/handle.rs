@@ -17,6 +17,7 @@ use super::lease::Lease;
 use super::line::Line;
 use super::request::{Many, One};
 use super::state::State;
+use super::switch::{Prepared, SwitchError, Switched};
 use crate::check::Invalid;
 use crate::config::RedisConfig;
 use crate::connect::Target;
@@ -63,6 +64,13 @@ impl<C> Handle<C> {
         Connection::new(Line::new(self.line.instance()))
     }
 
+    /// As [`conn`](Self::conn), but it stays with the configuration in force now: after a switch what was begun there can
+    /// be ended there. The old sockets stay open as long as one of these lives.
+    #[allow(dead_code)]
+    pub(crate) fn pinned(&self) -> Connection<C> {
+        Connection::new(Line::pinned(self.line.instance()))
+    }
+
     /// A socket of its own.
     ///
     /// Cancel safe.
@@ -71,29 +79,53 @@ impl<C> Handle<C> {
     ///
     /// All `dedicated_connections` stay in use, or there is no connection to be had, for `connect_timeout`.
     pub async fn dedicated(&self) -> Result<Dedicated<C>, ConnectError> {
-        let shared = self.line.shared();
-        let deadline = Instant::now() + shared.target.settings.connect_timeout();
-        let lease = Lease::take(shared, deadline).await?;
-        Ok(Dedicated::new(Arc::clone(self.line.instance()), lease))
+        let instance = self.line.instance();
+        let deadline = Instant::now() + self.settings().connect_timeout();
+        let lease = loop {
+            let generation = instance.current();
+            match Lease::take(&generation, deadline, false).await {
+                Err(_) if generation.is_retired() => {}
+                taken => break taken?,
+            }
+        };
+        Ok(Dedicated::new(Arc::clone(instance), lease))
     }
 
     /// The settings in force.
     #[must_use]
     pub fn settings(&self) -> Settings {
-        self.line.shared().target.settings.clone()
+        self.line.instance().current().target.settings.clone()
     }
 
     /// How the instance is now.
     #[must_use]
     pub fn state(&self) -> State {
-        self.line.shared().state.borrow().clone()
+        self.line.instance().state().borrow().clone()
     }
 
     /// How the instance is from now on: a receiver that holds the current state and hears of every change. It does not
     /// keep the instance open.
     #[must_use]
     pub fn watch(&self) -> watch::Receiver<State> {
-        self.line.shared().state.subscribe()
+        self.line.instance().state().subscribe()
+    }
+
+    /// Goes back to the configuration before the last switch, as [`switch`](Self::switch) does: verified first. Up to
+    /// eight switches can be taken back, the last one first.
+    ///
+    /// Cancel safe: dropped before it is complete, nothing has changed.
+    ///
+    /// # Errors
+    ///
+    /// There was no switch, or [`SwitchError`] names the step that failed; nothing has changed then.
+    pub async fn rollback(&self) -> Result<Switched, SwitchError> {
+        Prepared::back(self.line.instance()).await?.commit()
+    }
+
+    /// Number of the configuration in force: 1 at first, one more after each switch and rollback.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.line.instance().current().number
     }
 
     /// Asks the server how it is, over a shared socket.
@@ -109,6 +141,38 @@ impl<C> Handle<C> {
 }
 
 impl<C: RedisConfig> Handle<C> {
+    /// Moves this instance, all its handles, connections and queues, to another configuration while it is in use.
+    ///
+    /// In this order: check `next` · connect to it and probe it (credentials, database, topology, role, `PING`) · swap ·
+    /// let the old sockets finish what is under way, up to the old `drain_timeout` · close them. The last part goes on in
+    /// the background when this returns.
+    ///
+    /// * No command fails because of it and none is sent twice. One that starts after this returned goes to the target.
+    /// * A blocking command that waits at the old server is woken there and waits on at the target for what is left of its
+    ///   time; where the user may not `CLIENT UNBLOCK`, it waits to its end.
+    /// * A [`Dedicated`] connection with a session (`WATCH`, `MULTI`, `SELECT`) stays where that is until it ends.
+    /// * A switch to the server that is in use already is made all the same, and says so:
+    ///   [`Switched::is_same_server`].
+    /// * One switch at a time: a second one waits for the first.
+    ///
+    /// Cancel safe: dropped before it is complete, nothing has changed.
+    ///
+    /// # Errors
+    ///
+    /// [`SwitchError`] names the step that failed. The old configuration stays in force, untouched.
+    ///
+    /// ```no_run
+    /// # async fn f<C: redis_config::RedisConfig>(handle: redis_config::Handle<C>, green: C) -> Result<(), redis_config::SwitchError> {
+    /// let switched = handle.switch(green).await?;
+    /// println!("generation {}", switched.generation());
+    /// handle.rollback().await?;
+    /// # Ok(()) }
+    /// ```
+    pub async fn switch(&self, next: C) -> Result<Switched, SwitchError> {
+        let settings = next.settings().map_err(SwitchError::check)?;
+        let prepared = Prepared::new(self.line.instance(), Target::new::<C>(settings)).await?;
+        prepared.commit()
+    }
     /// Connects every shared socket, and returns once the server has answered on each.
     ///
     /// Cancel safe: nothing stays open.
@@ -147,7 +211,7 @@ impl<C> Clone for Handle<C> {
 
 impl<C> fmt::Debug for Handle<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let settings = &self.line.shared().target.settings;
+        let settings = self.settings();
         f.debug_struct("Handle")
             .field("instance", &settings.name())
             .field("address", &settings.address())
@@ -176,6 +240,6 @@ impl<C> ConnectionLike for Handle<C> {
     }
 
     fn get_db(&self) -> i64 {
-        self.line.shared().target.settings.database().into()
+        self.line.generation().target.settings.database().into()
     }
 }

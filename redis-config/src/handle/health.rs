@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use super::line::Line;
 use super::loss;
-use crate::connect::{Greeting, Link};
+use crate::connect::{Greeting, Link, Target};
 use crate::error::{ConnectError, ConnectErrorKind};
 
 /// What a server is to its data.
@@ -45,10 +45,13 @@ pub struct Health {
 impl Health {
     /// Asks over the line's socket. Cancel safe.
     pub(super) async fn ask(line: &mut Line) -> Result<Self, ConnectError> {
-        let shared = std::sync::Arc::clone(line.shared());
-        let target = &shared.target;
-        let deadline = Instant::now() + target.settings.response_timeout();
-        let link = line.link(deadline).await?;
+        let timeout = line.generation().target.settings.response_timeout();
+        let link = line.link(Instant::now() + timeout).await?;
+        Self::over(&link, &line.generation().target).await
+    }
+
+    /// Asks over one socket. Cancel safe.
+    pub(super) async fn over(link: &Link, target: &Target) -> Result<Self, ConnectError> {
         let broken = |error: redis::RedisError| {
             let error = loss::unknown(&target.settings, link.lost(), &error);
             let kind = match error.is_timeout() {
@@ -58,7 +61,7 @@ impl Health {
             target.error(kind, error.to_string(), "see `state()` of the handle")
         };
         let asked = Instant::now();
-        let pong = send(&link, &redis::cmd("PING")).await.map_err(broken)?;
+        let pong = send(link, &redis::cmd("PING")).await.map_err(broken)?;
         let round_trip = asked.elapsed();
         if let Value::ServerError(error) = pong {
             return Err(target.error(
@@ -77,11 +80,11 @@ impl Health {
             ));
         }
         // Bare: it changes nothing in the session.
-        let greeting = match send(&link, &redis::cmd("HELLO")).await.map_err(broken)? {
+        let greeting = match send(link, &redis::cmd("HELLO")).await.map_err(broken)? {
             Value::ServerError(_) => link.greeting.clone(),
             answer => Greeting::read(&answer),
         };
-        let info = send(&link, redis::cmd("INFO").arg("server"))
+        let info = send(link, redis::cmd("INFO").arg("server"))
             .await
             .map_err(broken)?;
         let info: String = redis::from_redis_value(info).unwrap_or_default();

@@ -1,21 +1,24 @@
 //! A caller's place on a shared socket: the part of a connection that does not depend on the definition's type.
 
-use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use redis::aio::MultiplexedConnection;
-use redis::{RedisError, RedisFuture, RedisResult};
+use redis::{Cmd, RedisError, RedisFuture, RedisResult, Value};
 use tokio::time::Instant;
 
 use super::blocking::Wait;
+use super::generation::{Generation, Pin};
 use super::guard::Verdict;
-use super::instance::{Instance, Shared};
+use super::instance::Instance;
 use super::lease::{Broken, Lease};
 use super::loss;
-use super::request::Request;
+use super::node::Node;
+use super::request::{One, Request};
 use super::slot::Slot;
 use crate::connect::Link;
 use crate::error::ConnectError;
+use crate::settings::Settings;
 
 /// The socket that a line is bound to.
 #[derive(Clone, Debug)]
@@ -25,31 +28,75 @@ struct Bound {
     link: Arc<Link>,
 }
 
+/// Whose sockets a line uses.
+#[derive(Clone, Debug)]
+struct Seat {
+    generation: Arc<Generation>,
+    node: Arc<Node>,
+    slot: Arc<Slot>,
+    watermark: Arc<AtomicU64>,
+}
+
+impl Seat {
+    /// A place on the next socket in turn.
+    fn take(generation: Arc<Generation>, pinned: bool) -> Self {
+        let node = Arc::clone(generation.node());
+        let slot = node.next_slot();
+        Self {
+            watermark: slot.watermark(pinned),
+            generation,
+            node,
+            slot,
+        }
+    }
+}
+
 /// A place on a shared socket. A clone shares the socket.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
     instance: Arc<Instance>,
-    slot: Arc<Slot>,
+    seat: Seat,
     bound: Option<Bound>,
+    /// Stays with its generation when the instance moves to another one.
+    pin: Option<Pin>,
 }
 
 impl Line {
     /// A place on the next socket in turn.
     pub(super) fn new(instance: &Arc<Instance>) -> Self {
-        let slot = instance.shared().next_slot();
         Self {
             instance: Arc::clone(instance),
-            slot,
+            seat: Seat::take(instance.current(), false),
             bound: None,
+            pin: None,
         }
     }
 
-    pub(super) fn shared(&self) -> &Arc<Shared> {
-        self.instance.shared()
+    /// A place in the current generation that stays there after a switch, as long as this or a clone lives.
+    pub(super) fn pinned(instance: &Arc<Instance>) -> Self {
+        let pin = instance.pin();
+        Self {
+            instance: Arc::clone(instance),
+            seat: Seat::take(Arc::clone(pin.generation()), true),
+            bound: None,
+            pin: Some(pin),
+        }
     }
 
     pub(super) fn instance(&self) -> &Arc<Instance> {
         &self.instance
+    }
+
+    /// The generation that the next command goes to.
+    pub(super) fn generation(&self) -> Arc<Generation> {
+        match &self.pin {
+            Some(pin) => Arc::clone(pin.generation()),
+            None => self.instance.current(),
+        }
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.seat.generation.target.settings
     }
 
     /// Sends a request. While the socket is up this adds one atomic load, a look at the name of the command and no
@@ -61,7 +108,7 @@ impl Line {
     ) -> RedisFuture<'a, R::Reply> {
         match request.judge_shared() {
             Verdict::Plain | Verdict::Session(_) => self.direct(request),
-            Verdict::Blocking(wait) => Box::pin(blocking(self.shared(), request, wait)),
+            Verdict::Blocking(wait) => Box::pin(blocking(self, request, wait)),
             Verdict::Refused(error) => Box::pin(std::future::ready(Err(error))),
         }
     }
@@ -72,7 +119,7 @@ impl Line {
         boxed_in_place(move || async move {
             let mut failed = None;
             if let Some(bound) = &mut self.bound
-                && bound.epoch == self.slot.epoch()
+                && bound.epoch == self.seat.watermark.load(Ordering::Acquire)
             {
                 let written = bound.link.written();
                 match request.send(&mut bound.mux).await {
@@ -90,13 +137,12 @@ impl Line {
         request: R,
         mut failed: Option<(u64, RedisError)>,
     ) -> RedisResult<R::Reply> {
-        let deadline = Instant::now() + self.shared().target.settings.response_timeout();
+        let deadline = Instant::now() + self.settings().response_timeout();
         loop {
             if let (Some((written, error)), Some(bound)) = (&failed, &self.bound)
                 && bound.link.written() != *written
             {
-                let settings = &self.shared().target.settings;
-                return Err(loss::unknown(settings, bound.link.lost(), error));
+                return Err(loss::unknown(self.settings(), bound.link.lost(), error));
             }
             let bound = self
                 .rebind(deadline)
@@ -111,7 +157,20 @@ impl Line {
     }
 
     async fn rebind(&mut self, deadline: Instant) -> Result<&mut Bound, ConnectError> {
-        let (link, epoch) = self.instance.shared().up(&self.slot, deadline).await?;
+        let (link, epoch) = loop {
+            let generation = self.generation();
+            if !Arc::ptr_eq(&generation, &self.seat.generation) {
+                self.seat = Seat::take(generation, self.pin.is_some());
+            }
+            let up = {
+                let Seat { node, slot, .. } = &self.seat;
+                node.up(slot, deadline, self.pin.is_some()).await
+            };
+            // Whatever the old generation said: a command that starts after a switch goes to the next one.
+            if self.pin.is_some() || !self.seat.generation.is_retired() {
+                break up?;
+            }
+        };
         Ok(self.bound.insert(Bound {
             epoch,
             mux: link.mux.clone(),
@@ -128,23 +187,28 @@ impl Line {
 /// Makes a future in its box. `Box::pin(future)` builds it on the stack first and copies it, well over a kilobyte of it:
 /// half of all that this library would add to a command.
 #[inline]
-fn boxed_in_place<F>(make: impl FnOnce() -> F) -> Pin<Box<F>> {
+fn boxed_in_place<F>(make: impl FnOnce() -> F) -> std::pin::Pin<Box<F>> {
     let place = Box::new_uninit();
     Box::into_pin(Box::write(place, make()))
 }
 
+/// As [`blocking`], which calls it, with a type that ends there.
+fn blocking_one<'a>(line: &'a Line, command: &'a Cmd, wait: Wait) -> RedisFuture<'a, Value> {
+    Box::pin(blocking(line, One(command), wait))
+}
+
 /// Sends a blocking request on a dedicated socket, so that nothing else waits behind it.
-async fn blocking<R: Request>(
-    shared: &Arc<Shared>,
-    request: R,
-    wait: Wait,
-) -> RedisResult<R::Reply> {
-    let deadline = Instant::now() + shared.target.settings.response_timeout();
+async fn blocking<R: Request>(line: &Line, request: R, wait: Wait) -> RedisResult<R::Reply> {
+    let deadline = Instant::now() + line.settings().response_timeout();
     loop {
-        let mut lease = Lease::take(shared, deadline)
-            .await
-            .map_err(|error| loss::unsent(&error))?;
-        match lease.send(request, Some(wait)).await {
+        let generation = line.generation();
+        let mut lease = match Lease::take(&generation, deadline, line.pin.is_some()).await {
+            Ok(lease) => lease,
+            Err(_) if line.pin.is_none() && generation.is_retired() => continue,
+            Err(error) => return Err(loss::unsent(&error)),
+        };
+        let began = Instant::now();
+        match lease.send(request, Some(wait), line.pin.is_some()).await {
             Ok(reply) => {
                 lease.give_back();
                 return Ok(reply);
@@ -152,6 +216,18 @@ async fn blocking<R: Request>(
             // An idle socket that the server had closed meanwhile.
             Err(Broken::Unwritten) => {}
             Err(Broken::Failed(error)) => return Err(error),
+            // It had waited in vain when its server was left: it waits on at the next one.
+            Err(Broken::Released(reply)) => {
+                drop(lease);
+                let left = wait.less(began.elapsed());
+                return match request.shortened(left) {
+                    None => Ok(reply),
+                    Some(rest) => {
+                        let value = blocking_one(line, &rest, left).await?;
+                        R::from_one(value).map_or(Ok(reply), Ok)
+                    }
+                };
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 mod blocking;
 mod connection;
 mod dedicated;
+mod generation;
 mod guard;
 #[expect(
     clippy::module_inception,
@@ -13,11 +14,15 @@ mod health;
 mod instance;
 mod lease;
 mod line;
+mod locator;
 mod loss;
+mod node;
+mod outlet;
 mod request;
 mod slot;
 mod state;
 mod supervisor;
+mod switch;
 
 pub use connection::Connection;
 pub use dedicated::Dedicated;
@@ -25,3 +30,4 @@ pub use handle::Handle;
 pub use health::{Health, ServerRole};
 pub use loss::outcome_is_unknown;
 pub use state::State;
+pub use switch::{SwitchError, SwitchStep, Switched};

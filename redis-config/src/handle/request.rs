@@ -5,6 +5,7 @@ use std::future::Future;
 use redis::aio::MultiplexedConnection;
 use redis::{Cmd, Pipeline, RedisResult, Value};
 
+use super::blocking::Wait;
 use super::guard::{self, Verdict};
 
 /// Something that can be sent, and sent again if not a byte of it was written.
@@ -22,6 +23,15 @@ pub(super) trait Request: Copy + Send + Sync {
 
     /// Whether it may run on a connection of its caller's own.
     fn judge_dedicated(self) -> Verdict;
+
+    /// Whether the answer says that the server gave up a blocking command before its time, and nothing was done.
+    fn is_unblocked(reply: &Self::Reply) -> bool;
+
+    /// The same blocking command with another block time; `None` if nothing of that time is left, or if it is none.
+    fn shortened(self, left: Wait) -> Option<Cmd>;
+
+    /// An answer in place of the one to the only command of this request.
+    fn from_one(value: Value) -> Option<Self::Reply>;
 }
 
 /// One command.
@@ -46,6 +56,18 @@ impl Request for One<'_> {
 
     fn judge_dedicated(self) -> Verdict {
         guard::dedicated(self.0)
+    }
+
+    fn is_unblocked(reply: &Value) -> bool {
+        matches!(reply, Value::ServerError(error) if error.code() == "UNBLOCKED")
+    }
+
+    fn shortened(self, left: Wait) -> Option<Cmd> {
+        left.rewrite(self.0, guard::place(self.0)?)
+    }
+
+    fn from_one(value: Value) -> Option<Value> {
+        Some(value)
     }
 }
 
@@ -73,5 +95,17 @@ impl Request for Many<'_> {
 
     fn judge_dedicated(self) -> Verdict {
         guard::dedicated_pipeline(self.pipeline)
+    }
+
+    fn is_unblocked(_reply: &Vec<Value>) -> bool {
+        false
+    }
+
+    fn shortened(self, _left: Wait) -> Option<Cmd> {
+        None
+    }
+
+    fn from_one(_value: Value) -> Option<Vec<Value>> {
+        None
     }
 }

@@ -1,7 +1,7 @@
 //! The place of one shared socket, which outlives the sockets that fill it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
@@ -31,33 +31,58 @@ pub(super) enum Vacant {
     Refused(ConnectError),
     /// Never again.
     Closed,
+    /// The instance has moved to another generation.
+    Left,
 }
 
 /// One shared socket's place.
 #[derive(Debug)]
 pub(super) struct Slot {
     /// Number of the socket that stands here, 0 for none. Callers compare it with the one they are bound to.
-    epoch: AtomicU64,
+    epoch: Arc<AtomicU64>,
+    /// The same, but 0 for good once the instance has moved to another generation: who is not pinned to this one
+    /// leaves.
+    open: Arc<AtomicU64>,
+    retired: AtomicBool,
     station: watch::Sender<Station>,
 }
 
 impl Slot {
     pub(super) fn new() -> Self {
         Self {
-            epoch: AtomicU64::new(0),
+            epoch: Arc::new(AtomicU64::new(0)),
+            open: Arc::new(AtomicU64::new(0)),
+            retired: AtomicBool::new(false),
             station: watch::Sender::new(Station::Down),
         }
     }
 
-    #[inline]
-    pub(super) fn epoch(&self) -> u64 {
-        self.epoch.load(Ordering::Acquire)
+    /// What a caller compares with the socket it is bound to: one atomic load for each command.
+    pub(super) fn watermark(&self, pinned: bool) -> Arc<AtomicU64> {
+        Arc::clone(if pinned { &self.epoch } else { &self.open })
+    }
+
+    /// Sends away everyone who is not pinned; the socket stays.
+    pub(super) fn retire(&self) {
+        self.retired.store(true, Ordering::SeqCst);
+        self.open.store(0, Ordering::SeqCst);
+        // Who waits here looks again.
+        self.station.send_modify(|_| {});
+    }
+
+    fn mark(&self, epoch: u64) {
+        self.epoch.store(epoch, Ordering::Release);
+        self.open.store(epoch, Ordering::SeqCst);
+        // Retired between the two: the mark must not call anyone back.
+        if self.retired.load(Ordering::SeqCst) {
+            self.open.store(0, Ordering::SeqCst);
+        }
     }
 
     /// Puts a socket here, and gives back the one that stood here.
     pub(super) fn install(&self, link: Arc<Link>, epoch: u64) -> Option<Arc<Link>> {
         let before = self.station.send_replace(Station::Up(link, epoch));
-        self.epoch.store(epoch, Ordering::Release);
+        self.mark(epoch);
         match before {
             Station::Up(link, _) => Some(link),
             _ => None,
@@ -66,7 +91,7 @@ impl Slot {
 
     /// Takes a lost socket away, or changes the reason why there is none.
     pub(super) fn vacate(&self, station: Station) {
-        self.epoch.store(0, Ordering::Release);
+        self.mark(0);
         self.station.send_replace(station);
     }
 
@@ -78,10 +103,21 @@ impl Slot {
         }
     }
 
-    /// Waits for a live socket. Cancel safe.
-    pub(super) async fn up(&self, deadline: Instant) -> Result<(Arc<Link>, u64), Vacant> {
+    /// Whether no socket stands here.
+    pub(super) fn is_vacant(&self) -> bool {
+        !matches!(&*self.station.borrow(), Station::Up(..))
+    }
+
+    /// Waits for a live socket; who does not stay, only until the instance moves to another generation. Cancel safe.
+    pub(super) async fn up(
+        &self,
+        deadline: Instant,
+        stays: bool,
+    ) -> Result<(Arc<Link>, u64), Vacant> {
+        let left = || !stays && self.retired.load(Ordering::SeqCst);
         let mut station = self.station.subscribe();
         let settled = station.wait_for(|station| match station {
+            _ if left() => true,
             Station::Down => false,
             Station::Up(link, _) => !link.is_lost(),
             Station::Refused(_) | Station::Closed => true,
@@ -89,6 +125,7 @@ impl Slot {
         match timeout_at(deadline, settled).await {
             Err(_) => Err(Vacant::Late),
             Ok(Err(_)) => Err(Vacant::Closed),
+            Ok(Ok(_)) if left() => Err(Vacant::Left),
             Ok(Ok(station)) => match &*station {
                 Station::Up(link, epoch) => Ok((Arc::clone(link), *epoch)),
                 Station::Refused(error) => Err(Vacant::Refused(error.clone())),

@@ -1,4 +1,4 @@
-//! Keeps the shared sockets of one instance alive.
+//! Keeps the shared sockets of one node alive.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,31 +6,30 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::instance::Shared;
+use super::generation::settle;
+use super::node::Node;
 use super::slot::{Slot, Station};
 use super::state::State;
-use crate::connect::{self, Backoff, Link, Purpose};
+use crate::connect::{Backoff, Link, Purpose};
 use crate::error::{ConnectError, ConnectErrorKind};
 
 /// A refusal that only a person can end is probed at least this often, so that the mended setting works at once.
 const REFUSED_PAUSE: Duration = Duration::from_secs(1);
 /// A socket that lived this long shows that the server was well.
 const PROVEN: Duration = Duration::from_secs(1);
-/// Time for callers who saw the old socket a moment ago to submit what they have.
-const SETTLE_PAUSE: Duration = Duration::from_millis(50);
 /// Pause after a replacement that failed: the old socket still works.
 const AGE_RETRY: Duration = Duration::from_secs(5);
 
 /// Runs until aborted.
-pub(super) async fn supervise(shared: Arc<Shared>) {
+pub(super) async fn supervise(node: Arc<Node>) {
     let mut supervisor = Supervisor {
-        backoff: Backoff::new(&shared.target.settings),
-        flaps: Backoff::new(&shared.target.settings),
+        backoff: Backoff::new(&node.target.settings),
+        flaps: Backoff::new(&node.target.settings),
         draining: JoinSet::new(),
         connected: None,
         replace_after: Instant::now(),
         age: 1.0,
-        shared,
+        node,
     };
     loop {
         supervisor.sweep();
@@ -43,7 +42,7 @@ pub(super) async fn supervise(shared: Arc<Shared>) {
 }
 
 struct Supervisor {
-    shared: Arc<Shared>,
+    node: Arc<Node>,
     /// Pauses between the attempts of one outage.
     backoff: Backoff,
     /// Pauses before the first attempt of an outage that follows the last one closely: a server, or a proxy before
@@ -63,7 +62,7 @@ struct Supervisor {
 impl Supervisor {
     /// Takes away what is lost.
     fn sweep(&self) {
-        for slot in &self.shared.slots {
+        for slot in &self.node.slots {
             if slot.link().is_some_and(|link| link.is_lost()) {
                 slot.vacate(Station::Down);
             }
@@ -72,13 +71,13 @@ impl Supervisor {
 
     /// A slot without a socket.
     fn down(&self) -> Option<&Arc<Slot>> {
-        self.shared.slots.iter().find(|slot| slot.epoch() == 0)
+        self.node.slots.iter().find(|slot| slot.is_vacant())
     }
 
     /// All is well: waits until it is not, or until something is due.
     async fn watch(&mut self) {
         while self.draining.try_join_next().is_some() {}
-        let prune = self.shared.pool.prune();
+        let prune = self.node.pool.prune();
         let aged = self.next_replacement();
         if let Some((due, slot)) = &aged
             && *due <= Instant::now()
@@ -91,7 +90,7 @@ impl Supervisor {
             .into_iter()
             .flatten()
             .min();
-        let told = self.shared.told.notified();
+        let told = self.node.told.notified();
         match due {
             // Woken or due: the caller looks at everything again.
             Some(due) => drop(timeout_at(due, told).await),
@@ -101,9 +100,9 @@ impl Supervisor {
 
     /// The next socket to replace for its age, and when.
     fn next_replacement(&self) -> Option<(Instant, Arc<Slot>)> {
-        let age = self.shared.target.settings.max_connection_age()?;
+        let age = self.node.target.settings.max_connection_age()?;
         let age = age.mul_f64(self.age);
-        let slots = self.shared.slots.iter();
+        let slots = self.node.slots.iter();
         let dated = slots.filter_map(|slot| Some((slot.link()?.opened + age, Arc::clone(slot))));
         let (due, slot) = dated.min_by_key(|(due, _)| *due)?;
         Some((due.max(self.replace_after), slot))
@@ -114,17 +113,17 @@ impl Supervisor {
         self.age = 0.9 + 0.1 * self.backoff.fraction();
         match self.open().await {
             Ok(link) => {
-                let old = self.shared.install(slot, link);
+                let old = self.node.install(slot, link);
                 if let Some(old) = old {
-                    let limit = self.shared.target.settings.drain_timeout();
+                    let limit = self.node.target.settings.drain_timeout();
                     self.draining.spawn(drain(old, limit));
                 }
             }
             Err(error) => {
                 self.replace_after = Instant::now() + AGE_RETRY;
                 tracing::warn!(
-                    instance = self.shared.target.settings.name(),
-                    address = self.shared.target.settings.address(),
+                    instance = self.node.target.settings.name(),
+                    address = self.node.target.settings.address(),
                     error = error.message.as_str(),
                     "redis socket is past its age, and a new one cannot be opened"
                 );
@@ -133,18 +132,18 @@ impl Supervisor {
     }
 
     async fn open(&self) -> Result<Link, ConnectError> {
-        open(&self.shared).await
+        open(&self.node).await
     }
 
     /// Attempts until every slot has a socket.
     async fn reconnect(&mut self) {
         let since = std::time::Instant::now();
         let mut attempts = 0;
-        let first_use = matches!(*self.shared.state.borrow(), State::Idle | State::Connecting);
+        let first_use = matches!(self.node.outlet.state(), State::Idle | State::Connecting);
         if first_use {
-            self.shared.publish(State::Connecting);
+            self.node.publish(State::Connecting);
         } else {
-            self.shared.publish(State::Reconnecting {
+            self.node.publish(State::Reconnecting {
                 since,
                 attempts,
                 last_error: None,
@@ -161,16 +160,16 @@ impl Supervisor {
         loop {
             self.sweep();
             let Some(slot) = self.down().map(Arc::clone) else {
-                self.shared.publish(State::Ready);
+                self.node.publish(State::Ready);
                 return;
             };
             attempts += 1;
             let error = match self.open().await {
                 Ok(link) => {
-                    self.shared.install(&slot, link);
+                    self.node.install(&slot, link);
                     self.connected = Some(Instant::now());
                     // The server is there: the other slots follow together.
-                    match fill(&self.shared).await {
+                    match fill(&self.node).await {
                         None => continue,
                         Some(error) => error,
                     }
@@ -192,10 +191,10 @@ impl Supervisor {
             pause = pause.min(REFUSED_PAUSE);
             Station::Refused(error.clone())
         };
-        for slot in self.shared.slots.iter().filter(|slot| slot.epoch() == 0) {
+        for slot in self.node.slots.iter().filter(|slot| slot.is_vacant()) {
             slot.vacate(station.clone());
         }
-        self.shared.publish(match error.kind {
+        self.node.publish(match error.kind {
             ConnectErrorKind::Auth => State::AuthRejected {
                 since,
                 attempts,
@@ -212,13 +211,13 @@ impl Supervisor {
 }
 
 /// Fills the slots that are still empty, all at once; the last failure, if there was one.
-pub(super) async fn fill(shared: &Arc<Shared>) -> Option<ConnectError> {
+pub(super) async fn fill(node: &Arc<Node>) -> Option<ConnectError> {
     let mut opening = JoinSet::new();
-    for slot in shared.slots.iter().filter(|slot| slot.epoch() == 0) {
-        let (slot, shared) = (Arc::clone(slot), Arc::clone(shared));
+    for slot in node.slots.iter().filter(|slot| slot.is_vacant()) {
+        let (slot, node) = (Arc::clone(slot), Arc::clone(node));
         opening.spawn(async move {
-            let link = open(&shared).await?;
-            shared.install(&slot, link);
+            let link = open(&node).await?;
+            node.install(&slot, link);
             Ok(())
         });
     }
@@ -231,34 +230,27 @@ pub(super) async fn fill(shared: &Arc<Shared>) -> Option<ConnectError> {
     failure
 }
 
-async fn open(shared: &Shared) -> Result<Link, ConnectError> {
+async fn open(node: &Node) -> Result<Link, ConnectError> {
     open_by(
-        shared,
-        Instant::now() + shared.target.settings.connect_timeout(),
+        node,
+        Instant::now() + node.target.settings.connect_timeout(),
     )
     .await
 }
 
-async fn open_by(shared: &Shared, deadline: Instant) -> Result<Link, ConnectError> {
-    connect::open(
-        &shared.target,
-        &shared.place,
-        Purpose::Shared,
-        deadline,
-        &shared.told,
-    )
-    .await
+async fn open_by(node: &Node, deadline: Instant) -> Result<Link, ConnectError> {
+    node.open(Purpose::Shared, deadline, &node.told).await
 }
 
 /// Attempts until one succeeds, one fails for good, or `connect_timeout` is over; then the last failure counts.
 ///
 /// Cancel safe: nothing stays open.
-pub(super) async fn open_within(shared: &Shared) -> Result<Link, ConnectError> {
-    let deadline = Instant::now() + shared.target.settings.connect_timeout();
-    let mut backoff = Backoff::new(&shared.target.settings);
+pub(super) async fn open_within(node: &Node) -> Result<Link, ConnectError> {
+    let deadline = Instant::now() + node.target.settings.connect_timeout();
+    let mut backoff = Backoff::new(&node.target.settings);
     let mut last: Option<ConnectError> = None;
     loop {
-        let error = match open_by(shared, deadline).await {
+        let error = match open_by(node, deadline).await {
             Ok(link) => return Ok(link),
             Err(error) if !error.is_transient() => return Err(error),
             Err(error) => error,
@@ -279,13 +271,7 @@ pub(super) async fn open_within(shared: &Shared) -> Result<Link, ConnectError> {
 
 /// Lets a replaced socket finish what was written on it.
 async fn drain(link: Arc<Link>, limit: Duration) {
-    let deadline = Instant::now() + limit;
-    while Instant::now() < deadline && !link.is_lost() {
-        sleep(SETTLE_PAUSE).await;
-        if let Ok(true) = timeout_at(deadline, link.is_settled()).await {
-            break;
-        }
-    }
+    settle(Arc::clone(&link), Instant::now() + limit).await;
     // Callers that are still bound to it find it closed before they write, and move to the new one.
     link.cut();
 }

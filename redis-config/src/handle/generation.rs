@@ -1,0 +1,170 @@
+//! One configuration of an instance, live.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::locator::Locator;
+use super::node::Node;
+use super::outlet::Outlet;
+use super::slot::Slot;
+use super::state::State;
+use crate::connect::{Link, Place, Target};
+use crate::error::ConnectError;
+
+/// Time for callers who saw the old socket a moment ago to submit what they have.
+const SETTLE_PAUSE: Duration = Duration::from_millis(50);
+
+/// One configuration of an instance, live. A switch makes the next one.
+#[derive(Debug)]
+pub(super) struct Generation {
+    /// Counts from 1.
+    pub(super) number: u64,
+    pub(super) target: Target,
+    node: Arc<Node>,
+    outlet: Arc<Outlet>,
+    retired: AtomicBool,
+    closed: AtomicBool,
+    /// Who stays after a switch, to end what was begun here.
+    pins: AtomicUsize,
+    unpinned: Notify,
+}
+
+impl Generation {
+    pub(super) fn new(number: u64, target: Target, world: watch::Sender<State>) -> Self {
+        let outlet = Arc::new(Outlet::new(world, target.settings.clone(), number));
+        let locator = Locator::Fixed(Place::data(target.settings.endpoint().clone()));
+        let node = Node::new(target.clone(), locator, Arc::clone(&outlet), number);
+        Self {
+            number,
+            node: Arc::new(node),
+            target,
+            outlet,
+            retired: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
+            pins: AtomicUsize::new(0),
+            unpinned: Notify::new(),
+        }
+    }
+
+    pub(super) fn node(&self) -> &Arc<Node> {
+        &self.node
+    }
+
+    /// Connects every shared socket, or says why that is impossible. Cancel safe: nothing stays open.
+    pub(super) async fn connect(&self) -> Result<(), ConnectError> {
+        self.node.connect().await
+    }
+
+    /// Whether every shared socket is up now.
+    pub(super) fn is_up(&self) -> bool {
+        let up = |slot: &Arc<Slot>| slot.link().is_some_and(|link| !link.is_lost());
+        self.node.slots.iter().all(up)
+    }
+
+    /// A live shared socket, waited for until `deadline`. Cancel safe.
+    pub(super) async fn any_link(&self, deadline: Instant) -> Result<Arc<Link>, ConnectError> {
+        let (link, _) = self.node.up(&self.node.slots[0], deadline, true).await?;
+        Ok(link)
+    }
+
+    /// A shared socket, if there is one.
+    pub(super) fn any_link_now(&self) -> Option<Arc<Link>> {
+        self.node.slots.iter().find_map(|slot| slot.link())
+    }
+
+    /// From now on this is what the instance is.
+    pub(super) fn go_live(&self) {
+        self.outlet.go_live();
+    }
+
+    /// Whether another generation has taken its place.
+    pub(super) fn is_retired(&self) -> bool {
+        self.retired.load(Ordering::Acquire)
+    }
+
+    /// Sends everyone who is not pinned to the next generation. What is under way goes on.
+    pub(super) fn retire(&self) {
+        self.outlet.fade();
+        self.retired.store(true, Ordering::Release);
+        for slot in &self.node.slots {
+            slot.retire();
+        }
+        self.node.pool.clear();
+    }
+
+    /// Lets what is under way come to its end, for `limit` at most and then as long as someone is pinned; then closes.
+    pub(super) async fn wind_down(self: Arc<Self>, limit: Duration) {
+        let deadline = Instant::now() + limit;
+        let mut draining = JoinSet::new();
+        for slot in &self.node.slots {
+            if let Some(link) = slot.link() {
+                draining.spawn(settle(link, deadline));
+            }
+        }
+        self.node.pool.release_waiting(&self.node, deadline).await;
+        while draining.join_next().await.is_some() {}
+        loop {
+            let unpinned = self.unpinned.notified();
+            if self.pins.load(Ordering::Acquire) == 0 {
+                break;
+            }
+            unpinned.await;
+        }
+        self.close();
+    }
+
+    /// Closes every socket but the dedicated ones in use, for good.
+    pub(super) fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+        self.node.close();
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
+    }
+
+    /// Keeps this generation open, even after a switch, until the pin is dropped.
+    pub(super) fn pin(self: &Arc<Self>) -> Pin {
+        self.pins.fetch_add(1, Ordering::AcqRel);
+        Pin(Arc::clone(self))
+    }
+}
+
+/// Keeps a generation open.
+#[derive(Debug)]
+pub(super) struct Pin(Arc<Generation>);
+
+impl Pin {
+    pub(super) fn generation(&self) -> &Arc<Generation> {
+        &self.0
+    }
+}
+
+impl Clone for Pin {
+    fn clone(&self) -> Self {
+        self.0.pin()
+    }
+}
+
+impl Drop for Pin {
+    fn drop(&mut self) {
+        if self.0.pins.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.0.unpinned.notify_waiters();
+        }
+    }
+}
+
+/// Waits until everything that was written on a socket is answered.
+pub(super) async fn settle(link: Arc<Link>, deadline: Instant) {
+    while Instant::now() < deadline && !link.is_lost() {
+        sleep(SETTLE_PAUSE).await;
+        if let Ok(true) = timeout_at(deadline, link.is_settled()).await {
+            break;
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! One server of an instance: the places of its shared sockets, and its dedicated ones.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
+
+use tokio::runtime;
+use tokio::sync::Notify;
+use tokio::task::AbortHandle;
+use tokio::time::Instant;
+
+use super::lease::Pool;
+use super::locator::Locator;
+use super::outlet::Outlet;
+use super::slot::{Slot, Station, Vacant};
+use super::state::State;
+use super::supervisor;
+use crate::connect::{self, Link, Purpose, Target, spoken};
+use crate::error::{ConnectError, ConnectErrorKind};
+
+/// One server of an instance, as its connections and its supervisor see it.
+#[derive(Debug)]
+pub(super) struct Node {
+    pub(super) target: Target,
+    pub(super) locator: Locator,
+    pub(super) slots: Box<[Arc<Slot>]>,
+    pub(super) outlet: Arc<Outlet>,
+    /// Hears of every shared socket that ends.
+    pub(super) told: Arc<Notify>,
+    pub(super) pool: Pool,
+    /// Number of the generation that this node is part of.
+    generation: u64,
+    epochs: AtomicU64,
+    next_slot: AtomicUsize,
+    supervised: AtomicBool,
+    /// Tells those who wait for a socket that the supervisor's runtime is gone.
+    orphaned: Notify,
+    supervisor: Mutex<Option<AbortHandle>>,
+}
+
+/// Held by the supervisor's task: its end, however it comes, makes room for the next one.
+struct Tenure(Arc<Node>);
+
+impl Drop for Tenure {
+    fn drop(&mut self) {
+        self.0.supervised.store(false, Ordering::Release);
+        self.0.orphaned.notify_waiters();
+    }
+}
+
+impl Node {
+    pub(super) fn new(
+        target: Target,
+        locator: Locator,
+        outlet: Arc<Outlet>,
+        generation: u64,
+    ) -> Self {
+        let slots = (0..target.settings.connections().max(1)).map(|_| Arc::new(Slot::new()));
+        Self {
+            slots: slots.collect(),
+            pool: Pool::new(usize::from(target.settings.dedicated_connections().max(1))),
+            told: Arc::new(Notify::new()),
+            epochs: AtomicU64::new(0),
+            next_slot: AtomicUsize::new(0),
+            supervised: AtomicBool::new(false),
+            orphaned: Notify::new(),
+            supervisor: Mutex::new(None),
+            target,
+            locator,
+            outlet,
+            generation,
+        }
+    }
+
+    /// The next slot for a new connection, round robin.
+    pub(super) fn next_slot(&self) -> Arc<Slot> {
+        let turn = self.next_slot.fetch_add(1, Ordering::Relaxed);
+        Arc::clone(&self.slots[turn % self.slots.len()])
+    }
+
+    /// Puts a new socket into a slot, and gives back the one that stood there.
+    pub(super) fn install(&self, slot: &Slot, link: Link) -> Option<Arc<Link>> {
+        let epoch = self.epochs.fetch_add(1, Ordering::Relaxed) + 1;
+        tracing::debug!(
+            instance = self.target.settings.name(),
+            address = self.target.settings.address(),
+            generation = self.generation,
+            socket = epoch,
+            "redis socket up"
+        );
+        slot.install(Arc::new(link), epoch)
+    }
+
+    /// Shows a new state, and says so.
+    pub(super) fn publish(&self, state: State) {
+        self.outlet.publish(state);
+    }
+
+    /// Opens one socket to where this node is now. Cancel safe: nothing stays open.
+    pub(super) async fn open(
+        &self,
+        purpose: Purpose,
+        deadline: Instant,
+        told: &Arc<Notify>,
+    ) -> Result<Link, ConnectError> {
+        let place = self.locator.locate(&self.target, deadline).await?;
+        connect::open(&self.target, &place, purpose, deadline, told).await
+    }
+
+    /// Fills every slot, or says why that is impossible. Cancel safe: nothing stays open.
+    pub(super) async fn connect(self: &Arc<Self>) -> Result<(), ConnectError> {
+        self.publish(State::Connecting);
+        // One first: it shows what kind of failure there is, at the cost of one attempt.
+        let link = supervisor::open_within(self).await?;
+        self.install(&self.slots[0], link);
+        if let Some(error) = supervisor::fill(self).await {
+            return Err(error);
+        }
+        self.publish(State::Ready);
+        self.ensure_supervised();
+        Ok(())
+    }
+
+    /// Starts the supervisor if none runs: at the first use, and when the runtime that it ran on is gone.
+    ///
+    /// `false` if there is no Tokio runtime to run it on.
+    fn ensure_supervised(self: &Arc<Self>) -> bool {
+        if self.supervised.load(Ordering::Acquire) {
+            return true;
+        }
+        let Ok(runtime) = runtime::Handle::try_current() else {
+            return false;
+        };
+        if self.supervised.swap(true, Ordering::AcqRel) {
+            return true;
+        }
+        let (tenure, node) = (Tenure(Arc::clone(self)), Arc::clone(self));
+        let task = runtime.spawn(async move {
+            let _tenure = tenure;
+            supervisor::supervise(node).await;
+        });
+        *self
+            .supervisor
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(task.abort_handle());
+        true
+    }
+
+    /// Waits for a live socket in a slot; who does not stay, only until the instance moves on. Cancel safe.
+    ///
+    /// Whatever the number of those who wait, the supervisor alone makes attempts.
+    pub(super) async fn up(
+        self: &Arc<Self>,
+        slot: &Slot,
+        deadline: Instant,
+        stays: bool,
+    ) -> Result<(Arc<Link>, u64), ConnectError> {
+        let mut up = pin!(slot.up(deadline, stays));
+        let settled = loop {
+            let mut orphaned = pin!(self.orphaned.notified());
+            orphaned.as_mut().enable();
+            if !self.ensure_supervised() {
+                return Err(self.target.error(
+                    ConnectErrorKind::Server,
+                    "there is no Tokio runtime here",
+                    "use the connection inside a Tokio runtime",
+                ));
+            }
+            let turn = poll_fn(|cx| match up.as_mut().poll(cx) {
+                Poll::Ready(settled) => Poll::Ready(Some(settled)),
+                Poll::Pending => orphaned.as_mut().poll(cx).map(|()| None),
+            });
+            if let Some(settled) = turn.await {
+                break settled;
+            }
+        };
+        match settled {
+            Ok(up) => Ok(up),
+            Err(Vacant::Refused(error)) => Err(error),
+            // Who is left behind asks the next generation; the error is not shown.
+            Err(Vacant::Late | Vacant::Left) => Err(self.late()),
+            Err(Vacant::Closed) => Err(self.target.error(
+                ConnectErrorKind::Server,
+                "the instance is closed",
+                "keep a handle of it alive",
+            )),
+        }
+    }
+
+    fn late(&self) -> ConnectError {
+        if let Some(error) = self.outlet.state().last_error() {
+            return error.clone();
+        }
+        self.target.error(
+            ConnectErrorKind::Timeout,
+            format!(
+                "no connection within {}",
+                spoken(self.target.settings.response_timeout())
+            ),
+            "see `state()` of the handle for what it waits for",
+        )
+    }
+
+    /// Closes every socket but the dedicated ones in use, for good.
+    pub(super) fn close(&self) {
+        let supervisor = self
+            .supervisor
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(supervisor) = supervisor {
+            supervisor.abort();
+        }
+        for slot in &self.slots {
+            slot.vacate(Station::Closed);
+        }
+        self.pool.clear();
+        self.publish(State::Closed);
+    }
+}

@@ -1,0 +1,113 @@
+//! Where a generation shows its state: to the world, once it is the current one.
+
+use std::sync::{Mutex, PoisonError};
+
+use tokio::sync::watch;
+
+use super::state::State;
+use crate::settings::Settings;
+
+/// Passes states on while its generation is the current one.
+#[derive(Debug)]
+pub(super) struct Outlet {
+    /// What every handle and every receiver of the instance sees.
+    world: watch::Sender<State>,
+    settings: Settings,
+    generation: u64,
+    /// The state of this generation, whether it is shown or not.
+    own: Mutex<Shown>,
+}
+
+#[derive(Debug)]
+struct Shown {
+    state: State,
+    live: bool,
+}
+
+impl Outlet {
+    pub(super) fn new(world: watch::Sender<State>, settings: Settings, generation: u64) -> Self {
+        Self {
+            world,
+            settings,
+            generation,
+            own: Mutex::new(Shown {
+                state: State::Idle,
+                live: false,
+            }),
+        }
+    }
+
+    /// Notes a state, and says so.
+    pub(super) fn publish(&self, state: State) {
+        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        self.announce(&own.state, &state);
+        if own.live {
+            self.world.send_replace(state.clone());
+        }
+        own.state = state;
+    }
+
+    /// Once for each transition, quietly for each further attempt in one state.
+    fn announce(&self, before: &State, state: &State) {
+        let instance = self.settings.name();
+        let address = self.settings.address();
+        let generation = self.generation;
+        let error = state.last_error().map(|error| error.message.clone());
+        let error = error.as_deref().unwrap_or_default();
+        let entered = std::mem::discriminant(before) != std::mem::discriminant(state);
+        match state {
+            State::Ready => tracing::info!(instance, address, generation, "redis ready"),
+            State::Reconnecting { attempts, .. } if entered || *attempts == 1 => {
+                tracing::warn!(
+                    instance,
+                    address,
+                    generation,
+                    attempts,
+                    error,
+                    "redis reconnecting"
+                );
+            }
+            State::AuthRejected { attempts, .. } if entered => {
+                tracing::error!(
+                    instance,
+                    address,
+                    generation,
+                    attempts,
+                    error,
+                    "redis credentials rejected"
+                );
+            }
+            State::Reconnecting { attempts, .. } | State::AuthRejected { attempts, .. } => {
+                tracing::debug!(
+                    instance,
+                    address,
+                    generation,
+                    attempts,
+                    error,
+                    "redis attempt failed"
+                );
+            }
+            State::Idle => {}
+            State::Connecting => tracing::debug!(instance, address, generation, "redis connecting"),
+            State::Closed => tracing::debug!(instance, address, generation, "redis closed"),
+        }
+    }
+
+    /// From now on the world sees this one's states.
+    pub(super) fn go_live(&self) {
+        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        own.live = true;
+        self.world.send_replace(own.state.clone());
+    }
+
+    /// From now on it no longer does.
+    pub(super) fn fade(&self) {
+        self.own.lock().unwrap_or_else(PoisonError::into_inner).live = false;
+    }
+
+    /// The state of this generation.
+    pub(super) fn state(&self) -> State {
+        let own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        own.state.clone()
+    }
+}

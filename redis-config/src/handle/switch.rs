@@ -1,0 +1,298 @@
+//! From one configuration to another while the instance is in use.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::Arc;
+
+use redis::Value;
+use tokio::sync::OwnedMutexGuard;
+use tokio::time::{Instant, timeout_at};
+
+use super::generation::Generation;
+use super::health::{Health, ServerRole};
+use super::instance::Instance;
+use crate::check::Invalid;
+use crate::connect::{Link, Target};
+use crate::error::{ConnectError, ConnectErrorKind};
+
+/// How many switches can be taken back.
+const REMEMBERED: usize = 8;
+
+/// The configurations before the switches, the last one at the back.
+#[derive(Debug, Default)]
+pub(super) struct History(VecDeque<Target>);
+
+/// A switch that was made.
+#[derive(Clone, Debug)]
+pub struct Switched {
+    generation: u64,
+    from: String,
+    to: String,
+    same_server: bool,
+}
+
+impl Switched {
+    /// Number of the configuration now in force.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// Address that was in force before, without any secret.
+    #[must_use]
+    pub fn from(&self) -> &str {
+        &self.from
+    }
+
+    /// Address that is in force now, without any secret.
+    #[must_use]
+    pub fn to(&self) -> &str {
+        &self.to
+    }
+
+    /// Whether both are the same run of the same server, and the same database. Also `false` where the server does not
+    /// let this user read that (`INFO server`).
+    #[must_use]
+    pub fn is_same_server(&self) -> bool {
+        self.same_server
+    }
+}
+
+/// The step of a switch that failed. Each of them is before the swap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SwitchStep {
+    /// The configuration is invalid: nothing was tried.
+    Check,
+    /// The target could not be reached, or did not let us in.
+    Connect,
+    /// The target was reached, and is not fit: read-only, or it refuses `PING`.
+    Probe,
+    /// The target was fit, and was lost again before the swap.
+    Swap,
+    /// There is no earlier configuration to go back to.
+    Rollback,
+}
+
+/// A switch that was not made; the configuration before it stays in force.
+///
+/// Neither `Display` nor `Debug` shows a secret.
+#[derive(Clone)]
+pub struct SwitchError(Box<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    step: SwitchStep,
+    cause: ConnectError,
+}
+
+impl SwitchError {
+    pub(super) fn check(invalid: Invalid) -> Self {
+        Self::at(SwitchStep::Check, invalid.into())
+    }
+
+    fn at(step: SwitchStep, cause: ConnectError) -> Self {
+        Self(Box::new(Inner { step, cause }))
+    }
+
+    /// The step that failed.
+    #[must_use]
+    pub fn step(&self) -> SwitchStep {
+        self.0.step
+    }
+
+    /// Why.
+    #[must_use]
+    pub fn cause(&self) -> &ConnectError {
+        &self.0.cause
+    }
+}
+
+impl fmt::Display for SwitchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { step, cause } = &*self.0;
+        let step = match step {
+            SwitchStep::Check => "the configuration is invalid",
+            SwitchStep::Connect => "connecting to the target failed",
+            SwitchStep::Probe => "the target is not fit",
+            SwitchStep::Swap => "the target was lost before the swap",
+            SwitchStep::Rollback => "there is nothing to go back to",
+        };
+        write!(f, "not switched, {step}: {cause}")
+    }
+}
+
+impl fmt::Debug for SwitchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {self}", self.0.step)
+    }
+}
+
+impl std::error::Error for SwitchError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0.cause)
+    }
+}
+
+/// A verified target, connected and not yet in force. Dropped, it closes and nothing has changed.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    instance: Arc<Instance>,
+    history: OwnedMutexGuard<History>,
+    next: Unswitched,
+    same_server: bool,
+    back: bool,
+}
+
+/// A generation that is closed unless it comes into force.
+#[derive(Debug)]
+struct Unswitched(Option<Arc<Generation>>);
+
+impl Drop for Unswitched {
+    fn drop(&mut self) {
+        if let Some(generation) = &self.0 {
+            generation.close();
+        }
+    }
+}
+
+impl Prepared {
+    /// Connects to a target and probes it. Waits for a switch that is under way. Cancel safe: nothing stays open.
+    pub(crate) async fn new(instance: &Arc<Instance>, target: Target) -> Result<Self, SwitchError> {
+        let history = Arc::clone(&instance.history).lock_owned().await;
+        Self::verify(instance, history, target, false).await
+    }
+
+    /// The same, for the configuration before the last switch.
+    pub(crate) async fn back(instance: &Arc<Instance>) -> Result<Self, SwitchError> {
+        let history = Arc::clone(&instance.history).lock_owned().await;
+        let Some(target) = history.0.back().cloned() else {
+            let cause = instance.current().target.error(
+                ConnectErrorKind::Server,
+                "there was no switch, or each has been taken back",
+                "switch to a configuration of your own with `switch`",
+            );
+            return Err(SwitchError::at(SwitchStep::Rollback, cause));
+        };
+        Self::verify(instance, history, target, true).await
+    }
+
+    async fn verify(
+        instance: &Arc<Instance>,
+        history: OwnedMutexGuard<History>,
+        target: Target,
+        back: bool,
+    ) -> Result<Self, SwitchError> {
+        let before = instance.current();
+        let next = Unswitched(Some(Arc::new(Generation::new(
+            before.number + 1,
+            target,
+            instance.state().clone(),
+        ))));
+        let mut same_server = false;
+        if let Some(generation) = &next.0 {
+            generation
+                .connect()
+                .await
+                .map_err(|cause| SwitchError::at(SwitchStep::Connect, cause))?;
+            same_server = probe(&before, generation)
+                .await
+                .map_err(|cause| SwitchError::at(SwitchStep::Probe, cause))?;
+        }
+        Ok(Self {
+            instance: Arc::clone(instance),
+            history,
+            next,
+            same_server,
+            back,
+        })
+    }
+
+    /// Makes the target the configuration in force. Needs a Tokio runtime.
+    pub(crate) fn commit(mut self) -> Result<Switched, SwitchError> {
+        let before = self.instance.current();
+        if let Some(next) = &self.next.0
+            && !next.is_up()
+        {
+            let cause = next.target.error(
+                ConnectErrorKind::Server,
+                "the target was reached, and its sockets were lost again",
+                "see the log of the target's server, and switch again",
+            );
+            return Err(SwitchError::at(SwitchStep::Swap, cause));
+        }
+        let mut switched = Switched {
+            generation: before.number,
+            from: before.target.settings.address().to_owned(),
+            to: String::new(),
+            same_server: self.same_server,
+        };
+        if let Some(next) = self.next.0.take() {
+            switched.generation = next.number;
+            switched.to = next.target.settings.address().to_owned();
+            if self.back {
+                self.history.0.pop_back();
+            } else {
+                if self.history.0.len() == REMEMBERED {
+                    self.history.0.pop_front();
+                }
+                self.history.0.push_back(before.target.clone());
+            }
+            self.instance.install(next);
+        }
+        tracing::info!(
+            instance = before.target.settings.name(),
+            from = switched.from.as_str(),
+            to = switched.to.as_str(),
+            generation = switched.generation,
+            same_server = switched.same_server,
+            "redis switched"
+        );
+        Ok(switched)
+    }
+}
+
+/// Whether the target can take over, and whether it is the server in use already.
+async fn probe(before: &Generation, next: &Generation) -> Result<bool, ConnectError> {
+    let target = &next.target;
+    let deadline = Instant::now() + target.settings.connect_timeout();
+    let link = next.any_link(deadline).await?;
+    let pong = async {
+        let ping = redis::cmd("PING");
+        link.mux.clone().send_packed_command(&ping).await
+    };
+    // The handshake lets a server pass that lives and refuses work for now: to move there would be another matter.
+    if let Ok(Ok(Value::ServerError(error))) = timeout_at(deadline, pong).await {
+        return Err(target.error(
+            ConnectErrorKind::Server,
+            format!("the server answers PING with `{}`", error.code()),
+            "see the log of the server, mend what it says, and switch again",
+        ));
+    }
+    let there = health(&link, target, deadline).await;
+    let here = match before.any_link_now() {
+        Some(link) => health(&link, &before.target, deadline).await,
+        None => None,
+    };
+    let role = |health: &Option<Health>| health.as_ref().and_then(|health| health.role.clone());
+    if role(&there) == Some(ServerRole::Replica) && role(&here) != Some(ServerRole::Replica) {
+        return Err(target.error(
+            ConnectErrorKind::Server,
+            "the server is a replica: it takes no writes",
+            "name its primary, or promote it first (`REPLICAOF NO ONE`)",
+        ));
+    }
+    let run = |health: Option<Health>| health.and_then(|health| health.run_id);
+    let (there, here) = (run(there), run(here));
+    Ok(there.is_some()
+        && there == here
+        && target.settings.database() == before.target.settings.database())
+}
+
+/// What the server says of itself; `None` if it does not, or not in time.
+async fn health(link: &Link, target: &Target, deadline: Instant) -> Option<Health> {
+    timeout_at(deadline, Health::over(link, target))
+        .await
+        .ok()?
+        .ok()
+}
