@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use redis::aio::ConnectionLike;
 use redis::{Cmd, Pipeline, RedisFuture, RedisResult, Value};
+use tokio::task::yield_now;
 use tokio::time::Instant;
 
 use super::guard::{Session, Verdict};
@@ -98,7 +99,10 @@ impl<C> Dedicated<C> {
                     let generation = self.instance.current();
                     match Lease::take(&generation, deadline, false).await {
                         Ok(lease) => gone.insert(lease),
-                        Err(_) if generation.is_retired() => continue,
+                        Err(_) if generation.is_retired() => {
+                            yield_now().await;
+                            continue;
+                        }
                         Err(error) => return Err(loss::unsent(&error)),
                     }
                 }

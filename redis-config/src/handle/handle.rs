@@ -7,6 +7,7 @@ use std::sync::Arc;
 use redis::aio::ConnectionLike;
 use redis::{Cmd, Pipeline, RedisFuture, Value};
 use tokio::sync::watch;
+use tokio::task::yield_now;
 use tokio::time::Instant;
 
 use super::connection::Connection;
@@ -84,7 +85,7 @@ impl<C> Handle<C> {
         let lease = loop {
             let generation = instance.current();
             match Lease::take(&generation, deadline, false).await {
-                Err(_) if generation.is_retired() => {}
+                Err(_) if generation.is_retired() => yield_now().await,
                 taken => break taken?,
             }
         };

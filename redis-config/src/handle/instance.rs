@@ -55,6 +55,7 @@ impl Instance {
             if !pin.generation().is_retired() {
                 return pin;
             }
+            std::thread::yield_now();
         }
     }
 
@@ -69,8 +70,11 @@ impl Instance {
 
     /// Makes another generation the current one, and lets the one before it end its work. Needs a Tokio runtime.
     pub(super) fn install(&self, next: Arc<Generation>) {
-        let before = self.current.swap(Arc::clone(&next));
+        let before = self.current();
+        // In this order: no command reaches the old server once the new generation shows. Who finds the old one retired
+        // and no other yet looks again.
         before.retire();
+        self.current.store(Arc::clone(&next));
         next.go_live();
         let limit = before.target.settings.drain_timeout();
         let mut leaving = self.leaving.lock().unwrap_or_else(PoisonError::into_inner);

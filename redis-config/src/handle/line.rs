@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use redis::aio::MultiplexedConnection;
 use redis::{Cmd, RedisError, RedisFuture, RedisResult, Value};
+use tokio::task::yield_now;
 use tokio::time::Instant;
 
 use super::blocking::Wait;
@@ -170,6 +171,7 @@ impl Line {
             if self.pin.is_some() || !self.seat.generation.is_retired() {
                 break up?;
             }
+            yield_now().await;
         };
         Ok(self.bound.insert(Bound {
             epoch,
@@ -204,7 +206,10 @@ async fn blocking<R: Request>(line: &Line, request: R, wait: Wait) -> RedisResul
         let generation = line.generation();
         let mut lease = match Lease::take(&generation, deadline, line.pin.is_some()).await {
             Ok(lease) => lease,
-            Err(_) if line.pin.is_none() && generation.is_retired() => continue,
+            Err(_) if line.pin.is_none() && generation.is_retired() => {
+                yield_now().await;
+                continue;
+            }
             Err(error) => return Err(loss::unsent(&error)),
         };
         let began = Instant::now();
@@ -214,7 +219,7 @@ async fn blocking<R: Request>(line: &Line, request: R, wait: Wait) -> RedisResul
                 return Ok(reply);
             }
             // An idle socket that the server had closed meanwhile.
-            Err(Broken::Unwritten) => {}
+            Err(Broken::Unwritten) => yield_now().await,
             Err(Broken::Failed(error)) => return Err(error),
             // It had waited in vain when its server was left: it waits on at the next one.
             Err(Broken::Released(reply)) => {

@@ -270,6 +270,13 @@ async fn probe(before: &Generation, next: &Generation) -> Result<bool, ConnectEr
         ));
     }
     let there = health(&link, target, deadline).await;
+    if link.is_lost() {
+        return Err(target.error(
+            ConnectErrorKind::Server,
+            "the server closed the connection while it was probed",
+            "see the log of the server, and switch again",
+        ));
+    }
     let here = match before.any_link_now() {
         Some(link) => health(&link, &before.target, deadline).await,
         None => None,

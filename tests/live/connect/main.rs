@@ -17,3 +17,4 @@ mod outage;
 mod password;
 mod shape;
 mod silence;
+mod switch;

@@ -1,0 +1,476 @@
+//! From one server to another while the instance is in use.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use redis_config::dev::Server;
+use redis_config::redis::{self, AsyncCommands};
+use redis_config::{ConnectErrorKind, Handle, Secret, State, SwitchStep};
+use redis_config_tests::poll::until;
+use redis_config_tests::proxy::{Direction, Proxy};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, timeout};
+
+use crate::live::{Live, MILLI, SECOND, at, client_id, sockets, up};
+
+async fn two() -> (Server, Server, Handle<Live>) {
+    let (blue, handle) = up().await;
+    (blue, Server::start().unwrap(), handle)
+}
+
+async fn up_at(server: &Server) -> Handle<Live> {
+    at(server.url()).connect().await.unwrap()
+}
+
+fn address(server: &Server) -> String {
+    format!("{}/0", server.url())
+}
+
+#[tokio::test]
+async fn commands_after_a_switch_go_to_the_target_and_back_after_a_rollback() {
+    let (blue, green, handle) = two().await;
+    let mut conn = handle.conn();
+    conn.set::<_, _, ()>("colour", "blue").await.unwrap();
+    green.call(&["SET", "colour", "green"]).unwrap();
+    assert_eq!(handle.generation(), 1);
+
+    let switched = handle.switch(at(green.url())).await.unwrap();
+    assert_eq!((switched.generation(), handle.generation()), (2, 2));
+    assert_eq!(
+        (switched.from(), switched.to()),
+        (&*address(&blue), &*address(&green))
+    );
+    assert!(!switched.is_same_server());
+    assert_eq!(handle.settings().address(), address(&green));
+    assert!(handle.state().is_ready());
+    // One that had been bound to the old socket, and one made now.
+    assert_eq!(conn.get::<_, String>("colour").await.unwrap(), "green");
+    assert_eq!(
+        handle.conn().get::<_, String>("colour").await.unwrap(),
+        "green"
+    );
+
+    let back = handle.rollback().await.unwrap();
+    assert_eq!((back.generation(), back.to()), (3, &*address(&blue)));
+    assert_eq!(conn.get::<_, String>("colour").await.unwrap(), "blue");
+    let error = handle.rollback().await.unwrap_err();
+    assert_eq!(error.step(), SwitchStep::Rollback, "{error}");
+}
+
+#[tokio::test]
+async fn a_switch_to_the_server_in_use_says_so() {
+    let (server, handle) = up().await;
+    let switched = handle.switch(at(server.url())).await.unwrap();
+    assert!(switched.is_same_server());
+    let other = format!("{}/3", server.url());
+    let switched = handle.switch(at(other)).await.unwrap();
+    assert!(!switched.is_same_server(), "another database");
+}
+
+#[tokio::test]
+async fn the_old_sockets_are_closed_once_they_are_drained() {
+    let (blue, green, handle) = two().await;
+    let mut own = handle.dedicated().await.unwrap();
+    own.set::<_, _, ()>("k", "v").await.unwrap();
+    handle.switch(at(green.url())).await.unwrap();
+    until("the shared socket is closed", 5 * SECOND, async || {
+        sockets(&blue, "shared") == 0
+    })
+    .await;
+    // Without a session it moves at its next command.
+    own.set::<_, _, ()>("k", "v").await.unwrap();
+    assert_eq!(green.call(&["GET", "k"]).unwrap(), "v");
+    until("the dedicated one is closed too", 5 * SECOND, async || {
+        sockets(&blue, "dedicated") == 0
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_dedicated_connection_with_a_session_stays_until_that_ends() {
+    let (blue, green, handle) = two().await;
+    let mut own = handle.dedicated().await.unwrap();
+    redis::cmd("WATCH")
+        .arg("k")
+        .exec_async(&mut own)
+        .await
+        .unwrap();
+    handle.switch(at(green.url())).await.unwrap();
+    redis::cmd("MULTI").exec_async(&mut own).await.unwrap();
+    redis::cmd("SET")
+        .arg("k")
+        .arg("blue")
+        .exec_async(&mut own)
+        .await
+        .unwrap();
+    redis::cmd("EXEC").exec_async(&mut own).await.unwrap();
+    assert_eq!(blue.call(&["GET", "k"]).unwrap(), "blue");
+    own.set::<_, _, ()>("k", "green").await.unwrap();
+    assert_eq!(green.call(&["GET", "k"]).unwrap(), "green");
+}
+
+#[tokio::test]
+async fn a_command_that_waits_at_the_old_server_waits_on_at_the_target() {
+    let (blue, green, handle) = two().await;
+    let mut shared = handle.conn();
+    let mut own = handle.dedicated().await.unwrap();
+    let by_shared =
+        tokio::spawn(async move { shared.blpop::<_, (String, String)>("a", 60.0).await });
+    let by_own = tokio::spawn(async move {
+        redis::cmd("BLMOVE")
+            .arg(&["b", "c", "LEFT", "RIGHT", "0"])
+            .query_async::<String>(&mut own)
+            .await
+    });
+    until("both wait", 5 * SECOND, async || {
+        blue.call(&["INFO", "clients"])
+            .unwrap()
+            .contains("blocked_clients:2")
+    })
+    .await;
+    handle.switch(at(green.url())).await.unwrap();
+    until("both wait at the target", 5 * SECOND, async || {
+        green
+            .call(&["INFO", "clients"])
+            .unwrap()
+            .contains("blocked_clients:2")
+    })
+    .await;
+    green.call(&["RPUSH", "a", "1"]).unwrap();
+    green.call(&["RPUSH", "b", "2"]).unwrap();
+    assert_eq!(by_shared.await.unwrap().unwrap().1, "1");
+    assert_eq!(by_own.await.unwrap().unwrap(), "2");
+}
+
+#[tokio::test]
+async fn a_wait_that_moved_ends_when_its_time_is_over() {
+    let (blue, green, handle) = two().await;
+    let mut conn = handle.conn();
+    let began = Instant::now();
+    let waiting =
+        tokio::spawn(async move { conn.blpop::<_, Option<(String, String)>>("a", 2.0).await });
+    until("it waits", 5 * SECOND, async || {
+        blue.call(&["INFO", "clients"])
+            .unwrap()
+            .contains("blocked_clients:1")
+    })
+    .await;
+    handle.switch(at(green.url())).await.unwrap();
+    assert_eq!(waiting.await.unwrap().unwrap(), None);
+    assert!(
+        began.elapsed() >= 2 * SECOND,
+        "not cut short: {:?}",
+        began.elapsed()
+    );
+}
+
+#[tokio::test]
+async fn commands_that_wait_for_a_dead_server_are_sent_to_the_target() {
+    let (blue, green, handle) = two().await;
+    blue.kill().unwrap();
+    until("the loss is noticed", 5 * SECOND, async || {
+        !handle.state().is_ready()
+    })
+    .await;
+    let mut waiting = JoinSet::new();
+    for n in 0..50 {
+        let mut conn = handle.conn();
+        waiting.spawn(async move { conn.rpush::<_, _, i64>("list", n).await });
+    }
+    handle.switch(at(green.url())).await.unwrap();
+    while let Some(pushed) = waiting.join_next().await {
+        pushed.unwrap().unwrap();
+    }
+    assert_eq!(green.call(&["LLEN", "list"]).unwrap(), "50");
+}
+
+#[tokio::test]
+async fn two_switches_at_once_are_made_one_after_the_other() {
+    let (blue, green, handle) = two().await;
+    let third = Server::start().unwrap();
+    let (first, second) = tokio::join!(
+        handle.switch(at(green.url())),
+        handle.switch(at(third.url()))
+    );
+    let (first, second) = (first.unwrap(), second.unwrap());
+    let mut numbers = [first.generation(), second.generation()];
+    numbers.sort_unstable();
+    assert_eq!(numbers, [2, 3]);
+    assert_eq!(handle.generation(), 3);
+    // Each goes back by one.
+    handle.rollback().await.unwrap();
+    assert_eq!(handle.rollback().await.unwrap().to(), address(&blue));
+}
+
+#[tokio::test]
+async fn a_dropped_switch_leaves_nothing() {
+    let (_blue, green, handle) = two().await;
+    let frozen = at(green.url());
+    green.freeze().unwrap();
+    timeout(200 * MILLI, handle.switch(frozen.clone()))
+        .await
+        .unwrap_err();
+    green.thaw().unwrap();
+    until("its socket is closed", 5 * SECOND, async || {
+        sockets(&green, "shared") == 0
+    })
+    .await;
+    assert_eq!(handle.generation(), 1);
+    handle.switch(frozen).await.unwrap();
+}
+
+/// Commands without a pause, and whether each of them went well.
+struct Traffic {
+    stop: Arc<AtomicBool>,
+    tasks: JoinSet<(u64, Duration)>,
+}
+
+impl Traffic {
+    fn start(handle: &Handle<Live>, tasks: usize) -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        let mut set = JoinSet::new();
+        for task in 0..tasks {
+            let (mut conn, stop) = (handle.conn(), Arc::clone(&stop));
+            set.spawn(async move {
+                let (mut done, mut longest) = (0, Duration::ZERO);
+                while !stop.load(Ordering::Relaxed) {
+                    let began = Instant::now();
+                    conn.incr::<_, _, i64>(format!("n{task}"), 1).await.unwrap();
+                    longest = longest.max(began.elapsed());
+                    done += 1;
+                }
+                (done, longest)
+            });
+        }
+        Self { stop, tasks: set }
+    }
+
+    /// Commands done; the longest that one took.
+    async fn end(mut self) -> (u64, Duration) {
+        self.stop.store(true, Ordering::Relaxed);
+        let (mut done, mut longest) = (0, Duration::ZERO);
+        while let Some(task) = self.tasks.join_next().await {
+            let (count, slowest) = task.unwrap();
+            done += count;
+            longest = longest.max(slowest);
+        }
+        (done, longest)
+    }
+}
+
+fn total(server: &Server, tasks: usize) -> u64 {
+    let count = |task| server.call(&["GET", &format!("n{task}")]).unwrap();
+    (0..tasks)
+        .map(|task| count(task).parse().unwrap_or(0))
+        .sum()
+}
+
+#[tokio::test]
+async fn a_target_that_is_not_fit_leaves_the_old_instance_alone() {
+    const TASKS: usize = 8;
+    let (blue, handle) = up().await;
+    let traffic = Traffic::start(&handle, TASKS);
+    let id = client_id(&mut handle.conn()).await;
+    let short = |url: String| Live {
+        connect_timeout: 500 * MILLI,
+        ..at(url)
+    };
+
+    let down = Server::start().unwrap();
+    down.kill().unwrap();
+    let locked = Server::builder().password("right").start().unwrap();
+    let wrong = Live {
+        password: Some(Secret::new("wrong")),
+        ..short(format!("redis://127.0.0.1:{}", locked.port()))
+    };
+    let primary = Server::start().unwrap();
+    let replica = Server::builder()
+        .arg("replicaof", format!("127.0.0.1 {}", primary.port()))
+        .start()
+        .unwrap();
+    let node = Server::builder()
+        .arg("cluster-enabled", "yes")
+        .start()
+        .unwrap();
+    let silent = Server::start().unwrap();
+    silent.freeze().unwrap();
+    let cases = [
+        ("down", SwitchStep::Connect, short(down.url())),
+        ("wrong password", SwitchStep::Connect, wrong),
+        ("read-only", SwitchStep::Probe, short(replica.url())),
+        ("wrong topology", SwitchStep::Connect, short(node.url())),
+        ("silent", SwitchStep::Connect, short(silent.url())),
+        (
+            "no such database",
+            SwitchStep::Connect,
+            short(format!("{}/99", blue.url())),
+        ),
+        ("invalid", SwitchStep::Check, short("redis://".to_owned())),
+    ];
+    for (case, step, target) in cases {
+        let error = handle.switch(target).await.unwrap_err();
+        assert_eq!(error.step(), step, "{case}: {error}");
+    }
+
+    assert_eq!(handle.generation(), 1);
+    assert!(matches!(handle.state(), State::Ready));
+    assert_eq!(client_id(&mut handle.conn()).await, id, "the same socket");
+    assert_eq!(handle.settings().address(), address(&blue));
+    let (done, _) = traffic.end().await;
+    assert_eq!(total(&blue, TASKS), done, "none failed, none doubled");
+}
+
+#[tokio::test]
+async fn a_target_that_is_loading_leaves_the_old_instance_alone() {
+    let (_blue, handle) = up().await;
+    let loading = Server::builder()
+        .append_only(true)
+        .arg("key-load-delay", "2000")
+        .arg("loading-process-events-interval-bytes", "1024")
+        .start()
+        .unwrap();
+    for key in 0..1500 {
+        let key = key.to_string();
+        loading
+            .call(&["SET", &key, "some value of some length"])
+            .unwrap();
+    }
+    loading.kill().unwrap();
+    let target = Live {
+        connect_timeout: SECOND,
+        ..at(loading.url())
+    };
+    let restart = tokio::task::spawn_blocking(move || {
+        loading.restart().unwrap();
+        loading
+    });
+    // Refused until it accepts, then silent at times while it loads.
+    let error = loop {
+        let error = handle.switch(target.clone()).await.unwrap_err();
+        match error.cause().kind() {
+            ConnectErrorKind::Refused | ConnectErrorKind::Timeout => {}
+            _ => break error,
+        }
+    };
+    assert_eq!(error.cause().kind(), ConnectErrorKind::Loading, "{error}");
+    assert_eq!(
+        (error.step(), handle.generation()),
+        (SwitchStep::Connect, 1)
+    );
+    let _loading = restart.await.unwrap();
+    handle.switch(target).await.unwrap();
+}
+
+/// The target dies after each seventh byte that it sends, handshake and probe alike.
+#[tokio::test]
+async fn a_target_that_dies_half_way_leaves_the_old_instance_alone() {
+    const TASKS: usize = 4;
+    let (blue, green, handle) = two().await;
+    let traffic = Traffic::start(&handle, TASKS);
+    let id = client_id(&mut handle.conn()).await;
+    // All that the target says in a switch that nothing disturbs.
+    let proxy = Proxy::before(&green).await.unwrap();
+    let other = up_at(&green).await;
+    other.switch(at(proxy.url(&green.url()))).await.unwrap();
+    let said = proxy.bytes(Direction::Answer);
+    for bytes in (1..said - 16).step_by(7) {
+        let proxy = Arc::new(Proxy::before(&green).await.unwrap());
+        let armed = proxy.cut_after(Direction::Answer, bytes);
+        let dying = Arc::clone(&proxy);
+        let death = tokio::spawn(async move {
+            armed.wait().await;
+            dying.refuse().await;
+        });
+        let target = Live {
+            connect_timeout: 100 * MILLI,
+            ..at(proxy.url(&green.url()))
+        };
+        let error = handle.switch(target).await.unwrap_err();
+        assert_ne!(
+            error.step(),
+            SwitchStep::Check,
+            "{bytes} of {said}: {error}"
+        );
+        death.await.unwrap();
+    }
+    assert_eq!(client_id(&mut handle.conn()).await, id, "the same socket");
+    let (done, _) = traffic.end().await;
+    assert_eq!(total(&blue, TASKS), done, "none failed, none doubled");
+}
+
+/// An acknowledged write is on the server that was current when it was sent or answered.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hundred_switches_under_64_busy_tasks_fail_and_double_nothing() {
+    const TASKS: u64 = 64;
+    let (blue, green, handle) = two().await;
+    let stop = Arc::new(AtomicBool::new(false));
+    let written = Arc::new(AtomicU64::new(0));
+    let mut tasks = JoinSet::new();
+    for task in 0..TASKS {
+        let (handle, stop, written) = (handle.clone(), Arc::clone(&stop), Arc::clone(&written));
+        tasks.spawn(async move {
+            let mut conn = handle.conn();
+            let (mut log, mut longest) = (Vec::new(), Duration::ZERO);
+            while !stop.load(Ordering::Relaxed) {
+                let value = format!("{task}:{}", log.len());
+                let sent = handle.generation();
+                let began = Instant::now();
+                conn.rpush::<_, _, i64>(format!("list{task}"), &value)
+                    .await
+                    .unwrap();
+                longest = longest.max(began.elapsed());
+                log.push((value, sent, handle.generation()));
+                written.fetch_add(1, Ordering::Relaxed);
+            }
+            (task, log, longest)
+        });
+    }
+    for round in 0..100 {
+        let target = if round % 2 == 0 { &green } else { &blue };
+        let before = written.load(Ordering::Relaxed);
+        handle.switch(at(target.url())).await.unwrap();
+        until("work goes on", 10 * SECOND, async || {
+            written.load(Ordering::Relaxed) > before + 64
+        })
+        .await;
+    }
+    stop.store(true, Ordering::Relaxed);
+    let mut longest = Duration::ZERO;
+    let mut total = 0;
+    while let Some(done) = tasks.join_next().await {
+        let (task, log, slowest) = done.unwrap();
+        longest = longest.max(slowest);
+        total += log.len();
+        let list = |server: &Server| -> Vec<String> {
+            let items = server
+                .call(&["LRANGE", &format!("list{task}"), "0", "-1"])
+                .unwrap();
+            items.lines().map(str::to_owned).collect()
+        };
+        let (on_blue, on_green) = (list(&blue), list(&green));
+        assert_eq!(
+            on_blue.len() + on_green.len(),
+            log.len(),
+            "task {task}: each write once"
+        );
+        let (on_blue, on_green): (std::collections::HashSet<_>, std::collections::HashSet<_>) = (
+            on_blue.into_iter().collect(),
+            on_green.into_iter().collect(),
+        );
+        for (value, sent, answered) in log {
+            // Odd numbers are blue, even ones green.
+            let fits = |colour: u64| (sent..=answered).any(|generation| generation % 2 == colour);
+            assert!(
+                (on_blue.contains(&value) && fits(1)) || (on_green.contains(&value) && fits(0)),
+                "{value}, sent in {sent}, answered in {answered}"
+            );
+        }
+    }
+    println!("{total} writes, the longest took {longest:?}");
+    until("the old sockets are closed", 15 * SECOND, async || {
+        sockets(&green, "shared") == 0
+    })
+    .await;
+    assert_eq!(sockets(&blue, "shared"), 1);
+}
