@@ -37,7 +37,10 @@ pub use config::{FieldMeta, FieldSource, FieldValues, RedisConfig, Role};
 pub use credentials::{Credentials, CredentialsError, CredentialsProvider};
 pub use error::{ConnectError, ConnectErrorKind};
 pub use group::{ConnectionFailure, ConnectionsError, FailureCause};
-pub use handle::{Connection, Dedicated, Handle, Health, ServerRole, State, outcome_is_unknown};
+pub use handle::{
+    Connection, Dedicated, Handle, Health, ServerRole, State, SwitchError, SwitchStep, Switched,
+    outcome_is_unknown,
+};
 pub use load::Sources;
 pub use redis;
 pub use redis_config_derive::{RedisConfig, RedisConnections};
