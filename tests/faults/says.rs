@@ -1,6 +1,8 @@
 //! What a server says when it will not: the caller hears it in the server's words, the socket stays, and once the
 //! server is willing again the same handle and the same queue go on.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::time::Duration;
 
 use redis_config::dev::Server;
@@ -8,9 +10,9 @@ use redis_config::queue::JobId;
 use redis_config::redis::{RedisResult, Value, cmd};
 use redis_config_tests::canary;
 use redis_config_tests::crash::{Kind, Task};
-use redis_config_tests::poll::until;
+use redis_config_tests::poll::{until, until_blocking};
 
-use crate::rig::{PATIENCE, Rig, Running};
+use crate::rig::{PATIENCE, Rig, Running, connect};
 
 /// Makes the server refuse `command` with `code`, looks at what that and a push get, and ends it.
 async fn refused_with(code: &str, command: &[&str], begin: &[&[&str]], end: &[&[&str]]) {
@@ -146,43 +148,101 @@ async fn a_snapshot_that_cannot_be_written() {
     goes_on_after(&rig, "MISCONF", &["SET", "k", "v"], end).await;
 }
 
+/// A script without an end in the server, until dropped.
+struct Endless<'a> {
+    server: &'a Server,
+    /// It waits for the script's answer. `Server::call` sends one command at a time.
+    _asking: TcpStream,
+}
+
+impl<'a> Endless<'a> {
+    /// Starts it, and returns once the server is busy with it.
+    fn start(server: &'a Server) -> Self {
+        server
+            .call(&["CONFIG", "SET", "busy-reply-threshold", "1"])
+            .expect("is set");
+        let mut asking = signed_in(server);
+        asking
+            .write_all(b"EVAL \"while true do end\" 0\r\n")
+            .expect("is written");
+        until_blocking("the server is busy", PATIENCE, || {
+            let mut socket = signed_in(server);
+            let mut said = [0; 5];
+            socket.write_all(b"ECHO .\r\n").expect("is written");
+            socket.read_exact(&mut said).expect("answers");
+            &said == b"-BUSY"
+        });
+        Self {
+            server,
+            _asking: asking,
+        }
+    }
+}
+
+impl Drop for Endless<'_> {
+    fn drop(&mut self) {
+        let _ = self.server.call(&["SCRIPT", "KILL"]);
+    }
+}
+
+fn signed_in(server: &Server) -> TcpStream {
+    let mut socket = TcpStream::connect((server.host(), server.port())).expect("it accepts");
+    let mut said = [0; 5];
+    let auth = format!("AUTH {}\r\n", canary::PASSWORD);
+    socket.write_all(auth.as_bytes()).expect("is written");
+    socket.read_exact(&mut said).expect("answers");
+    assert_eq!(&said, b"+OK\r\n");
+    socket
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_script_that_does_not_end() {
     let rig = Rig::new().await;
-    rig.server
-        .call(&["CONFIG", "SET", "busy-reply-threshold", "1"])
-        .expect("is set");
+    let worker = Running::start(&rig.handle, Duration::from_secs(2));
+    rig.push(Kind::Steady(0)).await;
+    rig.drained().await;
+    let other = connect(&rig.proxy.url(&rig.server.url())).await;
     let sockets = rig.proxy.accepted();
-    std::thread::scope(|scope| {
-        // Ends by an error once the script is killed.
-        let busy = scope.spawn(|| rig.server.call(&["EVAL", "while true do end", "0"]));
-        tokio::task::block_in_place(|| {
-            tokio::runtime::Handle::current().block_on(async {
-                until("the server is busy", PATIENCE, async || {
-                    let get = cmd("GET").arg("k").to_owned();
-                    let got = get
-                        .query_async::<Option<String>>(&mut rig.handle.conn())
-                        .await;
-                    got.is_err_and(|error| error.code() == Some("BUSY"))
-                })
-                .await;
-                rig.try_push(JobId::new(), &Task::new(Kind::Steady(0)))
-                    .await
-                    .expect_err("the server is busy");
-            });
-        });
-        rig.server.call(&["SCRIPT", "KILL"]).expect("is killed");
-        let _ = busy.join();
-    });
+    let endless = Endless::start(&rig.server);
+    for _ in 0..20 {
+        for handle in [&rig.handle, &other] {
+            let get = cmd("GET").arg("k").to_owned();
+            let got = get.exec_async(&mut handle.conn()).await;
+            let error = got.expect_err("the server is busy");
+            assert_eq!(error.code(), Some("BUSY"), "{error}");
+            assert!(handle.state().is_ready(), "the socket is well");
+        }
+    }
+    rig.try_push(JobId::new(), &Task::new(Kind::Steady(0)))
+        .await
+        .expect_err("the server is busy");
+    drop(endless);
     assert!(
         rig.proxy.accepted() - sockets <= 3,
         "busy is no fault of the connection"
     );
     rig.push(Kind::Steady(0)).await;
-    let got: Option<String> = cmd("GET")
-        .arg("k")
-        .query_async(&mut rig.handle.conn())
-        .await
-        .expect("the same handle goes on");
-    assert_eq!(got, None);
+    rig.drained().await;
+    assert_eq!(worker.stop().await.len(), 2, "both jobs, each once");
+    for handle in [&rig.handle, &other] {
+        let get = cmd("GET").arg("k").to_owned();
+        let got = get.query_async(&mut handle.conn()).await;
+        let got: Option<String> = got.expect("the same handle goes on");
+        assert_eq!(got, None);
+    }
+}
+
+/// `SELECT` is refused then, and that is no mistake in the number of the database.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_connects_while_a_script_runs_waits_for_its_end() {
+    let rig = Rig::new().await;
+    let url = format!("{}/1", rig.server.url());
+    let endless = Endless::start(&rig.server);
+    let connecting = tokio::spawn(async move { connect(&url).await });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(!connecting.is_finished(), "it waits");
+    drop(endless);
+    let handle = connecting.await.expect("a busy server is waited for");
+    let set = cmd("SET").arg("k").arg("v").to_owned();
+    set.exec_async(&mut handle.conn()).await.expect("answers");
 }

@@ -9,6 +9,7 @@ pub mod canary;
 pub mod crash;
 pub mod events;
 pub mod fleet;
+pub mod led;
 pub mod poll;
 pub mod proxy;
 pub mod random;

@@ -5,6 +5,7 @@
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{mpsc, oneshot};
@@ -48,6 +49,15 @@ impl Proxy {
     ///
     /// No free port, or a target that is no address.
     pub async fn start(target: impl ToSocketAddrs) -> io::Result<Self> {
+        Self::start_at(SocketAddr::from(([127, 0, 0, 1], 0)), target).await
+    }
+
+    /// Listens on an IPv4 address of this machine, where port 0 means a free one.
+    ///
+    /// # Errors
+    ///
+    /// The port is taken, or the target is no address.
+    pub async fn start_at(address: SocketAddr, target: impl ToSocketAddrs) -> io::Result<Self> {
         let target = target
             .to_socket_addrs()?
             .next()
@@ -55,7 +65,7 @@ impl Proxy {
         // Bound and never listening: it keeps the port ours while `refuse` holds.
         let reserved = TcpSocket::new_v4()?;
         reserved.set_reuseaddr(true)?;
-        reserved.bind(SocketAddr::from(([127, 0, 0, 1], 0)))?;
+        reserved.bind(address)?;
         let address = reserved.local_addr()?;
         let listener = listen(address)?;
         let shared = Arc::new(Shared::new(target));
@@ -178,7 +188,28 @@ impl Proxy {
         self.shared.cut_after(direction, bytes)
     }
 
-    /// Calls off every loss and cut that has not happened yet.
+    /// Lets `alter` change the bytes of the answer to the `nth` command (1-based, from now) that `matches`.
+    pub fn alter_answer(
+        &self,
+        nth: u64,
+        matches: impl FnMut(&Command) -> bool + Send + 'static,
+        alter: impl FnMut(&mut Vec<u8>) + Send + 'static,
+    ) -> Armed {
+        self.shared
+            .arm_alteration(nth, Box::new(matches), Box::new(alter))
+    }
+
+    /// From now on each piece of data takes this much longer, in each direction. Zero ends it.
+    pub fn delay(&self, by: Duration) {
+        self.shared.pace(|pace| pace.delay = by);
+    }
+
+    /// From now on not more than this many bytes a second pass in each direction of a connection. `None` ends it.
+    pub fn cap(&self, bytes_per_second: Option<u32>) {
+        self.shared.pace(|pace| pace.cap = bytes_per_second);
+    }
+
+    /// Calls off every loss, alteration and cut that has not happened yet.
     pub fn heal(&self) {
         self.shared.heal();
     }

@@ -21,6 +21,8 @@ pub(super) enum Failure {
     Resolve(String),
     /// The operating system said no.
     Dial(io::ErrorKind, String),
+    /// There are too many open files and sockets, here or on the whole machine.
+    Exhausted(String),
     /// No answer to the step named, in time.
     Silent(&'static str),
     /// The socket was closed during the step named; what the server said first, if anything.
@@ -39,11 +41,17 @@ pub(super) enum Failure {
 
 impl Failure {
     pub(super) fn resolve(error: &io::Error) -> Self {
-        Self::Resolve(error.to_string())
+        match is_exhausted(error) {
+            true => Self::Exhausted(error.to_string()),
+            false => Self::Resolve(error.to_string()),
+        }
     }
 
     pub(super) fn dial(error: &io::Error) -> Self {
-        Self::Dial(error.kind(), error.to_string())
+        match is_exhausted(error) {
+            true => Self::Exhausted(error.to_string()),
+            false => Self::Dial(error.kind(), error.to_string()),
+        }
     }
 
     pub(super) fn silent(step: &'static str) -> Self {
@@ -85,6 +93,11 @@ impl Failure {
                 "give the user of this process access to the socket",
             ),
             Self::Dial(io::ErrorKind::TimedOut, text) => silent(target, &text),
+            Self::Exhausted(text) => target.error(
+                Kind::Refused,
+                format!("this process has no file descriptor left for a socket: {text}"),
+                "close files and sockets that are not needed, or raise the limit of the process (`ulimit -n`)",
+            ),
             Self::Dial(_, text) => target.error(
                 Kind::Refused,
                 format!("nothing accepts connections there: {text}"),
@@ -121,6 +134,19 @@ impl Failure {
                 .transient(),
         }
     }
+}
+
+/// `EMFILE` or `ENFILE`, which have no stable [`io::ErrorKind`].
+#[cfg(unix)]
+fn is_exhausted(error: &io::Error) -> bool {
+    const ENFILE: i32 = 23;
+    const EMFILE: i32 = 24;
+    matches!(error.raw_os_error(), Some(ENFILE | EMFILE))
+}
+
+#[cfg(not(unix))]
+fn is_exhausted(_: &io::Error) -> bool {
+    false
 }
 
 fn silent(target: &Target, text: &str) -> ConnectError {
@@ -190,6 +216,13 @@ fn refusal(target: &Target, step: &'static str, error: &ServerError) -> ConnectE
             "the server is loading its data",
             "wait until it has loaded; a handle does that by itself",
         ),
+        (_, "BUSY") => target
+            .error(
+                Kind::Server,
+                "the server is busy with a script",
+                "wait until the script ends, or end it with `SCRIPT KILL`; a handle waits by itself",
+            )
+            .transient(),
         _ if step == "AUTH"
             && (details.contains("without any password")
                 || details.contains("no password is set")) =>

@@ -59,7 +59,7 @@ impl Watchdog {
             self.progress.doze(idle);
             // Written between the look and the doze: the wake-up may have been missed.
             let idle = idle && !self.progress.is_awaiting();
-            let awaited = self.progress.is_awaiting();
+            let awaited = fence.is_some() || self.progress.is_awaiting();
             let asleep = Instant::now();
             let pause = if idle { self.keepalive } else { tick };
             match self
@@ -92,7 +92,10 @@ impl Watchdog {
                 silence = Duration::ZERO;
                 continue;
             }
-            if !quiet || !self.progress.is_awaiting() {
+            // A fence without its answer is overdue as a command is, even if bytes have come since it was written: an
+            // answer that claims to be longer than it is swallows those after it.
+            let awaiting = fence.is_some() || self.progress.is_awaiting();
+            if !quiet || !awaiting {
                 silence = Duration::ZERO;
             } else if awaited {
                 // Counted from the first look that saw it: never early, at most a tick late.

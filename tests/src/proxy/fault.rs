@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use tokio::sync::watch;
 
@@ -65,9 +65,25 @@ pub(super) enum Closing {
 }
 
 type Matches = Box<dyn FnMut(&Command) -> bool + Send>;
+pub(super) type Alter = Box<dyn FnMut(&mut Vec<u8>) + Send>;
+
+/// What a rule does to its exchange.
+enum Harm {
+    Lose(Loss),
+    Alter(Option<Alter>),
+}
+
+/// How fast bytes pass.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Pace {
+    /// Added to each piece of data.
+    pub(super) delay: Duration,
+    /// Bytes a second, in each direction of a connection.
+    pub(super) cap: Option<u32>,
+}
 
 struct Rule {
-    loss: Loss,
+    harm: Harm,
     left: u64,
     matches: Matches,
     fired: watch::Sender<bool>,
@@ -96,6 +112,7 @@ struct State {
     passed: HashMap<String, u64>,
     bytes: [u64; 2],
     lost: Vec<Lost>,
+    pace: Pace,
 }
 
 /// What the proxy and its connections share.
@@ -166,11 +183,23 @@ impl Shared {
         self.state().random = (probability > 0.0).then(|| (probability, Random::new(seed)));
     }
 
+    pub(super) fn pace<T>(&self, look: impl FnOnce(&mut Pace) -> T) -> T {
+        look(&mut self.state().pace)
+    }
+
     pub(super) fn arm(&self, loss: Loss, nth: u64, matches: Matches) -> Armed {
+        self.arm_rule(Harm::Lose(loss), nth, matches)
+    }
+
+    pub(super) fn arm_alteration(&self, nth: u64, matches: Matches, alter: Alter) -> Armed {
+        self.arm_rule(Harm::Alter(Some(alter)), nth, matches)
+    }
+
+    fn arm_rule(&self, harm: Harm, nth: u64, matches: Matches) -> Armed {
         let fired = watch::Sender::new(false);
         let armed = Armed(fired.subscribe());
         self.state().rules.push(Rule {
-            loss,
+            harm,
             left: nth.max(1),
             matches,
             fired,
@@ -219,7 +248,8 @@ impl Shared {
     /// Whether this command must not reach the server; counts it if it may.
     pub(super) fn loses_request(&self, command: &Command) -> bool {
         let mut state = self.state();
-        let lost = state.rule_fires(Loss::Request, command);
+        let lost = state.rule_fires(|harm| matches!(harm, Harm::Lose(Loss::Request)), command);
+        let lost = lost.is_some();
         if lost {
             state.note(command, false);
         } else {
@@ -231,7 +261,8 @@ impl Shared {
     /// Whether the answer to this command is to be thrown away.
     pub(super) fn loses_answer(&self, command: &Command) -> bool {
         let mut state = self.state();
-        let lost = state.rule_fires(Loss::Answer, command)
+        let rule = state.rule_fires(|harm| matches!(harm, Harm::Lose(Loss::Answer)), command);
+        let lost = rule.is_some()
             || state
                 .random
                 .as_mut()
@@ -240,6 +271,15 @@ impl Shared {
             state.note(command, true);
         }
         lost
+    }
+
+    /// What is to become of the answer to this command, if it is not to pass as it is.
+    pub(super) fn alters_answer(&self, command: &Command) -> Option<Alter> {
+        let mut state = self.state();
+        match state.rule_fires(|harm| matches!(harm, Harm::Alter(_)), command)? {
+            Harm::Alter(alter) => alter,
+            Harm::Lose(_) => None,
+        }
     }
 
     /// How many of `count` bytes may pass before the connection is cut; all of them if no cut is due.
@@ -261,10 +301,11 @@ impl Shared {
 }
 
 impl State {
-    fn rule_fires(&mut self, loss: Loss, command: &Command) -> bool {
-        let mut fires = false;
+    /// Counts the command against each rule of this kind; the one that is due, if one is.
+    fn rule_fires(&mut self, kind: impl Fn(&Harm) -> bool, command: &Command) -> Option<Harm> {
+        let mut due = None;
         self.rules.retain_mut(|rule| {
-            if fires || rule.loss != loss || !(rule.matches)(command) {
+            if due.is_some() || !kind(&rule.harm) || !(rule.matches)(command) {
                 return true;
             }
             rule.left -= 1;
@@ -272,10 +313,13 @@ impl State {
                 return true;
             }
             rule.fired.send_replace(true);
-            fires = true;
+            due = Some(match &mut rule.harm {
+                Harm::Lose(loss) => Harm::Lose(*loss),
+                Harm::Alter(alter) => Harm::Alter(alter.take()),
+            });
             false
         });
-        fires
+        due
     }
 
     fn note(&mut self, command: &Command, reached_server: bool) {

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -134,9 +135,21 @@ async fn answers(
                 while let Ok(Some(len)) = resp::message_len(&buffer[passing..]) {
                     let asked = !resp::is_push(&buffer[passing..]);
                     let command = if asked { queue.pop_front() } else { None };
-                    if command.is_some_and(|command| shared.loses_answer(&command)) {
+                    let Some(command) = command else {
+                        passing += len;
+                        continue;
+                    };
+                    if shared.loses_answer(&command) {
                         lost = true;
                         break;
+                    }
+                    if let Some(mut alter) = shared.alters_answer(&command) {
+                        let mut answer = buffer[passing..passing + len].to_vec();
+                        alter(&mut answer);
+                        let altered = answer.len();
+                        buffer.splice(passing..passing + len, answer);
+                        passing += altered;
+                        continue;
                     }
                     passing += len;
                 }
@@ -171,9 +184,29 @@ async fn pass(
         return Ok(());
     }
     let (allowed, cut) = shared.allows(direction, bytes.len());
-    to.write_all(&bytes[..allowed]).await?;
+    let pace = shared.pace(|pace| *pace);
+    if !pace.delay.is_zero() {
+        tokio::time::sleep(pace.delay).await;
+    }
+    match pace.cap {
+        None => to.write_all(&bytes[..allowed]).await?,
+        Some(rate) => drip(to, &bytes[..allowed], rate).await?,
+    }
     if cut {
         return Err(io::Error::other("cut here"));
+    }
+    Ok(())
+}
+
+/// Writes at this rate, in bytes a second, a twentieth of a second's worth at a time.
+async fn drip(to: &mut WriteHalf<'_>, bytes: &[u8], rate: u32) -> io::Result<()> {
+    let piece = usize::try_from(rate / 20).unwrap_or(usize::MAX).max(1);
+    for piece in bytes.chunks(piece) {
+        to.write_all(piece).await?;
+        tokio::time::sleep(Duration::from_secs_f64(
+            piece.len() as f64 / f64::from(rate),
+        ))
+        .await;
     }
     Ok(())
 }

@@ -1,0 +1,154 @@
+//! The address of a name changes. The process under test has a host file of its own, in a mount namespace of its own.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use redis_config::dev::Server;
+use redis_config_tests::canary;
+use redis_config_tests::led::Led;
+use redis_config_tests::poll::until;
+use redis_config_tests::proxy::Proxy;
+use tokio::process::Command;
+
+use crate::rig::PATIENCE;
+
+const NAME: &str = "redis.moving.test";
+
+/// Two servers under one name and port, at two addresses, and a process that knows the name.
+struct Moving {
+    old: Server,
+    new: Server,
+    before_old: Proxy,
+    _before_new: Proxy,
+    folder: tempfile::TempDir,
+    client: Led,
+}
+
+impl Moving {
+    async fn start(settings: &[(&str, &str)]) -> Self {
+        let server = |who: &str| {
+            let server = Server::builder()
+                .password(canary::PASSWORD)
+                .start()
+                .expect("a private server");
+            server.call(&["SET", "who", who]).expect("answers");
+            server
+        };
+        let (old, new) = (server("old"), server("new"));
+        let before_old = at([127, 0, 0, 2], 0, &old).await;
+        let before_new = at([127, 0, 0, 3], before_old.port(), &new).await;
+        let folder = tempfile::tempdir().expect("a folder");
+        resolve(folder.path(), [127, 0, 0, 2]);
+        let mut command = with_hosts(&folder.path().join("hosts"));
+        let url = format!(
+            "redis://:{}@{NAME}:{}",
+            canary::PASSWORD_IN_URL,
+            before_old.port()
+        );
+        command.env("LED_REDIS_URL", url);
+        command.envs(settings.iter().copied());
+        let mut client = Led::start(command);
+        let who = client.ask("call GET who").await;
+        assert_eq!(
+            who.as_deref(),
+            Ok("old"),
+            "the name leads to the first server"
+        );
+        Self {
+            old,
+            new,
+            before_old,
+            _before_new: before_new,
+            folder,
+            client,
+        }
+    }
+
+    /// From now on the name has the other address.
+    fn moves(&self) {
+        resolve(self.folder.path(), [127, 0, 0, 3]);
+    }
+
+    /// How many sockets of the process the old server has.
+    fn left_behind(&self) -> usize {
+        let list = self.old.call(&["CLIENT", "LIST"]).expect("answers");
+        list.matches("name=redis-config:led:").count()
+    }
+}
+
+async fn at(address: [u8; 4], port: u16, server: &Server) -> Proxy {
+    Proxy::start_at(
+        SocketAddr::from((address, port)),
+        (server.host(), server.port()),
+    )
+    .await
+    .expect("a proxy at a loopback address of its own")
+}
+
+/// Writes the host file anew, in place: what stands over `/etc/hosts` is this very file.
+fn resolve(folder: &Path, address: [u8; 4]) {
+    let address = std::net::Ipv4Addr::from(address);
+    std::fs::write(
+        folder.join("hosts"),
+        format!("127.0.0.1 localhost\n{address} {NAME}\n"),
+    )
+    .expect("a host file");
+}
+
+/// A process that sees this file as `/etc/hosts`.
+fn with_hosts(hosts: &Path) -> Command {
+    let may = |how: &[&str]| {
+        std::process::Command::new("unshare")
+            .args(how)
+            .arg("true")
+            .output()
+            .is_ok_and(|tried| tried.status.success())
+    };
+    let ways: [&[&str]; 2] = [&["--mount"], &["--mount", "--user", "--map-root-user"]];
+    let way = ways.into_iter().find(|way| may(way)).expect(
+        "this test gives a process a host file of its own; that takes `unshare` (package util-linux), and the right to \
+         make a mount namespace: be root, or set `sysctl kernel.unprivileged_userns_clone=1` and \
+         `sysctl kernel.apparmor_restrict_unprivileged_userns=0`; in a container, `--cap-add SYS_ADMIN`",
+    );
+    let mut command = Command::new("unshare");
+    command
+        .args(way)
+        .args(["sh", "-c", "mount --bind \"$0\" /etc/hosts && exec \"$1\""])
+        .arg(hosts)
+        .arg(env!("CARGO_BIN_EXE_led_client"));
+    command
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_changed_address_is_met_at_the_age_of_the_socket_without_an_error() {
+    let mut moving = Moving::start(&[("LED_REDIS_MAX_CONNECTION_AGE", "1s")]).await;
+    moving.moves();
+    let mut who = String::from("old");
+    until("commands reach the new server", PATIENCE, async || {
+        who = moving.client.ask("call GET who").await.expect("no error");
+        who == "new"
+    })
+    .await;
+    until("the old server is left", PATIENCE, async || {
+        moving.left_behind() == 0
+    })
+    .await;
+    let sent = moving.client.ask("call SET sent here").await;
+    assert_eq!(sent.as_deref(), Ok("ok"));
+    assert_eq!(moving.new.call(&["GET", "sent"]).expect("answers"), "here");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_changed_address_is_met_at_the_next_connection() {
+    let mut moving = Moving::start(&[]).await;
+    moving.moves();
+    let who = moving.client.ask("call GET who").await;
+    assert_eq!(who.as_deref(), Ok("old"), "the socket stays while it works");
+    // Like a host that was taken away.
+    moving.before_old.refuse().await;
+    moving.before_old.cut();
+    until("commands reach the new server", PATIENCE, async || {
+        moving.client.ask("call GET who").await.as_deref() == Ok("new")
+    })
+    .await;
+}
