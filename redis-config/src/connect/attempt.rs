@@ -16,6 +16,7 @@ use super::place::Place;
 use super::progress::{Progress, Watched};
 use super::sign_in::sign_in;
 use super::target::{Purpose, Target};
+use super::tls::{Origin, explain};
 use super::watchdog::Watchdog;
 use crate::error::ConnectError;
 
@@ -66,7 +67,8 @@ async fn attempt(
     told: &Arc<Notify>,
     step: &mut &'static str,
 ) -> Result<Link, Failure> {
-    let stream = dial(target, place, deadline).await?;
+    let stream = dial(target, place, deadline, step).await?;
+    let origin = Origin::of(&stream);
     let cutter = match purpose {
         Purpose::Shared => None,
         Purpose::Dedicated => Some(
@@ -89,8 +91,16 @@ async fn attempt(
         .await
         .map_err(|error| Failure::during("the first command", &error, None))?;
     let mut driver = DriverGuard(Some(tokio::spawn(driver)));
-    let serial = sign_in(target, place, &mux, &progress, deadline, step).await?;
-    let greeting = shake_hands(target, place, purpose, &mux, &progress, step).await?;
+    let first_commands = async {
+        let serial = sign_in(target, place, &mux, &progress, deadline, step).await?;
+        let greeting = shake_hands(target, place, purpose, &mux, &progress, step).await?;
+        Ok((serial, greeting))
+    };
+    let (serial, greeting) = match first_commands.await {
+        Ok(done) => done,
+        Err(failure) => return Err(explain(failure, target, &origin, &progress, deadline).await),
+    };
+    target.tls.prove();
     let Some(driver) = driver.0.take() else {
         return Err(Failure::silent("the handshake"));
     };

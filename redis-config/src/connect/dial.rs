@@ -6,29 +6,33 @@ use std::time::Duration;
 
 use socket2::{SockRef, TcpKeepalive};
 use tokio::net::TcpStream;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, timeout_at};
 
 use super::failure::Failure;
-use super::place::Place;
+use super::place::{Party, Place};
 use super::stream::Stream;
 use super::target::Target;
-use crate::settings::Endpoint;
+use crate::settings::{Endpoint, Tls};
 
 /// Probes of the kernel that may stay unanswered before it gives a silent peer up.
 const KEEPALIVE_PROBES: u32 = 3;
 /// Floor of the kernel's own patience with unacknowledged bytes: a fraction of a second is lost to one resent packet.
 const MIN_USER_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Opens a socket to the endpoint of a server before `deadline`. Every address that the name resolves to is tried.
+/// Opens a socket to the endpoint of a server before `deadline`, encrypted if its settings say so. Every address that the
+/// name resolves to is tried.
+///
+/// `step` always names the step under way, for the text of a timeout.
 ///
 /// Cancel safe: nothing stays open.
 pub(super) async fn dial(
     target: &Target,
     place: &Place,
     deadline: Instant,
+    step: &mut &'static str,
 ) -> Result<Stream, Failure> {
     match &place.endpoint {
-        Endpoint::Tcp { host, port } => tcp(target, host, *port, deadline).await,
+        Endpoint::Tcp { host, port } => tcp(target, place, (host, *port), deadline, step).await,
         #[cfg(unix)]
         Endpoint::Unix { path } => match tokio::net::UnixStream::connect(path).await {
             Ok(stream) => Ok(Stream::Unix(stream)),
@@ -39,7 +43,17 @@ pub(super) async fn dial(
     }
 }
 
-async fn tcp(target: &Target, host: &str, port: u16, deadline: Instant) -> Result<Stream, Failure> {
+async fn tcp(
+    target: &Target,
+    place: &Place,
+    (host, port): (&str, u16),
+    deadline: Instant,
+    step: &mut &'static str,
+) -> Result<Stream, Failure> {
+    let tls = match place.party {
+        Party::Data => target.settings.tls(),
+        Party::Sentinel => target.settings.sentinel_tls(),
+    };
     let addresses: Vec<SocketAddr> = tokio::net::lookup_host((host, port))
         .await
         .map_err(|error| Failure::resolve(&error))?
@@ -47,18 +61,54 @@ async fn tcp(target: &Target, host: &str, port: u16, deadline: Instant) -> Resul
     let mut last = Failure::resolve(&io::Error::other("the name has no address"));
     for (tried, address) in addresses.iter().enumerate() {
         // An address that swallows packets must not use up the time of those after it.
-        let left = deadline.saturating_duration_since(Instant::now());
-        let share = left / u32::try_from(addresses.len() - tried).unwrap_or(1);
-        last = match timeout(share, TcpStream::connect(address)).await {
+        let now = Instant::now();
+        let left = deadline.saturating_duration_since(now);
+        let until = now + left / u32::try_from(addresses.len() - tried).unwrap_or(1);
+        *step = "the TCP connection";
+        last = match timeout_at(until, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => {
                 tune(target, &stream).map_err(|error| Failure::dial(&error))?;
-                return Ok(Stream::Tcp(stream));
+                let Some(tls) = tls else {
+                    return Ok(Stream::Tcp(stream));
+                };
+                *step = "the TLS handshake";
+                match encrypt(target, place, tls, host, stream, until).await {
+                    // Nobody answers at this address; the others are another machine, perhaps.
+                    Err(failure @ Failure::Silent(_)) => failure,
+                    outcome => return outcome,
+                }
             }
             Ok(Err(error)) => Failure::dial(&error),
             Err(_) => Failure::silent("the TCP connection"),
         };
     }
     Err(last)
+}
+
+#[cfg(feature = "tls")]
+async fn encrypt(
+    target: &Target,
+    place: &Place,
+    tls: &Tls,
+    host: &str,
+    stream: TcpStream,
+    until: Instant,
+) -> Result<Stream, Failure> {
+    let sealed = super::tls::seal(target, place.party, tls, host, stream, until).await?;
+    Ok(Stream::Tls(Box::new(sealed)))
+}
+
+/// Settings that ask for TLS do not get as far as this without the cargo feature; never is a link made in plaintext instead.
+#[cfg(not(feature = "tls"))]
+async fn encrypt(
+    _: &Target,
+    _: &Place,
+    _: &Tls,
+    _: &str,
+    _: TcpStream,
+    _: Instant,
+) -> Result<Stream, Failure> {
+    Err(Failure::NoTls)
 }
 
 fn tune(target: &Target, stream: &TcpStream) -> io::Result<()> {

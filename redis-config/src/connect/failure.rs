@@ -8,6 +8,7 @@ use redis_config_rules::{Setting, Topology};
 
 use super::place::{Party, Place, Wanted};
 use super::target::Target;
+use super::tls;
 use crate::credentials::Unavailable;
 use crate::error::{ConnectError, ConnectErrorKind};
 
@@ -35,6 +36,14 @@ pub(super) enum Failure {
     Refusal(&'static str, ServerError),
     /// The server runs in this mode and the definition says otherwise.
     Mode(String),
+    /// A plain link to a port that speaks TLS.
+    WantsTls,
+    /// The encryption.
+    #[cfg(feature = "tls")]
+    Tls(tls::Fault),
+    /// The settings ask for what this build cannot do.
+    #[cfg(not(feature = "tls"))]
+    NoTls,
     /// The server is not what was wanted here.
     Role(Wanted),
 }
@@ -122,6 +131,15 @@ impl Failure {
             ).transient(),
             Self::Refusal(step, error) => refusal(target, step, &error),
             Self::Mode(mode) => topology(target, place.party, &mode),
+            Self::WantsTls => tls::unwanted(target, place),
+            #[cfg(feature = "tls")]
+            Self::Tls(fault) => fault.tell(target, place),
+            #[cfg(not(feature = "tls"))]
+            Self::NoTls => target.error(
+                Kind::Tls,
+                "the definition asks for TLS, and this build has none",
+                "enable the cargo feature `tls` of redis-config",
+            ),
             Self::Role(wanted) => target
                 .error(
                     Kind::Server,

@@ -13,6 +13,7 @@ mod progress;
 mod sign_in;
 mod stream;
 mod target;
+mod tls;
 mod watchdog;
 
 pub(crate) use attempt::open;

@@ -9,6 +9,8 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::Notify;
 
+use super::stream::Stream;
+
 /// Longest part of a server's first words that is kept.
 const FIRST_WORDS: usize = 160;
 
@@ -17,7 +19,8 @@ const FIRST_WORDS: usize = 160;
 /// There is no clock in it: the watchdog looks at the counters at intervals, so that a read or a write costs one store.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
-    /// Bytes that the kernel has taken.
+    /// Bytes that the kernel has taken; of an encrypted stream those that it has taken before encryption, which is never
+    /// fewer than have left.
     written: AtomicU64,
     /// Grows whenever the peer has shown that it lives: it sent bytes, or made room for ours.
     flow: AtomicU64,
@@ -30,6 +33,9 @@ pub(crate) struct Progress {
     wake: Notify,
     /// An error that the server sent before it was asked anything, such as `max number of clients reached`.
     first_words: OnceLock<String>,
+    /// Why the encryption ended, said by the server or found out here.
+    #[cfg(feature = "tls")]
+    broken: OnceLock<rustls::Error>,
 }
 
 impl Progress {
@@ -75,6 +81,21 @@ impl Progress {
         self.first_words.get().map(String::as_str)
     }
 
+    /// Why the encryption ended, if it did.
+    #[cfg(feature = "tls")]
+    pub(super) fn broken(&self) -> Option<&rustls::Error> {
+        self.broken.get()
+    }
+
+    fn note_end(&self, error: &io::Error) {
+        #[cfg(feature = "tls")]
+        if let Some(error) = super::tls::inner(error) {
+            let _ = self.broken.set(error.clone());
+        }
+        #[cfg(not(feature = "tls"))]
+        let _ = error;
+    }
+
     fn note_first_words(&self, bytes: &[u8]) {
         if bytes.first() == Some(&b'-') {
             let line = bytes
@@ -102,8 +123,8 @@ impl Drop for Patience {
 
 /// A stream that notes its progress.
 #[derive(Debug)]
-pub(crate) struct Watched<S> {
-    stream: S,
+pub(crate) struct Watched {
+    stream: Stream,
     progress: Arc<Progress>,
     /// The last write found no room.
     blocked: bool,
@@ -112,8 +133,8 @@ pub(crate) struct Watched<S> {
     silent: bool,
 }
 
-impl<S> Watched<S> {
-    pub(crate) fn new(stream: S, progress: Arc<Progress>) -> Self {
+impl Watched {
+    pub(crate) fn new(stream: Stream, progress: Arc<Progress>) -> Self {
         Self {
             stream,
             progress,
@@ -142,12 +163,17 @@ impl<S> Watched<S> {
                     }
                 }
             }
-            Poll::Ready(Err(_)) => {}
+            Poll::Ready(Err(error)) => {
+                self.progress.note_end(error);
+                if self.stream.may_send_before_failing() {
+                    self.progress.written.fetch_add(1, Ordering::Relaxed);
+                }
+            }
         }
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
+impl AsyncRead for Watched {
     fn poll_read(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -156,7 +182,9 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
         let this = self.get_mut();
         let before = buf.filled().len();
         let result = Pin::new(&mut this.stream).poll_read(cx, buf);
-        if matches!(result, Poll::Ready(Ok(()))) && buf.filled().len() > before {
+        if let Poll::Ready(Err(error)) = &result {
+            this.progress.note_end(error);
+        } else if result.is_ready() && buf.filled().len() > before {
             let progress = &*this.progress;
             if std::mem::take(&mut this.silent) {
                 progress.note_first_words(&buf.filled()[before..]);
@@ -170,7 +198,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
+impl AsyncWrite for Watched {
     fn poll_write(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,

@@ -1,4 +1,4 @@
-//! A socket of either family.
+//! A socket of any kind.
 
 use std::io;
 use std::pin::Pin;
@@ -10,10 +10,15 @@ use tokio::net::TcpStream;
 #[cfg(unix)]
 use tokio::net::UnixStream;
 
+#[cfg(feature = "tls")]
+use super::tls::Sealed;
+
 /// A connected socket.
 #[derive(Debug)]
 pub(crate) enum Stream {
     Tcp(TcpStream),
+    #[cfg(feature = "tls")]
+    Tls(Box<Sealed>),
     #[cfg(unix)]
     Unix(UnixStream),
 }
@@ -23,8 +28,22 @@ impl Stream {
     pub(crate) fn socket(&self) -> SockRef<'_> {
         match self {
             Self::Tcp(stream) => SockRef::from(stream),
+            #[cfg(feature = "tls")]
+            Self::Tls(stream) => SockRef::from(stream.socket()),
             #[cfg(unix)]
             Self::Unix(stream) => SockRef::from(stream),
+        }
+    }
+
+    /// Whether a write that fails may have sent some of its bytes all the same: an encrypted stream takes bytes first and
+    /// sends them then.
+    pub(super) fn may_send_before_failing(&self) -> bool {
+        match self {
+            Self::Tcp(_) => false,
+            #[cfg(feature = "tls")]
+            Self::Tls(_) => true,
+            #[cfg(unix)]
+            Self::Unix(_) => false,
         }
     }
 }
@@ -34,6 +53,8 @@ macro_rules! either {
     ($stream:expr, $inner:ident => $call:expr) => {
         match $stream {
             Stream::Tcp($inner) => $call,
+            #[cfg(feature = "tls")]
+            Stream::Tls($inner) => $call,
             #[cfg(unix)]
             Stream::Unix($inner) => $call,
         }

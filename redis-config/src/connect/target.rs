@@ -1,8 +1,11 @@
 //! Where a connection goes to, and what it is called in messages.
 
+use std::sync::Arc;
+
 use redis_config_rules::{Setting, Topology};
 
 use super::place::Party;
+use super::tls;
 use crate::config::{RedisConfig, Role};
 use crate::credentials::Login;
 use crate::error::{ConnectError, ConnectErrorKind};
@@ -33,6 +36,8 @@ pub(crate) struct Target {
     pub(crate) settings: Settings,
     /// The declared topology.
     pub(crate) topology: Topology,
+    /// Shared by all copies: what TLS keeps from one socket to the next.
+    pub(super) tls: Arc<tls::Store>,
     variable: fn(Setting) -> Option<&'static str>,
 }
 
@@ -41,6 +46,7 @@ impl Target {
         Self {
             settings,
             topology: C::Topology::TOPOLOGY,
+            tls: Arc::default(),
             variable: variable_of::<C>,
         }
     }

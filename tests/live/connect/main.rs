@@ -18,3 +18,4 @@ mod password;
 mod shape;
 mod silence;
 mod switch;
+mod tls;

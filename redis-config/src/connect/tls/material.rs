@@ -1,0 +1,118 @@
+//! Reads certificates and keys.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use rustls::pki_types::pem::{self, PemObject};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use zeroize::Zeroizing;
+
+use super::fault::{Defect, Fault, Part};
+use crate::settings::Pem;
+
+/// The bundle of all public authorities takes a quarter of this.
+const MAX_BYTES: u64 = 1 << 20;
+
+/// All certificates in it, at least one.
+pub(super) fn certificates(part: Part, pem: &Pem) -> Result<Vec<CertificateDer<'static>>, Fault> {
+    let bytes = read(part, pem)?;
+    let certificates: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&bytes)
+        .collect::<Result<_, _>>()
+        .map_err(|error| defective(part, pem, damaged(&error)))?;
+    if certificates.is_empty() {
+        return Err(defective(part, pem, lacking(&bytes)));
+    }
+    Ok(certificates)
+}
+
+/// The one private key in it.
+pub(super) fn key(pem: &Pem) -> Result<PrivateKeyDer<'static>, Fault> {
+    let bytes = read(Part::Key, pem)?;
+    // The older form is a plain label with headers under it.
+    if labels(&bytes)
+        .iter()
+        .any(|label| label.starts_with("ENCRYPTED"))
+        || contains(&bytes, b"Proc-Type: 4,ENCRYPTED")
+    {
+        return Err(defective(Part::Key, pem, Defect::Encrypted));
+    }
+    match PrivateKeyDer::from_pem_slice(&bytes) {
+        Ok(key) => Ok(key),
+        Err(pem::Error::NoItemsFound) => Err(defective(Part::Key, pem, lacking(&bytes))),
+        Err(error) => Err(defective(Part::Key, pem, damaged(&error))),
+    }
+}
+
+pub(super) fn defective(part: Part, pem: &Pem, defect: Defect) -> Fault {
+    Fault::Defective {
+        part,
+        path: pem.path().map(Path::to_owned),
+        defect,
+    }
+}
+
+fn read(part: Part, pem: &Pem) -> Result<Zeroizing<Vec<u8>>, Fault> {
+    let Some(path) = pem.path() else {
+        return Ok(Zeroizing::new(
+            pem.text()
+                .map(|text| text.expose().as_bytes().to_vec())
+                .unwrap_or_default(),
+        ));
+    };
+    // Opening a pipe would wait for someone to write into it.
+    let metadata = std::fs::metadata(path)
+        .map_err(|error| defective(part, pem, Defect::Unreadable(error.to_string())))?;
+    if !metadata.is_file() {
+        return Err(defective(part, pem, Defect::NotAFile));
+    }
+    if metadata.len() > MAX_BYTES {
+        return Err(defective(part, pem, Defect::TooLarge));
+    }
+    // Large enough from the start: a buffer that grows leaves copies of a key behind.
+    let room = usize::try_from(metadata.len()).unwrap_or_default() + 1;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(room));
+    File::open(path)
+        .and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes))
+        .map_err(|error| defective(part, pem, Defect::Unreadable(error.to_string())))?;
+    Ok(bytes)
+}
+
+/// The texts of this error hold no more than a label.
+fn damaged(error: &pem::Error) -> Defect {
+    Defect::Damaged(match error {
+        pem::Error::MissingSectionEnd { .. } => "its end is missing".to_owned(),
+        pem::Error::IllegalSectionStart { .. } => "its first line is damaged".to_owned(),
+        pem::Error::Base64Decode(_) => "it is not base64".to_owned(),
+        _ => "it cannot be read".to_owned(),
+    })
+}
+
+fn lacking(bytes: &[u8]) -> Defect {
+    let labels = labels(bytes);
+    match labels.first() {
+        Some(_) => Defect::Lacks(Some(labels.join("`, `"))),
+        None if contains(bytes, b"-----BEGIN") => Defect::Lacks(None),
+        None => Defect::NoPem,
+    }
+}
+
+/// What the sections say they are, such as `CERTIFICATE`; only what looks like a label, so that nothing else is shown.
+fn labels(bytes: &[u8]) -> Vec<String> {
+    bytes
+        .split(|byte| *byte == b'\n' || *byte == b'\r')
+        .filter_map(|line| {
+            let label = line.strip_prefix(b"-----BEGIN ")?.strip_suffix(b"-----")?;
+            let plain = label.len() <= 40
+                && label.iter().all(|byte| {
+                    byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b' '
+                });
+            plain.then(|| String::from_utf8_lossy(label).into_owned())
+        })
+        .take(4)
+        .collect()
+}
+
+fn contains(bytes: &[u8], words: &[u8]) -> bool {
+    bytes.windows(words.len()).any(|window| window == words)
+}

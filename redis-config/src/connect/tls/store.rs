@@ -1,0 +1,128 @@
+//! What one generation of an instance keeps of TLS from one socket to the next.
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+#[cfg(feature = "tls")]
+use std::sync::{Arc, Mutex, PoisonError};
+
+#[cfg(feature = "tls")]
+use super::config::{Ready, Stamp, build, stamps};
+#[cfg(feature = "tls")]
+use super::fault::Fault;
+#[cfg(feature = "tls")]
+use crate::connect::place::Party;
+#[cfg(feature = "tls")]
+use crate::settings::Tls;
+
+/// Kept by every socket of a generation: configurations made from files, and whether the kind of port has proven right.
+#[derive(Default)]
+pub(crate) struct Store {
+    proven: AtomicBool,
+    #[cfg(feature = "tls")]
+    data: Slot,
+    #[cfg(feature = "tls")]
+    sentinel: Slot,
+}
+
+#[cfg(feature = "tls")]
+type Slot = Arc<Mutex<Option<Kept>>>;
+
+#[cfg(feature = "tls")]
+struct Kept {
+    ready: Arc<Ready>,
+    /// `None`: to be read again in any case.
+    stamps: Option<Vec<Stamp>>,
+    /// What was last said of files that could not be used.
+    complaint: Option<String>,
+}
+
+impl Store {
+    /// Notes that a link came about: encrypted or not is as the definition says, and is never doubted again.
+    pub(in crate::connect) fn prove(&self) {
+        self.proven.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_proven(&self) -> bool {
+        self.proven.load(Ordering::Relaxed)
+    }
+
+    /// The configuration for a server, made anew if its files have changed.
+    ///
+    /// Files that were good once and are not now (a rotation under way, half of it written) leave the earlier
+    /// configuration in force: a link must not die of it.
+    ///
+    /// Cancel safe.
+    #[cfg(feature = "tls")]
+    pub(super) async fn ready(&self, party: Party, tls: &Tls) -> Result<Arc<Ready>, Fault> {
+        let (slot, tls) = (Arc::clone(self.slot(party)), tls.clone());
+        // Files are read, and parsing the system's store takes milliseconds.
+        tokio::task::spawn_blocking(move || current(&slot, &tls))
+            .await
+            .unwrap_or_else(|error| Err(Fault::Broken(error.to_string())))
+    }
+
+    /// Has the next socket read everything again, the system's store too: what was read did not hold.
+    #[cfg(feature = "tls")]
+    pub(super) fn doubt(&self, party: Party) {
+        let mut kept = self
+            .slot(party)
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(kept) = kept.as_mut() {
+            kept.stamps = None;
+        }
+    }
+
+    #[cfg(feature = "tls")]
+    fn slot(&self, party: Party) -> &Slot {
+        match party {
+            Party::Data => &self.data,
+            Party::Sentinel => &self.sentinel,
+        }
+    }
+}
+
+#[cfg(feature = "tls")]
+fn current(slot: &Mutex<Option<Kept>>, tls: &Tls) -> Result<Arc<Ready>, Fault> {
+    // Held while reading: a thousand sockets that open together read the files once.
+    let mut kept = slot.lock().unwrap_or_else(PoisonError::into_inner);
+    // Taken before reading: a change meanwhile shows at the next socket.
+    let stamps = Some(stamps(tls));
+    if let Some(kept) = kept.as_ref()
+        && kept.stamps == stamps
+    {
+        return Ok(Arc::clone(&kept.ready));
+    }
+    match (build(tls), kept.as_mut()) {
+        (Ok(ready), _) => {
+            let ready = Arc::new(ready);
+            *kept = Some(Kept {
+                ready: Arc::clone(&ready),
+                stamps,
+                complaint: None,
+            });
+            Ok(ready)
+        }
+        (Err(fault), None) => Err(fault),
+        (Err(fault), Some(kept)) => {
+            let complaint = format!("{fault:?}");
+            if kept.complaint.as_ref() != Some(&complaint) {
+                tracing::warn!(
+                    fault = %complaint,
+                    "certificates or keys were replaced by what cannot be used: the earlier ones stay in force"
+                );
+                kept.complaint = Some(complaint);
+            }
+            Ok(Arc::clone(&kept.ready))
+        }
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store")
+            .field("proven", &self.is_proven())
+            .finish_non_exhaustive()
+    }
+}

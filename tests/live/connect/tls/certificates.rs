@@ -1,0 +1,205 @@
+//! Seven bad certificates, seven texts.
+
+use std::collections::BTreeSet;
+
+use redis_config::dev::Server;
+
+use super::authority::{Authority, Wish};
+use super::rig::{Rig, Sealed, refused};
+
+#[tokio::test]
+async fn an_expired_certificate_is_told_with_its_date() {
+    let wish = Wish {
+        until: (2021, 2, 3),
+        ..Wish::default()
+    };
+    let rig = Rig::with(&wish, &[]);
+    let words = [
+        "expired on 2021-02-03 00:00:00 UTC",
+        "renew the certificate",
+    ];
+    refused(&rig.config(), rig.dir.path(), &words).await;
+}
+
+#[tokio::test]
+async fn a_certificate_not_yet_valid_is_told_with_its_date() {
+    let wish = Wish {
+        from: (2100, 2, 3),
+        ..Wish::default()
+    };
+    let rig = Rig::with(&wish, &[]);
+    let words = [
+        "not valid before 2100-02-03 00:00:00 UTC",
+        "check the clock",
+    ];
+    refused(&rig.config(), rig.dir.path(), &words).await;
+}
+
+#[tokio::test]
+async fn a_certificate_for_another_host_is_told_with_the_hosts_it_is_for() {
+    let wish = Wish {
+        names: &["redis.example.com", "*.cache.example.com", "10.0.0.1"],
+        ..Wish::default()
+    };
+    let rig = Rig::with(&wish, &[]);
+    let words = [
+        "not for `127.0.0.1`: it is for `redis.example.com`, `*.cache.example.com`, `10.0.0.1`",
+        "SEALED_REDIS_TLS_SERVER_NAME",
+    ];
+    refused(&rig.config(), rig.dir.path(), &words).await;
+
+    let named = |name: &str| Sealed {
+        tls_server_name: Some(name.to_owned()),
+        ..rig.config()
+    };
+    let words = ["not for `other.example.com`"];
+    refused(&named("other.example.com"), rig.dir.path(), &words).await;
+    named("redis.example.com").connect().await.unwrap();
+    named("a.cache.example.com").connect().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_certificate_without_names_is_told() {
+    let wish = Wish {
+        names: &[],
+        ..Wish::default()
+    };
+    let rig = Rig::with(&wish, &[]);
+    let words = ["it names none", "`subjectAltName`"];
+    refused(&rig.config(), rig.dir.path(), &words).await;
+}
+
+#[tokio::test]
+async fn a_certificate_of_an_unknown_authority_is_told_with_the_store_that_was_asked() {
+    let rig = Rig::start();
+    rig.write("other.pem", &Authority::new().certificate());
+    let config = Sealed {
+        tls_ca: Some(rig.path("other.pem")),
+        ..rig.config()
+    };
+    let words = ["an authority that is not in `tls_ca` (variable `SEALED_REDIS_TLS_CA`)"];
+    refused(&config, rig.dir.path(), &words).await;
+
+    // Made anew under its old name, as private ones are.
+    let (old, new) = (Authority::named("same"), Authority::named("same"));
+    let issued = new.issue(&Wish::default());
+    rig.write("server.pem", &issued.certificate);
+    rig.write("server.key", &issued.key);
+    rig.write("other.pem", &old.certificate());
+    rig.server.kill().unwrap();
+    rig.server.restart().unwrap();
+    let words = [
+        "the authority of that name in `tls_ca`",
+        "SEALED_REDIS_TLS_CA",
+        "made anew",
+    ];
+    refused(&config, rig.dir.path(), &words).await;
+
+    let config = Sealed {
+        tls_ca: None,
+        ..rig.config()
+    };
+    let words = ["not in this system's store", "SEALED_REDIS_TLS_CA"];
+    refused(&config, rig.dir.path(), &words).await;
+}
+
+#[tokio::test]
+async fn the_certificate_of_an_authority_shown_as_a_server_s_is_told() {
+    let wish = Wish {
+        authority: true,
+        ..Wish::default()
+    };
+    let rig = Rig::with(&wish, &[]);
+    let words = ["`CA:TRUE`", "basicConstraints=CA:FALSE"];
+    refused(&rig.config(), rig.dir.path(), &words).await;
+}
+
+#[tokio::test]
+async fn a_server_that_wants_a_certificate_says_so_in_both_versions_of_the_protocol() {
+    for protocol in ["TLSv1.2", "TLSv1.3"] {
+        let options = [("tls-auth-clients", "yes"), ("tls-protocols", protocol)];
+        let rig = Rig::with(&Wish::default(), &options);
+        let words = [
+            "wants a certificate of its clients",
+            "SEALED_REDIS_TLS_CERT",
+            "SEALED_REDIS_TLS_KEY",
+        ];
+        // The text must not depend on which of the alert and the end of the socket is seen first.
+        for _ in 0..20 {
+            refused(&rig.config(), rig.dir.path(), &words).await;
+        }
+        let stranger = Authority::new().issue(&Wish::default());
+        for _ in 0..20 {
+            let words = ["our certificate", "tls-ca-cert-file"];
+            refused(&rig.config_with(&stranger), rig.dir.path(), &words).await;
+        }
+        let friend = rig.authority.issue(&Wish::default());
+        rig.config_with(&friend).connect().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_server_of_an_old_protocol_is_told() {
+    let options = [
+        ("tls-protocols", "TLSv1.1"),
+        ("tls-ciphers", "DEFAULT@SECLEVEL=0"),
+    ];
+    let rig = Rig::with(&Wish::default(), &options);
+    let words = ["no version of TLS that is safe", "`tls-protocols`"];
+    refused(&rig.config(), rig.dir.path(), &words).await;
+}
+
+#[tokio::test]
+async fn seven_bad_certificates_have_seven_texts() {
+    let mut texts = BTreeSet::new();
+    let wishes = [
+        Wish {
+            until: (2021, 2, 3),
+            ..Wish::default()
+        },
+        Wish {
+            from: (2100, 2, 3),
+            ..Wish::default()
+        },
+        Wish {
+            names: &["redis.example.com"],
+            ..Wish::default()
+        },
+    ];
+    for wish in &wishes {
+        let rig = Rig::with(wish, &[]);
+        texts.insert(cause(&rig.config(), &rig).await);
+    }
+    let rig = Rig::start();
+    let config = Sealed {
+        tls_ca: None,
+        ..rig.config()
+    };
+    texts.insert(cause(&config, &rig).await);
+    let plain = Server::start().unwrap();
+    let config = Sealed {
+        url: plain.url().replace("redis:", "rediss:"),
+        ..rig.config()
+    };
+    texts.insert(cause(&config, &rig).await);
+    for options in [
+        [("tls-auth-clients", "yes"), ("tls-protocols", "TLSv1.3")],
+        [
+            ("tls-protocols", "TLSv1.1"),
+            ("tls-ciphers", "DEFAULT@SECLEVEL=0"),
+        ],
+    ] {
+        let rig = Rig::with(&Wish::default(), &options);
+        texts.insert(cause(&rig.config(), &rig).await);
+    }
+    assert_eq!(texts.len(), 7, "{texts:#?}");
+}
+
+/// What is said, without the address.
+async fn cause(config: &Sealed, rig: &Rig) -> (String, String) {
+    let error = refused(config, rig.dir.path(), &[]).await;
+    let text = error.to_string();
+    let message = text.split_once(": ").unwrap().1;
+    let message = message.split("; help: ").next().unwrap();
+    (message.to_owned(), error.help().to_owned())
+}

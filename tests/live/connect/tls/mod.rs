@@ -1,0 +1,10 @@
+//! Encrypted links: what works, and what is said when it does not.
+
+mod authority;
+mod certificates;
+mod files;
+mod links;
+mod ports;
+mod provider;
+mod rig;
+mod rotation;
