@@ -10,7 +10,7 @@ use crate::key::StructKey;
 use crate::sink::Sink;
 use crate::{ast, check, expand, methods, stub};
 
-/// One of the derives: what it makes of an item, and the mistakes that it notes.
+/// One of the derives: the items that it writes beside an item, and the mistakes that it notes.
 pub(crate) type Derive = fn(&DeriveInput, &mut Sink) -> TokenStream;
 
 /// The impls of a derive, then its mistakes.
@@ -22,10 +22,12 @@ pub(crate) fn derive(input: TokenStream, derive: Derive) -> TokenStream {
     let mut sink = Sink::default();
     let items = derive(&input, &mut sink);
     let errors = sink.finish();
-    quote! {
-        const _: () = { #items };
-        #errors
-    }
+    quote!(#items #errors)
+}
+
+/// Items whose names nothing outside can see.
+pub(crate) fn hidden(items: &TokenStream) -> TokenStream {
+    quote!(const _: () = { #items };)
 }
 
 /// `#[derive(RedisConfig)]`.
@@ -37,12 +39,12 @@ pub(crate) fn config(input: &DeriveInput, sink: &mut Sink) -> TokenStream {
     let hopeless = definition.as_ref().is_some_and(ast::Definition::is_unsized);
     let model = definition.and_then(|definition| check::check(&definition, sink));
     if hopeless {
-        return TokenStream::new();
+        return hidden(&TokenStream::new());
     }
     let body = match model {
         Some(model) if sink.count() == 0 => expand::expand(input, &private, &model),
         _ => stub::stub(input, &private),
     };
     let methods = methods::methods(input, &private);
-    quote!(#body #methods)
+    hidden(&quote!(#body #methods))
 }

@@ -47,6 +47,7 @@ pub(crate) enum FieldKey {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum GroupKey {
     Crate,
+    Configs,
 }
 
 const STRUCT: [(&str, StructKey); 4] = [
@@ -67,6 +68,8 @@ const FIELD: [(&str, FieldKey); 9] = [
     ("validate", FieldKey::Validate),
     ("skip", FieldKey::Skip),
 ];
+
+const GROUP: [(&str, GroupKey); 2] = [("crate", GroupKey::Crate), ("configs", GroupKey::Configs)];
 
 pub(crate) fn find<K: Copy>(table: &[(&str, K)], name: &str) -> Option<K> {
     table
@@ -156,13 +159,18 @@ impl Key for FieldKey {
 
 impl Key for GroupKey {
     fn of(name: &str) -> Result<Self, Unknown> {
-        if name == "crate" {
-            return Ok(Self::Crate);
+        if let Some(key) = find(&GROUP, name) {
+            return Ok(key);
         }
+        let help = match suggest::nearest(name, names(&GROUP)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "a group of connections takes `configs` and `crate` alone: the rest stands where each instance \
+                     is defined"
+                .to_owned(),
+        };
         Err(Unknown {
             message: format!("unknown key `{name}`"),
-            help: "a group of connections takes `crate` alone: the rest stands where each instance is defined"
-                .to_owned(),
+            help,
         })
     }
 }

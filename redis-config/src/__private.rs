@@ -1,6 +1,5 @@
 //! All that generated code touches. Not a public interface: it changes without notice.
 
-mod connections;
 mod constant;
 mod distinct;
 mod feature;
@@ -8,7 +7,6 @@ mod fields;
 mod order;
 mod refuse;
 
-pub use connections::{Connecting, Failures, Member, Outcome, join};
 pub use constant::{Digits, Integer, Rule, check, flag, integer};
 pub use distinct::{Instance, distinct};
 pub use feature::{insecure_tls, tls};
@@ -18,7 +16,11 @@ pub use crate::check::Invalid;
 pub use crate::config::{FieldMeta, FieldSource, FieldValues, RedisConfig, Role};
 pub use crate::credentials::CredentialsProvider;
 pub use crate::error::ConnectError;
-pub use crate::group::ConnectionsError;
+pub use crate::group::{
+    Configs, ConnectionsError, Group, Member, MemberMeta, Parts, connect, connect_from,
+    connect_lazy, connect_lazy_from, copied, load_group, show, stubbed, validate_from,
+    validate_group,
+};
 pub use crate::handle::Handle;
 pub use crate::load::Sources;
 pub use crate::queue::{Backoff, Job};

@@ -5,7 +5,9 @@ use redis_config::{
     ConnectErrorKind, FailureCause, Handle, RedisConfig, RedisConnections, Sources, redis,
 };
 
-use crate::definitions::Redis;
+use redis_config_tests::events::Captured;
+
+use crate::definitions::{Redis, RedisConfigs};
 
 #[derive(Clone, Debug, RedisConfig)]
 struct QueueRedis {
@@ -81,4 +83,125 @@ async fn every_member_that_fails_is_reported_and_no_password() {
         "{text}"
     );
     assert!(!text.contains("correct-horse") && !format!("{error:?}").contains("correct-horse"));
+}
+
+#[test]
+fn a_group_loads_what_its_members_would_load_and_shows_no_secret() {
+    let sources = Sources::standard().env([
+        ("JOBS_REDIS_URL", "redis://:correct-horse@10.0.0.1/3"),
+        ("JOBS_REDIS_WORKER_CONCURRENCY", "7"),
+    ]);
+    let mut configs: RedisConfigs = Redis::load_from(&sources).unwrap();
+    assert_eq!(configs.jobs.worker_concurrency, 7);
+    configs.jobs.url = "redis://:correct-horse@10.0.0.2/3".to_owned();
+    let copy = configs.clone();
+    assert_eq!(copy.jobs.url, configs.jobs.url);
+    let shown = format!("{copy:?}");
+    assert!(
+        shown.starts_with("RedisConfigs { jobs: ") && shown.contains("cache: "),
+        "{shown}"
+    );
+    assert!(!shown.contains("correct-horse"), "{shown}");
+    configs.validate().unwrap();
+    let redis = configs.connect_lazy().unwrap();
+    assert_eq!(
+        redis.jobs.settings().address(),
+        "redis://***@10.0.0.2:6379/3"
+    );
+    assert_eq!(redis.cache.settings().name(), "cache");
+}
+
+#[test]
+fn checking_a_group_reports_every_member() {
+    let sources = Sources::standard().env([
+        ("QUEUE_REDIS_URL", "redis://:correct-horse@127.0.0.1:0/1"),
+        ("SESSIONS_REDIS_URL", "redis://h/1"),
+        ("SESSIONS_REDIS_CONNECT_TIMEOUT", "never"),
+    ]);
+    let all = [
+        Both::validate_from(&sources),
+        Both::load_from(&sources).map(drop),
+        Both::connect_lazy_from(&sources).map(drop),
+    ];
+    for outcome in all {
+        let text = outcome.unwrap_err().to_string();
+        assert!(
+            text.starts_with("2 definitions of `Both` are invalid\n  queue: "),
+            "{text}"
+        );
+        assert!(
+            text.contains("\n  sessions: ") && text.contains("never"),
+            "{text}"
+        );
+        assert!(!text.contains("correct-horse"), "{text}");
+    }
+    let valid = Sources::standard().env([
+        ("QUEUE_REDIS_URL", "redis://h/1"),
+        ("SESSIONS_REDIS_URL", "redis://h/2"),
+    ]);
+    Both::validate_from(&valid).unwrap();
+    let mut configs = Both::load_from(&valid).unwrap();
+    configs.sessions.connect_timeout = std::time::Duration::ZERO;
+    for outcome in [configs.validate(), configs.connect_lazy().map(drop)] {
+        let error = outcome.unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .starts_with("1 definition of `Both` is invalid\n  sessions: "),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn changed_configurations_are_what_connects() {
+    let server = Server::start().unwrap();
+    let sources = Sources::standard().env([
+        ("QUEUE_REDIS_URL", "redis://127.0.0.1:1/1"),
+        ("SESSIONS_REDIS_URL", "redis://127.0.0.1:1/2"),
+    ]);
+    let mut configs = Both::load_from(&sources).unwrap();
+    configs.queue.url = format!("redis://127.0.0.1:{}/1", server.port());
+    let error = configs.connect().await.err().unwrap();
+    let members: Vec<_> = error.failures().iter().map(|one| one.member()).collect();
+    assert_eq!(members, ["sessions"]);
+    configs.sessions.url = format!("redis://127.0.0.1:{}/2", server.port());
+    let both = configs.connect().await.unwrap();
+    assert_eq!(both.queue.settings().database(), 1);
+    both.sessions.health().await.unwrap();
+}
+
+#[test]
+fn members_that_share_their_keys_are_warned_of() {
+    let urls = |queue: &str, sessions: &str| {
+        Sources::standard().env([("QUEUE_REDIS_URL", queue), ("SESSIONS_REDIS_URL", sessions)])
+    };
+    let captured = Captured::start();
+    let warned = |sources: Sources| {
+        let before = captured.text().len();
+        Both::load_from(&sources).unwrap();
+        Both::validate_from(&sources).unwrap();
+        let _lazy = Both::connect_lazy_from(&sources).unwrap();
+        let text = captured.text().split_off(before);
+        text.lines()
+            .filter(|line| line.contains("same key prefix") && line.contains("shared.example"))
+            .count()
+    };
+    let twice = warned(urls(
+        "redis://:correct-horse@shared.example/1",
+        "redis://shared.example:6379/1",
+    ));
+    assert_eq!(
+        twice, 2,
+        "once for `validate_from`, once for `connect_lazy_from`"
+    );
+    assert_eq!(
+        warned(urls("redis://shared.example/1", "redis://shared.example/2")),
+        0
+    );
+    assert_eq!(
+        warned(urls("redis://shared.example/1", "redis://other.example/1")),
+        0
+    );
+    assert!(!captured.text().contains("correct-horse"));
 }

@@ -49,6 +49,8 @@ fn the_overviews_of_keys_are_those_of_the_table() {
     );
     between_markers("redis-config-derive/docs/redis_config.md", &of_config);
     between_markers("redis-config-derive/docs/job.md", &overview(Place::Job));
+    let of_group = overview(Place::Group);
+    between_markers("redis-config-derive/docs/redis_connections.md", &of_group);
 }
 
 fn overview(place: Place) -> String {
@@ -92,6 +94,9 @@ fn every_key_is_in_the_table() {
     let of_field: Vec<_> = explained(Place::Field).collect();
     let unknown = "struct Jobs { #[redis(bananas = 3)] url: String }";
     assert_eq!(listed(unknown, crate::entry::config), of_field);
+    let of_group: Vec<_> = explained(Place::Group).collect();
+    let unknown = "#[redis(bananas = 3)] struct Redis { jobs: Handle<Jobs> }";
+    assert_eq!(listed(unknown, crate::group::expand), of_group);
     let mut of_job = listed("#[job(bananas = 3)] struct Send;", crate::job::expand);
     // `Worker` is where the rest is said.
     assert_eq!(of_job.pop().as_deref(), Some("Worker"));

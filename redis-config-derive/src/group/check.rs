@@ -1,14 +1,36 @@
 //! What can be a group, and what can be a member of one.
 
+use quote::format_ident;
 use syn::ext::IdentExt;
-use syn::{DeriveInput, Type};
+use syn::{DeriveInput, Ident, Type};
 
 use crate::ast;
-use crate::attr::Attributes;
+use crate::attr::{Attributes, Entry};
 use crate::group::Member;
 use crate::key::GroupKey;
 use crate::shape::{argument, last};
 use crate::sink::Sink;
+use crate::value::Value;
+
+/// Name of the struct of the configurations: `RedisConfigs` of `Redis`, unless `configs` says another.
+pub(crate) fn name(input: &DeriveInput, entry: Option<&Entry<GroupKey>>, sink: &mut Sink) -> Ident {
+    let usual = format_ident!("{}Configs", input.ident, span = input.ident.span());
+    let Some(entry) = entry else { return usual };
+    match &entry.value {
+        Value::Word(word) => return word.clone(),
+        Value::Broken => {}
+        other => {
+            let message = "`configs` takes the name of a struct, without quotes";
+            let help = format!("write `configs = {usual}`");
+            if matches!(other, Value::Absent) {
+                sink.error(&entry.name, message, help);
+            } else {
+                sink.error(other, message, help);
+            }
+        }
+    }
+    usual
+}
 
 /// The members of a group; `None` if anything is wrong, which is noted.
 pub(crate) fn members(input: &DeriveInput, sink: &mut Sink) -> Option<Vec<Member>> {
@@ -33,28 +55,35 @@ pub(crate) fn members(input: &DeriveInput, sink: &mut Sink) -> Option<Vec<Member
             let message = format!("`{}` is a key of the struct", entry.name);
             sink.error(&entry.name, message, "move it above the struct");
         }
-        handle(ident, &field.ty, sink);
-        members.push(Member {
-            ident: ident.clone(),
-            name: ident.unraw().to_string(),
-            ty: field.ty.clone(),
-        });
+        members.extend(handle(ident, &field.ty, sink));
     }
     (sink.count() == before).then_some(members)
 }
 
-/// Refuses what is visibly no `Handle<_>`. A name without arguments may stand for one: the compiler tells.
-fn handle(ident: &syn::Ident, ty: &Type, sink: &mut Sink) {
-    const OTHERS: [&str; 3] = ["String", "Connection", "Dedicated"];
-    let fits = last(ty).is_some_and(|segment| {
-        if segment.ident == "Handle" {
-            return argument(segment).is_some();
-        }
-        segment.arguments.is_none() && !OTHERS.iter().any(|other| segment.ident == other)
-    });
-    if !fits {
+/// A member, if it is a `Handle<_>`. The definition must be seen: the struct of the configurations has it as a field.
+fn handle(ident: &Ident, ty: &Type, sink: &mut Sink) -> Option<Member> {
+    if definition(ty).is_none() {
+        const OTHERS: [&str; 4] = ["String", "Handle", "Connection", "Dedicated"];
         let message = format!("the member `{ident}` is not a `Handle<_>`");
-        let help = format!("write `{ident}: Handle<...>` with the definition of its instance");
+        let name = last(ty).filter(|name| name.arguments.is_none());
+        let help = match name.map(|name| &name.ident) {
+            Some(name) if !OTHERS.iter().any(|other| name == other) => {
+                format!("write `{ident}: Handle<{name}>`, if `{name}` defines an instance")
+            }
+            _ => format!("write `{ident}: Handle<...>` with the definition of its instance"),
+        };
         sink.error(ty, message, help);
+        return None;
     }
+    Some(Member {
+        ident: ident.clone(),
+        name: ident.unraw().to_string(),
+        ty: ty.clone(),
+    })
+}
+
+/// `JobsRedis` of `Handle<JobsRedis>`.
+pub(crate) fn definition(ty: &Type) -> Option<&Type> {
+    let segment = last(ty).filter(|segment| segment.ident == "Handle")?;
+    argument(segment)
 }

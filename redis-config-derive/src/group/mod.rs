@@ -1,33 +1,56 @@
 //! `#[derive(RedisConnections)]`.
 
 mod check;
+mod configs;
 mod expand;
+mod methods;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::DeriveInput;
+use syn::{DeriveInput, Ident};
 
-use crate::ast;
 use crate::attr::Attributes;
 use crate::key::GroupKey;
 use crate::sink::Sink;
+use crate::{ast, entry};
+use methods::Bodies;
+
+/// A group of connections. It cannot be wrong.
+pub(crate) struct Group {
+    /// Name of the struct of its configurations.
+    configs: Ident,
+    members: Vec<Member>,
+}
 
 /// A member of the group.
 pub(crate) struct Member {
-    ident: syn::Ident,
+    ident: Ident,
     /// The name without `r#`.
     name: String,
     ty: syn::Type,
 }
 
-/// The methods of a group, and the checks of its members.
+/// The methods of a group, its configurations, and the checks of its members.
 pub(crate) fn expand(input: &DeriveInput, sink: &mut Sink) -> TokenStream {
     let attributes: Attributes<GroupKey> = Attributes::read(&input.attrs, sink);
     let library = ast::library(attributes.find(GroupKey::Crate), sink);
     let private = quote!(#library::__private);
+    let configs = check::name(input, attributes.find(GroupKey::Configs), sink);
     let members = check::members(input, sink);
-    match members {
-        Some(members) if sink.count() == 0 => expand::expand(input, &private, &members),
-        _ => expand::stub(input, &private),
-    }
+    let beside = configs::configs(input, &configs);
+    let mut items = match members {
+        Some(members) if sink.count() == 0 => {
+            let methods = methods::methods(input, &private, &configs, Bodies::Real);
+            let group = Group { configs, members };
+            let data = expand::expand(input, &private, &group);
+            quote!(#data #methods)
+        }
+        _ => {
+            let methods = methods::methods(input, &private, &configs, Bodies::Stub);
+            let stub = expand::stub(input, &configs);
+            quote!(#stub #methods)
+        }
+    };
+    items = entry::hidden(&items);
+    quote!(#beside #items)
 }

@@ -11,9 +11,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
 
-use crate::ast;
 use crate::attr::Attributes;
 use crate::sink::Sink;
+use crate::{ast, entry};
 use key::JobKey;
 
 /// A job. It cannot be wrong.
@@ -39,12 +39,12 @@ pub(crate) fn expand(input: &DeriveInput, sink: &mut Sink) -> TokenStream {
     let model = check::check(input, &attributes, sink);
     if !input.generics.params.is_empty() {
         // Reported; an impl would only add what its parameters lack.
-        return TokenStream::new();
+        return entry::hidden(&TokenStream::new());
     }
     let model = if sink.count() == 0 {
         model
     } else {
         Model::default()
     };
-    expand::expand(input, &private, &model)
+    entry::hidden(&expand::expand(input, &private, &model))
 }

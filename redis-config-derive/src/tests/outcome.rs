@@ -11,6 +11,8 @@ pub(crate) struct Outcome {
     pub(crate) errors: Vec<String>,
     /// The trait of each impl for the item, if it has one, and the names of what is in it.
     pub(crate) impls: Vec<(Option<String>, Vec<String>)>,
+    /// What the struct beside a group can do.
+    configs: Option<Vec<String>>,
     /// How many tokens it is.
     pub(crate) tokens: usize,
 }
@@ -27,6 +29,7 @@ impl Outcome {
         let mut outcome = Self {
             errors: Vec::new(),
             impls: Vec::new(),
+            configs: None,
             tokens,
         };
         for item in &file.items {
@@ -56,8 +59,19 @@ impl Outcome {
                     }
                 }
             }
-            Item::Impl(one) => self.impls.push(named(one)),
+            Item::Struct(_) => self.configs = Some(Vec::new()),
+            Item::Impl(one) => self.methods(named(one)),
             _ => {}
+        }
+    }
+
+    fn methods(&mut self, one: (Option<String>, Vec<String>)) {
+        match &mut self.configs {
+            // Those of the group come first.
+            Some(held) if one.0.is_none() && self.impls.iter().any(|(of, _)| of.is_none()) => {
+                *held = one.1;
+            }
+            _ => self.impls.push(one),
         }
     }
 
@@ -82,7 +96,22 @@ impl Outcome {
 
     /// Whether everything that a group must have is there: as a stub, if there was a mistake.
     pub(crate) fn is_group(&self) -> bool {
-        self.has(None, &["connect", "connect_from", "connect_lazy"])
+        self.has(
+            None,
+            &[
+                "connect",
+                "connect_from",
+                "connect_lazy",
+                "connect_lazy_from",
+                "load",
+                "load_from",
+                "validate",
+                "validate_from",
+            ],
+        ) && self
+            .configs
+            .as_ref()
+            .is_some_and(|held| held == &["validate", "connect", "connect_lazy"])
     }
 
     /// Whether everything that a job must have is there: as a stub, if there was a mistake.
@@ -91,13 +120,13 @@ impl Outcome {
     }
 
     fn has(&self, of: Option<&str>, names: &[&str]) -> bool {
-        let mut found = self.impls.iter().filter(|(one, _)| one.as_deref() == of);
-        let (Some((_, held)), None) = (found.next(), found.next()) else {
-            return false;
+        let holds = |held: &[String]| {
+            names
+                .iter()
+                .all(|name| held.iter().any(|held| held == name))
         };
-        names
-            .iter()
-            .all(|name| held.iter().any(|held| held == name))
+        let mut found = self.impls.iter().filter(|(one, _)| one.as_deref() == of);
+        matches!((found.next(), found.next()), (Some((_, held)), None) if holds(held))
     }
 }
 

@@ -1,7 +1,10 @@
 //! No two members of a group share a name or a variable.
 
+use redis_config_rules::Setting;
+
 use super::refuse::fail;
 use crate::config::FieldMeta;
+use crate::group::MemberMeta;
 
 /// What is compared of one member.
 #[derive(Clone, Copy, Debug)]
@@ -12,6 +15,8 @@ pub struct Instance {
     pub name: &'static str,
     /// Fields of its instance.
     pub fields: &'static [FieldMeta],
+    /// What its struct fixes.
+    pub fixed: &'static [(Setting, &'static str)],
 }
 
 impl Instance {
@@ -22,27 +27,32 @@ impl Instance {
     }
 }
 
-/// Fails the compilation if `later` shares its name or a variable with one of the `earlier` members.
+/// Fails the compilation if the member at that place shares its name or a variable with an earlier one.
 #[track_caller]
-pub const fn distinct(earlier: &[Instance], later: Instance) {
+pub const fn distinct(members: &[MemberMeta], place: usize) {
+    let later = members[place].instance;
     let mut i = 0;
-    while i < earlier.len() {
-        let first = earlier[i];
-        // A definition with a mistake has an empty name, and its own error.
-        if !later.name.is_empty() && same(first.name, later.name) {
-            fail(&[
-                "`",
-                first.member,
-                "` and `",
-                later.member,
-                "` are both the instance `",
-                later.name,
-                "`: give one of them another name with `#[redis(name = \"...\")]`, or remove one",
-            ]);
-        }
-        variables(first, later);
+    while i < place {
+        apart(members[i].instance, later);
         i += 1;
     }
+}
+
+#[track_caller]
+const fn apart(first: Instance, later: Instance) {
+    // A definition with a mistake has an empty name, and its own error.
+    if !later.name.is_empty() && same(first.name, later.name) {
+        fail(&[
+            "`",
+            first.member,
+            "` and `",
+            later.member,
+            "` are both the instance `",
+            later.name,
+            "`: give one of them another name with `#[redis(name = \"...\")]`, or remove one",
+        ]);
+    }
+    variables(first, later);
 }
 
 #[track_caller]
@@ -122,7 +132,8 @@ mod tests {
             member,
             name: "jobs",
             fields: &[],
+            fixed: &[],
         };
-        distinct(&[member("a")], member("b"));
+        apart(member("a"), member("b"));
     }
 }

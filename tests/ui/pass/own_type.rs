@@ -1,4 +1,4 @@
-// A type of the application's own, and a handle under another name.
+// A type of the application's own, and a definition under another name.
 #![deny(warnings)]
 
 use std::borrow::Cow;
@@ -30,14 +30,14 @@ struct JobsRedis {
     region: Region,
 }
 
-type Jobs = Handle<JobsRedis>;
+type Jobs = JobsRedis;
 
 #[derive(Clone, Debug, RedisConnections)]
 struct Redis {
-    jobs: Jobs,
+    jobs: Handle<Jobs>,
 }
 
 fn main() {
     let _: fn(JobsRedis) -> (Address, Region) = |jobs| (jobs.url, jobs.region);
-    let _: fn(Redis) -> Jobs = |redis| redis.jobs;
+    let _: fn(Redis) -> Handle<JobsRedis> = |redis| redis.jobs;
 }

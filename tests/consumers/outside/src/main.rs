@@ -60,6 +60,9 @@ async fn main() -> Result<(), Failure> {
     jobs.health().await?;
 
     // All of them.
+    Redis::validate()?;
+    let configs: RedisConfigs = Redis::load()?;
+    assert_eq!(configs.jobs.worker_concurrency, config.worker_concurrency);
     let redis = Redis::connect().await?;
     let emails: Queue<JobsRedis, SendEmail> = Queue::new(&redis.jobs);
     let first: JobId = emails.push(&SendEmail { to: "1".into() }).await?;

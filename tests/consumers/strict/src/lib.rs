@@ -45,6 +45,25 @@ pub struct Redis {
     pub cache: ::instances::Handle<CacheRedis>,
 }
 
+/// One of them, and a name of its own for the configurations.
+#[derive(::std::clone::Clone, ::std::fmt::Debug, ::instances::RedisConnections)]
+#[redis(crate = ::instances, configs = Definitions)]
+pub struct One {
+    /// Jobs.
+    pub jobs: ::instances::Handle<JobsRedis>,
+}
+
+/// Connects to another server than the environment says.
+///
+/// # Errors
+///
+/// Every member that failed.
+pub async fn elsewhere() -> ::std::result::Result<One, ::instances::ConnectionsError> {
+    let mut definitions: Definitions = One::load()?;
+    definitions.jobs.url = ::std::convert::From::from("redis://10.0.0.1:6379/1");
+    definitions.connect().await
+}
+
 /// The library under a path of this crate's own.
 pub mod platform {
     /// One level further down.

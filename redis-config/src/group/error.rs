@@ -1,4 +1,4 @@
-//! Several instances in one value: `#[derive(RedisConnections)]`.
+//! A group that is not complete.
 
 use std::error::Error;
 use std::fmt;
@@ -8,9 +8,8 @@ use crate::error::ConnectError;
 
 /// A group of connections that is not complete: every member that failed, never only the first.
 ///
-/// `connect()`, `connect_from()` and `connect_lazy()` of a struct with
-/// [`#[derive(RedisConnections)]`](derive@crate::RedisConnections) return it. `Display` writes one paragraph for
-/// each member; no text of it holds a secret.
+/// The methods of a struct with [`#[derive(RedisConnections)]`](derive@crate::RedisConnections), and those of its
+/// configurations, return it. `Display` writes one paragraph for each member; no text of it holds a secret.
 ///
 /// ```
 /// use redis_config::{FailureCause, Handle, RedisConfig, RedisConnections, Sources};
@@ -112,9 +111,13 @@ impl From<ConnectError> for FailureCause {
 impl fmt::Display for ConnectionsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { group, failures } = self;
-        match failures.len() {
-            1 => write!(f, "1 connection of `{group}` failed")?,
-            count => write!(f, "{count} connections of `{group}` failed")?,
+        let is_invalid = |one: &ConnectionFailure| matches!(one.cause, FailureCause::Invalid(_));
+        let tried = !failures.iter().all(is_invalid);
+        match (tried, failures.len()) {
+            (true, 1) => write!(f, "1 connection of `{group}` failed")?,
+            (true, count) => write!(f, "{count} connections of `{group}` failed")?,
+            (false, 1) => write!(f, "1 definition of `{group}` is invalid")?,
+            (false, count) => write!(f, "{count} definitions of `{group}` are invalid")?,
         }
         for failure in failures {
             write!(f, "\n{failure}")?;

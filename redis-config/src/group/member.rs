@@ -1,0 +1,167 @@
+//! A member of a group.
+
+use std::any::Any;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::vec;
+
+use crate::__private::Instance;
+use crate::check::Invalid;
+use crate::config::RedisConfig;
+use crate::error::ConnectError;
+use crate::handle::Handle;
+use crate::load::Sources;
+use crate::settings::Settings;
+
+/// What a member of a group can be: a [`Handle`]. Generated code uses a member by this trait alone and at its
+/// type's own place, so that one that is no handle is reported once.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a member of a group of connections",
+    label = "not a `Handle`",
+    note = "a member is the handle of an instance: `jobs: Handle<JobsRedis>`"
+)]
+pub trait Member: Sized + Send + 'static {
+    /// The definition of its instance.
+    type Config: RedisConfig;
+    /// What is known of the member, but for its own name.
+    const META: MemberMeta = MemberMeta {
+        instance: Instance {
+            member: "",
+            name: <Self::Config as RedisConfig>::NAME,
+            fields: <Self::Config as RedisConfig>::FIELDS,
+            fixed: <Self::Config as RedisConfig>::FIXED,
+        },
+        load: load::<Self::Config>,
+        known: known::<Self::Config>,
+    };
+
+    /// The next part, which is this member.
+    fn take(from: &mut Parts) -> Option<Self> {
+        from.next()
+    }
+
+    /// The next part, which is the configuration of this member. Its type is not named here: a member that is no
+    /// handle has none, which would be reported again.
+    fn take_config<T: Any>(from: &mut Parts) -> Option<T> {
+        from.next()
+    }
+
+    /// Hands the configuration of this member over.
+    fn give<'a, T: Any + Send + Sync>(config: &'a T, to: &mut Configs<'a>) {
+        to.0.extend((Self::META.known)(config));
+    }
+}
+
+impl<C: RedisConfig> Member for Handle<C> {
+    type Config = C;
+}
+
+/// What is known of a member when it is compiled.
+#[derive(Clone, Copy, Debug)]
+pub struct MemberMeta {
+    /// What is compared with the other members.
+    pub instance: Instance,
+    pub(super) load: fn(&Sources) -> Result<Box<dyn AnyConfig>, Invalid>,
+    known: for<'a> fn(&'a (dyn Any + Send + Sync)) -> Option<&'a dyn AnyConfig>,
+}
+
+impl MemberMeta {
+    /// Of the member of that name.
+    #[must_use]
+    pub const fn of(self, member: &'static str) -> Self {
+        let instance = self.instance.of(member);
+        Self { instance, ..self }
+    }
+}
+
+fn load<C: RedisConfig>(sources: &Sources) -> Result<Box<dyn AnyConfig>, Invalid> {
+    let config: C = sources.load()?;
+    Ok(Box::new(config))
+}
+
+fn known<C: RedisConfig>(config: &(dyn Any + Send + Sync)) -> Option<&dyn AnyConfig> {
+    let config: &C = config.downcast_ref()?;
+    Some(config)
+}
+
+/// A definition whose type is not known: the members of a group have one each.
+pub(super) trait AnyConfig: Any + Send + Sync {
+    /// The normal form.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong.
+    fn resolve(&self) -> Result<Settings, Invalid>;
+
+    /// Connects. Gives a [`Handle`].
+    fn open(&self) -> Opening<'_>;
+
+    /// Gives a [`Handle`] that connects on first use.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong.
+    fn open_lazy(&self) -> Result<Part, Invalid>;
+
+    /// A copy of the definition.
+    fn copy(&self) -> Part;
+
+    /// The definition itself.
+    fn into_part(self: Box<Self>) -> Part;
+}
+
+/// A handle that is being connected.
+pub(super) type Opening<'a> = Pin<Box<dyn Future<Output = Result<Part, ConnectError>> + Send + 'a>>;
+
+/// A handle or a definition.
+pub(super) type Part = Box<dyn Any + Send>;
+
+impl<C: RedisConfig> AnyConfig for C {
+    fn resolve(&self) -> Result<Settings, Invalid> {
+        self.settings()
+    }
+
+    fn open(&self) -> Opening<'_> {
+        Box::pin(async move {
+            let handle = Handle::connect(self).await?;
+            Ok(Box::new(handle) as Part)
+        })
+    }
+
+    fn open_lazy(&self) -> Result<Part, Invalid> {
+        Ok(Box::new(Handle::connect_lazy(self)?))
+    }
+
+    fn copy(&self) -> Part {
+        Box::new(self.clone())
+    }
+
+    fn into_part(self: Box<Self>) -> Part {
+        self
+    }
+}
+
+/// The configurations of a group in the order of the struct.
+#[derive(Default)]
+pub struct Configs<'a>(pub(super) Vec<&'a dyn AnyConfig>);
+
+impl fmt::Debug for Configs<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Configs").field(&self.0.len()).finish()
+    }
+}
+
+/// The parts of a group in the order of the struct: its members, or their configurations.
+#[derive(Debug)]
+pub struct Parts(vec::IntoIter<Part>);
+
+impl Parts {
+    pub(super) fn new(parts: Vec<Part>) -> Self {
+        Self(parts.into_iter())
+    }
+
+    fn next<T: Any>(&mut self) -> Option<T> {
+        self.0.next()?.downcast().ok().map(|part| *part)
+    }
+}

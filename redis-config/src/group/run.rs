@@ -1,0 +1,236 @@
+//! What a group can do. Generated methods call these.
+
+use std::fmt;
+use std::ops::Deref;
+
+use futures_util::future::join_all;
+
+use crate::check::Invalid;
+use crate::group::keyspace;
+use crate::group::member::{AnyConfig, Configs, MemberMeta, Part, Parts};
+use crate::group::{ConnectionFailure, ConnectionsError, FailureCause};
+use crate::load::Sources;
+use crate::settings::Settings;
+
+/// A group of connections as data.
+pub trait Group: Sized {
+    /// Name of the struct.
+    const NAME: &'static str;
+    /// Its members, in the order of the struct.
+    const MEMBERS: &'static [MemberMeta];
+    /// The configurations of its members.
+    type Configs;
+
+    /// The struct of its members.
+    fn build(from: &mut Parts) -> Option<Self>;
+
+    /// The struct of their configurations.
+    fn configs(from: &mut Parts) -> Option<Self::Configs>;
+
+    /// Hands over the configuration of every member.
+    fn each<'a>(configs: &'a Self::Configs, to: &mut Configs<'a>);
+}
+
+type Answer<T> = Result<T, ConnectionsError>;
+/// Boxed: most of the time there is none, and a cause is large.
+type Outcome<T> = Result<T, Box<FailureCause>>;
+
+/// `load_from()`.
+///
+/// # Errors
+///
+/// Every member whose definition is invalid.
+pub fn load_group<G: Group>(sources: &Sources) -> Answer<G::Configs> {
+    let parts = loaded::<G>(sources).map(|config| Ok(config?.into_part()));
+    built::<G, _>(all::<G, _>(parts)?, G::configs)
+}
+
+/// `validate_from()`.
+///
+/// # Errors
+///
+/// Every member whose definition is invalid.
+pub fn validate_from<G: Group>(sources: &Sources) -> Answer<()> {
+    validate_group::<G>(&load_group::<G>(sources)?)
+}
+
+/// `validate()` of the configurations.
+///
+/// # Errors
+///
+/// Every member whose definition is invalid.
+pub fn validate_group<G: Group>(configs: &G::Configs) -> Answer<()> {
+    let settings = given::<G>(configs).map(|config| config?.resolve().map_err(cause));
+    let settings: Vec<_> = settings.collect();
+    warn::<G>(settings.iter().map(|outcome| outcome.as_ref().ok()));
+    all::<G, _>(settings).map(drop)
+}
+
+/// `connect_from()`.
+///
+/// # Errors
+///
+/// Every member that failed.
+pub async fn connect_from<G: Group>(sources: &Sources) -> Answer<G> {
+    let configs: Vec<_> = loaded::<G>(sources).collect();
+    opened(configs).await
+}
+
+/// `connect()` of the configurations.
+///
+/// # Errors
+///
+/// Every member that failed.
+pub async fn connect<G: Group>(configs: &G::Configs) -> Answer<G> {
+    let configs: Vec<_> = given::<G>(configs).collect();
+    opened(configs).await
+}
+
+/// `connect_lazy_from()`.
+///
+/// # Errors
+///
+/// Every member whose definition is invalid.
+pub fn connect_lazy_from<G: Group>(sources: &Sources) -> Answer<G> {
+    opened_lazily(loaded::<G>(sources))
+}
+
+/// `connect_lazy()` of the configurations.
+///
+/// # Errors
+///
+/// Every member whose definition is invalid.
+pub fn connect_lazy<G: Group>(configs: &G::Configs) -> Answer<G> {
+    opened_lazily(given::<G>(configs))
+}
+
+/// What a group with a mistake answers. It does not compile, so nothing calls it.
+///
+/// # Errors
+///
+/// Always.
+pub fn stubbed<T>(_: impl Sized) -> Answer<T> {
+    Err(ConnectionsError::new("", Vec::new()))
+}
+
+/// `Debug` of the configurations: the settings that each comes to, which hold no secret.
+///
+/// # Errors
+///
+/// Those of `f`.
+pub fn show<G: Group>(name: &str, configs: &G::Configs, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let all = configs_of::<G>(configs);
+    let mut shown = f.debug_struct(name);
+    for (meta, config) in G::MEMBERS.iter().zip(all) {
+        match config.resolve() {
+            Ok(settings) => shown.field(meta.instance.member, &settings),
+            Err(invalid) => shown.field(meta.instance.member, &invalid),
+        };
+    }
+    shown.finish()
+}
+
+/// `clone()` of the configurations.
+#[must_use]
+pub fn copied<G: Group>(configs: &G::Configs) -> G::Configs {
+    let parts = configs_of::<G>(configs).into_iter().map(AnyConfig::copy);
+    match G::configs(&mut Parts::new(parts.collect())) {
+        Some(configs) => configs,
+        #[expect(
+            clippy::unreachable,
+            reason = "generated code takes the parts that it gave"
+        )]
+        None => unreachable!("the configurations of `{}`", G::NAME),
+    }
+}
+
+fn cause(error: impl Into<FailureCause>) -> Box<FailureCause> {
+    Box::new(error.into())
+}
+
+fn loaded<G: Group>(sources: &Sources) -> impl Iterator<Item = Outcome<Box<dyn AnyConfig>>> {
+    let members = G::MEMBERS.iter();
+    members.map(move |meta| (meta.load)(sources).map_err(cause))
+}
+
+fn given<G: Group>(configs: &G::Configs) -> impl Iterator<Item = Outcome<&dyn AnyConfig>> {
+    configs_of::<G>(configs).into_iter().map(Ok)
+}
+
+fn configs_of<G: Group>(configs: &G::Configs) -> Vec<&dyn AnyConfig> {
+    let mut all = Configs::default();
+    G::each(configs, &mut all);
+    all.0
+}
+
+/// Connects all of them at the same time, those beside an invalid one too: everything is to be reported at once.
+async fn opened<G: Group>(
+    configs: Vec<Outcome<impl Deref<Target = dyn AnyConfig> + Send>>,
+) -> Answer<G> {
+    let members = configs.into_iter().map(async |config| {
+        let config = config?;
+        // First of all: `ConnectError` would hold the violations as text only.
+        let settings = config.resolve().map_err(cause)?;
+        let part = config.open().await.map_err(cause)?;
+        Ok((part, settings))
+    });
+    finished(join_all(members).await)
+}
+
+fn opened_lazily<G: Group>(
+    configs: impl Iterator<Item = Outcome<impl Deref<Target = dyn AnyConfig>>>,
+) -> Answer<G> {
+    let members = configs.map(|config| {
+        let config = config?;
+        let lazily = || Ok((config.open_lazy()?, config.resolve()?));
+        lazily().map_err(|invalid: Invalid| cause(invalid))
+    });
+    finished(members.collect())
+}
+
+fn finished<G: Group>(members: Vec<Outcome<(Part, Settings)>>) -> Answer<G> {
+    warn::<G>(
+        members
+            .iter()
+            .map(|outcome| outcome.as_ref().ok().map(|(_, settings)| settings)),
+    );
+    let parts = members.into_iter().map(|outcome| Ok(outcome?.0));
+    built::<G, _>(all::<G, _>(parts)?, G::build)
+}
+
+/// Says which members share their keys.
+fn warn<'a, G: Group>(settings: impl Iterator<Item = Option<&'a Settings>>) {
+    let members = G::MEMBERS.iter().map(|meta| meta.instance.member);
+    let known: Vec<_> = members
+        .zip(settings)
+        .filter_map(|(member, settings)| Some((member, settings?)))
+        .collect();
+    keyspace::warn(G::NAME, &known);
+}
+
+/// What every member gave, or every failure.
+fn all<G: Group, T>(outcomes: impl IntoIterator<Item = Outcome<T>>) -> Answer<Vec<T>> {
+    let mut whole = Vec::new();
+    let mut failures = Vec::new();
+    for (meta, outcome) in G::MEMBERS.iter().zip(outcomes) {
+        match outcome {
+            Ok(part) => whole.push(part),
+            Err(cause) => {
+                let instance = &meta.instance;
+                let failure = ConnectionFailure::new(instance.member, instance.name, *cause);
+                failures.push(failure);
+            }
+        }
+    }
+    if failures.is_empty() {
+        Ok(whole)
+    } else {
+        Err(ConnectionsError::new(G::NAME, failures))
+    }
+}
+
+/// Generated code takes the parts in the order in which they are given: nothing is left over and nothing lacks.
+fn built<G: Group, T>(parts: Vec<Part>, build: fn(&mut Parts) -> Option<T>) -> Answer<T> {
+    let whole = build(&mut Parts::new(parts));
+    whole.ok_or_else(|| ConnectionsError::new(G::NAME, Vec::new()))
+}
