@@ -1,9 +1,9 @@
 //! How a private server is to be run.
 
-use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
+use super::config::Kind;
 use super::{DevError, Server};
 
 /// Options of a private server; from [`Server::builder`].
@@ -29,6 +29,9 @@ pub struct Builder {
     pub(super) unix_socket: bool,
     pub(super) args: Vec<(String, String)>,
     pub(super) start_timeout: Duration,
+    pub(super) kind: Kind,
+    /// Secrets of options that are not the password.
+    pub(super) hidden: Vec<String>,
 }
 
 impl std::fmt::Debug for Builder {
@@ -44,12 +47,13 @@ impl std::fmt::Debug for Builder {
                 &self.args.iter().map(|(key, _)| key).collect::<Vec<_>>(),
             )
             .field("start_timeout", &self.start_timeout)
-            .finish()
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
     }
 }
 
 impl Builder {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(kind: Kind) -> Self {
         Self {
             program: None,
             password: None,
@@ -58,6 +62,8 @@ impl Builder {
             unix_socket: false,
             args: Vec::new(),
             start_timeout: Duration::from_secs(30),
+            kind,
+            hidden: Vec::new(),
         }
     }
 
@@ -118,86 +124,4 @@ impl Builder {
     pub fn start(self) -> Result<Server, DevError> {
         Server::start_with(self)
     }
-
-    /// The configuration file.
-    pub(super) fn config(&self, dir: &Path, port: u16) -> Result<String, DevError> {
-        let mut file = format!(
-            "bind 127.0.0.1\nport {port}\nprotected-mode yes\ndaemonize no\nloglevel warning\ndir {}\nsave \"\"\n",
-            quoted(&dir.to_string_lossy())
-        );
-        if self.append_only {
-            file.push_str("appendonly yes\nappendfsync everysec\n");
-        }
-        if let Some(password) = &self.password {
-            // Writing to a String cannot fail.
-            let _written = writeln!(file, "requirepass {}", quoted(password));
-        }
-        if self.unix_socket {
-            let _written = writeln!(
-                file,
-                "unixsocket {}\nunixsocketperm 700",
-                quoted(&socket(dir).to_string_lossy())
-            );
-        }
-        for (key, value) in &self.args {
-            if [key, value]
-                .iter()
-                .any(|text| text.contains(['\n', '\r', '\0']))
-            {
-                return Err(DevError::Option {
-                    key: key.escape_debug().to_string(),
-                });
-            }
-            let _written = writeln!(
-                file,
-                "{key} {}",
-                if value.is_empty() { "\"\"" } else { value }
-            );
-        }
-        Ok(file)
-    }
-
-    /// What must not be shown when the log is.
-    pub(super) fn secrets(&self) -> Vec<String> {
-        const HOLD_SECRETS: [&str; 4] = ["requirepass", "masterauth", "user", "tls-key-file-pass"];
-        let mut secrets: Vec<String> = Vec::new();
-        if let Some(password) = &self.password {
-            secrets.extend([quoted(password), password.clone()]);
-        }
-        for (key, value) in &self.args {
-            if HOLD_SECRETS
-                .iter()
-                .any(|name| name.eq_ignore_ascii_case(key))
-            {
-                secrets.push(value.clone());
-                secrets.extend(
-                    value
-                        .split_whitespace()
-                        .filter_map(|word| word.strip_prefix('>'))
-                        .map(str::to_owned),
-                );
-            }
-        }
-        secrets
-    }
-}
-
-pub(super) fn socket(dir: &Path) -> PathBuf {
-    dir.join("redis.sock")
-}
-
-/// A value as the server's configuration file quotes it.
-fn quoted(value: &str) -> String {
-    let mut out = String::from("\"");
-    for byte in value.bytes() {
-        match byte {
-            b'"' | b'\\' => out.extend(['\\', char::from(byte)]),
-            b' '..=b'~' => out.push(char::from(byte)),
-            other => {
-                let _written = write!(out, "\\x{other:02x}");
-            }
-        }
-    }
-    out.push('"');
-    out
 }

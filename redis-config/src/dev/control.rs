@@ -1,66 +1,166 @@
-//! A private connection to the server, in the few lines of RESP that it takes.
+//! A private connection to a server, in the few lines of RESP that it takes.
 //!
 //! Not through the library's own handles: tests break those on purpose, and this connection has to survive it.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
 use std::time::Duration;
 
-/// The name it goes by in `CLIENT LIST`.
+/// The name it goes by in `CLIENT LIST`, and that of the user it logs in as where the default user is off.
 pub(super) const CLIENT_NAME: &str = "redis-config-dev";
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 const MAX_DEPTH: u32 = 16;
 
 /// What came of a command: the server's words, good or bad.
-pub(super) type Reply = Result<String, String>;
+pub(super) type Reply = Result<Value, String>;
+
+/// Where a server is reached.
+#[derive(Clone, Debug)]
+pub(super) enum Place {
+    /// A plaintext port of 127.0.0.1.
+    Port(u16),
+    /// A Unix socket, where every port wants TLS.
+    Socket(PathBuf),
+}
+
+/// Who logs in.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Login {
+    /// The default user if `None`.
+    pub(super) user: Option<String>,
+    pub(super) password: String,
+}
+
+impl std::fmt::Debug for Login {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Login")
+            .field("user", &self.user)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    Nil,
+    Bytes(Vec<u8>),
+    Array(Vec<Value>),
+    /// An error inside an array.
+    Error(String),
+}
+
+impl Value {
+    /// The lines of an array one under the other, an empty text for nil.
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Nil => String::new(),
+            Self::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+            Self::Array(values) => values.iter().map(Self::text).collect::<Vec<_>>().join("\n"),
+            Self::Error(error) => error.clone(),
+        }
+    }
+
+    /// The texts of an array, byte for byte.
+    pub(super) fn into_keys(self) -> Vec<Vec<u8>> {
+        self.array()
+            .into_iter()
+            .filter_map(|value| match value {
+                Self::Bytes(bytes) => Some(bytes),
+                _ => None,
+            })
+            .collect()
+    }
+
+    pub(super) fn array(self) -> Vec<Self> {
+        match self {
+            Self::Array(values) => values,
+            _ => Vec::new(),
+        }
+    }
+}
+
+trait Stream: Read + Write + Send {
+    fn set_timeout(&self, timeout: Duration) -> io::Result<()>;
+}
+
+impl Stream for TcpStream {
+    fn set_timeout(&self, timeout: Duration) -> io::Result<()> {
+        self.set_read_timeout(Some(timeout))?;
+        self.set_write_timeout(Some(timeout))
+    }
+}
+
+impl Stream for UnixStream {
+    fn set_timeout(&self, timeout: Duration) -> io::Result<()> {
+        self.set_read_timeout(Some(timeout))?;
+        self.set_write_timeout(Some(timeout))
+    }
+}
 
 /// An open connection. Authenticated once, it stays so when the password changes.
-#[derive(Debug)]
 pub(super) struct Control {
-    stream: BufReader<TcpStream>,
+    stream: BufReader<Box<dyn Stream>>,
 }
 
 impl Control {
     /// Connects and authenticates; the inner error is the server's refusal.
     pub(super) fn open(
-        port: u16,
-        password: Option<&str>,
+        place: &Place,
+        login: Option<&Login>,
         timeout: Duration,
     ) -> io::Result<Result<Self, String>> {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let stream = TcpStream::connect_timeout(&address, CONNECT_TIMEOUT.min(timeout))?;
-        stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(timeout))?;
-        stream.set_write_timeout(Some(timeout))?;
+        let stream: Box<dyn Stream> = match place {
+            Place::Port(port) => {
+                let address = SocketAddr::from((Ipv4Addr::LOCALHOST, *port));
+                let stream = TcpStream::connect_timeout(&address, CONNECT_TIMEOUT.min(timeout))?;
+                stream.set_nodelay(true)?;
+                Box::new(stream)
+            }
+            Place::Socket(path) => Box::new(UnixStream::connect(path)?),
+        };
+        stream.set_timeout(timeout)?;
         let mut control = Self {
             stream: BufReader::new(stream),
         };
-        if let Some(password) = password
-            && let Err(error) = control.call(&["AUTH", password])?
-        {
-            return Ok(Err(error));
+        if let Some(Login { user, password }) = login {
+            let auth = match user {
+                Some(user) => control.call(&["AUTH", user, password])?,
+                None => control.call(&["AUTH", password])?,
+            };
+            if let Err(error) = auth {
+                return Ok(Err(error));
+            }
         }
         // A name is for the reader of CLIENT LIST; an ACL that forbids it is no reason to fail.
         let _named = control.call(&["CLIENT", "SETNAME", CLIENT_NAME])?;
         Ok(Ok(control))
     }
 
-    /// Itself, unless the other side has closed it.
-    pub(super) fn still_open(mut self) -> Option<Self> {
+    /// Itself, unless the other side has closed it; each answer may now take this long.
+    pub(super) fn still_open(mut self, timeout: Duration) -> Option<Self> {
+        self.stream.get_ref().set_timeout(timeout).ok()?;
         self.call(&["PING"]).is_ok().then_some(self)
     }
 
-    pub(super) fn call(&mut self, command: &[&str]) -> io::Result<Reply> {
+    pub(super) fn call<A: AsRef<[u8]>>(&mut self, command: &[A]) -> io::Result<Reply> {
         let mut request = format!("*{}\r\n", command.len()).into_bytes();
         for part in command {
-            request.extend_from_slice(format!("${}\r\n{part}\r\n", part.len()).as_bytes());
+            let part = part.as_ref();
+            request.extend_from_slice(format!("${}\r\n", part.len()).as_bytes());
+            request.extend_from_slice(part);
+            request.extend_from_slice(b"\r\n");
         }
         self.stream.get_mut().write_all(&request)?;
-        self.reply(0)
+        Ok(match self.value(0)? {
+            Value::Error(error) => Err(error),
+            value => Ok(value),
+        })
     }
 
-    fn reply(&mut self, depth: u32) -> io::Result<Reply> {
+    fn value(&mut self, depth: u32) -> io::Result<Value> {
         let mut line = String::new();
         if self.stream.read_line(&mut line)? == 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
@@ -70,24 +170,24 @@ impl Control {
             return Err(malformed());
         };
         match kind {
-            "+" | ":" => Ok(Ok(rest.to_owned())),
-            "-" => Ok(Err(rest.to_owned())),
+            "+" | ":" => Ok(Value::Bytes(rest.as_bytes().to_vec())),
+            "-" => Ok(Value::Error(rest.to_owned())),
             "$" => match length(rest)? {
-                None => Ok(Ok(String::new())),
+                None => Ok(Value::Nil),
                 Some(length) => {
                     let mut bytes = vec![0; length + 2];
                     self.stream.read_exact(&mut bytes)?;
                     bytes.truncate(length);
-                    Ok(Ok(String::from_utf8_lossy(&bytes).into_owned()))
+                    Ok(Value::Bytes(bytes))
                 }
             },
-            "*" if depth < MAX_DEPTH => {
-                let mut lines = Vec::new();
-                for _ in 0..length(rest)?.unwrap_or_default() {
-                    lines.push(self.reply(depth + 1)?.unwrap_or_else(|error| error));
-                }
-                Ok(Ok(lines.join("\n")))
-            }
+            "*" if depth < MAX_DEPTH => match length(rest)? {
+                None => Ok(Value::Nil),
+                Some(length) => (0..length)
+                    .map(|_| self.value(depth + 1))
+                    .collect::<io::Result<_>>()
+                    .map(Value::Array),
+            },
             _ => Err(malformed()),
         }
     }

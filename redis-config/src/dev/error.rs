@@ -54,6 +54,30 @@ pub enum DevError {
         /// The name of the option.
         key: String,
     },
+    /// A value that the server's configuration cannot keep.
+    #[error("{option} of a private server {why}")]
+    Unfit {
+        /// What was set.
+        option: &'static str,
+        /// What it must be.
+        why: &'static str,
+    },
+    /// There is no such member.
+    #[error("there is no {what} here")]
+    NoMember {
+        /// Which was asked for.
+        what: String,
+    },
+    /// Several servers did not come to the state that was waited for.
+    #[error("waited {after:?} until {what}; last seen: {last}")]
+    NotReached {
+        /// What was waited for.
+        what: String,
+        /// For how long.
+        after: Duration,
+        /// What stood in the way.
+        last: String,
+    },
     /// The server was killed and not started again.
     #[error(
         "the private Redis server is not running: it was killed, and `restart` has not been called since"

@@ -22,14 +22,23 @@
 //! Unix only. All methods block, for milliseconds as a rule; they can be called from async tests.
 
 mod builder;
+mod cluster;
+mod config;
 mod control;
 mod error;
+mod launch;
+mod link;
 mod log;
 mod port;
+mod ports;
 mod process;
 mod program;
+mod sentinel;
 mod server;
+mod wait;
 
 pub use builder::Builder;
+pub use cluster::{Cluster, ClusterBuilder, Migration};
 pub use error::DevError;
+pub use sentinel::{Sentinel, SentinelBuilder};
 pub use server::Server;

@@ -20,6 +20,7 @@ use super::DevError;
 /// leaves it without a parent, and it would end the guard before it could do its work.
 const GUARD: &str = r#"
 trap '' HUP
+umask 077
 dir=$1; shift
 exec 3<&0
 "$@" 3<&- </dev/null >>"$dir/server.log" 2>&1 &
@@ -38,6 +39,7 @@ exit "$status"
 #[derive(Debug)]
 pub(super) struct Process {
     server: Pid,
+    frozen: bool,
     guard: Child,
     /// Closing it kills the server. The standard library opens it close-on-exec: no other child of ours holds it open.
     _lifeline: Option<ChildStdin>,
@@ -45,12 +47,18 @@ pub(super) struct Process {
 
 impl Process {
     /// Runs `program` with the configuration file in `dir`.
-    pub(super) fn spawn(program: &Path, dir: &Path, config: &Path) -> Result<Self, DevError> {
+    pub(super) fn spawn(
+        program: &Path,
+        dir: &Path,
+        config: &Path,
+        mode: &[&str],
+    ) -> Result<Self, DevError> {
         let mut guard = Command::new("/bin/sh")
             .args(["-c", GUARD, "redis-config-guard"])
             .arg(dir)
             .arg(program)
             .arg(config)
+            .args(mode)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -68,6 +76,7 @@ impl Process {
         match line.trim().parse().ok().and_then(Pid::from_raw) {
             Some(server) => Ok(Self {
                 server,
+                frozen: false,
                 guard,
                 _lifeline: lifeline,
             }),
@@ -92,7 +101,14 @@ impl Process {
             return Err(DevError::NotRunning);
         }
         kill_process(self.server, signal)
-            .map_err(|error| DevError::io("cannot signal the server")(error.into()))
+            .map_err(|error| DevError::io("cannot signal the server")(error.into()))?;
+        self.frozen = signal == Signal::STOP;
+        Ok(())
+    }
+
+    /// Whether it can answer.
+    pub(super) fn is_awake(&mut self) -> bool {
+        !self.frozen && self.ended().is_none()
     }
 
     /// `kill -9`, and waits until it is gone.

@@ -1,27 +1,28 @@
 //! A private server.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write as _;
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rustix::process::Signal;
 use tempfile::TempDir;
 
-use super::builder::{self, Builder};
-use super::control::Control;
-use super::port::Port;
+use super::builder::Builder;
+use super::config::{self, Kind};
+use super::control::{Place, Value};
+use super::link::Link;
+use super::ports::Ports;
 use super::process::Process;
 use super::{DevError, log, program};
 
 /// How often a port may be taken by another program between its choice and the server's bind.
 const PORT_ATTEMPTS: u32 = 5;
 /// How long a command through [`Server::call`] may take.
-const CALL_TIMEOUT: Duration = Duration::from_secs(20);
-const POLL: Duration = Duration::from_millis(5);
+pub(super) const CALL_TIMEOUT: Duration = Duration::from_secs(20);
+/// How long a question of our own may take.
+const ASK_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A private real server on 127.0.0.1, gone when dropped and when this process ends in any way.
 ///
@@ -45,26 +46,10 @@ pub struct Server {
     process: Mutex<Option<Process>>,
     control: Mutex<Link>,
     dir: TempDir,
-    port: Port,
-    program: PathBuf,
+    ports: Ports,
+    pub(super) program: PathBuf,
     socket: Option<PathBuf>,
-    options: Builder,
-}
-
-/// The connection behind [`Server::call`].
-#[derive(Default)]
-struct Link {
-    open: Option<Control>,
-    /// The password to open it with: the one of the options, until a command changes it.
-    password: Option<String>,
-}
-
-impl std::fmt::Debug for Link {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Link")
-            .field("open", &self.open.is_some())
-            .finish_non_exhaustive()
-    }
+    pub(super) options: Builder,
 }
 
 impl Server {
@@ -80,7 +65,7 @@ impl Server {
 
     /// Options first.
     pub fn builder() -> Builder {
-        Builder::new()
+        Builder::new(Kind::Data)
     }
 
     pub(super) fn start_with(options: Builder) -> Result<Self, DevError> {
@@ -97,16 +82,15 @@ impl Server {
         let mut server = Self {
             process: Mutex::new(None),
             control: Mutex::default(),
-            socket: options.unix_socket.then(|| builder::socket(dir.path())),
+            socket: options.has_socket().then(|| config::socket(dir.path())),
             dir,
-            port: options
-                .port
-                .map_or_else(Port::free, |fixed| Ok(Port::fixed(fixed)))?,
+            ports: Ports::of(&options)?,
             program,
             options,
         };
         let mut attempt = 1;
         loop {
+            server.write_config()?;
             match server.run() {
                 Err(DevError::Exited { log, .. })
                     if log.contains("Address already in use")
@@ -114,7 +98,7 @@ impl Server {
                         && attempt < PORT_ATTEMPTS =>
                 {
                     attempt += 1;
-                    server.port = Port::free()?;
+                    server.ports = Ports::of(&server.options)?;
                 }
                 Err(error) => return Err(error),
                 Ok(()) => return Ok(server),
@@ -139,7 +123,7 @@ impl Server {
 
     /// Its port; the same for as long as this value lives.
     pub fn port(&self) -> u16 {
-        self.port.number()
+        self.ports.plaintext()
     }
 
     /// The process id of the server program, unless it has been killed.
@@ -174,6 +158,9 @@ impl Server {
     }
 
     /// Kills it if it runs, starts it again on the same port with the files that it left, and returns when it answers.
+    ///
+    /// Its configuration is one of them: what `CONFIG REWRITE` wrote into it stays, anything else that was set by command
+    /// is gone.
     ///
     /// # Errors
     ///
@@ -211,105 +198,40 @@ impl Server {
     ///
     /// [`DevError::Refused`] with the server's words, [`DevError::Io`] if it does not answer, [`DevError::NotRunning`].
     pub fn call(&self, command: &[&str]) -> Result<String, DevError> {
+        self.value(command, CALL_TIMEOUT).map(|value| value.text())
+    }
+
+    /// A command that may have bytes in it, and its answer as it is.
+    pub(super) fn value<A: AsRef<[u8]>>(
+        &self,
+        command: &[A],
+        timeout: Duration,
+    ) -> Result<Value, DevError> {
         if self.process().is_none() {
             return Err(DevError::NotRunning);
         }
-        let name = command.first().copied().unwrap_or_default();
-        let failed = || DevError::io(format!("{name}: no answer from the private Redis server"));
-        let refused = |error: String| DevError::Refused {
-            command: name.to_owned(),
-            error,
-        };
-        let mut link = self.link();
-        // A test may have cut it. A PING finds out; to send the command itself a second time could run it twice.
-        let mut control = match link.open.take().and_then(Control::still_open) {
-            Some(open) => open,
-            None => Control::open(self.port(), link.password.as_deref(), CALL_TIMEOUT)
-                .map_err(failed())?
-                .map_err(refused)?,
-        };
-        let reply = control.call(command).map_err(failed())?;
-        link.open = Some(control);
-        if let ([config, set, key, password], Ok(_)) = (command, &reply)
-            && [*config, *set, *key].map(str::to_ascii_lowercase)
-                == ["config", "set", "requirepass"]
-        {
-            link.password = (!password.is_empty()).then(|| (*password).to_owned());
-        }
-        reply.map_err(refused)
+        self.link().call(&self.place(), command, timeout)
     }
 
-    fn run(&self) -> Result<(), DevError> {
-        let config = self.dir().join("redis.conf");
-        write_private(&config, &self.options.config(self.dir(), self.port())?)?;
-        fs::write(self.log_file(), "").map_err(DevError::io("cannot write the server's log"))?;
-        let mut process = Process::spawn(&self.program, self.dir(), &config)?;
-        let control = self.wait_until_ready(&mut process)?;
-        *self.link() = Link {
-            open: control,
-            password: self.options.password.clone(),
-        };
-        *self.process() = Some(process);
-        Ok(())
+    /// A command of our own while we wait for something: not asked of a server that cannot answer.
+    pub(super) fn ask(&self, command: &[&str]) -> Option<Value> {
+        if !self.is_awake() {
+            return None;
+        }
+        self.value(command, ASK_TIMEOUT).ok()
     }
 
-    /// `None` if it is ready, but refuses this connection for good.
-    fn wait_until_ready(&self, process: &mut Process) -> Result<Option<Control>, DevError> {
-        let limit = self.options.start_timeout;
-        let start = Instant::now();
-        loop {
-            if let Some(status) = process.ended() {
-                return Err(DevError::Exited {
-                    status: status.to_string(),
-                    log: self.log(),
-                });
-            }
-            let last = match self.probe(process.pid()) {
-                Ok(control) => return Ok(control),
-                Err(last) => last,
-            };
-            if start.elapsed() >= limit {
-                return Err(DevError::Timeout {
-                    after: limit,
-                    last,
-                    log: self.log(),
-                });
-            }
-            thread::sleep(POLL);
-        }
+    /// Whether it runs, and is not frozen.
+    pub fn is_awake(&self) -> bool {
+        self.process().as_mut().is_some_and(Process::is_awake)
     }
 
-    /// One attempt to reach it; the error says why it is not ready.
-    fn probe(&self, pid: u32) -> Result<Option<Control>, String> {
-        let password = self.options.password.as_deref();
-        let timeout = CALL_TIMEOUT.min(self.options.start_timeout);
-        let mut control = match Control::open(self.port(), password, timeout)
-            .map_err(|error| error.to_string())?
-        {
-            Ok(control) => control,
-            Err(refused) if refused.starts_with("LOADING") => return Err(refused),
-            // Options of the test's own (`user`, `rename-command`) lock us out of a server that does answer.
-            Err(_) => return Ok(None),
-        };
-        match control.call(&["PING"]).map_err(|error| error.to_string())? {
-            Err(refused) if refused.starts_with("LOADING") => return Err(refused),
-            Err(_) => return Ok(None),
-            Ok(_) => {}
-        }
-        // Another server may have taken the port in the meantime and answer in its place.
-        let info = control
-            .call(&["INFO", "server"])
-            .map_err(|error| error.to_string())?
-            .unwrap_or_default();
-        let answered_by = info
-            .lines()
-            .find_map(|line| line.strip_prefix("process_id:"));
-        match answered_by {
-            Some(other) if other.trim() != pid.to_string() => {
-                Err("another server answers on its port".to_owned())
-            }
-            _ => Ok(Some(control)),
-        }
+    pub(super) fn place(&self) -> Place {
+        Place::Port(self.port())
+    }
+
+    pub(super) fn ports(&self) -> &Ports {
+        &self.ports
     }
 
     fn signal(&self, signal: Signal) -> Result<(), DevError> {
@@ -319,34 +241,22 @@ impl Server {
             .signal(signal)
     }
 
-    fn log_file(&self) -> PathBuf {
+    pub(super) fn log_file(&self) -> PathBuf {
         self.dir().join("server.log")
     }
 
     // A panic in one test thread must not take the server from the others.
-    fn process(&self) -> MutexGuard<'_, Option<Process>> {
+    pub(super) fn process(&self) -> MutexGuard<'_, Option<Process>> {
         self.process.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn link(&self) -> MutexGuard<'_, Link> {
+    pub(super) fn link(&self) -> MutexGuard<'_, Link> {
         self.control.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Writes a file that only this user can read.
-fn write_private(file: &Path, text: &str) -> Result<(), DevError> {
-    OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(file)
-        .and_then(|mut file| file.write_all(text.as_bytes()))
-        .map_err(DevError::io("cannot write the server's configuration"))
-}
-
 /// A password as a URL spells it: everything but the unreserved characters as `%XX`.
-fn percent(secret: &str) -> String {
+pub(super) fn percent(secret: &str) -> String {
     let mut out = String::new();
     for byte in secret.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

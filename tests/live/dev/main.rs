@@ -5,7 +5,9 @@
     reason = "a test that cannot go on ends here"
 )]
 
+mod cluster;
 mod life;
 mod missing;
 mod orphan;
 mod password;
+mod sentinel;

@@ -1,0 +1,141 @@
+//! How a private cluster is to be run.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::dev::builder::Builder;
+use crate::dev::config::{Kind, quoted};
+use crate::dev::{Cluster, DevError};
+
+/// Options of a private cluster; from [`Cluster::builder`].
+#[derive(Clone, Debug)]
+#[must_use = "nothing runs before `start`"]
+pub struct ClusterBuilder {
+    pub(super) shards: usize,
+    pub(super) replicas: usize,
+    node_timeout: Duration,
+    require_full_coverage: bool,
+    node: Builder,
+}
+
+impl ClusterBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            shards: 3,
+            replicas: 0,
+            node_timeout: Duration::from_millis(1_500),
+            require_full_coverage: true,
+            node: Builder::new(Kind::Node),
+        }
+    }
+
+    /// How many shards the slots are spread over. Default: 3; 1 at least. Below 3 none can be promoted by itself: a failover
+    /// takes more than half of the primaries.
+    pub fn shards(mut self, shards: usize) -> Self {
+        self.shards = shards.clamp(1, 100);
+        self
+    }
+
+    /// How many replicas each shard has. Default: 0.
+    pub fn replicas(mut self, replicas: usize) -> Self {
+        self.replicas = replicas;
+        self
+    }
+
+    /// After how long a silence a node is taken for dead, in whole milliseconds (`cluster-node-timeout`). Default: 1.5 s.
+    pub fn node_timeout(mut self, node_timeout: Duration) -> Self {
+        self.node_timeout = node_timeout;
+        self
+    }
+
+    /// Whether a slot without a node that serves it stops the whole cluster (`CLUSTERDOWN`), or only commands on that slot.
+    /// Default: the whole.
+    pub fn require_full_coverage(mut self, require_full_coverage: bool) -> Self {
+        self.require_full_coverage = require_full_coverage;
+        self
+    }
+
+    /// The password of the default user on every node. Default: none.
+    pub fn password(mut self, password: impl Into<String>) -> Self {
+        self.node = self.node.password(password);
+        self
+    }
+
+    /// Whether nodes write to an append-only file. Default: no.
+    pub fn append_only(mut self, append_only: bool) -> Self {
+        self.node = self.node.append_only(append_only);
+        self
+    }
+
+    /// The server program, by path or by a name in `PATH`. Default: as
+    /// [`Builder::program`](crate::dev::Builder::program).
+    pub fn program(mut self, program: impl Into<PathBuf>) -> Self {
+        self.node = self.node.program(program);
+        self
+    }
+
+    /// Any option of the nodes' configuration.
+    pub fn arg(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.node = self.node.arg(key, value);
+        self
+    }
+
+    /// Starts the nodes, makes them one cluster, and returns when every node knows all of it and takes commands. That takes
+    /// two or three seconds: a node that was just started waits two before it takes writes.
+    ///
+    /// # Errors
+    ///
+    /// [`DevError`]: the program is missing, a node ended at once, or they did not find each other in time.
+    pub fn start(self) -> Result<Cluster, DevError> {
+        Cluster::start_with(self)
+    }
+
+    pub(super) fn node(&self) -> Builder {
+        // Theirs come last: they win.
+        let mut node = self.node.clone();
+        let theirs = std::mem::take(&mut node.args);
+        let millis = self.node_timeout.as_millis().max(1).to_string();
+        let coverage = if self.require_full_coverage {
+            "yes"
+        } else {
+            "no"
+        };
+        node = node
+            .arg("cluster-enabled", "yes")
+            .arg("cluster-config-file", "nodes.conf")
+            .arg("cluster-node-timeout", millis)
+            .arg("cluster-require-full-coverage", coverage)
+            // Replicas stay in their shard: tests count on it.
+            .arg("cluster-migration-barrier", "100")
+            .arg("cluster-replica-validity-factor", "0")
+            .arg("repl-diskless-sync-delay", "0");
+        if let Some(password) = node.password.clone() {
+            node = node.arg("masterauth", quoted(&password));
+        }
+        node.args.extend(theirs);
+        node
+    }
+
+    /// What `MIGRATE` needs to log in at the other node.
+    pub(super) fn migrate_auth(&self) -> Vec<String> {
+        match self.node.login() {
+            Some(login) => match login.user {
+                Some(user) => vec!["AUTH2".to_owned(), user, login.password],
+                None => vec!["AUTH".to_owned(), login.password],
+            },
+            None => Vec::new(),
+        }
+    }
+
+    /// How a URL of the cluster begins.
+    pub(super) fn url_head(&self) -> String {
+        let user = self
+            .node
+            .password
+            .as_deref()
+            .map_or_else(String::new, |secret| {
+                format!(":{}@", crate::dev::server::percent(secret))
+            });
+        format!("redis+cluster://{user}")
+    }
+}

@@ -1,0 +1,119 @@
+//! The configuration file of a private server.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::builder::Builder;
+use super::control::Login;
+use super::{DevError, ports::Ports};
+
+/// What the program is to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A server with data.
+    Data,
+    /// A sentinel.
+    Sentinel,
+    /// A node of a cluster.
+    Node,
+}
+
+impl Builder {
+    /// The configuration file.
+    pub(super) fn config(&self, dir: &Path, ports: &Ports) -> Result<String, DevError> {
+        let mut file = format!(
+            "bind 127.0.0.1\nprotected-mode yes\ndaemonize no\nloglevel warning\ndir {}\n",
+            quoted(&dir.to_string_lossy())
+        );
+        let mut line = |line: String| {
+            file.push_str(&line);
+            file.push('\n');
+        };
+        line(format!("port {}", ports.plaintext()));
+        if self.kind != Kind::Sentinel {
+            line("save \"\"".to_owned());
+        }
+        if self.append_only {
+            line("appendonly yes\nappendfsync everysec".to_owned());
+        }
+        if let Some(password) = &self.password {
+            line(format!("requirepass {}", quoted(password)));
+        }
+        if self.has_socket() {
+            let path = quoted(&socket(dir).to_string_lossy());
+            line(format!("unixsocket {path}\nunixsocketperm 700"));
+        }
+        for (key, value) in &self.args {
+            if [key, value]
+                .iter()
+                .any(|text| text.contains(['\n', '\r', '\0']))
+            {
+                return Err(DevError::Option {
+                    key: key.escape_debug().to_string(),
+                });
+            }
+            line(format!(
+                "{key} {}",
+                if value.is_empty() { "\"\"" } else { value }
+            ));
+        }
+        Ok(file)
+    }
+
+    /// What must not be shown when the log is.
+    pub(super) fn secrets(&self) -> Vec<String> {
+        const HOLD_SECRETS: [&str; 4] = ["requirepass", "masterauth", "user", "tls-key-file-pass"];
+        let mut secrets: Vec<String> = Vec::new();
+        for secret in self.password.iter().chain(&self.hidden) {
+            secrets.extend([quoted(secret), secret.clone()]);
+        }
+        for (key, value) in &self.args {
+            if HOLD_SECRETS
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(key))
+            {
+                secrets.push(value.clone());
+                secrets.extend(
+                    value
+                        .split_whitespace()
+                        .filter_map(|word| word.strip_prefix('>'))
+                        .map(str::to_owned),
+                );
+            }
+        }
+        secrets
+    }
+
+    /// Who our own connection logs in as.
+    pub(super) fn login(&self) -> Option<Login> {
+        self.password.clone().map(|password| Login {
+            user: None,
+            password,
+        })
+    }
+
+    pub(super) fn has_socket(&self) -> bool {
+        self.unix_socket
+    }
+}
+
+pub(super) fn socket(dir: &Path) -> PathBuf {
+    dir.join("redis.sock")
+}
+
+/// A value as the server's configuration file quotes it.
+pub(super) fn quoted(value: &str) -> String {
+    let mut out = String::from("\"");
+    for byte in value.bytes() {
+        match byte {
+            b'"' | b'\\' => out.extend(['\\', char::from(byte)]),
+            b' '..=b'~' => out.push(char::from(byte)),
+            // Writing to a String cannot fail.
+            other => {
+                let _written = write!(out, "\\x{other:02x}");
+            }
+        }
+    }
+    out.push('"');
+    out
+}

@@ -1,0 +1,69 @@
+//! The connection behind `call`: kept open, and opened again when it was cut.
+
+use std::time::Duration;
+
+use super::DevError;
+use super::control::{Control, Login, Place, Value};
+
+/// How it is reached, and what is open.
+#[derive(Default)]
+pub(super) struct Link {
+    pub(super) open: Option<Control>,
+    /// Who to open it as: as the options say, until a command changes it.
+    pub(super) login: Option<Login>,
+}
+
+impl std::fmt::Debug for Link {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Link")
+            .field("open", &self.open.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Link {
+    pub(super) fn call<A: AsRef<[u8]>>(
+        &mut self,
+        place: &Place,
+        command: &[A],
+        timeout: Duration,
+    ) -> Result<Value, DevError> {
+        let name = String::from_utf8_lossy(command.first().map_or(&[], AsRef::as_ref)).into_owned();
+        let failed = || DevError::io(format!("{name}: no answer from the private Redis server"));
+        let refused = |error: String| DevError::Refused {
+            command: name.clone(),
+            error,
+        };
+        // A test may have cut it. A PING finds out; to send the command itself a second time could run it twice.
+        let kept = self.open.take();
+        let mut control = match kept.and_then(|open| open.still_open(timeout)) {
+            Some(open) => open,
+            None => Control::open(place, self.login.as_ref(), timeout)
+                .map_err(failed())?
+                .map_err(refused)?,
+        };
+        let reply = control.call(command).map_err(failed())?;
+        self.open = Some(control);
+        if reply.is_ok() {
+            self.note_password(command);
+        }
+        reply.map_err(refused)
+    }
+
+    /// `CONFIG SET requirepass`: the next connection has to know it.
+    fn note_password<A: AsRef<[u8]>>(&mut self, command: &[A]) {
+        let [config, set, key, password] = command else {
+            return;
+        };
+        if [config, set, key].map(|word| word.as_ref().to_ascii_lowercase())
+            == [&b"config"[..], b"set", b"requirepass"]
+            && self.login.as_ref().is_none_or(|login| login.user.is_none())
+        {
+            let password = String::from_utf8_lossy(password.as_ref()).into_owned();
+            self.login = (!password.is_empty()).then_some(Login {
+                user: None,
+                password,
+            });
+        }
+    }
+}

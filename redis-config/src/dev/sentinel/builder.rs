@@ -1,0 +1,225 @@
+//! How a private Sentinel set is to be run.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::dev::builder::Builder;
+use crate::dev::config::{Kind, quoted};
+use crate::dev::{DevError, Sentinel, Server};
+
+/// Options of a private Sentinel set; from [`Sentinel::builder`].
+#[derive(Clone)]
+#[must_use = "nothing runs before `start`"]
+pub struct SentinelBuilder {
+    pub(super) sentinels: usize,
+    pub(super) replicas: usize,
+    pub(super) quorum: Option<usize>,
+    pub(super) down_after: Duration,
+    pub(super) failover_timeout: Duration,
+    pub(super) master: String,
+    pub(super) password: Option<String>,
+    pub(super) sentinel_password: Option<String>,
+    data: Builder,
+    sentinel: Builder,
+}
+
+impl std::fmt::Debug for SentinelBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SentinelBuilder")
+            .field("sentinels", &self.sentinels)
+            .field("replicas", &self.replicas)
+            .field("quorum", &self.votes())
+            .field("down_after", &self.down_after)
+            .field("failover_timeout", &self.failover_timeout)
+            .field("master", &self.master)
+            .field("data", &self.data)
+            .field("sentinel", &self.sentinel)
+            .finish_non_exhaustive()
+    }
+}
+
+impl SentinelBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            sentinels: 3,
+            replicas: 1,
+            quorum: None,
+            down_after: Duration::from_millis(700),
+            failover_timeout: Duration::from_secs(5),
+            master: "mymaster".to_owned(),
+            password: None,
+            sentinel_password: None,
+            data: Server::builder(),
+            sentinel: Builder::new(Kind::Sentinel),
+        }
+    }
+
+    /// How many sentinels. Default: 3; 1 at least.
+    pub fn sentinels(mut self, sentinels: usize) -> Self {
+        self.sentinels = sentinels.max(1);
+        self
+    }
+
+    /// How many replicas the primary has. Default: 1.
+    pub fn replicas(mut self, replicas: usize) -> Self {
+        self.replicas = replicas;
+        self
+    }
+
+    /// How many sentinels must find the primary dead. Default: more than half of them.
+    pub fn quorum(mut self, quorum: usize) -> Self {
+        self.quorum = Some(quorum);
+        self
+    }
+
+    /// After how long a silence a sentinel takes a server for dead, in whole milliseconds. Default: 700 ms.
+    pub fn down_after(mut self, down_after: Duration) -> Self {
+        self.down_after = down_after;
+        self
+    }
+
+    /// `failover-timeout`: twice this passes before a failover that failed is tried again, in whole milliseconds.
+    /// Default: 5 s.
+    pub fn failover_timeout(mut self, failover_timeout: Duration) -> Self {
+        self.failover_timeout = failover_timeout;
+        self
+    }
+
+    /// The name of the service, the `master` of a URL. Default: `mymaster`.
+    pub fn master(mut self, master: impl Into<String>) -> Self {
+        self.master = master.into();
+        self
+    }
+
+    /// The password of the data servers' default user. Default: none.
+    ///
+    /// Sentinels write it into their configuration as it stands: no spaces, quotes or backslashes.
+    pub fn password(mut self, password: impl Into<String>) -> Self {
+        self.password = Some(password.into());
+        self
+    }
+
+    /// The password of the sentinels themselves. Default: none.
+    pub fn sentinel_password(mut self, password: impl Into<String>) -> Self {
+        self.sentinel_password = Some(password.into());
+        self
+    }
+
+    /// The server program, by path or by a name in `PATH`; sentinels are run with it too. Default: as
+    /// [`Builder::program`](crate::dev::Builder::program).
+    pub fn program(mut self, program: impl Into<PathBuf>) -> Self {
+        let program = program.into();
+        self.data = self.data.program(program.clone());
+        self.sentinel = self.sentinel.program(program);
+        self
+    }
+
+    /// Whether the data servers write to an append-only file. Default: no.
+    pub fn append_only(mut self, append_only: bool) -> Self {
+        self.data = self.data.append_only(append_only);
+        self
+    }
+
+    /// Any option of the data servers' configuration.
+    pub fn arg(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.data = self.data.arg(key, value);
+        self
+    }
+
+    /// Any option of the sentinels' configuration.
+    pub fn sentinel_arg(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.sentinel = self.sentinel.arg(key, value);
+        self
+    }
+
+    /// Starts everything, and returns when every sentinel knows the others, the primary and the replicas, and the replicas
+    /// are in sync.
+    ///
+    /// # Errors
+    ///
+    /// [`DevError`]: the program is missing, one of them ended at once, or they did not find each other in time.
+    pub fn start(self) -> Result<Sentinel, DevError> {
+        Sentinel::start_with(self)
+    }
+
+    pub(super) fn votes(&self) -> usize {
+        self.quorum.unwrap_or(self.sentinels / 2 + 1)
+    }
+
+    pub(super) fn check(&self) -> Result<(), DevError> {
+        let plain = |text: &str| {
+            text.bytes()
+                .all(|byte| byte.is_ascii_graphic() && !b"\"'\\".contains(&byte))
+        };
+        if self.password.as_deref().is_some_and(|text| !plain(text)) {
+            return Err(DevError::Unfit {
+                option: "the `password` behind sentinels",
+                why: "has to be ASCII without spaces, quotes and backslashes: sentinels keep it unquoted",
+            });
+        }
+        if self.master.is_empty() || !plain(&self.master) {
+            return Err(DevError::Unfit {
+                option: "the `master` of sentinels",
+                why: "has to be ASCII without spaces, quotes and backslashes",
+            });
+        }
+        Ok(())
+    }
+
+    /// A data server, the primary if it is a replica of none.
+    pub(super) fn data(&self, replica_of: Option<&Server>) -> Builder {
+        let mut data = self
+            .data
+            .clone()
+            // The default waits 5 s for more replicas to come.
+            .arg("repl-diskless-sync-delay", "0");
+        if let Some(password) = &self.password {
+            data = data
+                .password(password)
+                // A primary is a replica after its first failover.
+                .arg("masterauth", quoted(password));
+        }
+        match replica_of {
+            Some(primary) => data.arg("replicaof", format!("127.0.0.1 {}", primary.port())),
+            None => data,
+        }
+    }
+
+    pub(super) fn sentinel(&self, primary: &Server) -> Builder {
+        let master = &self.master;
+        let mut sentinel = self.sentinel.clone().arg(
+            "sentinel",
+            format!(
+                "monitor {master} 127.0.0.1 {} {}",
+                primary.port(),
+                self.votes()
+            ),
+        );
+        for (key, value) in self.settings() {
+            sentinel = sentinel.arg("sentinel", format!("{key} {master} {value}"));
+        }
+        sentinel.hidden.extend(self.password.clone());
+        if let Some(password) = &self.sentinel_password {
+            sentinel = sentinel.password(password);
+        }
+        sentinel
+    }
+
+    /// What a sentinel is told of the service, at start and by `SENTINEL SET`.
+    pub(super) fn settings(&self) -> Vec<(&'static str, String)> {
+        let mut settings = vec![
+            (
+                "down-after-milliseconds",
+                self.down_after.as_millis().max(1).to_string(),
+            ),
+            (
+                "failover-timeout",
+                self.failover_timeout.as_millis().max(1).to_string(),
+            ),
+        ];
+        if let Some(password) = &self.password {
+            settings.push(("auth-pass", password.clone()));
+        }
+        settings
+    }
+}

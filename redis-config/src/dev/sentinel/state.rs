@@ -1,0 +1,94 @@
+//! What sentinels and data servers say of themselves and of each other.
+
+use crate::dev::Server;
+use crate::dev::control::Value;
+
+/// The named fields of an answer like that of `SENTINEL MASTER`.
+struct Fields(Vec<String>);
+
+impl Fields {
+    fn of(value: Value) -> Self {
+        Self(value.array().iter().map(Value::text).collect())
+    }
+
+    fn field(&self, name: &str) -> &str {
+        self.0
+            .chunks_exact(2)
+            .find(|pair| pair[0] == name)
+            .map_or("", |pair| &pair[1])
+    }
+}
+
+/// The port of the primary, as this sentinel says.
+pub(super) fn primary_port(sentinel: &Server, master: &str) -> Option<u16> {
+    let address = sentinel.ask(&["SENTINEL", "GET-MASTER-ADDR-BY-NAME", master])?;
+    address.array().get(1)?.text().parse().ok()
+}
+
+/// Whether this sentinel finds the primary and the replicas well, and knows that there are so many `sentinels`.
+pub(super) fn sees(
+    sentinel: &Server,
+    master: &str,
+    replicas: &[u16],
+    sentinels: usize,
+) -> Result<(), String> {
+    let who = format!("the sentinel on port {}", sentinel.port());
+    let ask = |what: &str| {
+        sentinel
+            .ask(&["SENTINEL", what, master])
+            .ok_or_else(|| format!("{who} does not answer"))
+    };
+    let primary = Fields::of(ask("MASTER")?);
+    if primary.field("flags") != "master" {
+        return Err(format!(
+            "{who} finds the primary `{}`",
+            primary.field("flags")
+        ));
+    }
+    let others = primary.field("num-other-sentinels");
+    if others.parse() != Ok(sentinels - 1) {
+        return Err(format!(
+            "{who} knows {others} other sentinels of {}",
+            sentinels - 1
+        ));
+    }
+    let known: Vec<Fields> = ask("REPLICAS")?
+        .array()
+        .into_iter()
+        .map(Fields::of)
+        .collect();
+    for port in replicas {
+        let port = port.to_string();
+        let Some(replica) = known.iter().find(|replica| replica.field("port") == port) else {
+            return Err(format!("{who} does not know the replica on port {port}"));
+        };
+        let (flags, link) = (replica.field("flags"), replica.field("master-link-status"));
+        if flags != "slave" || link != "ok" {
+            return Err(format!(
+                "{who} finds the replica on port {port} `{flags}`, its link `{link}`"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Whether this server says that it is a primary.
+pub(super) fn is_primary(server: &Server) -> bool {
+    server
+        .ask(&["ROLE"])
+        .and_then(|role| role.array().first().map(Value::text))
+        .is_some_and(|role| role == "master")
+}
+
+/// Whether this server says that it is a replica of the one on that port, and in sync.
+pub(super) fn is_replica_of(server: &Server, port: u16) -> bool {
+    let role: Vec<String> = server
+        .ask(&["ROLE"])
+        .map(Value::array)
+        .unwrap_or_default()
+        .iter()
+        .map(Value::text)
+        .collect();
+    matches!(&role[..], [role, _, of, state, ..]
+        if role == "slave" && *of == port.to_string() && state == "connected")
+}

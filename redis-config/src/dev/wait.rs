@@ -1,0 +1,51 @@
+//! Waiting for several servers to agree.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::{DevError, Server};
+
+const POLL: Duration = Duration::from_millis(20);
+
+/// How long servers that are well may take to agree. Far more than they need: a loaded machine is slow.
+pub(super) const LIMIT: Duration = Duration::from_secs(60);
+
+/// Asks until the answer is good; the error says what stands in the way.
+pub(super) fn until<T>(
+    what: &str,
+    within: Duration,
+    mut ask: impl FnMut() -> Result<T, String>,
+) -> Result<T, DevError> {
+    let start = Instant::now();
+    loop {
+        match ask() {
+            Ok(answer) => return Ok(answer),
+            Err(last) if start.elapsed() >= within => {
+                return Err(DevError::NotReached {
+                    what: what.to_owned(),
+                    after: within,
+                    last,
+                });
+            }
+            Err(_) => thread::sleep(POLL),
+        }
+    }
+}
+
+/// Starts servers at the same time, in the order given.
+pub(super) fn start_all(builders: Vec<super::Builder>) -> Result<Vec<Server>, DevError> {
+    thread::scope(|scope| {
+        let started: Vec<_> = builders
+            .into_iter()
+            .map(|builder| scope.spawn(|| builder.start()))
+            .collect();
+        started
+            .into_iter()
+            .map(|server| {
+                server
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
+            .collect()
+    })
+}
