@@ -56,6 +56,18 @@ impl<C> Connection<C> {
     }
 }
 
+impl<C> Connection<C> {
+    /// Another one with the same generation, on the next socket in turn.
+    pub(crate) fn beside(&self) -> Self {
+        Self::new(self.line.beside())
+    }
+
+    /// From now on stays with the configuration that the last command went to.
+    pub(crate) fn stay(&mut self) {
+        self.line.stay();
+    }
+}
+
 impl<C> Clone for Connection<C> {
     fn clone(&self) -> Self {
         Self::new(self.line.clone())

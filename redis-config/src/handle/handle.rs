@@ -65,11 +65,21 @@ impl<C> Handle<C> {
         Connection::new(Line::new(self.line.instance()))
     }
 
-    /// As [`conn`](Self::conn), but it stays with the configuration in force now: after a switch what was begun there can
-    /// be ended there. The old sockets stay open as long as one of these lives.
-    #[allow(dead_code)]
-    pub(crate) fn pinned(&self) -> Connection<C> {
-        Connection::new(Line::pinned(self.line.instance()))
+    /// As [`conn`](Self::conn), but it stays with the configuration in force now, whose number comes first: after a
+    /// switch what was begun there can be ended there. The old sockets stay open as long as one of these lives.
+    pub(crate) fn pinned(&self) -> (u64, Connection<C>) {
+        let line = Line::pinned(self.line.instance());
+        (line.generation().number, Connection::new(line))
+    }
+
+    /// The number of the configuration in force from now on.
+    pub(crate) fn generations(&self) -> watch::Receiver<u64> {
+        self.line.instance().generations()
+    }
+
+    /// From now on no switch leads to a server that may evict keys.
+    pub(crate) fn forbid_eviction(&self) {
+        self.line.instance().forbid_eviction();
     }
 
     /// A socket of its own.

@@ -1,5 +1,6 @@
 //! What the handles of one instance share.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
@@ -17,6 +18,9 @@ use crate::error::ConnectError;
 pub(super) struct Instance {
     current: ArcSwap<Generation>,
     state: watch::Sender<State>,
+    generations: watch::Sender<u64>,
+    /// A queue depends on it: a server that may evict keys is no target.
+    no_eviction: AtomicBool,
     /// One switch at a time; and where `rollback` leads to.
     pub(super) history: Arc<tokio::sync::Mutex<History>>,
     /// Generations that end their work.
@@ -37,6 +41,8 @@ impl Instance {
         Self {
             current: ArcSwap::from_pointee(first),
             state,
+            generations: watch::Sender::new(1),
+            no_eviction: AtomicBool::new(false),
             history: Arc::default(),
             leaving: Mutex::new(Leaving::default()),
         }
@@ -59,6 +65,20 @@ impl Instance {
         }
     }
 
+    /// The number of the current generation, from now on.
+    pub(super) fn generations(&self) -> watch::Receiver<u64> {
+        self.generations.subscribe()
+    }
+
+    pub(super) fn forbid_eviction(&self) {
+        self.no_eviction.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether a server that may evict keys is no target.
+    pub(super) fn forbids_eviction(&self) -> bool {
+        self.no_eviction.load(Ordering::Relaxed)
+    }
+
     pub(super) fn state(&self) -> &watch::Sender<State> {
         &self.state
     }
@@ -76,6 +96,7 @@ impl Instance {
         before.retire();
         self.current.store(Arc::clone(&next));
         next.go_live();
+        self.generations.send_replace(next.number);
         let limit = before.target.settings.drain_timeout();
         let mut leaving = self.leaving.lock().unwrap_or_else(PoisonError::into_inner);
         while leaving.tasks.try_join_next().is_some() {}

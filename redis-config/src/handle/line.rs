@@ -84,6 +84,25 @@ impl Line {
         }
     }
 
+    /// A place in the same generation, on the next socket in turn.
+    pub(super) fn beside(&self) -> Self {
+        Self {
+            instance: Arc::clone(&self.instance),
+            seat: Seat::take(self.generation(), self.pin.is_some()),
+            bound: None,
+            pin: self.pin.clone(),
+        }
+    }
+
+    /// From now on stays with the generation that the last command went to. If that is closed by now, every further
+    /// command fails.
+    pub(super) fn stay(&mut self) {
+        if self.pin.is_none() {
+            self.pin = Some(self.seat.generation.pin());
+            self.seat.watermark = self.seat.slot.watermark(true);
+        }
+    }
+
     pub(super) fn instance(&self) -> &Arc<Instance> {
         &self.instance
     }

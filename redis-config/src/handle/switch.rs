@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use redis::Value;
+use redis_config_rules::Setting;
 use tokio::sync::OwnedMutexGuard;
 use tokio::time::{Instant, timeout_at};
 
@@ -184,6 +185,17 @@ impl Prepared {
         back: bool,
     ) -> Result<Self, SwitchError> {
         let before = instance.current();
+        if before.target.settings.key_prefix() != target.settings.key_prefix() {
+            let cause = target.error(
+                ConnectErrorKind::Invalid,
+                format!(
+                    "{} differs from the one in force: queues of this handle would look for their keys elsewhere",
+                    target.naming(Setting::KeyPrefix)
+                ),
+                "switch to a configuration with the same `key_prefix`",
+            );
+            return Err(SwitchError::at(SwitchStep::Check, cause));
+        }
         let next = Unswitched(Some(Arc::new(Generation::new(
             before.number + 1,
             target,
@@ -195,7 +207,7 @@ impl Prepared {
                 .connect()
                 .await
                 .map_err(|cause| SwitchError::at(SwitchStep::Connect, cause))?;
-            same_server = probe(&before, generation)
+            same_server = probe(instance, &before, generation)
                 .await
                 .map_err(|cause| SwitchError::at(SwitchStep::Probe, cause))?;
         }
@@ -253,7 +265,11 @@ impl Prepared {
 }
 
 /// Whether the target can take over, and whether it is the server in use already.
-async fn probe(before: &Generation, next: &Generation) -> Result<bool, ConnectError> {
+async fn probe(
+    instance: &Instance,
+    before: &Generation,
+    next: &Generation,
+) -> Result<bool, ConnectError> {
     let target = &next.target;
     let deadline = Instant::now() + target.settings.connect_timeout();
     let link = next.any_link(deadline).await?;
@@ -277,6 +293,16 @@ async fn probe(before: &Generation, next: &Generation) -> Result<bool, ConnectEr
             "see the log of the server, and switch again",
         ));
     }
+    if instance.forbids_eviction() {
+        let policy = timeout_at(deadline, policy(&link)).await.ok().flatten();
+        if let Some(policy) = policy.filter(|policy| policy.starts_with("allkeys")) {
+            return Err(target.error(
+                ConnectErrorKind::Server,
+                format!("the server may evict jobs: its `maxmemory-policy` is `{policy}`"),
+                "set `maxmemory-policy noeviction` on the server, or call `allow_eviction()` on every queue and worker",
+            ));
+        }
+    }
     let here = match before.any_link_now() {
         Some(link) => health(&link, &before.target, deadline).await,
         None => None,
@@ -294,6 +320,18 @@ async fn probe(before: &Generation, next: &Generation) -> Result<bool, ConnectEr
     Ok(there.is_some()
         && there == here
         && target.settings.database() == before.target.settings.database())
+}
+
+/// What the server does when its memory is full; `None` if it does not say.
+async fn policy(link: &Link) -> Option<String> {
+    let mut info = redis::cmd("INFO");
+    info.arg("memory");
+    let text = link.mux.clone().send_packed_command(&info).await.ok()?;
+    let text: String = redis::from_redis_value(text).ok()?;
+    let policy = text
+        .lines()
+        .find_map(|line| line.strip_prefix("maxmemory_policy:"))?;
+    Some(policy.trim().to_owned())
 }
 
 /// What the server says of itself; `None` if it does not, or not in time.

@@ -23,90 +23,117 @@ where
 {
     /// A call has ended.
     pub(super) fn called(&mut self, event: Event<C>, now: Instant) {
+        if let Some(desk) = event.generation().and_then(|one| self.desks.of(one)) {
+            desk.calls -= 1;
+        }
         match event {
             Event::Claimed {
+                generation,
                 claim,
                 asked_at,
                 answer,
             } => match answer {
                 Ok(answer) => {
-                    self.trouble.end();
+                    self.worked(generation);
                     self.claiming.answered(claim);
-                    self.claimed(claim, asked_at, answer, now);
+                    self.claimed(generation, claim, asked_at, answer, now);
+                    self.desks.answered(claim);
                 }
                 Err(error) => {
-                    // A claim that may exist is asked for again by its number.
+                    // A claim that may exist is asked for again by its number, where it was asked for.
                     if may_have_run(&error) {
                         self.claiming.unanswered(claim);
                     } else {
                         self.claiming.answered(claim);
+                        self.desks.answered(claim);
                     }
-                    self.failed("claim", &error, now);
+                    self.failed(generation, "claim", &error, now);
                 }
             },
-            Event::Finished { finishes, answer } => match answer {
-                Ok(held) => {
-                    self.trouble.end();
-                    for lost in self
-                        .ledger
-                        .finished(finishes, &held, &mut self.summary, now)
-                    {
-                        self.jobs.lost(lost);
+            Event::Finished {
+                generation,
+                finishes,
+                answer,
+            } => {
+                let Some(desk) = self.desks.of(generation) else {
+                    return;
+                };
+                match answer {
+                    Ok(held) => {
+                        desk.trouble.end();
+                        let lost = desk
+                            .ledger
+                            .finished(finishes, &held, &mut self.summary, now);
+                        for lost in lost {
+                            self.jobs.lost(lost);
+                        }
+                    }
+                    Err(error) => {
+                        desk.ledger.unfinished(finishes, may_have_run(&error), now);
+                        self.failed(generation, "finish", &error, now);
                     }
                 }
-                Err(error) => {
-                    self.ledger.unfinished(finishes, may_have_run(&error), now);
-                    self.failed("finish", &error, now);
-                }
-            },
+            }
             Event::Renewed {
+                generation,
                 claims,
                 asked_at,
                 answer,
-            } => match answer {
-                Ok(lost) => {
-                    self.trouble.end();
-                    for lost in self
-                        .ledger
-                        .renewed(&claims, &lost, asked_at, &mut self.summary)
-                    {
-                        tracing::warn!(
-                            queue = J::QUEUE,
-                            "a lease was lost: its handlers are cancelled"
-                        );
-                        self.jobs.lost(lost);
+            } => {
+                let Some(desk) = self.desks.of(generation) else {
+                    return;
+                };
+                match answer {
+                    Ok(lost) => {
+                        desk.trouble.end();
+                        let lost = desk
+                            .ledger
+                            .renewed(&claims, &lost, asked_at, &mut self.summary);
+                        for lost in lost {
+                            tracing::warn!(
+                                queue = J::QUEUE,
+                                "a lease was lost: its handlers are cancelled"
+                            );
+                            self.jobs.lost(lost);
+                        }
+                    }
+                    Err(error) => {
+                        desk.ledger.not_renewed(now);
+                        self.failed(generation, "renew", &error, now);
                     }
                 }
-                Err(error) => {
-                    self.ledger.not_renewed(now);
-                    self.failed("renew", &error, now);
-                }
-            },
-            Event::Swept(answer) => {
+            }
+            Event::Swept { generation, answer } => {
                 self.sweeping = false;
                 let third = self.options.lease / 3;
                 self.sweep_at = now + random::between(third / 2, third + third / 2);
                 match answer {
                     Ok(swept) => {
-                        self.trouble.end();
+                        self.worked(generation);
                         self.swept(swept, now);
                     }
-                    Err(error) => self.failed("sweep", &error, now),
+                    Err(error) => self.failed(generation, "sweep", &error, now),
                 }
             }
-            Event::Policy(Some(Ok(()))) => {
-                self.trouble.end();
-                self.policy = Policy::Accepted;
-            }
-            Event::Policy(Some(Err(error))) => {
+            // Of a server that was left meanwhile: the next one is asked.
+            Event::Policy { generation, .. } if generation != self.desks.current().generation => {
                 self.policy = Policy::Unknown;
-                self.fatal = Some(error);
-                self.wind_up(Phase::Finishing(now + self.options.shutdown_timeout));
             }
-            Event::Policy(None) => {
-                self.policy = Policy::Unknown;
-                self.trouble.begin(now);
-            }
+            Event::Policy { generation, answer } => match answer {
+                Some(Ok(())) => {
+                    self.worked(generation);
+                    self.policy = Policy::Accepted;
+                }
+                Some(Err(error)) => {
+                    self.policy = Policy::Unknown;
+                    self.fatal = Some(error);
+                    self.wind_up(Phase::Finishing(now + self.options.shutdown_timeout));
+                }
+                None => {
+                    self.policy = Policy::Unknown;
+                    self.desks.current().trouble.begin(now);
+                }
+            },
             Event::Woken(sleeper) => {
                 self.sleeper = Some(sleeper);
                 self.claiming.wake();
@@ -114,9 +141,25 @@ where
         }
     }
 
-    fn claimed(&mut self, claim: u64, asked_at: Instant, answer: Claimed, now: Instant) {
+    /// A call to the server of that configuration worked.
+    fn worked(&mut self, generation: u64) {
+        if let Some(desk) = self.desks.of(generation) {
+            desk.trouble.end();
+        }
+    }
+
+    fn claimed(
+        &mut self,
+        generation: u64,
+        claim: u64,
+        asked_at: Instant,
+        answer: Claimed,
+        now: Instant,
+    ) {
         let items = match answer {
             Claimed::Items(items) => items,
+            // The server that was left says nothing of the one in use.
+            Claimed::Empty { .. } if generation != self.desks.current().generation => return,
             Claimed::Empty { next_due } => return self.claiming.empty(next_due, now),
             Claimed::SchemaNewer(found) => {
                 self.fatal = Some(QueueError::SchemaNewer {
@@ -127,9 +170,11 @@ where
             }
         };
         self.claiming.wake();
-        let token = self.cancel.child_token();
-        self.ledger
-            .claimed(claim, self.claim_id(claim), items.len(), token, asked_at);
+        let (id, token) = (self.claim_id(claim), self.cancel.child_token());
+        self.desks
+            .asking(claim)
+            .ledger
+            .claimed(claim, id, items.len(), token, asked_at);
         for (position, bytes) in (0..).zip(items) {
             match Item::decode(bytes) {
                 Ok(item) => {
@@ -144,7 +189,7 @@ where
                 Err(_) => {
                     let reason =
                         "malformed item: not a job of this version of redis-config".to_owned();
-                    self.ledger
+                    self.desks
                         .settle(claim, position, Some(Operation::Malformed(reason)), now);
                 }
             }
@@ -170,8 +215,10 @@ where
         }
     }
 
-    fn failed(&mut self, call: &'static str, error: &RedisError, now: Instant) {
+    fn failed(&mut self, generation: u64, call: &'static str, error: &RedisError, now: Instant) {
         tracing::warn!(queue = J::QUEUE, call, error = %error, "a worker's call failed: it goes on");
-        self.trouble.begin(now);
+        if let Some(desk) = self.desks.of(generation) {
+            desk.trouble.begin(now);
+        }
     }
 }

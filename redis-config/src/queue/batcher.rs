@@ -228,6 +228,10 @@ impl<C: RedisConfig> Batcher<C> {
                     Err(error) => lost |= may_have_run(&error),
                 }
             }
+            if lost {
+                // What the first server may have, a second one must not get as well.
+                conn.stay();
+            }
             let call = cmd.get_or_insert_with(|| batch.call(&self.engine));
             let error = match self.engine.push(&mut conn, call).await {
                 Ok(Pushed::Accepted) => return batch.accepted(),

@@ -21,34 +21,61 @@ const GOODBYE: Duration = Duration::from_secs(2);
 /// A call that has ended.
 pub(super) enum Event<C> {
     Claimed {
+        generation: u64,
         claim: u64,
         asked_at: Instant,
         answer: RedisResult<Claimed>,
     },
     Finished {
+        generation: u64,
         finishes: Vec<(u64, Finish)>,
         answer: RedisResult<Vec<bool>>,
     },
     Renewed {
+        generation: u64,
         claims: Vec<u64>,
         asked_at: Instant,
         answer: RedisResult<Vec<usize>>,
     },
-    Swept(RedisResult<Swept>),
+    Swept {
+        generation: u64,
+        answer: RedisResult<Swept>,
+    },
     /// `None`: the server could not be asked.
-    Policy(Option<Result<(), QueueError>>),
+    Policy {
+        generation: u64,
+        answer: Option<Result<(), QueueError>>,
+    },
     Woken(Box<Sleeper<C>>),
+}
+
+impl<C> Event<C> {
+    /// The configuration that the call was made under.
+    pub(super) fn generation(&self) -> Option<u64> {
+        match self {
+            Self::Claimed { generation, .. }
+            | Self::Finished { generation, .. }
+            | Self::Renewed { generation, .. }
+            | Self::Swept { generation, .. }
+            | Self::Policy { generation, .. } => Some(*generation),
+            Self::Woken(_) => None,
+        }
+    }
 }
 
 pub(super) type Call<C> = Pin<Box<dyn Future<Output = Event<C>> + Send>>;
 
 impl<C: RedisConfig, J, H> Run<C, J, H> {
     pub(super) fn claim(&mut self, claim: u64, jobs: usize, asked_at: Instant) {
-        let (engine, mut conn) = (self.engine.clone(), self.handle.conn());
-        let (id, lease, name) = (self.claim_id(claim), self.options.lease, self.name);
+        let (id, engine) = (self.claim_id(claim), self.engine.clone());
+        let (lease, name) = (self.options.lease, self.name);
+        let desk = self.desks.asking(claim);
+        desk.calls += 1;
+        let (generation, mut conn) = (desk.generation, desk.conn());
         self.calls.push(Box::pin(async move {
             let answer = engine.claim(&mut conn, &id, jobs, lease, &name, NAP).await;
             Event::Claimed {
+                generation,
                 claim,
                 asked_at,
                 answer,
@@ -56,40 +83,60 @@ impl<C: RedisConfig, J, H> Run<C, J, H> {
         }));
     }
 
-    pub(super) fn finish(&mut self, finishes: Vec<(u64, Finish)>) {
-        let (engine, mut conn) = (self.engine.clone(), self.handle.conn());
-        self.calls.push(Box::pin(async move {
-            let answer = engine
-                .finish(&mut conn, finishes.iter().map(|(_, finish)| finish))
-                .await;
-            Event::Finished { finishes, answer }
-        }));
-    }
-
-    pub(super) fn renew(&mut self, claims: Vec<u64>, asked_at: Instant) {
-        let (engine, mut conn) = (self.engine.clone(), self.handle.conn());
+    /// Tells each server what it is owed, and renews the leases there.
+    pub(super) fn settle_up(&mut self, hurry: bool, now: Instant) {
+        let name = self.name;
         let lease = self.options.lease;
-        let ids: Vec<[u8; 16]> = claims.iter().map(|claim| self.claim_id(*claim)).collect();
-        self.calls.push(Box::pin(async move {
-            let answer = engine.renew(&mut conn, lease, &ids).await;
-            Event::Renewed {
-                claims,
-                asked_at,
-                answer,
+        for desk in self.desks.iter_mut() {
+            if desk.trouble.until(now).is_some() {
+                continue;
             }
-        }));
+            while let Some(finishes) = desk.ledger.send(hurry, now) {
+                desk.calls += 1;
+                let (generation, mut conn) = (desk.generation, desk.conn());
+                let engine = self.engine.clone();
+                self.calls.push(Box::pin(async move {
+                    let answer = engine
+                        .finish(&mut conn, finishes.iter().map(|(_, finish)| finish))
+                        .await;
+                    Event::Finished {
+                        generation,
+                        finishes,
+                        answer,
+                    }
+                }));
+            }
+            for claims in desk.ledger.renew(now) {
+                desk.calls += 1;
+                let (generation, mut conn) = (desk.generation, desk.conn());
+                let engine = self.engine.clone();
+                let ids: Vec<[u8; 16]> =
+                    claims.iter().map(|claim| claim_id(name, *claim)).collect();
+                self.calls.push(Box::pin(async move {
+                    let answer = engine.renew(&mut conn, lease, &ids).await;
+                    Event::Renewed {
+                        generation,
+                        claims,
+                        asked_at: now,
+                        answer,
+                    }
+                }));
+            }
+        }
     }
 
     pub(super) fn sweep(&mut self) {
-        let (engine, mut conn) = (self.engine.clone(), self.handle.conn());
+        let engine = self.engine.clone();
         let (lease, deliveries) = (self.options.lease, self.options.max_deliveries);
         self.sweeping = true;
+        let desk = self.desks.current();
+        desk.calls += 1;
+        let (generation, mut conn) = (desk.generation, desk.conn());
         self.calls.push(Box::pin(async move {
-            Event::Swept(
-                engine
-                    .sweep(&mut conn, SWEEP_CLAIMS, deliveries, lease)
-                    .await,
-            )
+            let answer = engine
+                .sweep(&mut conn, SWEEP_CLAIMS, deliveries, lease)
+                .await;
+            Event::Swept { generation, answer }
         }));
     }
 
@@ -99,9 +146,12 @@ impl<C: RedisConfig, J, H> Run<C, J, H> {
             return;
         }
         self.policy = Policy::Asked;
-        let mut conn = self.handle.conn();
+        let desk = self.desks.current();
+        desk.calls += 1;
+        let (generation, mut conn) = (desk.generation, desk.conn());
         self.calls.push(Box::pin(async move {
-            Event::Policy(attach::check_policy(&mut conn).await)
+            let answer = attach::check_policy(&mut conn).await;
+            Event::Policy { generation, answer }
         }));
     }
 
@@ -121,31 +171,42 @@ impl<C: RedisConfig, J, H> Run<C, J, H> {
         // Ends the sleep: a token that comes from now on is for others.
         self.calls.clear();
         self.sleeper = None;
-        self.ledger.abandon(&mut self.summary);
-        let asked: Vec<[u8; 16]> = self
-            .claiming
-            .asked()
-            .map(|claim| self.claim_id(claim))
-            .collect();
-        let mut conn = self.handle.conn();
-        let goodbye = async {
-            if !asked.is_empty() {
-                self.summary.released += self.engine.release(&mut conn, &asked).await?;
+        let (name, engine) = (self.name, self.engine.clone());
+        let mut released = 0;
+        for desk in self.desks.iter_mut() {
+            desk.ledger.abandon(&mut self.summary);
+            let asked: Vec<[u8; 16]> = desk
+                .asked()
+                .iter()
+                .map(|claim| claim_id(name, *claim))
+                .collect();
+            let mut conn = desk.conn();
+            let goodbye = async {
+                if !asked.is_empty() {
+                    released += engine.release(&mut conn, &asked).await?;
+                }
+                engine.leave(&mut conn, &name).await
+            };
+            match tokio::time::timeout(GOODBYE, goodbye).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => {
+                    tracing::debug!(error = %error, "a worker left without goodbye");
+                }
+                Err(_) => tracing::debug!("a worker left without goodbye"),
             }
-            self.engine.leave(&mut conn, &self.name).await
-        };
-        match tokio::time::timeout(GOODBYE, goodbye).await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::debug!(error = %error, "a worker left without goodbye"),
-            Err(_) => tracing::debug!("a worker left without goodbye"),
         }
+        self.summary.released += released;
     }
 
-    /// A worker's claims have its name and count up: an id is never used twice.
     pub(super) fn claim_id(&self, claim: u64) -> [u8; 16] {
-        let mut id = [0; 16];
-        id[..8].copy_from_slice(&self.name);
-        id[8..].copy_from_slice(&claim.to_be_bytes());
-        id
+        claim_id(self.name, claim)
     }
+}
+
+/// A worker's claims have its name and count up: an id is never used twice.
+fn claim_id(name: [u8; 8], claim: u64) -> [u8; 16] {
+    let mut id = [0; 16];
+    id[..8].copy_from_slice(&name);
+    id[8..].copy_from_slice(&claim.to_be_bytes());
+    id
 }

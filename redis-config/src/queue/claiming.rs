@@ -117,11 +117,6 @@ impl Claiming {
         self.asks.iter().any(|ask| ask.sent)
     }
 
-    /// Claims whose answer is awaited or lost.
-    pub(super) fn asked(&self) -> impl Iterator<Item = u64> {
-        self.asks.iter().map(|ask| ask.claim)
-    }
-
     /// The queue is empty, but for a delayed job that is due in so many milliseconds.
     pub(super) fn empty(&mut self, next_due: Option<u64>, now: Instant) {
         let nap = random::between(NAP.mul_f64(0.8), NAP);
@@ -180,7 +175,6 @@ mod tests {
         assert_eq!(claiming.next(0, now), Some((1, 8)));
         claiming.unanswered(1);
         assert_eq!(claiming.next(0, now), Some((1, 8)));
-        assert_eq!(claiming.asked().collect::<Vec<_>>(), [1]);
     }
 
     #[test]

@@ -216,10 +216,17 @@ impl Ledger {
         self.renew_at = now;
     }
 
+    /// Whether something is held and the leases of all of it have been over for one more lease: nobody there waits for us.
+    pub(super) fn is_overdue(&self, now: Instant) -> bool {
+        let end = |held: &Held| held.renewed_at + 2 * self.lease;
+        !self.held.is_empty() && self.held.values().all(|held| end(held) <= now)
+    }
+
     /// Gives up what Redis could not be told.
     pub(super) fn abandon(&mut self, summary: &mut Summary) {
         for held in self.held.values() {
             summary.unconfirmed += held.open();
+            held.token.cancel();
         }
         self.held.clear();
     }

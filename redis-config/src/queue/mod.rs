@@ -54,6 +54,7 @@ mod calls;
 mod claiming;
 mod context;
 mod dead_letter;
+mod desk;
 mod engine;
 mod error;
 mod held;

@@ -2,7 +2,8 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::attach;
@@ -45,8 +46,8 @@ struct Inner<C> {
     handle: Handle<C>,
     engine: Result<Engine, QueueError>,
     batcher: Option<Arc<Batcher<C>>>,
-    /// What the server's eviction policy means for jobs; empty until the server has told.
-    policy: OnceLock<Result<(), QueueError>>,
+    /// Number of the configuration whose server is known not to evict jobs; 0 for none yet.
+    accepted: AtomicU64,
 }
 
 impl<C, J> Clone for Queue<C, J> {
@@ -83,7 +84,7 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
                 handle: handle.clone(),
                 engine,
                 batcher,
-                policy: OnceLock::new(),
+                accepted: AtomicU64::new(0),
             }),
             allow_eviction: false,
             _job: PhantomData,
@@ -282,11 +283,17 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
         if self.allow_eviction {
             return Ok(());
         }
-        if let Some(known) = self.inner.policy.get() {
-            return known.clone();
+        let generation = self.inner.handle.generation();
+        if self.inner.accepted.load(Ordering::Relaxed) == generation {
+            return Ok(());
         }
+        self.inner.handle.forbid_eviction();
         match attach::check_policy(&mut self.inner.handle.conn()).await {
-            Some(known) => self.inner.policy.get_or_init(|| known).clone(),
+            Some(known) => {
+                known?;
+                self.inner.accepted.store(generation, Ordering::Relaxed);
+                Ok(())
+            }
             None => Ok(()),
         }
     }

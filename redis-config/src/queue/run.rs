@@ -10,17 +10,17 @@ use std::time::{Duration, Instant};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::watch::Receiver;
 use tokio_util::sync::CancellationToken;
 
 use super::calls::{Call, Event};
 use super::claiming::{Claiming, NAP};
+use super::desk::Desks;
 use super::engine::{Engine, Operation};
 use super::jobs::{Jobs, Running, Waiting};
-use super::ledger::Ledger;
 use super::random;
 use super::sleeper::Sleeper;
 use super::task::{self, Report, Verdict};
-use super::trouble::Trouble;
 use super::worker::Options;
 use crate::config::RedisConfig;
 use crate::handle::Handle;
@@ -77,12 +77,13 @@ pub(super) struct Run<C, J, H> {
     pub(super) phase: Phase,
     pub(super) claiming: Claiming,
     pub(super) jobs: Jobs,
-    pub(super) ledger: Ledger,
+    pub(super) desks: Desks<C>,
     pub(super) sweep_at: Instant,
     pub(super) sweeping: bool,
     pub(super) sleeper: Option<Box<Sleeper<C>>>,
     pub(super) policy: Policy,
-    pub(super) trouble: Trouble,
+    /// Any policy is accepted.
+    accepts: bool,
     pub(super) reports: UnboundedSender<Report>,
     pub(super) calls: FuturesUnordered<Call<C>>,
     pub(super) summary: Summary,
@@ -115,8 +116,9 @@ where
             ))),
             claiming: Claiming::new(options.concurrency),
             jobs: Jobs::new(options.concurrency, options.lease),
-            ledger: Ledger::new(options.lease, now),
+            desks: Desks::new(handle.clone(), options.lease, now),
             handle,
+            accepts: policy == Policy::Accepted,
             engine: Arc::new(engine),
             handler,
             stop,
@@ -127,7 +129,6 @@ where
             sweep_at: now + random::between(Duration::ZERO, options.lease / 3),
             sweeping: false,
             policy,
-            trouble: Trouble::new(options.lease),
             reports,
             calls: FuturesUnordered::new(),
             summary: Summary::default(),
@@ -147,6 +148,7 @@ where
         let mut stop = pin!(stop);
         let mut cancelled = pin!(self.stop.clone().cancelled_owned());
         let mut timer = pin!(tokio::time::sleep(Duration::ZERO));
+        let mut moved = Box::pin(next_generation(self.handle.generations()));
         let mut ended = Vec::with_capacity(REPORTS);
         loop {
             let now = Instant::now();
@@ -172,6 +174,10 @@ where
                 }
                 if let Poll::Ready(Some(event)) = self.calls.poll_next_unpin(cx) {
                     return Poll::Ready(Turn::Called(event));
+                }
+                if let Poll::Ready(generations) = moved.as_mut().poll(cx) {
+                    moved.set(next_generation(generations));
+                    return Poll::Ready(Turn::Due);
                 }
                 timer.as_mut().poll(cx).map(|()| Turn::Due)
             });
@@ -206,6 +212,13 @@ where
 
     /// Does whatever can be done now.
     fn act(&mut self, now: Instant) {
+        if self.desks.follow(now, &mut self.summary) {
+            // Another server: what was learnt of the one before does not hold.
+            if !self.accepts {
+                self.policy = Policy::Unknown;
+            }
+            self.claiming.wake();
+        }
         match self.phase {
             Phase::Working => {}
             Phase::Finishing(until) | Phase::Cancelling(until)
@@ -218,7 +231,7 @@ where
                     self.phase = Phase::Cancelling(now + GRACE);
                 } else {
                     for job in self.jobs.abort() {
-                        self.ledger
+                        self.desks
                             .settle(job.claim, job.position, Some(Operation::Back), now);
                     }
                     self.phase = Phase::Leaving(now + FAREWELL);
@@ -233,15 +246,10 @@ where
         while let Some(job) = self.jobs.next(now) {
             self.start(job);
         }
-        if self.trouble.until(now).is_some() {
-            return;
-        }
         let hurry = self.jobs.is_empty() || matches!(self.phase, Phase::Leaving(_));
-        while let Some(finishes) = self.ledger.send(hurry, now) {
-            self.finish(finishes);
-        }
-        for claims in self.ledger.renew(now) {
-            self.renew(claims, now);
+        self.settle_up(hurry, now);
+        if self.desks.current().trouble.until(now).is_some() {
+            return;
         }
         if self.phase == Phase::Working && self.policy != Policy::Accepted {
             self.ask_policy();
@@ -269,21 +277,25 @@ where
             }
         };
         let later = |at: Option<Instant>| at.filter(|at| *at > now);
-        let calls = match self.trouble.until(now) {
-            Some(until) => Some(until),
-            None => [
-                self.ledger.send_at(),
-                later(Some(self.ledger.renew_at())),
-                later(Some(self.sweep_at)),
-                later(self.claiming.nap_until()),
-            ]
-            .into_iter()
-            .flatten()
-            .min(),
+        let desks = self
+            .desks
+            .iter()
+            .flat_map(|desk| match desk.trouble.until(now) {
+                Some(until) => [Some(until), None],
+                None => [desk.ledger.send_at(), later(Some(desk.ledger.renew_at()))],
+            });
+        let calls = desks.flatten().min();
+        let work = match self.desks.current_ref().trouble.until(now) {
+            Some(_) => None,
+            None => [later(Some(self.sweep_at)), later(self.claiming.nap_until())]
+                .into_iter()
+                .flatten()
+                .min(),
         };
         [
             phase,
             calls,
+            work,
             self.jobs.stale_at(),
             later(self.jobs.alone_until()),
         ]
@@ -296,7 +308,7 @@ where
     fn is_over(&self, now: Instant) -> bool {
         match self.phase {
             Phase::Leaving(until) => {
-                until <= now || (self.ledger.is_settled() && !self.claiming.is_asking())
+                until <= now || (self.desks.is_settled() && !self.claiming.is_asking())
             }
             _ => false,
         }
@@ -312,14 +324,18 @@ where
 
     pub(super) fn give_back(&mut self, now: Instant) {
         for job in self.jobs.give_back() {
-            self.ledger
+            self.desks
                 .settle(job.claim, job.position, Some(Operation::Back), now);
         }
     }
 
     fn start(&mut self, job: Waiting) {
         let header = job.item.header;
-        let Some(token) = self.ledger.token(job.claim) else {
+        let Some(token) = self
+            .desks
+            .holding(job.claim)
+            .and_then(|desk| desk.ledger.token(job.claim))
+        else {
             return;
         };
         let context = Context {
@@ -375,8 +391,17 @@ where
             Verdict::Malformed(reason) => Some(Operation::Malformed(reason)),
             Verdict::Dropped => Some(Operation::Back),
         };
-        if !self.ledger.settle(job.claim, job.position, operation, now) {
+        if !self.desks.settle(job.claim, job.position, operation, now) {
             self.summary.refused += 1;
         }
     }
+}
+
+/// Ends when the number changes; then the receiver is for the next one.
+async fn next_generation(mut generations: Receiver<u64>) -> Receiver<u64> {
+    if generations.changed().await.is_err() {
+        // The handle of this worker keeps its sender.
+        std::future::pending::<()>().await;
+    }
+    generations
 }

@@ -190,6 +190,9 @@ where
     /// No trouble with Redis ends it: it goes on trying, with growing pauses of up to 2 s, through outages, restarts, a
     /// full memory and refused credentials, which the handle's [`state`](Handle::state) shows.
     ///
+    /// When the instance is [switched](Handle::switch), it claims from the target at once; jobs that run are ended where
+    /// they were claimed. Jobs that wait at the server that was left stay there.
+    ///
     /// # Errors
     ///
     /// [`QueueError::InvalidName`] and [`QueueError::InvalidOption`] at once; [`QueueError::EvictionPolicy`] and
@@ -204,7 +207,10 @@ where
         self.options.check()?;
         let policy = match self.allow_eviction {
             true => Policy::Accepted,
-            false => Policy::Unknown,
+            false => {
+                self.handle.forbid_eviction();
+                Policy::Unknown
+            }
         };
         let (run, reported) = Run::new(
             self.handle,

@@ -14,4 +14,5 @@ mod failures;
 mod fixture;
 mod leases;
 mod lifecycle;
+mod switch;
 mod trouble;
