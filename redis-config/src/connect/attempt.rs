@@ -70,7 +70,7 @@ async fn attempt(
     let stream = dial(target, place, deadline, step).await?;
     let origin = Origin::of(&stream);
     let cutter = match purpose {
-        Purpose::Shared => None,
+        Purpose::Shared | Purpose::Sentinel => None,
         Purpose::Dedicated => Some(
             stream
                 .socket()

@@ -129,7 +129,7 @@ impl Failure {
                 format!("there are no credentials to sign in with: {provider}: {reason}"),
                 "see that the provider of the credentials works; it is asked again for each attempt",
             ).transient(),
-            Self::Refusal(step, error) => refusal(target, step, &error),
+            Self::Refusal(step, error) => refusal(target, place.party, step, &error),
             Self::Mode(mode) => topology(target, place.party, &mode),
             Self::WantsTls => tls::unwanted(target, place),
             #[cfg(feature = "tls")]
@@ -201,33 +201,56 @@ fn spoke_first(target: &Target, step: &'static str, words: &str) -> ConnectError
     }
 }
 
-fn refusal(target: &Target, step: &'static str, error: &ServerError) -> ConnectError {
+fn refusal(target: &Target, party: Party, step: &'static str, error: &ServerError) -> ConnectError {
     use ConnectErrorKind as Kind;
+    let (username, password, user) = match party {
+        Party::Data => (
+            Setting::Username,
+            Setting::Password,
+            target.settings.username(),
+        ),
+        Party::Sentinel => (
+            Setting::SentinelUsername,
+            Setting::SentinelPassword,
+            target.settings.sentinel_username(),
+        ),
+    };
     let details = error.details().unwrap_or_default();
     let said = || format!("the server answered {step} with `{}`", answer(error));
     match (error.kind(), error.code()) {
         (_, "WRONGPASS") => target.error(
             Kind::Auth,
             "the server knows no such user and password",
-            match target.settings.credentials() {
+            match target.login(party).provider() {
                 Some(provider) => format!("correct what {} gives", provider.name()),
                 None => format!(
                     "correct {} or {}",
-                    target.naming(Setting::Password),
-                    target.naming(Setting::Username)
+                    target.naming(password),
+                    target.naming(username)
                 ),
             },
         ),
         (_, "NOAUTH") => target.error(
             Kind::Auth,
             "the server wants a password and the definition has none",
-            format!("set {}", target.naming(Setting::Password)),
+            format!("set {}", target.naming(password)),
         ),
+        (Some(ServerErrorKind::NoPerm), _) | (_, "NOPERM") if party == Party::Sentinel => target
+            .error(
+                Kind::Permission,
+                said(),
+                format!(
+                    "asking a sentinel needs `+hello +ping +sentinel|get-master-addr-by-name`; `+sentinel|master \
+                     +sentinel|sentinels +sentinel|replicas +sentinel|myid +subscribe` and `&*` are of use: \
+                     `ACL SETUSER {}`",
+                    user.unwrap_or("default")
+                ),
+            ),
         (Some(ServerErrorKind::NoPerm), _) | (_, "NOPERM") => target.error(
             Kind::Permission,
             said(),
             format!("a connection needs `+hello +ping` (and `+select` for a database other than 0): `ACL SETUSER {} +hello +ping +select`",
-                target.settings.username().unwrap_or("default")),
+                user.unwrap_or("default")),
         ),
         (Some(ServerErrorKind::BusyLoading), _) => target.error(
             Kind::Loading,
@@ -250,14 +273,14 @@ fn refusal(target: &Target, step: &'static str, error: &ServerError) -> ConnectE
                 "the definition has a password and the server has none",
                 format!(
                     "remove {}, or set a password on the server",
-                    target.naming(Setting::Password)
+                    target.naming(password)
                 ),
             )
         }
         _ if step == "AUTH" && details.contains("invalid password") => target.error(
             Kind::Auth,
             "the server does not accept this password",
-            format!("correct {}", target.naming(Setting::Password)),
+            format!("correct {}", target.naming(password)),
         ),
         _ if step == "SELECT" => target.error(
             Kind::Database,

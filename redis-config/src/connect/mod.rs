@@ -10,6 +10,7 @@ mod handshake;
 mod link;
 mod place;
 mod progress;
+pub(crate) mod sentinel;
 mod sign_in;
 mod stream;
 mod target;

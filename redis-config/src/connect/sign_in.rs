@@ -30,9 +30,7 @@ pub(super) async fn sign_in(
     deadline: Instant,
     step: &mut &'static str,
 ) -> Result<u64, Failure> {
-    let Some(login) = target.login(place.party) else {
-        return Ok(0);
-    };
+    let login = target.login(place.party);
     let failed = |error: RedisError| Failure::during("AUTH", &error, progress.first_words());
     let mut rounds = 0;
     loop {

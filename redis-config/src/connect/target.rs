@@ -10,7 +10,6 @@ use crate::config::{RedisConfig, Role};
 use crate::credentials::Login;
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::settings::Settings;
-use crate::topology::Topology as _;
 
 /// What a socket is for; it shows in the server's `CLIENT LIST`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +18,8 @@ pub(crate) enum Purpose {
     Shared,
     /// Belongs to one caller at a time.
     Dedicated,
+    /// Asks a sentinel, or hears from it.
+    Sentinel,
 }
 
 impl Purpose {
@@ -26,6 +27,7 @@ impl Purpose {
         match self {
             Self::Shared => "shared",
             Self::Dedicated => "dedicated",
+            Self::Sentinel => "sentinel",
         }
     }
 }
@@ -34,7 +36,7 @@ impl Purpose {
 #[derive(Clone, Debug)]
 pub(crate) struct Target {
     pub(crate) settings: Settings,
-    /// The declared topology.
+    /// The topology, as far as the definition and its address say.
     pub(crate) topology: Topology,
     /// Shared by all copies: what TLS keeps from one socket to the next.
     pub(super) tls: Arc<tls::Store>,
@@ -44,18 +46,18 @@ pub(crate) struct Target {
 impl Target {
     pub(crate) fn new<C: RedisConfig>(settings: Settings) -> Self {
         Self {
+            topology: settings.topology(),
             settings,
-            topology: C::Topology::TOPOLOGY,
             tls: Arc::default(),
             variable: variable_of::<C>,
         }
     }
 
-    /// Who signs in at a server; `None` if nobody is to.
-    pub(crate) fn login(&self, party: Party) -> Option<&Login> {
+    /// Who signs in at a server.
+    pub(crate) fn login(&self, party: Party) -> &Login {
         match party {
-            Party::Data => Some(self.settings.login()),
-            Party::Sentinel => None,
+            Party::Data => self.settings.login(),
+            Party::Sentinel => self.settings.sentinel_login(),
         }
     }
 

@@ -13,7 +13,7 @@ use super::node::Node;
 use super::outlet::Outlet;
 use super::slot::Slot;
 use super::state::State;
-use crate::connect::{Link, Place, Target};
+use crate::connect::{Link, Target};
 use crate::error::ConnectError;
 
 /// Time for callers who saw the old socket a moment ago to submit what they have.
@@ -37,7 +37,7 @@ pub(super) struct Generation {
 impl Generation {
     pub(super) fn new(number: u64, target: Target, world: watch::Sender<State>) -> Self {
         let outlet = Arc::new(Outlet::new(world, target.settings.clone(), number));
-        let locator = Locator::Fixed(Place::data(target.settings.endpoint().clone()));
+        let locator = Locator::of(&target);
         let node = Node::new(target.clone(), locator, Arc::clone(&outlet), number);
         Self {
             number,

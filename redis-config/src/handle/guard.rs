@@ -225,6 +225,16 @@ pub(super) fn dedicated_pipeline(pipeline: &Pipeline) -> Verdict {
     }
 }
 
+/// Whether a command runs a script or a function: one that is refused half-way may have published a message before.
+pub(super) fn runs_a_script(command: &Cmd) -> bool {
+    let name = name(command);
+    let starts = |word: &[u8]| {
+        name.get(..word.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(word))
+    };
+    starts(b"EVAL") || starts(b"FCALL")
+}
+
 fn is_client_reply(command: &Cmd) -> bool {
     matches!(command.args_iter().nth(1), Some(Arg::Simple(word)) if word.eq_ignore_ascii_case(b"REPLY"))
 }

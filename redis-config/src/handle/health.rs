@@ -28,6 +28,10 @@ pub enum ServerRole {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Health {
+    /// Where the server listens, `host:port` or the path of its socket: the primary, if sentinels or a cluster name it.
+    pub address: Option<String>,
+    /// Whether that address was announced by a sentinel; otherwise it stands in the definition.
+    pub announced: bool,
     /// Time from a `PING` to its answer on the shared socket, with all that was before it in the queue.
     pub round_trip: Duration,
     /// Primary or replica.
@@ -47,7 +51,13 @@ impl Health {
     pub(super) async fn ask(line: &mut Line) -> Result<Self, ConnectError> {
         let timeout = line.generation().target.settings.response_timeout();
         let link = line.link(Instant::now() + timeout).await?;
-        Self::over(&link, &line.generation().target).await
+        let generation = line.generation();
+        let locator = &generation.node().locator;
+        let place = locator.place();
+        let mut health = Self::over(&link, &generation.target).await?;
+        health.address = place.map(|place| place.endpoint.to_string());
+        health.announced = locator.follows();
+        Ok(health)
     }
 
     /// Asks over one socket. Cancel safe.
@@ -101,6 +111,8 @@ impl Health {
         // Valkey calls itself `redis` with Redis' version number where old clients look, and itself by name in INFO.
         let valkey = line("valkey_version");
         Self {
+            address: None,
+            announced: false,
             round_trip,
             role: greeting.role.map(|role| match role.as_str() {
                 "master" => ServerRole::Primary,

@@ -1,10 +1,13 @@
 //! Dedicated sockets: how many there may be, and which of them wait for their next use.
 
+use std::pin::pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use futures_util::future::{Either, select};
 use redis::{RedisResult, Value};
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use redis_config_rules::Setting;
@@ -32,8 +35,22 @@ pub(super) struct Pool {
     idle: Mutex<Vec<(Instant, Link)>>,
     /// Dedicated sockets have no one to tell of their end: the next user looks.
     told: Arc<Notify>,
-    /// The server's names for the sockets on which a command waits now.
-    waiting: Mutex<Vec<i64>>,
+    /// The sockets on which a command waits now.
+    waiting: Mutex<Vec<Waiter>>,
+    /// Counts the servers that the sockets went to, one after the other.
+    era: AtomicU64,
+    /// Sockets of an era before this one are given up, whatever waits on them.
+    abandoned: watch::Sender<u64>,
+}
+
+/// A socket on which a command waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Waiter {
+    /// The server's name for it.
+    id: i64,
+    era: u64,
+    /// It does not move to the next generation.
+    stays: bool,
 }
 
 impl Pool {
@@ -43,6 +60,37 @@ impl Pool {
             idle: Mutex::new(Vec::new()),
             told: Arc::new(Notify::new()),
             waiting: Mutex::new(Vec::new()),
+            era: AtomicU64::new(0),
+            abandoned: watch::Sender::new(0),
+        }
+    }
+
+    fn era(&self) -> u64 {
+        self.era.load(Ordering::Acquire)
+    }
+
+    /// From now on sockets go to another server. Those that are idle are closed. Returns the era that is left.
+    pub(super) fn leave(&self) -> u64 {
+        let left = self.era.fetch_add(1, Ordering::AcqRel);
+        self.clear();
+        left
+    }
+
+    /// Ends what still waits on sockets of an era that was left.
+    pub(super) fn abandon(&self, left: u64) {
+        self.abandoned.send_if_modified(|before| {
+            let later = *before <= left;
+            *before = (*before).max(left + 1);
+            later
+        });
+    }
+
+    /// Completes when the sockets of an era are given up.
+    async fn abandoned(&self, era: u64) {
+        let mut abandoned = self.abandoned.subscribe();
+        if abandoned.wait_for(|before| *before > era).await.is_err() {
+            // Only without the pool, and this borrows it.
+            std::future::pending::<()>().await;
         }
     }
 
@@ -56,9 +104,12 @@ impl Pool {
         None
     }
 
-    /// Keeps a socket; `true` if it is the only one.
-    fn put(&self, link: Link) -> bool {
+    /// Keeps a socket, unless its server was left; `true` if it is the only one.
+    fn put(&self, link: Link, era: u64) -> bool {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if era != self.era() {
+            return false;
+        }
         idle.push((Instant::now(), link));
         idle.len() == 1
     }
@@ -70,24 +121,45 @@ impl Pool {
         idle.first().map(|(since, _)| *since + IDLE_LIMIT)
     }
 
+    /// Asks the server to give up what waits there and does not stay.
+    pub(super) async fn release_waiting(&self, node: &Node, deadline: Instant) {
+        let Some(link) = node.slots.iter().find_map(|slot| slot.link()) else {
+            return;
+        };
+        self.release(&link, deadline, |waiter| !waiter.stays).await;
+    }
+
+    /// Asks a server that was left to give up what waits there: whoever waits does so in vain. What it does not give up
+    /// may wait until the deadline.
+    pub(super) async fn release_left(&self, left: u64, link: &Link, deadline: Instant) {
+        let of_it = |waiter: &Waiter| waiter.era <= left;
+        self.release(link, deadline, of_it).await;
+        while !link.is_lost() && Instant::now() < deadline && self.has_waiting(of_it) {
+            sleep(RELEASE_PAUSE).await;
+        }
+    }
+
+    fn has_waiting(&self, which: impl FnMut(&Waiter) -> bool) -> bool {
+        let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.iter().any(which)
+    }
+
     /// Asks the server to give up what waits there, again until nothing does or the time is over: a command may be
     /// on its way.
     ///
     /// It is a courtesy: where the user may not, the commands wait to their end.
-    pub(super) async fn release_waiting(&self, node: &Node, deadline: Instant) {
+    async fn release(&self, link: &Link, deadline: Instant, which: impl Fn(&Waiter) -> bool) {
         loop {
-            let waiting = {
+            let waiting: Vec<Waiter> = {
                 let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-                waiting.clone()
+                waiting.iter().copied().filter(|one| which(one)).collect()
             };
-            let link = node.slots.iter().find_map(|slot| slot.link());
-            let (Some(link), false) = (link, waiting.is_empty() || Instant::now() >= deadline)
-            else {
+            if waiting.is_empty() || Instant::now() >= deadline {
                 return;
-            };
-            for id in waiting {
+            }
+            for waiter in waiting {
                 let mut unblock = redis::cmd("CLIENT");
-                unblock.arg("UNBLOCK").arg(id).arg("ERROR");
+                unblock.arg("UNBLOCK").arg(waiter.id).arg("ERROR");
                 let asked = link.mux.clone();
                 let answer = timeout_at(deadline, send_once(asked, &unblock)).await;
                 if !matches!(answer, Ok(Ok(Value::Int(_)))) {
@@ -124,6 +196,8 @@ pub(super) struct Lease {
     link: Option<Link>,
     generation: Arc<Generation>,
     node: Arc<Node>,
+    /// Which of the node's servers the socket goes to.
+    era: u64,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -140,14 +214,16 @@ impl Lease {
             Ok(Ok(permit)) => permit,
             _ => return Err(exhausted(&node)),
         };
+        let mut era = node.pool.era();
         let link = match node.pool.take() {
             Some(link) => link,
-            None => dial(&node, deadline, stays).await?,
+            None => dial(&node, deadline, stays, &mut era).await?,
         };
         Ok(Self {
             link: Some(link),
             generation: Arc::clone(generation),
             node,
+            era,
             _permit: permit,
         })
     }
@@ -156,9 +232,14 @@ impl Lease {
         &self.node.target.settings
     }
 
-    /// Whether the socket is gone.
+    /// Whether the socket is gone, or goes to a server that is no longer the right one.
     pub(super) fn is_lost(&self) -> bool {
-        self.link.as_ref().is_none_or(Link::is_lost)
+        self.is_left() || self.link.as_ref().is_none_or(Link::is_lost)
+    }
+
+    /// Whether the node has moved to another server since.
+    fn is_left(&self) -> bool {
+        self.era != self.node.pool.era()
     }
 
     /// Keeps the socket for the next user. Only for one whose session nobody has changed.
@@ -166,7 +247,7 @@ impl Lease {
         if let Some(link) = self.link.take()
             && !link.is_lost()
             && !self.generation.is_retired()
-            && self.node.pool.put(link)
+            && self.node.pool.put(link, self.era)
         {
             // The supervisor closes it when nobody comes; of a second one it hears when it closes the first.
             self.node.told.notify_one();
@@ -191,22 +272,28 @@ impl Lease {
             None => request.send(&mut mux).await,
             Some(wait) => {
                 let _patience = link.be_patient();
-                let _waiting = (!stays).then(|| Waiting::note(&self.node.pool, link));
-                // Noted first: from here on who leaves the generation finds this one waiting.
-                if !stays && self.generation.is_retired() {
+                let _waiting = Waiting::note(&self.node.pool, link, self.era, stays);
+                // Noted first: from here on who leaves the generation, or the server, finds this one waiting.
+                if (!stays && self.generation.is_retired()) || self.is_left() {
                     return Err(Broken::Unwritten);
                 }
                 let mut cut = CutUnlessDone(Some(link));
-                let answer = request.send(&mut mux);
-                let result = match wait {
+                let answer = pin!(request.send(&mut mux));
+                let abandoned = pin!(self.node.pool.abandoned(self.era));
+                let answer = select(answer, abandoned);
+                let answered = match wait {
                     Wait::Unlimited => answer.await,
                     Wait::Limited(time) => {
                         let limit = time.saturating_add(settings.response_timeout());
                         match timeout(limit, answer).await {
-                            Ok(result) => result,
+                            Ok(answered) => answered,
                             Err(_) => return Err(Broken::Failed(loss::overdue(settings))),
                         }
                     }
+                };
+                let result = match answered {
+                    Either::Left((result, _)) => result,
+                    Either::Right(_) => return Err(Broken::Failed(loss::abandoned(settings))),
                 };
                 cut.0 = None;
                 result
@@ -221,11 +308,28 @@ impl Lease {
                 }
             }
             Err(error) => Err(Broken::Failed(error)),
-            Ok(reply) if !stays && self.is_retired() && R::is_unblocked(&reply) => {
+            Ok(reply)
+                if R::is_unblocked(&reply)
+                    && ((!stays && self.is_retired())
+                        || self.has_moved(&reply, R::is_disowned)) =>
+            {
                 Err(Broken::Released(reply))
             }
             Ok(reply) => Ok(reply),
         }
+    }
+
+    /// Whether a command was given up since another server is the right one now.
+    fn has_moved<T>(&self, reply: &T, is_disowned: impl Fn(&T) -> bool) -> bool {
+        let locator = &self.node.locator;
+        if self.is_left() {
+            return true;
+        }
+        let disowned = locator.follows() && is_disowned(reply);
+        if disowned {
+            locator.suspect();
+        }
+        disowned
     }
 
     /// Whether its generation is no longer the current one.
@@ -234,15 +338,15 @@ impl Lease {
     }
 }
 
-/// Keeps the server's name for a socket known while a command waits there.
-struct Waiting<'a>(&'a Pool, Option<i64>);
+/// Keeps a socket known while a command waits there.
+struct Waiting<'a>(&'a Pool, Option<Waiter>);
 
 impl<'a> Waiting<'a> {
-    fn note(pool: &'a Pool, link: &Link) -> Self {
-        let id = link.greeting.id;
+    fn note(pool: &'a Pool, link: &Link, era: u64, stays: bool) -> Self {
+        let waiter = link.greeting.id.map(|id| Waiter { id, era, stays });
         let mut waiting = pool.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.extend(id);
-        Self(pool, id)
+        waiting.extend(waiter);
+        Self(pool, waiter)
     }
 }
 
@@ -277,12 +381,19 @@ impl Drop for CutUnlessDone<'_> {
 
 /// Opens a socket. Nothing is tried before the supervisor has reached the server, so an outage costs the same number
 /// of attempts however many callers wait.
-async fn dial(node: &Arc<Node>, deadline: Instant, stays: bool) -> Result<Link, ConnectError> {
+async fn dial(
+    node: &Arc<Node>,
+    deadline: Instant,
+    stays: bool,
+    era: &mut u64,
+) -> Result<Link, ConnectError> {
     let mut backoff = Backoff::new(&node.target.settings);
     loop {
         node.up(&node.slots[0], deadline, stays).await?;
+        // Read before the server is looked up: read late, it would make a socket to the old server one to the next.
+        *era = node.pool.era();
         let told = &node.pool.told;
-        match node.open(Purpose::Dedicated, deadline, told).await {
+        match node.open_alike(Purpose::Dedicated, deadline, told).await {
             Ok(link) => return Ok(link),
             Err(error) => {
                 let pause = backoff.next_delay();

@@ -144,10 +144,13 @@ impl Line {
                 let written = bound.link.written();
                 match request.send(&mut bound.mux).await {
                     Err(error) if loss::is_loss(&error) => failed = Some((written, error)),
+                    Ok(reply) if self.seat.node.locator.follows() && R::is_read_only(&reply) => {
+                        return Box::pin(self.redirect(request, reply)).await;
+                    }
                     result => return result,
                 }
             }
-            Box::pin(self.resubmit(request, failed)).await
+            Box::pin(self.resubmit(request, failed, true)).await
         })
     }
 
@@ -156,6 +159,7 @@ impl Line {
         &mut self,
         request: R,
         mut failed: Option<(u64, RedisError)>,
+        mut redirectable: bool,
     ) -> RedisResult<R::Reply> {
         let deadline = Instant::now() + self.settings().response_timeout();
         loop {
@@ -171,9 +175,46 @@ impl Line {
             let written = bound.link.written();
             match request.send(&mut bound.mux).await {
                 Err(error) if loss::is_loss(&error) => failed = Some((written, error)),
+                Ok(reply)
+                    if redirectable
+                        && self.seat.node.locator.follows()
+                        && R::is_read_only(&reply) =>
+                {
+                    if !self.finds_primary(request, deadline).await {
+                        return Ok(reply);
+                    }
+                    redirectable = false;
+                    failed = None;
+                }
                 result => return result,
             }
         }
+    }
+
+    /// The server takes no writes any more: sends the request to the primary, once.
+    async fn redirect<R: Request>(&mut self, request: R, reply: R::Reply) -> RedisResult<R::Reply> {
+        let deadline = Instant::now() + self.settings().response_timeout();
+        if self.finds_primary(request, deadline).await {
+            self.resubmit(request, None, false).await
+        } else {
+            Ok(reply)
+        }
+    }
+
+    /// Has the primary looked for; `true` once it is found, if it is certain that nothing was done of the request that
+    /// was refused.
+    async fn finds_primary<R: Request>(&self, request: R, deadline: Instant) -> bool {
+        let epoch = self.bound.as_ref().map_or(0, |bound| bound.epoch);
+        let Seat {
+            node,
+            slot,
+            watermark,
+            ..
+        } = &self.seat;
+        if watermark.load(Ordering::Acquire) == epoch {
+            node.locator.suspect();
+        }
+        request.is_undone_as_a_whole() && slot.changed_from(epoch, deadline).await
     }
 
     async fn rebind(&mut self, deadline: Instant) -> Result<&mut Bound, ConnectError> {

@@ -1,8 +1,14 @@
 //! Where the next socket of a node goes.
 
+use std::sync::Arc;
+
+use redis_config_rules::Topology;
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use crate::connect::{Place, Target};
+use super::tracker::Tracker;
+use crate::connect::{self, Link, Place, Purpose, Target};
 use crate::error::ConnectError;
 
 /// Where the next socket of a node goes.
@@ -10,17 +16,94 @@ use crate::error::ConnectError;
 pub(super) enum Locator {
     /// Always to the same server.
     Fixed(Place),
+    /// To the primary that the sentinels name.
+    Primary(Tracker),
+}
+
+/// Why a node should look where its server is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// Another server is said to be the primary.
+    Elsewhere,
+    /// The server in use takes no writes any more.
+    Demoted,
 }
 
 impl Locator {
-    /// The server to dial now. Cancel safe.
-    pub(super) async fn locate(
+    pub(super) fn of(target: &Target) -> Self {
+        match target.topology {
+            Topology::Sentinel => Self::Primary(Tracker::new(target)),
+            _ => Self::Fixed(Place::data(target.settings.endpoint().clone())),
+        }
+    }
+
+    /// Opens a socket to the right server, wherever that is now; `true` if it is another one than before.
+    ///
+    /// Cancel safe: nothing stays open.
+    pub(super) async fn open(
         &self,
-        _target: &Target,
-        _deadline: Instant,
-    ) -> Result<Place, ConnectError> {
+        target: &Target,
+        purpose: Purpose,
+        deadline: Instant,
+        told: &Arc<Notify>,
+    ) -> Result<(Link, bool), ConnectError> {
         match self {
-            Self::Fixed(place) => Ok(place.clone()),
+            Self::Fixed(place) => {
+                let link = connect::open(target, place, purpose, deadline, told).await?;
+                Ok((link, false))
+            }
+            Self::Primary(tracker) => tracker.open(target, purpose, deadline, told).await,
+        }
+    }
+
+    /// Opens one more socket to the server that the last one went to. Cancel safe: nothing stays open.
+    pub(super) async fn open_alike(
+        &self,
+        target: &Target,
+        purpose: Purpose,
+        deadline: Instant,
+        told: &Arc<Notify>,
+    ) -> Result<Link, ConnectError> {
+        match self {
+            Self::Fixed(place) => connect::open(target, place, purpose, deadline, told).await,
+            Self::Primary(tracker) => tracker.open_alike(target, purpose, deadline, told).await,
+        }
+    }
+
+    /// The server that the sockets go to, if that is known.
+    pub(super) fn place(&self) -> Option<Place> {
+        match self {
+            Self::Fixed(place) => Some(place.clone()),
+            Self::Primary(tracker) => tracker.place(),
+        }
+    }
+
+    /// Whether the server may be another one tomorrow.
+    #[inline]
+    pub(super) fn follows(&self) -> bool {
+        matches!(self, Self::Primary(_))
+    }
+
+    /// The server in use says that it takes no writes.
+    pub(super) fn suspect(&self) {
+        if let Self::Primary(tracker) = self {
+            tracker.suspect();
+        }
+    }
+
+    /// Completes when the node should look where its server is. Cancel safe.
+    pub(super) async fn astray(&self) -> Sign {
+        match self {
+            Self::Fixed(_) => std::future::pending().await,
+            Self::Primary(tracker) => tracker.astray().await,
+        }
+    }
+
+    /// What has to run as long as the node is in use; dropping it ends it.
+    pub(super) fn attend(&self, target: &Target) -> JoinSet<()> {
+        match self {
+            Self::Fixed(_) => JoinSet::new(),
+            Self::Primary(tracker) => tracker.attend(target),
         }
     }
 }

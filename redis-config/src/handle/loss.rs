@@ -97,6 +97,15 @@ pub(super) fn overdue(settings: &Settings) -> RedisError {
     io::Error::new(io::ErrorKind::TimedOut, OutcomeUnknown(text)).into()
 }
 
+/// The error of a blocking command on a server that is no longer the primary, and did not give the command up.
+pub(super) fn abandoned(settings: &Settings) -> RedisError {
+    let text = format!(
+        "redis instance `{}`: the primary has moved while the blocking command waited at the old one: its outcome is unknown",
+        settings.name()
+    );
+    io::Error::new(io::ErrorKind::ConnectionAborted, OutcomeUnknown(text)).into()
+}
+
 /// The error of a dedicated connection that was lost together with what its session held.
 pub(super) fn session_lost(settings: &Settings) -> RedisError {
     let text = format!(

@@ -23,6 +23,7 @@ mod slot;
 mod state;
 mod supervisor;
 mod switch;
+mod tracker;
 
 pub use connection::Connection;
 pub use dedicated::Dedicated;

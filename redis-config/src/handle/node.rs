@@ -17,7 +17,7 @@ use super::outlet::Outlet;
 use super::slot::{Slot, Station, Vacant};
 use super::state::State;
 use super::supervisor;
-use crate::connect::{self, Link, Purpose, Target, spoken};
+use crate::connect::{Link, Purpose, Target, spoken};
 use crate::error::{ConnectError, ConnectErrorKind};
 
 /// One server of an instance, as its connections and its supervisor see it.
@@ -98,15 +98,29 @@ impl Node {
         self.outlet.publish(state);
     }
 
-    /// Opens one socket to where this node is now. Cancel safe: nothing stays open.
-    pub(super) async fn open(
+    /// Opens a shared socket to where this node is now; `true` if that is another server than before. Cancel safe:
+    /// nothing stays open.
+    pub(super) async fn open(&self, deadline: Instant) -> Result<(Link, bool), ConnectError> {
+        let Self {
+            target,
+            locator,
+            told,
+            ..
+        } = self;
+        locator.open(target, Purpose::Shared, deadline, told).await
+    }
+
+    /// Opens one more socket to the same server. Cancel safe: nothing stays open.
+    pub(super) async fn open_alike(
         &self,
         purpose: Purpose,
         deadline: Instant,
         told: &Arc<Notify>,
     ) -> Result<Link, ConnectError> {
-        let place = self.locator.locate(&self.target, deadline).await?;
-        connect::open(&self.target, &place, purpose, deadline, told).await
+        let Self {
+            target, locator, ..
+        } = self;
+        locator.open_alike(target, purpose, deadline, told).await
     }
 
     /// Fills every slot, or says why that is impossible. Cancel safe: nothing stays open.

@@ -27,6 +27,15 @@ pub(super) trait Request: Copy + Send + Sync {
     /// Whether the answer says that the server gave up a blocking command before its time, and nothing was done.
     fn is_unblocked(reply: &Self::Reply) -> bool;
 
+    /// The same, since the server has become a replica.
+    fn is_disowned(reply: &Self::Reply) -> bool;
+
+    /// Whether the answer says that the server is a replica and takes no writes.
+    fn is_read_only(reply: &Self::Reply) -> bool;
+
+    /// Whether nothing of it was done if the server said that it is a replica and takes no writes.
+    fn is_undone_as_a_whole(self) -> bool;
+
     /// The same blocking command with another block time; `None` if nothing of that time is left, or if it is none.
     fn shortened(self, left: Wait) -> Option<Cmd>;
 
@@ -60,6 +69,20 @@ impl Request for One<'_> {
 
     fn is_unblocked(reply: &Value) -> bool {
         matches!(reply, Value::ServerError(error) if error.code() == "UNBLOCKED")
+    }
+
+    fn is_disowned(reply: &Value) -> bool {
+        matches!(reply, Value::ServerError(error) if error.code() == "UNBLOCKED"
+            && error.details().is_some_and(|details| details.contains("instance state changed")))
+    }
+
+    #[inline]
+    fn is_read_only(reply: &Value) -> bool {
+        matches!(reply, Value::ServerError(error) if error.code() == "READONLY")
+    }
+
+    fn is_undone_as_a_whole(self) -> bool {
+        !guard::runs_a_script(self.0)
     }
 
     fn shortened(self, left: Wait) -> Option<Cmd> {
@@ -98,6 +121,19 @@ impl Request for Many<'_> {
     }
 
     fn is_unblocked(_reply: &Vec<Value>) -> bool {
+        false
+    }
+
+    fn is_disowned(_reply: &Vec<Value>) -> bool {
+        false
+    }
+
+    fn is_read_only(reply: &Vec<Value>) -> bool {
+        reply.iter().any(One::is_read_only)
+    }
+
+    // The commands around the refused one were carried out.
+    fn is_undone_as_a_whole(self) -> bool {
         false
     }
 

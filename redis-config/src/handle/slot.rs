@@ -108,6 +108,17 @@ impl Slot {
         !matches!(&*self.station.borrow(), Station::Up(..))
     }
 
+    /// Waits until another socket stands here than the one of this epoch; `false` if none does in time. Cancel safe.
+    pub(super) async fn changed_from(&self, epoch: u64, deadline: Instant) -> bool {
+        let mut station = self.station.subscribe();
+        let changed = station.wait_for(|station| match station {
+            Station::Up(link, now) => *now != epoch && !link.is_lost(),
+            Station::Down => false,
+            Station::Refused(_) | Station::Closed => true,
+        });
+        matches!(timeout_at(deadline, changed).await, Ok(Ok(_)))
+    }
+
     /// Waits for a live socket; who does not stay, only until the instance moves to another generation. Cancel safe.
     pub(super) async fn up(
         &self,

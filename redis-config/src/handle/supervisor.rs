@@ -1,12 +1,15 @@
 //! Keeps the shared sockets of one node alive.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::{Either, select};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::generation::settle;
+use super::locator::Sign;
 use super::node::Node;
 use super::slot::{Slot, Station};
 use super::state::State;
@@ -29,6 +32,7 @@ pub(super) async fn supervise(node: Arc<Node>) {
         connected: None,
         replace_after: Instant::now(),
         age: 1.0,
+        _attendants: node.locator.attend(&node.target),
         node,
     };
     loop {
@@ -57,6 +61,8 @@ struct Supervisor {
     /// Part of `max_connection_age` after which a socket is replaced; drawn anew each time, so that the sockets of a
     /// fleet do not all go at once.
     age: f64,
+    /// What finds out where the server is.
+    _attendants: JoinSet<()>,
 }
 
 impl Supervisor {
@@ -90,12 +96,74 @@ impl Supervisor {
             .into_iter()
             .flatten()
             .min();
-        let told = self.node.told.notified();
-        match due {
-            // Woken or due: the caller looks at everything again.
-            Some(due) => drop(timeout_at(due, told).await),
-            None => told.await,
+        let sign = {
+            let told = self.node.told.notified();
+            let woken = pin!(async {
+                match due {
+                    Some(due) => drop(timeout_at(due, told).await),
+                    None => told.await,
+                }
+            });
+            match select(woken, pin!(self.node.locator.astray())).await {
+                // Woken or due: the caller looks at everything again.
+                Either::Left(_) => return,
+                Either::Right((sign, _)) => sign,
+            }
+        };
+        match sign {
+            Sign::Elsewhere => self.relocate().await,
+            Sign::Demoted => self.leave(),
         }
+    }
+
+    /// Goes where the server is now. The sockets in use stay until another server has proved to be the right one.
+    async fn relocate(&mut self) {
+        let opened = self.open().await;
+        // No socket was given up: the server in use is the right one still, or nobody can say.
+        let Some(slot) = self.down().map(Arc::clone) else {
+            if let Err(error) = opened {
+                tracing::debug!(
+                    instance = self.node.target.settings.name(),
+                    error = error.message.as_str(),
+                    "redis primary said to be elsewhere, and not found there"
+                );
+            }
+            return;
+        };
+        if let Ok(link) = opened {
+            self.node.install(&slot, link);
+            self.connected = Some(Instant::now());
+            fill(&self.node).await;
+        }
+    }
+
+    /// Gives up every socket to the server in use; what was written on them is still answered there.
+    fn leave(&mut self) {
+        let limit = self.node.target.settings.drain_timeout();
+        let mut links: Vec<_> = self
+            .node
+            .slots
+            .iter()
+            .filter_map(|slot| {
+                let link = slot.link();
+                slot.vacate(Station::Down);
+                link
+            })
+            .collect();
+        let left = self.node.pool.leave();
+        let last = links.pop();
+        for link in links {
+            self.draining.spawn(drain(link, limit));
+        }
+        let node = Arc::clone(&self.node);
+        self.draining.spawn(async move {
+            if let Some(link) = last {
+                let deadline = Instant::now() + limit;
+                node.pool.release_left(left, &link, deadline).await;
+                drain(link, limit).await;
+            }
+            node.pool.abandon(left);
+        });
     }
 
     /// The next socket to replace for its age, and when.
@@ -131,8 +199,21 @@ impl Supervisor {
         }
     }
 
-    async fn open(&self) -> Result<Link, ConnectError> {
-        open(&self.node).await
+    async fn open(&mut self) -> Result<Link, ConnectError> {
+        let deadline = Instant::now() + self.node.target.settings.connect_timeout();
+        let (link, moved) = self.node.open(deadline).await?;
+        if moved {
+            self.leave();
+        }
+        Ok(link)
+    }
+
+    /// Waits before the next attempt, unless there is reason to make it at once.
+    async fn pause(&mut self, pause: Duration) {
+        let look = pin!(self.node.locator.astray());
+        if let Either::Right(_) = select(pin!(sleep(pause)), look).await {
+            self.backoff.reset();
+        }
     }
 
     /// Attempts until every slot has a socket.
@@ -177,7 +258,7 @@ impl Supervisor {
                 Err(error) => error,
             };
             let pause = self.fail(since, attempts, error);
-            sleep(pause).await;
+            self.pause(pause).await;
         }
     }
 
@@ -216,7 +297,10 @@ pub(super) async fn fill(node: &Arc<Node>) -> Option<ConnectError> {
     for slot in node.slots.iter().filter(|slot| slot.is_vacant()) {
         let (slot, node) = (Arc::clone(slot), Arc::clone(node));
         opening.spawn(async move {
-            let link = open(&node).await?;
+            let deadline = Instant::now() + node.target.settings.connect_timeout();
+            let link = node
+                .open_alike(Purpose::Shared, deadline, &node.told)
+                .await?;
             node.install(&slot, link);
             Ok(())
         });
@@ -230,18 +314,6 @@ pub(super) async fn fill(node: &Arc<Node>) -> Option<ConnectError> {
     failure
 }
 
-async fn open(node: &Node) -> Result<Link, ConnectError> {
-    open_by(
-        node,
-        Instant::now() + node.target.settings.connect_timeout(),
-    )
-    .await
-}
-
-async fn open_by(node: &Node, deadline: Instant) -> Result<Link, ConnectError> {
-    node.open(Purpose::Shared, deadline, &node.told).await
-}
-
 /// Attempts until one succeeds, one fails for good, or `connect_timeout` is over; then the last failure counts.
 ///
 /// Cancel safe: nothing stays open.
@@ -250,8 +322,8 @@ pub(super) async fn open_within(node: &Node) -> Result<Link, ConnectError> {
     let mut backoff = Backoff::new(&node.target.settings);
     let mut last: Option<ConnectError> = None;
     loop {
-        let error = match open_by(node, deadline).await {
-            Ok(link) => return Ok(link),
+        let error = match node.open(deadline).await {
+            Ok((link, _)) => return Ok(link),
             Err(error) if !error.is_transient() => return Err(error),
             Err(error) => error,
         };

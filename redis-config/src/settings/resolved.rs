@@ -39,6 +39,7 @@ struct Inner {
     username: Option<String>,
     password: Option<Secret>,
     login: Login,
+    sentinel_login: Login,
     sentinel_username: Option<String>,
     sentinel_password: Option<Secret>,
     database: u32,
@@ -71,6 +72,10 @@ impl Settings {
             password,
         });
         let sentinel_password = normal.sentinel_password.take().map(Secret::new);
+        let at_sentinels = sentinel_password.clone().map(|password| Credentials {
+            username: normal.sentinel_username.clone(),
+            password,
+        });
         let tls = normal.tls.take().map(Tls::new);
         let sentinel_tls = normal.sentinel_tls.take().map(Tls::new);
         let endpoint = normal.endpoints.first()?.clone();
@@ -85,6 +90,7 @@ impl Settings {
             username: normal.username,
             password,
             login: Login::fixed(credentials),
+            sentinel_login: Login::fixed(at_sentinels),
             sentinel_username: normal.sentinel_username,
             sentinel_password,
             database: normal.database,
@@ -118,6 +124,11 @@ impl Settings {
     /// Who signs in at the servers that hold the data.
     pub(crate) fn login(&self) -> &Login {
         &self.0.login
+    }
+
+    /// Who signs in at the sentinels.
+    pub(crate) fn sentinel_login(&self) -> &Login {
+        &self.0.sentinel_login
     }
 
     /// Name of the instance.

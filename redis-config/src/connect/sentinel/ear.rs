@@ -1,0 +1,113 @@
+//! A socket on which a sentinel says what happens.
+
+use futures_util::StreamExt;
+use redis::RedisConnectionInfo;
+use redis::aio::PubSub;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::time::{Instant, timeout_at};
+
+use crate::connect::dial::dial;
+use crate::connect::stream::Stream;
+use crate::connect::{Place, Purpose, Target};
+
+/// The sentinel that leads a failover says `+promoted-slave` when the replica has become the primary, and answers with
+/// its address from then on. `+switch-master` follows when the other replicas have moved, up to the whole failover
+/// timeout later; the other sentinels say it at once.
+const CHANNELS: [&str; 2] = ["+switch-master", "+promoted-slave"];
+/// Longest answer to the commands before the subscription.
+const MAX_LINE: usize = 512;
+
+/// Hears of failovers.
+pub(super) struct Ear(PubSub);
+
+impl Ear {
+    /// Subscribes at a sentinel; `None` if that is impossible, for whatever reason: a question tells more about it.
+    ///
+    /// In RESP2, which sentinels of every version speak.
+    pub(super) async fn open(target: &Target, place: &Place, deadline: Instant) -> Option<Self> {
+        timeout_at(deadline, subscribe(target, place, deadline))
+            .await
+            .ok()
+            .flatten()
+            .map(Self)
+    }
+
+    /// Waits until something has happened to the primary `master`; `false` when the socket has ended. Cancel safe.
+    pub(super) async fn hear(&mut self, master: &str) -> bool {
+        let mut messages = self.0.on_message();
+        while let Some(message) = messages.next().await {
+            if concerns(
+                message.get_channel_name(),
+                &String::from_utf8_lossy(message.get_payload_bytes()),
+                master,
+            ) {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+async fn subscribe(target: &Target, place: &Place, deadline: Instant) -> Option<PubSub> {
+    let mut step = "";
+    let mut stream = dial(target, place, deadline, &mut step).await.ok()?;
+    let answer = target.login(place.party).ask(deadline).await.ok()?;
+    if let Some(credentials) = answer.map(|answer| answer.credentials) {
+        let mut auth = redis::cmd("AUTH");
+        if let Some(username) = &credentials.username {
+            auth.arg(username);
+        }
+        auth.arg(credentials.password.expose());
+        if !ask(&mut stream, &auth).await? {
+            return None;
+        }
+    }
+    let mut name = redis::cmd("CLIENT");
+    name.arg("SETNAME")
+        .arg(target.client_name(Purpose::Sentinel));
+    // A name is a convenience.
+    let _accepted = ask(&mut stream, &name).await?;
+    // The crate sends nothing by itself: no password, database 0, no library name.
+    let info = RedisConnectionInfo::default().set_skip_set_lib_name();
+    let mut pubsub = PubSub::new(&info, stream).await.ok()?;
+    for channel in CHANNELS {
+        pubsub.subscribe(channel).await.ok()?;
+    }
+    Some(pubsub)
+}
+
+/// Sends a command whose answer is one line, and says whether it was accepted.
+async fn ask(stream: &mut Stream, command: &redis::Cmd) -> Option<bool> {
+    stream.write_all(&command.get_packed_command()).await.ok()?;
+    stream.flush().await.ok()?;
+    let mut line = Vec::new();
+    while !line.ends_with(b"\r\n") && line.len() < MAX_LINE {
+        line.push(stream.read_u8().await.ok()?);
+    }
+    Some(line.first() == Some(&b'+'))
+}
+
+/// Whether a message is about the primary: `+switch-master` begins with its name, `+promoted-slave` ends with it, behind
+/// an `@` and before its address.
+fn concerns(channel: &str, message: &str, master: &str) -> bool {
+    let mut words = message.split(' ');
+    match channel {
+        "+promoted-slave" => words.skip_while(|word| *word != "@").nth(1) == Some(master),
+        _ => words.next() == Some(master),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::concerns;
+
+    #[test]
+    fn a_message_is_about_one_primary() {
+        let switch = "mine 127.0.0.1 1 127.0.0.1 2";
+        let promoted = "slave 127.0.0.1:2 127.0.0.1 2 @ mine 127.0.0.1 1";
+        for name in ["mine", "other", "slave", "127.0.0.1"] {
+            assert_eq!(concerns("+switch-master", switch, name), name == "mine");
+            assert_eq!(concerns("+promoted-slave", promoted, name), name == "mine");
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! One sentinel: the socket to it, and what it said last.
+
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use redis::{Pipeline, ServerError, Value};
+use tokio::sync::{Mutex as AsyncMutex, Notify};
+use tokio::time::{Instant, timeout_at};
+
+use super::answer::{self, Entry};
+use super::candidate::View;
+use super::trouble::Trouble;
+use crate::connect::failure::Failure;
+use crate::connect::{Link, Party, Place, Purpose, Target, Wanted, open};
+use crate::settings::Endpoint;
+
+/// One sentinel.
+#[derive(Debug)]
+pub(super) struct Post {
+    pub(super) place: Place,
+    /// The definition names it; the others were heard of from those.
+    pub(super) configured: bool,
+    /// Its own identity: one sentinel may be known by several addresses.
+    id: OnceLock<String>,
+    /// Locked while it is opened, so that callers who come at one moment open one.
+    link: AsyncMutex<Option<Arc<Link>>>,
+    said: Mutex<Said>,
+}
+
+/// What came of the last question.
+#[derive(Clone, Debug)]
+enum Said {
+    /// Nothing was asked yet.
+    Nothing,
+    /// An answer, in time.
+    Heard(View),
+    /// None, or a useless one.
+    Failed,
+}
+
+impl Post {
+    /// One that the definition names.
+    pub(super) fn configured(endpoint: Endpoint) -> Self {
+        Self::new(endpoint, true)
+    }
+
+    /// One that another sentinel knows of.
+    pub(super) fn learned(endpoint: Endpoint, id: Option<&str>) -> Self {
+        let post = Self::new(endpoint, false);
+        if let Some(id) = id {
+            post.note_id(id);
+        }
+        post
+    }
+
+    fn new(endpoint: Endpoint, configured: bool) -> Self {
+        Self {
+            place: Place {
+                endpoint,
+                party: Party::Sentinel,
+                wanted: Wanted::Anything,
+            },
+            configured,
+            id: OnceLock::new(),
+            link: AsyncMutex::new(None),
+            said: Mutex::new(Said::Nothing),
+        }
+    }
+
+    /// Whether an answer can be expected soon.
+    pub(super) fn is_promising(&self) -> bool {
+        !matches!(*self.said(), Said::Failed)
+    }
+
+    /// What it said last, unless it failed since.
+    pub(super) fn view(&self) -> Option<View> {
+        match &*self.said() {
+            Said::Heard(view) => Some(view.clone()),
+            _ => None,
+        }
+    }
+
+    /// Its identity, once it is known.
+    pub(super) fn id(&self) -> Option<&str> {
+        self.id.get().map(String::as_str)
+    }
+
+    fn note_id(&self, id: &str) {
+        // The first one stays: a sentinel keeps its identity over restarts.
+        let _ = self.id.set(id.to_owned());
+    }
+
+    /// Asks who it is, if that is not known. Before Redis 6.2 it does not say.
+    pub(super) async fn identify(&self, target: &Target, deadline: Instant) {
+        if self.id().is_none() {
+            let mut question = redis::pipe();
+            question.cmd("SENTINEL").arg("MYID");
+            let answers = self.send(target, &question, deadline).await;
+            if let Some(Value::BulkString(id)) = answers.unwrap_or_default().first() {
+                self.note_id(&String::from_utf8_lossy(id));
+            }
+        }
+    }
+
+    /// It did not answer when others did.
+    pub(super) fn give_up(&self) {
+        *self.said() = Said::Failed;
+    }
+
+    /// Asks where the primary is. Cancel safe.
+    pub(super) async fn ask(&self, target: &Target, deadline: Instant) -> Result<View, Trouble> {
+        let outcome = self.ask_now(target, deadline).await;
+        *self.said() = match &outcome {
+            Ok(view) => Said::Heard(view.clone()),
+            Err(_) => Said::Failed,
+        };
+        outcome
+    }
+
+    async fn ask_now(&self, target: &Target, deadline: Instant) -> Result<View, Trouble> {
+        let name = target.settings.master().unwrap_or_default();
+        let mut questions = redis::pipe();
+        questions
+            .cmd("SENTINEL")
+            .arg("GET-MASTER-ADDR-BY-NAME")
+            .arg(name);
+        questions.cmd("SENTINEL").arg("MASTER").arg(name);
+        let mut answers = self.send(target, &questions, deadline).await?.into_iter();
+        let address = self.answer(target, answers.next())?;
+        let Some(endpoint) = answer::address(&address) else {
+            return Err(Trouble::Unknown(self.names(target, deadline).await));
+        };
+        // A user who may only ask for the address is enough.
+        let entry = answers.next().and_then(|entry| Entry::read(&entry));
+        let entry = entry.unwrap_or_default();
+        Ok(View {
+            endpoint: reached(target, endpoint),
+            epoch: entry.number("config-epoch"),
+            down: entry.is_flagged(&["s_down", "o_down"]),
+            agreed_down: entry.is_flagged(&["o_down"]),
+            quorum: entry.number("quorum"),
+            sentinels: entry
+                .number::<usize>("num-other-sentinels")
+                .map(|others| others.saturating_add(1)),
+        })
+    }
+
+    /// The primaries that it knows by name; none if it does not say.
+    async fn names(&self, target: &Target, deadline: Instant) -> Vec<String> {
+        let mut question = redis::pipe();
+        question.cmd("SENTINEL").arg("MASTERS");
+        let answers = self.send(target, &question, deadline).await;
+        let entries = answers.unwrap_or_default();
+        let entries = entries.first().map(Entry::read_all).unwrap_or_default();
+        let names = entries.iter().filter_map(|entry| entry.get("name"));
+        names.map(str::to_owned).collect()
+    }
+
+    /// A list about the primary: `SENTINELS` or `REPLICAS`.
+    pub(super) async fn list(
+        &self,
+        target: &Target,
+        what: &str,
+        deadline: Instant,
+    ) -> Result<Vec<Entry>, Trouble> {
+        let name = target.settings.master().unwrap_or_default();
+        let mut question = redis::pipe();
+        question.cmd("SENTINEL").arg(what).arg(name);
+        let mut answers = self.send(target, &question, deadline).await?.into_iter();
+        Ok(Entry::read_all(&self.answer(target, answers.next())?))
+    }
+
+    /// An answer, unless it is an error.
+    fn answer(&self, target: &Target, answer: Option<Value>) -> Result<Value, Trouble> {
+        match answer {
+            Some(Value::ServerError(error)) => Err(self.refusal(target, error)),
+            answer => Ok(answer.unwrap_or(Value::Nil)),
+        }
+    }
+
+    fn refusal(&self, target: &Target, error: ServerError) -> Trouble {
+        // The handshake lets a server without `HELLO` pass.
+        let unknown = |details: &str| details.starts_with("unknown command");
+        let failure = if error.details().is_some_and(unknown) {
+            Failure::Mode("another".to_owned())
+        } else {
+            Failure::Refusal("SENTINEL", error)
+        };
+        self.failed(failure, target)
+    }
+
+    /// Sends questions over the socket that is kept, or over a fresh one.
+    async fn send(
+        &self,
+        target: &Target,
+        questions: &Pipeline,
+        deadline: Instant,
+    ) -> Result<Vec<Value>, Trouble> {
+        // A socket that was closed while it lay idle is known as such a moment later than its first use.
+        for _ in 0..2 {
+            let (link, fresh) = self.link(target, deadline).await?;
+            let mut mux = link.mux.clone();
+            let count = questions.len();
+            match timeout_at(deadline, mux.send_packed_commands(questions, 0, count)).await {
+                Ok(Ok(answers)) => return Ok(answers),
+                Ok(Err(_)) if !fresh => self.drop_link(&link).await,
+                Ok(Err(error)) => {
+                    self.drop_link(&link).await;
+                    let failure = Failure::during("SENTINEL", &error, None);
+                    return Err(self.failed(failure, target));
+                }
+                Err(_) => {
+                    self.drop_link(&link).await;
+                    break;
+                }
+            }
+        }
+        Err(self.silent(target, "SENTINEL"))
+    }
+
+    pub(super) fn silent(&self, target: &Target, step: &'static str) -> Trouble {
+        self.failed(Failure::silent(step), target)
+    }
+
+    fn failed(&self, failure: Failure, target: &Target) -> Trouble {
+        Trouble::Failed(Box::new(failure.tell(target, &self.place)))
+    }
+
+    /// The socket that is kept, or a fresh one (`true`).
+    async fn link(&self, target: &Target, deadline: Instant) -> Result<(Arc<Link>, bool), Trouble> {
+        let Ok(mut kept) = timeout_at(deadline, self.link.lock()).await else {
+            return Err(self.silent(target, "the connection"));
+        };
+        if let Some(link) = kept.as_ref().filter(|link| !link.is_lost()) {
+            return Ok((Arc::clone(link), false));
+        }
+        *kept = None;
+        // Nobody waits for its end: the next question finds out.
+        let told = Arc::new(Notify::new());
+        let opened = open(target, &self.place, Purpose::Sentinel, deadline, &told).await;
+        let link = Arc::new(opened.map_err(|error| Trouble::Failed(Box::new(error)))?);
+        *kept = Some(Arc::clone(&link));
+        Ok((link, true))
+    }
+
+    async fn drop_link(&self, link: &Arc<Link>) {
+        let mut kept = self.link.lock().await;
+        if kept.as_ref().is_some_and(|kept| Arc::ptr_eq(kept, link)) {
+            *kept = None;
+        }
+    }
+
+    fn said(&self) -> MutexGuard<'_, Said> {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The address that this process reaches a server at: a sentinel knows it by the one of its own network.
+pub(super) fn reached(target: &Target, announced: Endpoint) -> Endpoint {
+    let map = target.settings.address_map();
+    let mapped = map.iter().find(|(from, _)| *from == announced);
+    mapped.map_or(announced, |(_, to)| to.clone())
+}

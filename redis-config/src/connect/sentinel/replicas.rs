@@ -1,0 +1,52 @@
+//! Finds the replicas that can be read from.
+
+use tokio::time::Instant;
+
+use super::directory::Directory;
+use super::post::reached;
+use super::trouble;
+use crate::connect::{Party, Place, Target, Wanted};
+use crate::error::ConnectError;
+
+impl Directory {
+    /// The replicas that are up and have their primary, as the first sentinel that answers sees them. May be none.
+    ///
+    /// Cancel safe.
+    ///
+    /// # Errors
+    ///
+    /// No sentinel can be asked.
+    #[allow(dead_code)]
+    pub(crate) async fn replicas(
+        &self,
+        target: &Target,
+        deadline: Instant,
+    ) -> Result<Vec<Place>, ConnectError> {
+        let mut troubles = Vec::new();
+        let posts = self.posts();
+        for (asked, post) in posts.iter().enumerate() {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let share = left / u32::try_from(posts.len() - asked).unwrap_or(1);
+            match post.list(target, "REPLICAS", Instant::now() + share).await {
+                Ok(entries) => {
+                    let healthy = entries.iter().filter(|entry| {
+                        !entry.is_flagged(&["s_down", "o_down", "disconnected"])
+                            && entry.get("master-link-status") == Some("ok")
+                    });
+                    let endpoints = healthy.filter_map(|entry| entry.endpoint());
+                    let places = endpoints.map(|told| Place {
+                        endpoint: reached(target, told),
+                        party: Party::Data,
+                        wanted: Wanted::Replica,
+                    });
+                    return Ok(places.collect());
+                }
+                Err(trouble) => {
+                    post.give_up();
+                    troubles.push(trouble);
+                }
+            }
+        }
+        Err(trouble::lost(target, &troubles))
+    }
+}

@@ -1,0 +1,190 @@
+//! Follows the primary that the sentinels name.
+
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::future::{Either, select};
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until};
+
+use super::locator::Sign;
+use crate::connect::sentinel::{Announced, Directory, watch};
+use crate::connect::{self, Link, Place, Purpose, Target};
+use crate::error::ConnectError;
+
+/// Pauses between looks at an announced primary that proves to be none, or is not to be reached: a sentinel that lies,
+/// or whose network is another one, can go on like that for long.
+const FIRST_LOOK: Duration = Duration::from_millis(20);
+const LAST_LOOK: Duration = Duration::from_secs(10);
+
+/// Where a node is, and where the sentinels say that its primary is.
+#[derive(Debug)]
+pub(super) struct Tracker {
+    directory: Arc<Directory>,
+    /// The server that the sockets go to: it has proved to be the primary.
+    place: Mutex<Option<Place>>,
+    /// An announcement that came to nothing, and when to look again.
+    vain: Mutex<Option<Vain>>,
+    /// A server that took our writes no longer does.
+    demoted: Notify,
+}
+
+#[derive(Debug)]
+struct Vain {
+    announced: Announced,
+    pause: Duration,
+    again: Instant,
+}
+
+impl Tracker {
+    pub(super) fn new(target: &Target) -> Self {
+        Self {
+            directory: Arc::new(Directory::new(target)),
+            place: Mutex::new(None),
+            vain: Mutex::new(None),
+            demoted: Notify::new(),
+        }
+    }
+
+    /// Opens a socket to the primary, wherever it is now; `true` if that is another server than before.
+    ///
+    /// Cancel safe: nothing stays open.
+    pub(super) async fn open(
+        &self,
+        target: &Target,
+        purpose: Purpose,
+        deadline: Instant,
+        told: &Arc<Notify>,
+    ) -> Result<(Link, bool), ConnectError> {
+        let opened = self.directory.open(target, purpose, deadline, told).await;
+        let result = opened.map(|(place, link)| {
+            let mut known = lock(&self.place);
+            let moved = known.as_ref().is_some_and(|known| *known != place);
+            if moved {
+                tracing::info!(
+                    instance = target.settings.name(),
+                    primary = %place.endpoint,
+                    "redis primary moved"
+                );
+            }
+            *known = Some(place);
+            (link, moved)
+        });
+        // What was said of the server before.
+        let _ = self.demoted.notified().now_or_never();
+        self.note_vain();
+        result
+    }
+
+    /// Opens one more socket to where the node is. Cancel safe: nothing stays open.
+    pub(super) async fn open_alike(
+        &self,
+        target: &Target,
+        purpose: Purpose,
+        deadline: Instant,
+        told: &Arc<Notify>,
+    ) -> Result<Link, ConnectError> {
+        match self.place() {
+            Some(place) => connect::open(target, &place, purpose, deadline, told).await,
+            None => {
+                let (link, _) = self.open(target, purpose, deadline, told).await?;
+                Ok(link)
+            }
+        }
+    }
+
+    /// The server that the sockets go to.
+    pub(super) fn place(&self) -> Option<Place> {
+        lock(&self.place).clone()
+    }
+
+    /// The server says that it takes no writes.
+    pub(super) fn suspect(&self) {
+        self.demoted.notify_one();
+    }
+
+    /// Completes when the sentinels name another server, or the one in use says that it takes no writes.
+    ///
+    /// Cancel safe.
+    pub(super) async fn astray(&self) -> Sign {
+        let mut news = self.directory.announced();
+        loop {
+            let announced = news.borrow_and_update().clone();
+            let due = announced.and_then(|announced| self.due(&announced));
+            let turn = match due {
+                Some(due) => {
+                    let look = pin!(sleep_until(due));
+                    let changed = pin!(news.changed());
+                    let either =
+                        pin!(async { matches!(select(look, changed).await, Either::Left(_)) });
+                    match select(either, pin!(self.demoted.notified())).await {
+                        Either::Left((true, _)) => Some(Sign::Elsewhere),
+                        Either::Left((false, _)) => None,
+                        Either::Right(_) => Some(Sign::Demoted),
+                    }
+                }
+                None => {
+                    let changed = pin!(news.changed());
+                    match select(changed, pin!(self.demoted.notified())).await {
+                        Either::Left(_) => None,
+                        Either::Right(_) => Some(Sign::Demoted),
+                    }
+                }
+            };
+            if let Some(sign) = turn {
+                return sign;
+            }
+        }
+    }
+
+    /// When to look at an announced server; `None` if it is the one in use.
+    fn due(&self, announced: &Announced) -> Option<Instant> {
+        let place = lock(&self.place);
+        if place
+            .as_ref()
+            .is_some_and(|place| place.endpoint == announced.endpoint)
+        {
+            return None;
+        }
+        let vain = lock(&self.vain);
+        let again = vain.as_ref().filter(|vain| vain.announced == *announced);
+        Some(again.map_or_else(Instant::now, |vain| vain.again))
+    }
+
+    /// After a look: the announced server is still another one than the one in use, so the next look has time.
+    fn note_vain(&self) {
+        let announced = self.directory.announced().borrow().clone();
+        let place = self.place().map(|place| place.endpoint);
+        let mut vain = lock(&self.vain);
+        *vain = match announced {
+            Some(announced) if Some(&announced.endpoint) != place.as_ref() => {
+                let pause = match vain.take() {
+                    Some(before) if before.announced == announced => {
+                        (before.pause * 2).min(LAST_LOOK)
+                    }
+                    _ => FIRST_LOOK,
+                };
+                Some(Vain {
+                    announced,
+                    pause,
+                    again: Instant::now() + pause,
+                })
+            }
+            _ => None,
+        };
+    }
+
+    /// What has to run as long as the node is in use; dropping it ends it.
+    pub(super) fn attend(&self, target: &Target) -> JoinSet<()> {
+        let mut tasks = JoinSet::new();
+        tasks.spawn(watch(Arc::clone(&self.directory), target.clone()));
+        tasks
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
