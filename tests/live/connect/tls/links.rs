@@ -1,6 +1,8 @@
 //! Everything that a plain link does, an encrypted one does.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::Duration;
 
 use redis_config::Secret;
 use redis_config::queue::{Context, Job, Queue, Worker};
@@ -210,4 +212,55 @@ async fn a_queue_pushes_and_works_through_encrypted_links() {
     let mut done = done.lock().unwrap().clone();
     done.sort_unstable();
     assert_eq!(done, (0..50).collect::<Vec<_>>());
+}
+
+/// An encrypted write that fails may have sent a part of its bytes: such a command must never be sent again by itself.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_command_is_doubled_when_the_server_drops_its_clients_under_load() {
+    let rig = Rig::start();
+    let handle = rig.connect().await;
+    let stop = Arc::new(AtomicBool::new(false));
+    let callers: Vec<_> = (0..32)
+        .map(|caller: usize| {
+            let (handle, stop) = (handle.clone(), Arc::clone(&stop));
+            tokio::spawn(async move {
+                // Long enough for a batch to fill more than the socket takes at once.
+                let filler = "z".repeat(64 << (caller % 12));
+                let (mut done, mut unknown) = (0_u64, 0_u64);
+                while !stop.load(Relaxed) {
+                    let mut push = redis::cmd("EVAL");
+                    push.arg("return redis.call('INCR', KEYS[1])")
+                        .arg(1)
+                        .arg("count")
+                        .arg(&filler);
+                    match push.query_async::<u64>(&mut handle.conn()).await {
+                        Ok(_) => done += 1,
+                        Err(error) if redis_config::outcome_is_unknown(&error) => unknown += 1,
+                        Err(_) => {}
+                    }
+                }
+                (done, unknown)
+            })
+        })
+        .collect();
+    for _ in 0..40 {
+        tokio::time::sleep(Duration::from_millis(30)).await;
+        rig.server
+            .call(&["CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"])
+            .unwrap();
+    }
+    stop.store(true, Relaxed);
+    let (mut done, mut unknown) = (0, 0);
+    for caller in callers {
+        let (one, other) = caller.await.unwrap();
+        done += one;
+        unknown += other;
+    }
+    let count: u64 = rig.server.call(&["GET", "count"]).unwrap().parse().unwrap();
+    println!("done {done}, unknown {unknown}, counted {count}");
+    assert!(unknown > 0, "no kill hit a command");
+    assert!(
+        done <= count && count <= done + unknown,
+        "done {done}, unknown {unknown}, counted {count}"
+    );
 }
