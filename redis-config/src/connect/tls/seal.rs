@@ -127,3 +127,79 @@ impl AsyncWrite for Sealed {
         Pin::new(&mut self.get_mut().stream).poll_shutdown(cx)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+
+    use rustls::crypto::ring::default_provider;
+    use rustls::pki_types::PrivateKeyDer;
+    use rustls::{ClientConfig, RootCertStore, ServerConfig};
+    use tokio::net::TcpListener;
+    use tokio_rustls::TlsAcceptor;
+
+    use super::*;
+    use crate::connect::progress::{Progress, Watched};
+    use crate::connect::stream::Stream;
+
+    /// Two ends of an encrypted link.
+    async fn ends() -> (Sealed, tokio_rustls::server::TlsStream<TcpStream>) {
+        let issued = rcgen::generate_simple_self_signed(["here".to_owned()]).unwrap();
+        let certificate = issued.cert.der().clone();
+        let key = PrivateKeyDer::try_from(issued.signing_key.serialize_der()).unwrap();
+        let mut roots = RootCertStore::empty();
+        roots.add(certificate.clone()).unwrap();
+        let client = ClientConfig::builder_with_provider(Arc::new(default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let server = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate], key)
+            .unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let accepting = async {
+            let (tcp, _) = listener.accept().await.unwrap();
+            let acceptor = TlsAcceptor::from(Arc::new(server));
+            acceptor.accept(tcp).await.unwrap()
+        };
+        let connecting = async {
+            let tcp = TcpStream::connect(address).await.unwrap();
+            let name = ServerName::try_from("here").unwrap();
+            let connector = TlsConnector::from(Arc::new(client));
+            connector.connect(name, tcp).await.unwrap()
+        };
+        let (stream, peer) = futures_util::future::join(connecting, accepting).await;
+        let identity = Arc::default();
+        (Sealed { stream, identity }, peer)
+    }
+
+    /// Encrypted bytes may have left before the write that they belong to fails, so it must count as written.
+    #[tokio::test]
+    async fn a_failed_write_counts_as_written() {
+        let (sealed, peer) = ends().await;
+        let ended = sealed.socket().readable();
+        socket2::SockRef::from(peer.get_ref().0)
+            .set_linger(Some(Duration::ZERO))
+            .unwrap();
+        drop(peer);
+        // The tickets of the handshake lie before the end: what counts is that the next write fails.
+        ended.await.unwrap();
+        let progress = Arc::new(Progress::default());
+        let mut watched = Watched::new(Stream::Tls(Box::new(sealed)), Arc::clone(&progress));
+        let mut before = 0;
+        let error = loop {
+            let write =
+                poll_fn(|cx| Pin::new(&mut watched).poll_write(cx, b"*1\r\n$4\r\nPING\r\n")).await;
+            match write {
+                Ok(_) => before = progress.written(),
+                Err(error) => break error,
+            }
+        };
+        assert!(progress.written() > before, "{error}");
+    }
+}
