@@ -4,3 +4,8 @@
 pub mod keys {
     #![doc = include_str!("guide/keys.md")]
 }
+
+/// Encrypted links: switching them on, what is checked, certificates that are renewed, and what each failure means.
+pub mod tls {
+    #![doc = include_str!("guide/tls.md")]
+}

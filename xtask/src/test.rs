@@ -20,7 +20,7 @@ struct Step {
     show: Show,
 }
 
-/// Everything is built with the same packages and features, so nothing is compiled twice.
+/// Everything is built with the same packages and features, so nothing is compiled twice but the library once without any.
 const STEPS: &[Step] = &[
     Step {
         name: "format",
@@ -32,6 +32,18 @@ const STEPS: &[Step] = &[
     Step {
         name: "lints",
         args: &["clippy", "--workspace", "--all-targets", "--all-features"],
+        then: &["-D", "warnings"],
+        env: &[],
+        show: Show::All,
+    },
+    Step {
+        name: "the library without its features",
+        args: &[
+            "clippy",
+            "--package",
+            "redis-config",
+            "--no-default-features",
+        ],
         then: &["-D", "warnings"],
         env: &[],
         show: Show::All,

@@ -193,6 +193,17 @@ async fn seven_bad_certificates_have_seven_texts() {
         texts.insert(cause(&rig.config(), &rig).await);
     }
     assert_eq!(texts.len(), 7, "{texts:#?}");
+
+    // The guide lists each of them.
+    let guide = include_str!("../../../../redis-config/src/guide/tls.md");
+    let rows = guide
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let rows: Vec<&str> = rows.collect();
+    for (message, _) in &texts {
+        let found = rows.iter().filter(|row| message.contains(**row)).count();
+        assert_eq!(found, 1, "rows of the guide for: {message}");
+    }
 }
 
 /// What is said, without the address.
