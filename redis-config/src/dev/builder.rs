@@ -1,10 +1,12 @@
 //! How a private server is to be run.
 
+use std::hash::{BuildHasher as _, RandomState};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use super::config::Kind;
-use super::{DevError, Server};
+use super::control::{CLIENT_NAME, Login};
+use super::{DevError, Server, ServerTls};
 
 /// Options of a private server; from [`Server::builder`].
 ///
@@ -29,9 +31,21 @@ pub struct Builder {
     pub(super) unix_socket: bool,
     pub(super) args: Vec<(String, String)>,
     pub(super) start_timeout: Duration,
+    pub(super) tls: Option<ServerTls>,
+    pub(super) plaintext: bool,
+    pub(super) users: Vec<User>,
+    pub(super) default_user_off: Option<Login>,
     pub(super) kind: Kind,
     /// Secrets of options that are not the password.
     pub(super) hidden: Vec<String>,
+}
+
+/// A user of the server's ACL.
+#[derive(Clone)]
+pub(super) struct User {
+    pub(super) name: String,
+    pub(super) password: String,
+    pub(super) rules: String,
 }
 
 impl std::fmt::Debug for Builder {
@@ -47,6 +61,12 @@ impl std::fmt::Debug for Builder {
                 &self.args.iter().map(|(key, _)| key).collect::<Vec<_>>(),
             )
             .field("start_timeout", &self.start_timeout)
+            .field("tls", &self.tls)
+            .field("plaintext", &self.plaintext)
+            .field(
+                "users",
+                &self.users.iter().map(|user| &user.name).collect::<Vec<_>>(),
+            )
             .field("kind", &self.kind)
             .finish_non_exhaustive()
     }
@@ -62,6 +82,10 @@ impl Builder {
             unix_socket: false,
             args: Vec::new(),
             start_timeout: Duration::from_secs(30),
+            tls: None,
+            plaintext: true,
+            users: Vec::new(),
+            default_user_off: None,
             kind,
             hidden: Vec::new(),
         }
@@ -87,6 +111,58 @@ impl Builder {
     /// [`Server::restart`]. Default: no, nothing is kept.
     pub fn append_only(mut self, append_only: bool) -> Self {
         self.append_only = append_only;
+        self
+    }
+
+    /// Whether it speaks TLS too, on [`Server::tls_port`]. Default: no.
+    pub fn tls(mut self, tls: ServerTls) -> Self {
+        self.tls = Some(tls);
+        self
+    }
+
+    /// Whether it has a plaintext port beside that for TLS. Without TLS it has one in any case. Default: yes.
+    ///
+    /// Without, [`Server::call`] goes over a Unix socket.
+    pub fn plaintext(mut self, plaintext: bool) -> Self {
+        self.plaintext = plaintext;
+        self
+    }
+
+    /// One more user, by name, password and what the ACL lets it do. [`Server::url_of`] is its URL.
+    ///
+    /// ```
+    /// use redis_config::dev::Server;
+    ///
+    /// let server = Server::builder()
+    ///     .user("reader", "only for this test", "~* +@read +ping")
+    ///     .default_user_off()
+    ///     .start()?;
+    /// assert!(server.call(&["ACL", "LIST"])?.contains("user default off"));
+    /// assert!(server.url_of("reader")?.starts_with("redis://reader:only%20for"));
+    /// # Ok::<(), redis_config::dev::DevError>(())
+    /// ```
+    pub fn user(
+        mut self,
+        name: impl Into<String>,
+        password: impl Into<String>,
+        rules: impl Into<String>,
+    ) -> Self {
+        self.users.push(User {
+            name: name.into(),
+            password: password.into(),
+            rules: rules.into(),
+        });
+        self
+    }
+
+    /// Nobody can do anything without a name. [`Server::call`] logs in as a user of its own then, `redis-config-dev`, that
+    /// may do anything and has a password drawn at random.
+    pub fn default_user_off(mut self) -> Self {
+        let draw = || RandomState::new().hash_one(());
+        self.default_user_off = Some(Login {
+            user: Some(CLIENT_NAME.to_owned()),
+            password: format!("{:016x}{:016x}", draw(), draw()),
+        });
         self
     }
 

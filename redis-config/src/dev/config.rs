@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::builder::Builder;
-use super::control::Login;
+use super::control::{CLIENT_NAME, Login};
 use super::{DevError, ports::Ports};
 
 /// What the program is to be.
@@ -29,7 +29,35 @@ impl Builder {
             file.push_str(&line);
             file.push('\n');
         };
-        line(format!("port {}", ports.plaintext()));
+        match (&self.tls, ports.beside()) {
+            (None, _) => line(format!("port {}", ports.main())),
+            (Some(_), Some(tls)) => line(format!("port {}\ntls-port {tls}", ports.main())),
+            (Some(_), None) => line(format!("port 0\ntls-port {}", ports.main())),
+        }
+        for (key, value) in self.tls.iter().flat_map(|tls| tls.options(dir)) {
+            line(format!("{key} {value}"));
+        }
+        for user in &self.users {
+            if [&user.name, &user.rules]
+                .iter()
+                .any(|text| text.contains(['\n', '\r', '\0']))
+            {
+                return Err(DevError::Option {
+                    key: "user".to_owned(),
+                });
+            }
+            line(format!(
+                "user {} on {} {}",
+                user.name,
+                quoted(&format!(">{}", user.password)),
+                user.rules
+            ));
+        }
+        if let Some(Login { password, .. }) = &self.default_user_off {
+            line(format!(
+                "user {CLIENT_NAME} on >{password} ~* &* +@all\nuser default off"
+            ));
+        }
         if self.kind != Kind::Sentinel {
             line("save \"\"".to_owned());
         }
@@ -64,7 +92,15 @@ impl Builder {
     pub(super) fn secrets(&self) -> Vec<String> {
         const HOLD_SECRETS: [&str; 4] = ["requirepass", "masterauth", "user", "tls-key-file-pass"];
         let mut secrets: Vec<String> = Vec::new();
-        for secret in self.password.iter().chain(&self.hidden) {
+        let users = self.users.iter().map(|user| &user.password);
+        let own = self.default_user_off.iter().map(|login| &login.password);
+        for secret in self
+            .password
+            .iter()
+            .chain(&self.hidden)
+            .chain(users)
+            .chain(own)
+        {
             secrets.extend([quoted(secret), secret.clone()]);
         }
         for (key, value) in &self.args {
@@ -86,14 +122,20 @@ impl Builder {
 
     /// Who our own connection logs in as.
     pub(super) fn login(&self) -> Option<Login> {
-        self.password.clone().map(|password| Login {
-            user: None,
-            password,
+        self.default_user_off.clone().or_else(|| {
+            self.password.clone().map(|password| Login {
+                user: None,
+                password,
+            })
         })
     }
 
     pub(super) fn has_socket(&self) -> bool {
-        self.unix_socket
+        self.unix_socket || self.tls_only()
+    }
+
+    pub(super) fn tls_only(&self) -> bool {
+        self.tls.is_some() && !self.plaintext
     }
 }
 

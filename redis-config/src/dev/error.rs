@@ -62,6 +62,12 @@ pub enum DevError {
         /// What it must be.
         why: &'static str,
     },
+    /// A certificate could not be made.
+    #[error("cannot make a certificate: {why}")]
+    Certificate {
+        /// Why.
+        why: String,
+    },
     /// There is no such member.
     #[error("there is no {what} here")]
     NoMember {

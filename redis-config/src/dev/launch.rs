@@ -19,6 +19,9 @@ const POLL: Duration = Duration::from_millis(5);
 impl Server {
     /// Once: sentinels and cluster failovers write into this file what they have to know after a restart.
     pub(super) fn write_config(&self) -> Result<(), DevError> {
+        if let Some(tls) = &self.options.tls {
+            tls.write(self.dir())?;
+        }
         write_private(
             &self.config_file(),
             &self.options.config(self.dir(), self.ports())?,
@@ -126,7 +129,7 @@ impl Server {
 }
 
 /// Writes a file that only this user can read.
-fn write_private(file: &Path, text: &str) -> Result<(), DevError> {
+pub(super) fn write_private(file: &Path, text: &str) -> Result<(), DevError> {
     OpenOptions::new()
         .write(true)
         .create(true)

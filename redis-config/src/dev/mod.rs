@@ -22,6 +22,8 @@
 //! Unix only. All methods block, for milliseconds as a rule; they can be called from async tests.
 
 mod builder;
+#[cfg(feature = "dev-tls")]
+mod certificates;
 mod cluster;
 mod config;
 mod control;
@@ -35,10 +37,14 @@ mod process;
 mod program;
 mod sentinel;
 mod server;
+mod tls;
 mod wait;
 
 pub use builder::Builder;
+#[cfg(feature = "dev-tls")]
+pub use certificates::Certificates;
 pub use cluster::{Cluster, ClusterBuilder, Migration};
 pub use error::DevError;
 pub use sentinel::{Sentinel, SentinelBuilder};
 pub use server::Server;
+pub use tls::ServerTls;

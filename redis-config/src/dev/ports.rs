@@ -7,7 +7,10 @@ use super::port::Port;
 
 #[derive(Debug)]
 pub(super) struct Ports {
+    /// The plaintext one, or the only one.
     main: Port,
+    /// Beside a plaintext one.
+    tls: Option<Port>,
 }
 
 impl Ports {
@@ -18,16 +21,18 @@ impl Ports {
                 None if options.kind == Kind::Node => Port::free_with_bus()?,
                 None => Port::free()?,
             },
+            tls: match options.tls {
+                Some(_) if options.plaintext => Some(Port::free()?),
+                _ => None,
+            },
         })
     }
 
-    /// Where other nodes of a cluster and clients of this kind reach it.
-    pub(super) fn node(&self) -> u16 {
+    pub(super) fn main(&self) -> u16 {
         self.main.number()
     }
 
-    /// Of the plaintext listener.
-    pub(super) fn plaintext(&self) -> u16 {
-        self.main.number()
+    pub(super) fn beside(&self) -> Option<u16> {
+        self.tls.as_ref().map(Port::number)
     }
 }

@@ -106,14 +106,42 @@ impl Server {
         }
     }
 
-    /// `redis://127.0.0.1:<port>`, with the password that the server was started with; database 0.
+    /// `redis://127.0.0.1:<port>`, with the password that the server was started with; database 0. `rediss://` if it has no
+    /// plaintext port.
     pub fn url(&self) -> String {
-        let user = self
-            .options
+        self.url_at(self.options.tls_only(), self.port(), &self.user_info())
+    }
+
+    /// `rediss://127.0.0.1:<TLS port>`, with the password that the server was started with; `None` if it has no TLS.
+    pub fn tls_url(&self) -> Option<String> {
+        self.tls_port()
+            .map(|port| self.url_at(true, port, &self.user_info()))
+    }
+
+    /// [`url`](Self::url) for a user of [`Builder::user`].
+    ///
+    /// # Errors
+    ///
+    /// [`DevError::NoMember`] if there is none of that name.
+    pub fn url_of(&self, user: &str) -> Result<String, DevError> {
+        let found = self.options.users.iter().find(|one| one.name == user);
+        let user = found.ok_or_else(|| DevError::NoMember {
+            what: format!("user `{user}`"),
+        })?;
+        let info = format!("{}:{}@", percent(&user.name), percent(&user.password));
+        Ok(self.url_at(self.options.tls_only(), self.port(), &info))
+    }
+
+    fn user_info(&self) -> String {
+        self.options
             .password
             .as_deref()
-            .map_or_else(String::new, |secret| format!(":{}@", percent(secret)));
-        format!("redis://{user}{}:{}", self.host(), self.port())
+            .map_or_else(String::new, |secret| format!(":{}@", percent(secret)))
+    }
+
+    fn url_at(&self, tls: bool, port: u16, user: &str) -> String {
+        let scheme = if tls { "rediss" } else { "redis" };
+        format!("{scheme}://{user}{}:{port}", self.host())
     }
 
     /// `127.0.0.1`.
@@ -121,9 +149,18 @@ impl Server {
         "127.0.0.1"
     }
 
-    /// Its port; the same for as long as this value lives.
+    /// Its port; the same for as long as this value lives. The plaintext one, unless it has none.
     pub fn port(&self) -> u16 {
-        self.ports.plaintext()
+        self.ports.main()
+    }
+
+    /// The port that speaks TLS, if any.
+    pub fn tls_port(&self) -> Option<u16> {
+        if self.options.tls_only() {
+            Some(self.port())
+        } else {
+            self.ports.beside()
+        }
     }
 
     /// The process id of the server program, unless it has been killed.
@@ -131,7 +168,7 @@ impl Server {
         self.process().as_ref().map(Process::pid)
     }
 
-    /// Its Unix socket, if one was asked for.
+    /// Its Unix socket, if one was asked for or it has no plaintext port.
     pub fn socket(&self) -> Option<&Path> {
         self.socket.as_deref()
     }
@@ -227,7 +264,10 @@ impl Server {
     }
 
     pub(super) fn place(&self) -> Place {
-        Place::Port(self.port())
+        match &self.socket {
+            Some(socket) if self.options.tls_only() => Place::Socket(socket.clone()),
+            _ => Place::Port(self.port()),
+        }
     }
 
     pub(super) fn ports(&self) -> &Ports {

@@ -5,9 +5,11 @@
     reason = "a test that cannot go on ends here"
 )]
 
+mod acl;
 mod cluster;
 mod life;
 mod missing;
 mod orphan;
 mod password;
 mod sentinel;
+mod tls;

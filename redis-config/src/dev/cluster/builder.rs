@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::dev::builder::Builder;
 use crate::dev::config::{Kind, quoted};
-use crate::dev::{Cluster, DevError};
+use crate::dev::{Cluster, DevError, ServerTls};
 
 /// Options of a private cluster; from [`Cluster::builder`].
 #[derive(Clone, Debug)]
@@ -61,6 +61,12 @@ impl ClusterBuilder {
         self
     }
 
+    /// Nodes speak TLS only, with clients and with each other. Default: plaintext only.
+    pub fn tls(mut self, tls: ServerTls) -> Self {
+        self.node = self.node.tls(tls).plaintext(false);
+        self
+    }
+
     /// Whether nodes write to an append-only file. Default: no.
     pub fn append_only(mut self, append_only: bool) -> Self {
         self.node = self.node.append_only(append_only);
@@ -109,6 +115,9 @@ impl ClusterBuilder {
             .arg("cluster-migration-barrier", "100")
             .arg("cluster-replica-validity-factor", "0")
             .arg("repl-diskless-sync-delay", "0");
+        if node.tls.is_some() {
+            node = node.arg("tls-cluster", "yes").arg("tls-replication", "yes");
+        }
         if let Some(password) = node.password.clone() {
             node = node.arg("masterauth", quoted(&password));
         }
@@ -136,6 +145,11 @@ impl ClusterBuilder {
             .map_or_else(String::new, |secret| {
                 format!(":{}@", crate::dev::server::percent(secret))
             });
-        format!("redis+cluster://{user}")
+        let scheme = if self.node.tls.is_some() {
+            "rediss"
+        } else {
+            "redis"
+        };
+        format!("{scheme}+cluster://{user}")
     }
 }

@@ -304,7 +304,7 @@ impl Cluster {
 impl Server {
     /// Where clients and other nodes reach a node: its TLS port if the cluster has TLS.
     fn node_port(&self) -> u16 {
-        self.ports().node()
+        self.port()
     }
 
     fn bus_port(&self) -> u16 {

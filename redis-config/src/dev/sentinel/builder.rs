@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::dev::builder::Builder;
 use crate::dev::config::{Kind, quoted};
-use crate::dev::{DevError, Sentinel, Server};
+use crate::dev::{DevError, Sentinel, Server, ServerTls};
 
 /// Options of a private Sentinel set; from [`Sentinel::builder`].
 #[derive(Clone)]
@@ -19,6 +19,7 @@ pub struct SentinelBuilder {
     pub(super) master: String,
     pub(super) password: Option<String>,
     pub(super) sentinel_password: Option<String>,
+    pub(super) sentinel_plaintext: bool,
     data: Builder,
     sentinel: Builder,
 }
@@ -49,6 +50,7 @@ impl SentinelBuilder {
             master: "mymaster".to_owned(),
             password: None,
             sentinel_password: None,
+            sentinel_plaintext: false,
             data: Server::builder(),
             sentinel: Builder::new(Kind::Sentinel),
         }
@@ -102,6 +104,29 @@ impl SentinelBuilder {
     /// The password of the sentinels themselves. Default: none.
     pub fn sentinel_password(mut self, password: impl Into<String>) -> Self {
         self.sentinel_password = Some(password.into());
+        self
+    }
+
+    /// Data servers speak TLS only, with clients, with each other and with the sentinels. So do the sentinels with clients,
+    /// unless [`sentinel_plaintext`](Self::sentinel_plaintext) is asked for. Default: plaintext only.
+    pub fn tls(mut self, tls: ServerTls) -> Self {
+        if self.sentinel.tls.is_none() {
+            self.sentinel = self.sentinel.tls(tls.clone());
+        }
+        self.data = self.data.tls(tls).plaintext(false);
+        self
+    }
+
+    /// Sentinels have this TLS, whatever the data servers have.
+    pub fn sentinel_tls(mut self, tls: ServerTls) -> Self {
+        self.sentinel = self.sentinel.tls(tls);
+        self
+    }
+
+    /// [`nodes`](Sentinel::nodes) are the plaintext ports of sentinels in front of data servers with TLS. Sentinels have both
+    /// in any case.
+    pub fn sentinel_plaintext(mut self) -> Self {
+        self.sentinel_plaintext = true;
         self
     }
 
@@ -166,6 +191,10 @@ impl SentinelBuilder {
         Ok(())
     }
 
+    pub(super) fn has_tls(&self) -> bool {
+        self.data.tls.is_some()
+    }
+
     /// A data server, the primary if it is a replica of none.
     pub(super) fn data(&self, replica_of: Option<&Server>) -> Builder {
         let mut data = self
@@ -173,6 +202,9 @@ impl SentinelBuilder {
             .clone()
             // The default waits 5 s for more replicas to come.
             .arg("repl-diskless-sync-delay", "0");
+        if self.has_tls() {
+            data = data.arg("tls-replication", "yes");
+        }
         if let Some(password) = &self.password {
             data = data
                 .password(password)
@@ -197,6 +229,10 @@ impl SentinelBuilder {
         );
         for (key, value) in self.settings() {
             sentinel = sentinel.arg("sentinel", format!("{key} {master} {value}"));
+        }
+        if self.has_tls() {
+            // It is what makes sentinels speak TLS to data servers.
+            sentinel = sentinel.arg("tls-replication", "yes");
         }
         sentinel.hidden.extend(self.password.clone());
         if let Some(password) = &self.sentinel_password {

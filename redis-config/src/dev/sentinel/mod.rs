@@ -100,7 +100,12 @@ impl Sentinel {
                 format!("&sentinel_password={}", percent(secret))
             });
         format!(
-            "redis+sentinel://{user}{}/0?master={}{sentinel}",
+            "{}+sentinel://{user}{}/0?master={}{sentinel}",
+            if self.options.has_tls() {
+                "rediss"
+            } else {
+                "redis"
+            },
             self.nodes().join(","),
             percent(self.master()),
         )
@@ -110,7 +115,11 @@ impl Sentinel {
     pub fn nodes(&self) -> Vec<String> {
         self.sentinels
             .iter()
-            .map(|sentinel| format!("127.0.0.1:{}", sentinel.port()))
+            .map(|sentinel| {
+                let tls = sentinel.tls_port();
+                let port = tls.filter(|_| !self.options.sentinel_plaintext);
+                format!("127.0.0.1:{}", port.unwrap_or(sentinel.port()))
+            })
             .collect()
     }
 
