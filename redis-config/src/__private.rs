@@ -5,6 +5,7 @@ mod distinct;
 mod feature;
 mod fields;
 mod order;
+mod overlap;
 mod refuse;
 
 pub use constant::{Digits, Integer, Rule, check, flag, integer};

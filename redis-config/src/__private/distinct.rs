@@ -1,7 +1,8 @@
-//! No two members of a group share a name or a variable.
+//! No two members of a group share a name, a variable or their keys.
 
 use redis_config_rules::Setting;
 
+use super::overlap;
 use super::refuse::fail;
 use crate::config::FieldMeta;
 use crate::group::MemberMeta;
@@ -27,7 +28,7 @@ impl Instance {
     }
 }
 
-/// Fails the compilation if the member at that place shares its name or a variable with an earlier one.
+/// Fails the compilation if the member at that place shares its name, a variable or its keys with an earlier one.
 #[track_caller]
 pub const fn distinct(members: &[MemberMeta], place: usize) {
     let later = members[place].instance;
@@ -53,6 +54,7 @@ const fn apart(first: Instance, later: Instance) {
         ]);
     }
     variables(first, later);
+    overlap::apart(first, later);
 }
 
 #[track_caller]

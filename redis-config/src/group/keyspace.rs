@@ -23,7 +23,8 @@ pub(super) fn warn(group: &str, members: &[(&str, &Settings)]) {
 }
 
 fn is_shared(one: &Settings, other: &Settings) -> bool {
-    one.endpoint() == other.endpoint()
+    one.endpoints() == other.endpoints()
+        && one.master() == other.master()
         && one.database() == other.database()
         && one.key_prefix() == other.key_prefix()
 }
