@@ -38,7 +38,7 @@ use crate::queue::Backoff;
     label = "not a job",
     note = "add `#[derive(serde::Serialize, serde::Deserialize, redis_config::queue::Job)]` to `{Self}`, and name its queue: `#[job(queue = \"...\")]`"
 )]
-pub trait Job: Serialize + DeserializeOwned + Send + 'static {
+pub trait Job: Payload + Send + 'static {
     /// Name of its queue: 1 to 64 characters of `A-Z a-z 0-9 : . _ -`.
     ///
     /// Any other name makes every operation end in [`QueueError::InvalidName`](crate::queue::QueueError::InvalidName).
@@ -55,4 +55,33 @@ pub trait Job: Serialize + DeserializeOwned + Send + 'static {
     /// The pause before the next attempt. `None` leaves it to the worker, as
     /// [`Worker::backoff`](crate::queue::Worker::backoff) says; a worker that is told otherwise wins.
     const BACKOFF: Option<Backoff> = None;
+}
+
+/// What travels as JSON: every type that is `Serialize` and `Deserialize`, and owns what it holds. Never implemented by
+/// hand.
+///
+/// It stands between [`Job`] and serde's traits so that a job without them is told so in words about jobs. The traits
+/// are therefore not its own bounds: what is generic over jobs and writes them itself asks for `J: Job + Serialize`.
+#[diagnostic::on_unimplemented(
+    message = "the job `{Self}` cannot be written to its queue and read back",
+    label = "a job needs `serde::Serialize` and `serde::Deserialize`",
+    note = "add `#[derive(serde::Serialize, serde::Deserialize)]` to `{Self}`"
+)]
+pub trait Payload: Sized {
+    #[doc(hidden)]
+    fn write(&self, to: &mut Vec<u8>) -> serde_json::Result<()>;
+
+    #[doc(hidden)]
+    fn read(from: &[u8]) -> serde_json::Result<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned> Payload for T {
+    fn write(&self, to: &mut Vec<u8>) -> serde_json::Result<()> {
+        serde_json::to_writer(to, self)
+    }
+
+    fn read(from: &[u8]) -> serde_json::Result<Self> {
+        serde_json::from_slice(from)
+    }
 }

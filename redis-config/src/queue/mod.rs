@@ -78,7 +78,7 @@ pub use backoff::Backoff;
 pub use context::Context;
 pub use dead_letter::DeadLetter;
 pub use error::QueueError;
-pub use job::Job;
+pub use job::{Job, Payload};
 pub use job_id::{InvalidJobId, JobId};
 pub use options::PushOptions;
 pub use outcome::Outcome;

@@ -303,7 +303,7 @@ fn encode<J: Job>(job: &J) -> Result<Vec<u8>, QueueError> {
     let mut start = 0;
     let item = Item::encode(|to| {
         start = to.len();
-        serde_json::to_writer(to, job)
+        job.write(to)
     })
     .map_err(|error| QueueError::Codec(error.to_string()))?;
     let size = item.len() - start;

@@ -98,7 +98,7 @@ where
     F: Future<Output = O>,
     O: Outcome,
 {
-    let job = match serde_json::from_slice::<J>(item.payload()) {
+    let job = match J::read(item.payload()) {
         Ok(job) => job,
         Err(error) => return Verdict::Malformed(describe(&error)),
     };
