@@ -145,9 +145,12 @@ fn give(private: &TokenStream, index: usize, field: &Field, loaded: &Loaded) -> 
     let Some(validate) = &loaded.validate else {
         return quote!(#value::give(&self.#ident, __to, #meta););
     };
-    // The type of the function is spelled out, so that a wrong one is reported at its path.
+    // Called, not named: a call takes `&String` for `&str`, and a mismatch is reported at the path.
+    let span = Span::mixed_site().located_at(validate.span());
+    let given = Ident::new("__value", span);
+    let called = quote_spanned!(span=> #validate(#given));
     quote! {
-        let __validate: fn(&#ty) -> ::core::result::Result<(), _> = #validate;
+        let __validate: fn(&#ty) -> ::core::result::Result<(), _> = |#given| #called;
         #value::give_validated(&self.#ident, __to, #meta, __validate);
     }
 }

@@ -43,8 +43,28 @@ pub(crate) struct SearchRedis {
     pub r#type: String,
     #[redis(extra, default = "4s", validate = whole_seconds)]
     pub pause: Duration,
+    #[redis(extra, default = "eu-1", validate = lower_case)]
+    pub region: String,
+    #[redis(extra, default = "a,b", validate = few)]
+    pub shards: Vec<String>,
     #[redis(skip)]
     pub counter: u32,
+}
+
+/// Takes what `&String` becomes.
+fn lower_case(value: &str) -> Result<(), &'static str> {
+    match value.contains(char::is_uppercase) {
+        false => Ok(()),
+        true => Err("a region is in lower case"),
+    }
+}
+
+/// Takes what `&Vec<String>` becomes.
+fn few(value: &[String]) -> Result<(), String> {
+    match value.len() {
+        ..=2 => Ok(()),
+        many => Err(format!("{many} shards are too many")),
+    }
 }
 
 fn whole_seconds(value: &Duration) -> Result<(), &'static str> {

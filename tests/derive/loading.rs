@@ -80,6 +80,19 @@ fn a_validator_is_asked() {
 }
 
 #[test]
+fn a_validator_may_take_what_the_field_borrows_as() {
+    let invalid = SearchRedis::load_from(&sources(&[
+        ("SEARCH_REDIS_REGION", "EU"),
+        ("SEARCH_REDIS_SHARDS", "a,b,c"),
+    ]))
+    .unwrap_err();
+    let text = invalid.to_string();
+    assert_eq!(invalid.violations().len(), 2, "{text}");
+    assert!(text.contains("a region is in lower case"), "{text}");
+    assert!(text.contains("3 shards are too many"), "{text}");
+}
+
+#[test]
 fn a_unit_struct_is_complete() {
     let settings = CacheRedis.settings().unwrap();
     assert_eq!(settings.name(), "cache");
