@@ -38,8 +38,8 @@ pub use credentials::{Credentials, CredentialsError, CredentialsProvider};
 pub use error::{ConnectError, ConnectErrorKind};
 pub use group::{ConnectionFailure, ConnectionsError, FailureCause};
 pub use handle::{
-    Connection, Dedicated, Handle, Health, ServerRole, State, SwitchError, SwitchStep, Switched,
-    outcome_is_unknown,
+    Connection, Dedicated, Handle, Health, Message, ServerRole, State, Subscriber, SubscriberEvent,
+    SwitchError, SwitchStep, Switched, outcome_is_unknown,
 };
 pub use load::Sources;
 pub use redis;

@@ -29,7 +29,8 @@ pub(super) async fn shake_hands(
 
     *step = "HELLO";
     let mut hello = redis::cmd("HELLO");
-    if settings.protocol() == Protocol::Resp3 {
+    // Messages come as pushes, which RESP2 does not have.
+    if settings.protocol() == Protocol::Resp3 || purpose == Purpose::Subscriber {
         hello.arg(3);
     }
     let mut name = redis::cmd("CLIENT");
@@ -60,6 +61,9 @@ pub(super) async fn shake_hands(
     let mut greeting = match hello.map_err(|error| failed("HELLO", &error))? {
         Ok(answer) => Greeting::read(&answer),
         Err(refused) if refused.code() == "NOAUTH" => {
+            return Err(Failure::Refusal("HELLO", refused));
+        }
+        Err(refused) if purpose == Purpose::Subscriber => {
             return Err(Failure::Refusal("HELLO", refused));
         }
         // A server before version 6, or a proxy: the session stays on RESP2.

@@ -9,6 +9,7 @@ mod greeting;
 mod handshake;
 mod link;
 mod place;
+mod plain;
 mod progress;
 pub(crate) mod sentinel;
 mod sign_in;
@@ -17,7 +18,7 @@ mod target;
 mod tls;
 mod watchdog;
 
-pub(crate) use attempt::open;
+pub(crate) use attempt::{Ears, open, open_hearing};
 pub(crate) use backoff::Backoff;
 pub(crate) use failure::spoken;
 pub(crate) use greeting::Greeting;

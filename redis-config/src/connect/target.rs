@@ -20,6 +20,8 @@ pub(crate) enum Purpose {
     Dedicated,
     /// Asks a sentinel, or hears from it.
     Sentinel,
+    /// Hears messages.
+    Subscriber,
 }
 
 impl Purpose {
@@ -28,6 +30,7 @@ impl Purpose {
             Self::Shared => "shared",
             Self::Dedicated => "dedicated",
             Self::Sentinel => "sentinel",
+            Self::Subscriber => "subscriber",
         }
     }
 }

@@ -51,6 +51,19 @@ impl Generation {
         }
     }
 
+    /// Where messages of a sharded channel, or of any other, are heard.
+    pub(super) fn node_hearing(&self, _sharded: Option<&[u8]>) -> Option<Arc<Node>> {
+        Some(Arc::clone(&self.node))
+    }
+
+    /// Whether a node is part of this generation.
+    pub(super) fn has(&self, node: &Arc<Node>) -> bool {
+        Arc::ptr_eq(&self.node, node)
+    }
+
+    /// A node said that something is elsewhere.
+    pub(super) fn map_is_stale(&self) {}
+
     pub(super) fn node(&self) -> &Arc<Node> {
         &self.node
     }

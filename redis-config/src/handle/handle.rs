@@ -18,6 +18,7 @@ use super::lease::Lease;
 use super::line::Line;
 use super::request::{Many, One};
 use super::state::State;
+use super::subscriber::Subscriber;
 use super::switch::{Prepared, SwitchError, Switched};
 use crate::check::Invalid;
 use crate::config::RedisConfig;
@@ -100,6 +101,20 @@ impl<C> Handle<C> {
             }
         };
         Ok(Dedicated::new(Arc::clone(instance), lease))
+    }
+
+    /// Receives the messages of channels, across reconnects, failovers and switches. Waits until the server is there;
+    /// its own socket is opened with the first subscription.
+    ///
+    /// Cancel safe.
+    ///
+    /// # Errors
+    ///
+    /// There is no connection to be had for `connect_timeout`.
+    pub async fn subscriber(&self) -> Result<Subscriber<C>, ConnectError> {
+        let deadline = Instant::now() + self.settings().connect_timeout();
+        self.line.clone().link(deadline).await?;
+        Ok(Subscriber::start(self.line.instance()))
     }
 
     /// The settings in force.

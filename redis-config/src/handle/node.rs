@@ -17,7 +17,7 @@ use super::outlet::Outlet;
 use super::slot::{Slot, Station, Vacant};
 use super::state::State;
 use super::supervisor;
-use crate::connect::{Link, Purpose, Target, spoken};
+use crate::connect::{self, Ears, Link, Place, Purpose, Target, spoken};
 use crate::error::{ConnectError, ConnectErrorKind};
 
 /// One server of an instance, as its connections and its supervisor see it.
@@ -121,6 +121,21 @@ impl Node {
             target, locator, ..
         } = self;
         locator.open_alike(target, purpose, deadline, told).await
+    }
+
+    /// Opens a socket that hears messages, once the supervisor has reached the server. Cancel safe: nothing stays open.
+    pub(super) async fn open_hearing(
+        self: &Arc<Self>,
+        told: &Arc<Notify>,
+        ears: Ears,
+    ) -> Result<(Link, Place), ConnectError> {
+        let deadline = Instant::now() + self.target.settings.connect_timeout();
+        self.up(&self.slots[0], deadline, false).await?;
+        let Some(place) = self.locator.place() else {
+            return Err(self.late());
+        };
+        let link = connect::open_hearing(&self.target, &place, ears, deadline, told).await?;
+        Ok((link, place))
     }
 
     /// Fills every slot, or says why that is impossible. Cancel safe: nothing stays open.

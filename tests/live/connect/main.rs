@@ -17,5 +17,6 @@ mod outage;
 mod password;
 mod shape;
 mod silence;
+mod subscriber;
 mod switch;
 mod tls;

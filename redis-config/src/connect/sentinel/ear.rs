@@ -3,19 +3,16 @@
 use futures_util::StreamExt;
 use redis::RedisConnectionInfo;
 use redis::aio::PubSub;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::{Instant, timeout_at};
 
 use crate::connect::dial::dial;
-use crate::connect::stream::Stream;
+use crate::connect::plain;
 use crate::connect::{Place, Purpose, Target};
 
 /// The sentinel that leads a failover says `+promoted-slave` when the replica has become the primary, and answers with
 /// its address from then on. `+switch-master` follows when the other replicas have moved, up to the whole failover
 /// timeout later; the other sentinels say it at once.
 const CHANNELS: [&str; 2] = ["+switch-master", "+promoted-slave"];
-/// Longest answer to the commands before the subscription.
-const MAX_LINE: usize = 512;
 
 /// Hears of failovers.
 pub(super) struct Ear(PubSub);
@@ -51,22 +48,14 @@ impl Ear {
 async fn subscribe(target: &Target, place: &Place, deadline: Instant) -> Option<PubSub> {
     let mut step = "";
     let mut stream = dial(target, place, deadline, &mut step).await.ok()?;
-    let answer = target.login(place.party).ask(deadline).await.ok()?;
-    if let Some(credentials) = answer.map(|answer| answer.credentials) {
-        let mut auth = redis::cmd("AUTH");
-        if let Some(username) = &credentials.username {
-            auth.arg(username);
-        }
-        auth.arg(credentials.password.expose());
-        if !ask(&mut stream, &auth).await? {
-            return None;
-        }
+    if !plain::sign_in(target, place.party, &mut stream, deadline).await? {
+        return None;
     }
     let mut name = redis::cmd("CLIENT");
     name.arg("SETNAME")
         .arg(target.client_name(Purpose::Sentinel));
     // A name is a convenience.
-    let _accepted = ask(&mut stream, &name).await?;
+    let _accepted = plain::ask(&mut stream, &name).await?;
     // The crate sends nothing by itself: no password, database 0, no library name.
     let info = RedisConnectionInfo::default().set_skip_set_lib_name();
     let mut pubsub = PubSub::new(&info, stream).await.ok()?;
@@ -74,17 +63,6 @@ async fn subscribe(target: &Target, place: &Place, deadline: Instant) -> Option<
         pubsub.subscribe(channel).await.ok()?;
     }
     Some(pubsub)
-}
-
-/// Sends a command whose answer is one line, and says whether it was accepted.
-async fn ask(stream: &mut Stream, command: &redis::Cmd) -> Option<bool> {
-    stream.write_all(&command.get_packed_command()).await.ok()?;
-    stream.flush().await.ok()?;
-    let mut line = Vec::new();
-    while !line.ends_with(b"\r\n") && line.len() < MAX_LINE {
-        line.push(stream.read_u8().await.ok()?);
-    }
-    Some(line.first() == Some(&b'+'))
 }
 
 /// Whether a message is about the primary: `+switch-master` begins with its name, `+promoted-slave` ends with it, behind

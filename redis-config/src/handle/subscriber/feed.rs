@@ -1,0 +1,335 @@
+//! The task behind a subscriber: keeps what is subscribed to equal to what is wanted, wherever the server is.
+
+use std::collections::BTreeMap;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::task::Poll;
+use std::time::Duration;
+
+use redis::{ErrorKind, RedisError, RedisResult, Value};
+use tokio::sync::{Notify, mpsc, oneshot, watch};
+use tokio::time::{Instant, sleep_until};
+
+use super::ear::{Ear, Hearing, Outflow};
+use super::subscription::{Kind, Subscription};
+use crate::connect::{Backoff, Target};
+use crate::error::{ConnectError, ConnectErrorKind};
+use crate::handle::generation::Generation;
+use crate::handle::instance::Instance;
+use crate::handle::loss;
+use crate::handle::node::Node;
+
+/// The server of a socket may have become another one without a word.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+/// Begins or ends a subscription.
+pub(super) struct Order {
+    pub(super) subscription: Subscription,
+    pub(super) wanted: bool,
+    pub(super) reply: oneshot::Sender<RedisResult<()>>,
+}
+
+/// How it stands with something wanted.
+struct Standing {
+    /// The node whose ear hears it; none while there is none.
+    at: Option<Arc<Node>>,
+    /// It was heard before: what came since then is missed.
+    heard: bool,
+    /// Who waits for the first confirmation.
+    reply: Option<oneshot::Sender<RedisResult<()>>>,
+}
+
+/// The task's state.
+pub(super) struct Feed {
+    /// Not the instance itself: its last handle closes it, and the subscriber holds one.
+    instance: std::sync::Weak<Instance>,
+    generations: watch::Receiver<u64>,
+    orders: mpsc::UnboundedReceiver<Order>,
+    outflow: Arc<Outflow>,
+    wanted: BTreeMap<Subscription, Standing>,
+    ears: Vec<Ear>,
+    told: Arc<Notify>,
+    backoff: Backoff,
+    retry_at: Option<Instant>,
+}
+
+/// What woke the task.
+enum Turn {
+    Order(Option<Order>),
+    Look,
+}
+
+impl Feed {
+    pub(super) fn new(
+        instance: &Arc<Instance>,
+        orders: mpsc::UnboundedReceiver<Order>,
+        outflow: Arc<Outflow>,
+    ) -> Self {
+        Self {
+            backoff: Backoff::new(&instance.current().target.settings),
+            generations: instance.generations(),
+            instance: Arc::downgrade(instance),
+            orders,
+            outflow,
+            wanted: BTreeMap::new(),
+            ears: Vec::new(),
+            told: Arc::new(Notify::new()),
+            retry_at: None,
+        }
+    }
+
+    /// Runs until its subscriber is dropped.
+    pub(super) async fn run(mut self) {
+        loop {
+            let Some(instance) = self.instance.upgrade() else {
+                return;
+            };
+            let generation = instance.current();
+            drop(instance);
+            self.look(&generation);
+            if self.retry_at.is_none_or(|at| at <= Instant::now()) {
+                self.retry_at = None;
+                if let Err(error) = self.reconcile(&generation).await {
+                    if !generation.is_retired() {
+                        tracing::debug!(
+                            instance = generation.target.settings.name(),
+                            error = error.message.as_str(),
+                            "a subscriber waits for its server"
+                        );
+                        self.retry_at = Some(Instant::now() + self.backoff.next_delay());
+                    }
+                } else {
+                    self.backoff.reset();
+                    self.ears.retain(|ear| {
+                        let there = ear.node.locator.place();
+                        there.as_ref() == Some(&ear.place)
+                            && self.wanted.values().any(|one| {
+                                one.at.as_ref().is_some_and(|at| Arc::ptr_eq(at, &ear.node))
+                            })
+                    });
+                }
+            }
+            match self.turn().await {
+                Turn::Order(None) => return,
+                Turn::Order(Some(order)) => self.take(order).await,
+                Turn::Look => {}
+            }
+        }
+    }
+
+    async fn turn(&mut self) -> Turn {
+        let look_at = (!self.ears.is_empty()).then(|| Instant::now() + LOOK_AGAIN);
+        let at = self.retry_at.or(look_at);
+        let mut retry = pin!(async move {
+            match at {
+                Some(at) => sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        });
+        let mut told = pin!(self.told.notified());
+        let mut changed = pin!(self.generations.changed());
+        let orders = &mut self.orders;
+        let turn = poll_fn(|cx| {
+            if let Poll::Ready(order) = orders.poll_recv(cx) {
+                return Poll::Ready((Turn::Order(order), false));
+            }
+            match changed.as_mut().poll(cx) {
+                Poll::Ready(Ok(())) => return Poll::Ready((Turn::Look, true)),
+                Poll::Ready(Err(_)) => return Poll::Ready((Turn::Order(None), false)),
+                Poll::Pending => {}
+            }
+            if told.as_mut().poll(cx).is_ready() {
+                return Poll::Ready((Turn::Look, false));
+            }
+            retry.as_mut().poll(cx).map(|()| (Turn::Look, false))
+        });
+        let (turn, moved) = turn.await;
+        if moved {
+            // At the target at once, whatever the server before it was like.
+            self.retry_at = None;
+        }
+        turn
+    }
+
+    /// Notes what is no longer heard.
+    fn look(&mut self, generation: &Generation) {
+        let gone = |ear: &Ear| {
+            let there = ear.node.locator.place();
+            ear.link.is_lost() || !generation.has(&ear.node) || there.as_ref() != Some(&ear.place)
+        };
+        for ear in &self.ears {
+            let dismissed = ear.hearing.dismissed.swap(false, Ordering::AcqRel);
+            for (subscription, standing) in &mut self.wanted {
+                let here = standing
+                    .at
+                    .as_ref()
+                    .is_some_and(|at| Arc::ptr_eq(at, &ear.node));
+                if here && (gone(ear) || (dismissed && subscription.kind == Kind::Sharded)) {
+                    standing.at = None;
+                }
+            }
+        }
+        // One whose server is no longer the right one still hears, until another does.
+        self.ears.retain(|ear| !ear.link.is_lost());
+    }
+
+    async fn take(&mut self, order: Order) {
+        if order.reply.is_closed() {
+            return;
+        }
+        if order.wanted {
+            let standing = self.wanted.entry(order.subscription).or_insert(Standing {
+                at: None,
+                heard: false,
+                reply: None,
+            });
+            if standing.at.is_some() {
+                let _gone = order.reply.send(Ok(()));
+            } else {
+                standing.reply = Some(order.reply);
+            }
+            return;
+        }
+        let standing = self.wanted.remove(&order.subscription);
+        let ear = standing.and_then(|standing| standing.at).and_then(|at| {
+            let mut ears = self.ears.iter();
+            ears.find(|ear| Arc::ptr_eq(&ear.node, &at))
+        });
+        if let Some(ear) = ear {
+            let end = order.subscription.end();
+            // Whatever comes of it, nothing is wanted of it any more.
+            let _answer = ear.link.mux.clone().send_packed_command(&end).await;
+            ear.hearing.dismissed.store(false, Ordering::Release);
+        }
+        let _gone = order.reply.send(Ok(()));
+    }
+
+    /// Subscribes to whatever is wanted and not heard.
+    async fn reconcile(&mut self, generation: &Arc<Generation>) -> Result<(), ConnectError> {
+        let missing: Vec<Subscription> = self
+            .wanted
+            .iter()
+            .filter(|(_, standing)| standing.at.is_none())
+            .map(|(subscription, _)| subscription.clone())
+            .collect();
+        let mut missed = false;
+        for subscription in missing {
+            let node = generation.node_hearing(match subscription.kind {
+                Kind::Sharded => Some(&subscription.name),
+                Kind::Channel | Kind::Pattern => None,
+            });
+            let Some(node) = node else {
+                return Err(nowhere(&generation.target));
+            };
+            let ear = self.ear(&node).await?;
+            let begin = subscription.begin();
+            let answer = ear.link.mux.clone().send_packed_command(&begin).await;
+            let settings = &node.target.settings;
+            let result = match answer {
+                Ok(Value::ServerError(error)) if is_elsewhere(error.code()) => {
+                    generation.map_is_stale();
+                    return Err(nowhere(&generation.target));
+                }
+                Ok(Value::ServerError(error)) => Err(RedisError::from(error)),
+                Ok(_) => Ok(()),
+                Err(error) if loss::is_loss(&error) => return Err(nowhere(&generation.target)),
+                Err(error) => Err(loss::unknown(settings, None, &error)),
+            };
+            let Some(standing) = self.wanted.get_mut(&subscription) else {
+                continue;
+            };
+            match result {
+                Ok(()) => {
+                    missed |= standing.heard;
+                    standing.at = Some(node);
+                    standing.heard = true;
+                    if let Some(reply) = standing.reply.take()
+                        && reply.send(Ok(())).is_err()
+                    {
+                        // Nobody waited for it any longer: he was told that it is not subscribed.
+                        let end = subscription.end();
+                        self.forget(&subscription, &end).await;
+                    }
+                }
+                Err(error) => match standing.reply.take() {
+                    Some(reply) => {
+                        self.wanted.remove(&subscription);
+                        let _gone = reply.send(Err(error));
+                    }
+                    // It was allowed before, and may be again.
+                    None => {
+                        let text = error.code().unwrap_or("an error").to_owned();
+                        return Err(generation.target.error(
+                            match error.kind() {
+                                ErrorKind::Server(_) => ConnectErrorKind::Permission,
+                                _ => ConnectErrorKind::Server,
+                            },
+                            format!("the server answered a renewed subscription with `{text}`"),
+                            "let the user subscribe again: `ACL SETUSER ... &CHANNEL +subscribe`",
+                        ));
+                    }
+                },
+            }
+        }
+        if missed {
+            self.outflow.missed();
+        }
+        Ok(())
+    }
+
+    async fn forget(&mut self, subscription: &Subscription, end: &redis::Cmd) {
+        let standing = self.wanted.remove(subscription);
+        let at = standing.and_then(|standing| standing.at);
+        let ear = self
+            .ears
+            .iter()
+            .find(|ear| at.as_ref().is_some_and(|at| Arc::ptr_eq(at, &ear.node)));
+        if let Some(ear) = ear {
+            let _answer = ear.link.mux.clone().send_packed_command(end).await;
+        }
+    }
+
+    /// The socket at a node, opened if there is none.
+    async fn ear(&mut self, node: &Arc<Node>) -> Result<&Ear, ConnectError> {
+        let place = self.ears.iter().position(|ear| {
+            let there = ear.node.locator.place();
+            Arc::ptr_eq(&ear.node, node)
+                && !ear.link.is_lost()
+                && there.as_ref() == Some(&ear.place)
+        });
+        let place = match place {
+            Some(place) => place,
+            None => {
+                let hearing = Hearing::new(&self.outflow, &self.told);
+                let ears = {
+                    let hearing = hearing.clone();
+                    Arc::new(move |push| hearing.hear(push))
+                };
+                let (link, place) = node.open_hearing(&self.told, ears).await?;
+                self.ears.push(Ear {
+                    node: Arc::clone(node),
+                    link,
+                    place,
+                    hearing,
+                });
+                self.ears.len() - 1
+            }
+        };
+        Ok(&self.ears[place])
+    }
+}
+
+/// Whether the answer says that another node is to be asked.
+fn is_elsewhere(code: &str) -> bool {
+    matches!(code, "MOVED" | "CLUSTERDOWN" | "TRYAGAIN" | "LOADING")
+}
+
+fn nowhere(target: &Target) -> ConnectError {
+    target.error(
+        ConnectErrorKind::Server,
+        "the socket of a subscriber was lost, or its channel has moved",
+        "it subscribes again by itself",
+    )
+}

@@ -1,0 +1,218 @@
+//! Messages of channels, across reconnects, failovers and switches.
+
+mod ear;
+mod feed;
+mod message;
+mod subscription;
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use futures_util::Stream;
+use redis::RedisResult;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::AbortHandle;
+use tokio::time::{Instant, timeout_at};
+
+pub use self::message::{Message, SubscriberEvent};
+
+use self::ear::Outflow;
+use self::feed::{Feed, Order};
+use self::subscription::{Kind, Subscription};
+use super::instance::Instance;
+use super::loss;
+use crate::error::ConnectErrorKind;
+
+/// Messages that wait to be taken, at most; what comes on top is dropped and reported as a gap.
+const BUFFER: usize = 16 * 1024;
+
+/// Receives the messages of channels. Take it from [`Handle::subscriber`](crate::Handle::subscriber).
+///
+/// It has a socket of its own, and one for each shard in a cluster. A task subscribes again by itself after a reconnect, a
+/// failover, a resharding, and when the instance is [switched](crate::Handle::switch). Redis keeps no message for who is
+/// not there: whenever some may have been missed, [`next`](Self::next) says so, in order, with
+/// [`SubscriberEvent::Gap`].
+///
+/// Up to 16,384 messages wait to be taken; more are dropped, which is a gap too. Needs RESP3, which Redis speaks from
+/// version 6 on, whatever `protocol` says.
+///
+/// Dropped, it closes its sockets.
+///
+/// ```no_run
+/// # async fn f<C: redis_config::RedisConfig>(handle: redis_config::Handle<C>) -> Result<(), Box<dyn std::error::Error>> {
+/// use redis_config::SubscriberEvent;
+/// let mut news = handle.subscriber().await?;
+/// news.subscribe("news").await?;
+/// news.psubscribe("weather.*").await?;
+/// loop {
+///     match news.next().await {
+///         SubscriberEvent::Message(message) => {
+///             println!("{}: {}", message.channel(), String::from_utf8_lossy(message.payload()));
+///         }
+///         SubscriberEvent::Gap => println!("something may have been missed: look for yourself"),
+///         _ => {}
+///     }
+/// }
+/// # }
+/// ```
+pub struct Subscriber<C> {
+    instance: Arc<Instance>,
+    orders: mpsc::UnboundedSender<Order>,
+    events: mpsc::Receiver<SubscriberEvent>,
+    outflow: Arc<Outflow>,
+    task: AbortHandle,
+    definition: PhantomData<fn() -> C>,
+}
+
+impl<C> Subscriber<C> {
+    /// Starts its task. Needs a Tokio runtime.
+    pub(super) fn start(instance: &Arc<Instance>) -> Self {
+        let (orders, ordered) = mpsc::unbounded_channel();
+        let (sender, events) = mpsc::channel(BUFFER);
+        let outflow = Arc::new(Outflow::new(sender));
+        let feed = Feed::new(instance, ordered, Arc::clone(&outflow));
+        Self {
+            instance: Arc::clone(instance),
+            orders,
+            events,
+            outflow,
+            task: tokio::spawn(feed.run()).abort_handle(),
+            definition: PhantomData,
+        }
+    }
+
+    /// Subscribes to a channel; complete when the server has confirmed it.
+    ///
+    /// # Errors
+    ///
+    /// The server refuses it (`NOPERM`), or there is no connection for `response_timeout`. It is not subscribed then.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropped, it may be subscribed or not.
+    pub async fn subscribe(&mut self, channel: impl AsRef<[u8]>) -> RedisResult<()> {
+        self.order(Kind::Channel, channel.as_ref(), true).await
+    }
+
+    /// Subscribes to all channels whose names match a glob pattern: `news.*`.
+    ///
+    /// # Errors
+    ///
+    /// As [`subscribe`](Self::subscribe); so is the cancel safety.
+    pub async fn psubscribe(&mut self, pattern: impl AsRef<[u8]>) -> RedisResult<()> {
+        self.order(Kind::Pattern, pattern.as_ref(), true).await
+    }
+
+    /// Subscribes to a sharded channel (`SPUBLISH`), from Redis 7.0 on.
+    ///
+    /// # Errors
+    ///
+    /// As [`subscribe`](Self::subscribe); so is the cancel safety.
+    pub async fn ssubscribe(&mut self, channel: impl AsRef<[u8]>) -> RedisResult<()> {
+        self.order(Kind::Sharded, channel.as_ref(), true).await
+    }
+
+    /// Ends the subscription of a channel. Messages that came before can still be taken.
+    ///
+    /// # Errors
+    ///
+    /// There is no connection for `response_timeout`; it is ended all the same.
+    pub async fn unsubscribe(&mut self, channel: impl AsRef<[u8]>) -> RedisResult<()> {
+        self.order(Kind::Channel, channel.as_ref(), false).await
+    }
+
+    /// Ends the subscription of a pattern.
+    ///
+    /// # Errors
+    ///
+    /// As [`unsubscribe`](Self::unsubscribe).
+    pub async fn punsubscribe(&mut self, pattern: impl AsRef<[u8]>) -> RedisResult<()> {
+        self.order(Kind::Pattern, pattern.as_ref(), false).await
+    }
+
+    /// Ends the subscription of a sharded channel.
+    ///
+    /// # Errors
+    ///
+    /// As [`unsubscribe`](Self::unsubscribe).
+    pub async fn sunsubscribe(&mut self, channel: impl AsRef<[u8]>) -> RedisResult<()> {
+        self.order(Kind::Sharded, channel.as_ref(), false).await
+    }
+
+    /// The next message, or the news that some may have been missed. Waits for as long as there is none.
+    ///
+    /// Cancel safe: dropped, nothing is lost.
+    pub async fn next(&mut self) -> SubscriberEvent {
+        std::future::poll_fn(|cx| self.poll_event(cx)).await
+    }
+
+    async fn order(&mut self, kind: Kind, name: &[u8], wanted: bool) -> RedisResult<()> {
+        let target = self.instance.current().target.clone();
+        let (reply, answer) = oneshot::channel();
+        let order = Order {
+            subscription: Subscription::new(kind, name),
+            wanted,
+            reply,
+        };
+        let unsent = |message: &str, help: &str| {
+            let state = self.instance.state().borrow().clone();
+            let error = match state.last_error() {
+                Some(error) => error.clone(),
+                None => target.error(ConnectErrorKind::Timeout, message, help),
+            };
+            loss::unsent(&error)
+        };
+        if self.orders.send(order).is_err() {
+            return Err(unsent(
+                "the runtime that this subscriber was made on has ended",
+                "make another one with `subscriber()`",
+            ));
+        }
+        let deadline = Instant::now() + target.settings.response_timeout();
+        match timeout_at(deadline, answer).await {
+            Ok(Ok(answer)) => answer,
+            _ => Err(unsent(
+                "no connection to subscribe on in time",
+                "see `state()` of the handle for what it waits for",
+            )),
+        }
+    }
+
+    fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<SubscriberEvent> {
+        self.outflow.register(cx.waker());
+        match self.events.poll_recv(cx) {
+            Poll::Ready(Some(event)) => Poll::Ready(event),
+            // All that came before the gap is taken.
+            _ if self.outflow.take_gap() => Poll::Ready(SubscriberEvent::Gap),
+            _ => Poll::Pending,
+        }
+    }
+}
+
+/// Never ends; see [`Subscriber::next`].
+impl<C> Stream for Subscriber<C> {
+    type Item = SubscriberEvent;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<SubscriberEvent>> {
+        self.get_mut().poll_event(cx).map(Some)
+    }
+}
+
+impl<C> Drop for Subscriber<C> {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl<C> fmt::Debug for Subscriber<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settings = &self.instance.current().target.settings;
+        f.debug_struct("Subscriber")
+            .field("instance", &settings.name())
+            .field("address", &settings.address())
+            .finish_non_exhaustive()
+    }
+}

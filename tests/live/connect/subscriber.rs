@@ -1,0 +1,202 @@
+//! Messages of channels.
+
+use std::time::Duration;
+
+use redis_config::dev::Server;
+use redis_config::{Message, Subscriber, SubscriberEvent};
+use redis_config_tests::poll::until;
+use tokio::time::timeout;
+
+use crate::live::{Live, SECOND, at, sockets, up};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+async fn next(subscriber: &mut Subscriber<Live>) -> SubscriberEvent {
+    timeout(PATIENCE, subscriber.next())
+        .await
+        .expect("something comes")
+}
+
+async fn message(subscriber: &mut Subscriber<Live>) -> Message {
+    match next(subscriber).await {
+        SubscriberEvent::Message(message) => message,
+        other => panic!("a message was expected: {other:?}"),
+    }
+}
+
+async fn gap(subscriber: &mut Subscriber<Live>) {
+    let event = next(subscriber).await;
+    assert!(matches!(event, SubscriberEvent::Gap), "{event:?}");
+}
+
+fn publish(server: &Server, channel: &str, text: &str) -> String {
+    server.call(&["PUBLISH", channel, text]).unwrap()
+}
+
+async fn until_heard(server: &Server, channel: &str) {
+    until("it is subscribed", PATIENCE, async || {
+        let answer = server.call(&["PUBSUB", "NUMSUB", channel]);
+        answer.is_ok_and(|answer| answer.ends_with("\n1"))
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn channels_patterns_and_sharded_channels_are_heard_until_they_are_left() {
+    let (server, handle) = up().await;
+    let mut subscriber = handle.subscriber().await.unwrap();
+    subscriber.subscribe("news").await.unwrap();
+    subscriber.psubscribe("weather.*").await.unwrap();
+    subscriber.ssubscribe("shard").await.unwrap();
+    assert_eq!(publish(&server, "news", "one"), "1");
+    publish(&server, "weather.north", "rain");
+    server.call(&["SPUBLISH", "shard", "three"]).unwrap();
+
+    let first = message(&mut subscriber).await;
+    assert_eq!(
+        (&*first.channel(), first.payload(), first.pattern()),
+        ("news", &b"one"[..], None)
+    );
+    let second = message(&mut subscriber).await;
+    assert_eq!(
+        (&*second.channel(), second.pattern()),
+        ("weather.north", Some(&b"weather.*"[..]))
+    );
+    let third = message(&mut subscriber).await;
+    assert!(third.is_sharded() && third.into_payload() == b"three");
+
+    subscriber.unsubscribe("news").await.unwrap();
+    subscriber.punsubscribe("weather.*").await.unwrap();
+    subscriber.sunsubscribe("shard").await.unwrap();
+    assert_eq!(publish(&server, "news", "two"), "0");
+    assert_eq!(publish(&server, "weather.south", "sun"), "0");
+    assert_eq!(server.call(&["SPUBLISH", "shard", "x"]).unwrap(), "0");
+    drop(subscriber);
+    until("its socket is closed", PATIENCE, async || {
+        sockets(&server, "subscriber") == 0
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_subscriber_survives_a_restart_and_says_that_something_may_be_missed() {
+    let (server, handle) = up().await;
+    let mut subscriber = handle.subscriber().await.unwrap();
+    subscriber.subscribe("news").await.unwrap();
+    publish(&server, "news", "before");
+    // Taken late: what came before the loss comes before the gap.
+    server.restart().unwrap();
+    until_heard(&server, "news").await;
+    publish(&server, "news", "after");
+    assert_eq!(message(&mut subscriber).await.payload(), b"before");
+    gap(&mut subscriber).await;
+    assert_eq!(message(&mut subscriber).await.payload(), b"after");
+}
+
+#[tokio::test]
+async fn a_killed_socket_is_a_gap() {
+    let (server, handle) = up().await;
+    let mut subscriber = handle.subscriber().await.unwrap();
+    subscriber.subscribe("news").await.unwrap();
+    server.call(&["CLIENT", "KILL", "TYPE", "pubsub"]).unwrap();
+    gap(&mut subscriber).await;
+    until_heard(&server, "news").await;
+    publish(&server, "news", "after");
+    assert_eq!(message(&mut subscriber).await.payload(), b"after");
+}
+
+#[tokio::test]
+async fn a_subscriber_moves_with_a_switch() {
+    let (blue, handle) = up().await;
+    let green = Server::start().unwrap();
+    let mut subscriber = handle.subscriber().await.unwrap();
+    subscriber.subscribe("news").await.unwrap();
+    subscriber.psubscribe("n*").await.unwrap();
+    handle.switch(at(green.url())).await.unwrap();
+    gap(&mut subscriber).await;
+    assert_eq!(publish(&green, "news", "green"), "2");
+    assert_eq!(message(&mut subscriber).await.payload(), b"green");
+    until("the old server is left", PATIENCE, async || {
+        publish(&blue, "news", "blue") == "0"
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_slow_reader_cannot_take_is_a_gap() {
+    let (server, handle) = up().await;
+    let mut subscriber = handle.subscriber().await.unwrap();
+    subscriber.subscribe("news").await.unwrap();
+    for n in 0..20_000 {
+        publish(&server, "news", &n.to_string());
+    }
+    let mut taken = 0;
+    let mut expected = 0_u32;
+    loop {
+        match next(&mut subscriber).await {
+            SubscriberEvent::Message(message) => {
+                assert_eq!(
+                    message.payload(),
+                    expected.to_string().as_bytes(),
+                    "in order"
+                );
+                expected += 1;
+                taken += 1;
+            }
+            _ => break,
+        }
+    }
+    assert!((16_384..20_000).contains(&taken), "{taken}");
+    publish(&server, "news", "after");
+    assert_eq!(message(&mut subscriber).await.payload(), b"after");
+}
+
+#[tokio::test]
+async fn a_channel_that_the_user_may_not_hear_is_refused_and_the_others_are_heard() {
+    let server = Server::start().unwrap();
+    server
+        .call(&[
+            "ACL",
+            "SETUSER",
+            "reader",
+            "on",
+            ">secret",
+            "~*",
+            "+@all",
+            "resetchannels",
+            "&news",
+        ])
+        .unwrap();
+    let url = format!("redis://reader:secret@127.0.0.1:{}", server.port());
+    let handle = at(url).connect().await.unwrap();
+    let mut subscriber = handle.subscriber().await.unwrap();
+    let error = subscriber.subscribe("other").await.unwrap_err();
+    assert_eq!(error.code(), Some("NOPERM"), "{error}");
+    subscriber.subscribe("news").await.unwrap();
+    publish(&server, "news", "one");
+    assert_eq!(message(&mut subscriber).await.payload(), b"one");
+}
+
+#[tokio::test]
+async fn without_a_server_a_subscription_fails_in_time_and_is_not_made_later() {
+    let server = Server::start().unwrap();
+    let handle = Live {
+        response_timeout: SECOND,
+        ..at(server.url())
+    }
+    .connect()
+    .await
+    .unwrap();
+    let mut subscriber = handle.subscriber().await.unwrap();
+    subscriber.subscribe("news").await.unwrap();
+    server.kill().unwrap();
+    until("the loss is noticed", PATIENCE, async || {
+        !handle.state().is_ready()
+    })
+    .await;
+    let error = subscriber.subscribe("other").await.unwrap_err();
+    assert!(error.to_string().contains("not sent"), "{error}");
+    server.restart().unwrap();
+    until_heard(&server, "news").await;
+    assert_eq!(publish(&server, "other", "x"), "0");
+}
