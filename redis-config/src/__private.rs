@@ -1,6 +1,8 @@
 //! All that generated code touches. Not a public interface: it changes without notice.
 
+mod bytes;
 mod constant;
+mod constant_text;
 mod distinct;
 mod feature;
 mod fields;

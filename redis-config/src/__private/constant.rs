@@ -1,10 +1,11 @@
 //! Values that only the compiler knows: constants in an attribute.
 //!
-//! What can be told of a value in a constant is checked there, in the words of the rules; the rest, as the form of
-//! a host or of a URL, waits for `validate()` and `load()`.
+//! What can be told of a value in a constant is checked there, in the words of the rules; the rest, as a password in
+//! a URL, waits for `validate()` and `load()`.
 
 use redis_config_rules::{Setting, Shape};
 
+use super::constant_text;
 use super::order::{Ordering, duration, integer as whole_number};
 use super::refuse::fail;
 
@@ -104,6 +105,7 @@ pub const fn check(rule: Rule, value: &str) {
         let info = setting.info();
         within(rule, value, info.min, info.max, true);
         one_of(rule, value, info.choices);
+        constant_text::check(setting, value);
     }
     fits(rule, value);
     within(rule, value, rule.min, rule.max, false);

@@ -5,6 +5,7 @@
 
 use redis_config_rules::Setting;
 
+use super::bytes::{after, contains, cut, equal, find, starts_with, text};
 use super::distinct::Instance;
 use super::refuse::fail;
 use crate::config::Role;
@@ -199,62 +200,9 @@ const fn or(text: Option<&'static str>, else_: &'static [u8]) -> &'static [u8] {
     }
 }
 
-/// What is before and after the first `mark`.
-const fn cut(bytes: &[u8], mark: u8) -> (&[u8], &[u8]) {
-    match find(bytes, mark) {
-        Some(at) => (bytes.split_at(at).0, after(bytes, at + 1)),
-        None => (bytes, b""),
-    }
-}
-
-const fn after(bytes: &[u8], at: usize) -> &[u8] {
-    bytes.split_at(at).1
-}
-
-const fn find(bytes: &[u8], mark: u8) -> Option<usize> {
-    let mut i = 0;
-    while i < bytes.len() {
-        if bytes[i] == mark {
-            return Some(i);
-        }
-        i += 1;
-    }
-    None
-}
-
-const fn starts_with(bytes: &[u8], start: &[u8]) -> bool {
-    bytes.len() >= start.len() && equal(bytes.split_at(start.len()).0, start)
-}
-
-const fn contains(bytes: &[u8], part: &[u8]) -> bool {
-    let mut i = 0;
-    while i < bytes.len() {
-        if starts_with(after(bytes, i), part) {
-            return true;
-        }
-        i += 1;
-    }
-    false
-}
-
-const fn equal(one: &[u8], other: &[u8]) -> bool {
-    let mut i = 0;
-    while i < one.len() && i < other.len() && one[i] == other[i] {
-        i += 1;
-    }
-    i == one.len() && i == other.len()
-}
-
 /// Whether two servers are one: the case of a host does not matter, that of a path does.
 const fn alike(one: &[u8], other: &[u8]) -> bool {
     equal(one, other) || (find(one, b'/').is_none() && one.eq_ignore_ascii_case(other))
-}
-
-const fn text(bytes: &[u8]) -> &str {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(_) => "",
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,54 @@
+//! Text in a constant, byte by byte: `str` has little that a `const fn` can call.
+
+/// What is before and after the first `mark`.
+pub(super) const fn cut(bytes: &[u8], mark: u8) -> (&[u8], &[u8]) {
+    match find(bytes, mark) {
+        Some(at) => (bytes.split_at(at).0, after(bytes, at + 1)),
+        None => (bytes, b""),
+    }
+}
+
+pub(super) const fn after(bytes: &[u8], at: usize) -> &[u8] {
+    bytes.split_at(at).1
+}
+
+pub(super) const fn find(bytes: &[u8], mark: u8) -> Option<usize> {
+    let mut i = 0;
+    while i < bytes.len() {
+        if bytes[i] == mark {
+            return Some(i);
+        }
+        i += 1;
+    }
+    None
+}
+
+pub(super) const fn starts_with(bytes: &[u8], start: &[u8]) -> bool {
+    bytes.len() >= start.len() && equal(bytes.split_at(start.len()).0, start)
+}
+
+pub(super) const fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    let mut i = 0;
+    while i < bytes.len() {
+        if starts_with(after(bytes, i), part) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+pub(super) const fn equal(one: &[u8], other: &[u8]) -> bool {
+    let mut i = 0;
+    while i < one.len() && i < other.len() && one[i] == other[i] {
+        i += 1;
+    }
+    i == one.len() && i == other.len()
+}
+
+pub(super) const fn text(bytes: &[u8]) -> &str {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(_) => "",
+    }
+}
