@@ -15,6 +15,7 @@ mod live;
 mod order;
 mod outage;
 mod password;
+mod sentinel;
 mod shape;
 mod silence;
 mod subscriber;

@@ -9,7 +9,7 @@ use super::answer::Entry;
 use super::candidate::rank;
 use super::post::{Post, reached};
 use super::trouble::Trouble;
-use crate::connect::Target;
+use crate::connect::{Place, Target};
 use crate::settings::Endpoint;
 
 /// Sentinels at most, with those that were heard of.
@@ -30,6 +30,8 @@ pub(crate) struct Directory {
     /// Told when `posts` has changed.
     pub(super) changed: Notify,
     announced: watch::Sender<Option<Announced>>,
+    /// The last server that proved to be the primary.
+    last: Mutex<Option<Place>>,
 }
 
 impl Directory {
@@ -40,7 +42,17 @@ impl Directory {
             posts: Mutex::new(posts.collect()),
             changed: Notify::new(),
             announced: watch::Sender::new(None),
+            last: Mutex::new(None),
         }
+    }
+
+    pub(super) fn remember(&self, primary: &Place) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(primary.clone());
+    }
+
+    pub(super) fn last(&self) -> Option<Place> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.clone()
     }
 
     /// Hears of every change of the announced primary, as long as [`watch`](super::watch()) runs.

@@ -28,7 +28,8 @@ struct Hearing {
 }
 
 impl Directory {
-    /// Opens a socket to the primary: the first of the announced ones that says itself that it is one.
+    /// Opens a socket to the primary: the first of the announced ones that says itself that it is one. If no sentinel
+    /// answers, the last one is tried.
     ///
     /// Cancel safe: nothing stays open.
     ///
@@ -42,7 +43,10 @@ impl Directory {
         deadline: Instant,
         told: &Arc<Notify>,
     ) -> Result<(Place, Link), ConnectError> {
-        let views = self.ask(target, deadline).await?;
+        let views = match self.ask(target, deadline).await {
+            Ok(views) => views,
+            Err(lost) => return self.open_last(target, purpose, told, lost).await,
+        };
         let candidates = rank(&views);
         let mut refusal: Option<ConnectError> = None;
         for (tried, candidate) in candidates.iter().enumerate() {
@@ -51,7 +55,10 @@ impl Directory {
             let left = deadline.saturating_duration_since(Instant::now());
             let share = left / u32::try_from(candidates.len() - tried).unwrap_or(1);
             match open(target, &place, purpose, Instant::now() + share, told).await {
-                Ok(link) => return Ok((place, link)),
+                Ok(link) => {
+                    self.remember(&place);
+                    return Ok((place, link));
+                }
                 // The most believable one says most.
                 Err(error) => refusal = refusal.or(Some(error)),
             }
@@ -60,6 +67,25 @@ impl Directory {
             Some(refusal) => trouble::primary(target, refusal, &views),
             None => trouble::lost(target, &[]),
         })
+    }
+
+    /// With every sentinel away the last primary may still be one: it has to say so itself, as always. It has as long as
+    /// an attempt has; a part of the caller's time went by with asking.
+    async fn open_last(
+        &self,
+        target: &Target,
+        purpose: Purpose,
+        told: &Arc<Notify>,
+        lost: ConnectError,
+    ) -> Result<(Place, Link), ConnectError> {
+        let Some(place) = self.last().filter(|_| lost.is_transient()) else {
+            return Err(lost);
+        };
+        let deadline = Instant::now() + target.settings.connect_timeout();
+        match open(target, &place, purpose, deadline, told).await {
+            Ok(link) => Ok((place, link)),
+            Err(_) => Err(lost),
+        }
     }
 
     /// Asks the sentinels, several at a time, until a majority agrees or those who can answer have done so.

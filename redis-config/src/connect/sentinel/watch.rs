@@ -72,23 +72,26 @@ async fn follow(directory: Arc<Directory>, post: Arc<Post>, target: Target) {
         failures = 0;
         backoff.reset();
         let ear = Ear::open(&target, &post.place, Instant::now() + limit).await;
-        directory
-            .learn(&post, &target, Instant::now() + limit)
-            .await;
         let Some(mut ear) = ear else {
+            directory
+                .learn(&post, &target, Instant::now() + limit)
+                .await;
             sleep(jittered(BLIND_POLL, &mut backoff)).await;
             continue;
         };
         // What happened before the subscription was heard by nobody.
-        let mut heard = true;
-        while heard
-            && directory
-                .refresh(&post, &target, Instant::now() + limit)
-                .await
-                .is_ok()
+        while directory
+            .refresh(&post, &target, Instant::now() + limit)
+            .await
+            .is_ok()
         {
+            directory
+                .learn(&post, &target, Instant::now() + limit)
+                .await;
             let pause = jittered(POLL, &mut backoff);
-            heard = timeout(pause, ear.hear(master)).await.unwrap_or(true);
+            if let Ok(false) = timeout(pause, ear.hear(master)).await {
+                break;
+            }
         }
     }
 }

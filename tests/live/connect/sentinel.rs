@@ -1,0 +1,362 @@
+//! Handles of instances behind Sentinel: where they go, and what they say when they cannot.
+
+use std::time::Duration;
+
+use redis_config::dev::{Sentinel, Server};
+use redis_config::redis::{self, AsyncCommands, RedisResult};
+use redis_config::{ConnectErrorKind, Handle, RedisConfig, Secret, ServerRole};
+use redis_config_tests::poll::until;
+use redis_config_tests::proxy::Proxy;
+use tokio::task::block_in_place;
+use tokio::time::Instant;
+
+use crate::live::{MILLI, SECOND, at};
+
+/// A minute is no measure of anything here: a busy machine is slow, and a hang takes for ever.
+const SOON: Duration = Duration::from_secs(60);
+
+#[derive(Clone, Debug, RedisConfig)]
+#[redis(name = "watched", env = "WATCHED_REDIS", topology = sentinel)]
+struct Watched {
+    nodes: Vec<String>,
+    master: String,
+    password: Option<Secret>,
+    sentinel_password: Option<Secret>,
+    address_map: Vec<String>,
+    connect_timeout: Duration,
+    response_timeout: Duration,
+    drain_timeout: Duration,
+    connections: u16,
+}
+
+fn watched(set: &Sentinel) -> Watched {
+    Watched {
+        nodes: set.nodes(),
+        master: set.master().to_owned(),
+        password: None,
+        sentinel_password: None,
+        address_map: Vec::new(),
+        connect_timeout: 2 * SECOND,
+        response_timeout: 5 * SECOND,
+        drain_timeout: 10 * SECOND,
+        connections: 2,
+    }
+}
+
+/// How many sockets of this instance a server sees.
+fn sockets(server: &Server, purpose: &str) -> usize {
+    let list = server.call(&["CLIENT", "LIST"]).unwrap();
+    let name = format!("name=redis-config:watched:{purpose}");
+    list.lines().filter(|line| line.contains(&name)).count()
+}
+
+async fn address(handle: &Handle<Watched>) -> String {
+    handle.health().await.unwrap().address.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_socket_follows_a_failover_by_command() {
+    let set = Sentinel::builder()
+        .password("data-word")
+        .sentinel_password("sentinel-word")
+        .start()
+        .unwrap();
+    let handle = Watched {
+        password: Some("data-word".into()),
+        sentinel_password: Some("sentinel-word".into()),
+        ..watched(&set)
+    }
+    .connect()
+    .await
+    .unwrap();
+    let old = set.primary().unwrap();
+    let health = handle.health().await.unwrap();
+    assert_eq!(health.role, Some(ServerRole::Primary));
+    let there = format!("127.0.0.1:{}", old.port());
+    assert_eq!(health.address.as_deref(), Some(there.as_str()));
+    assert!(health.announced);
+    for sentinel in set.sentinels() {
+        until("one socket asks and one listens", SOON, async || {
+            sockets(sentinel, "sentinel") == 2
+        })
+        .await;
+    }
+
+    let mut waiting = handle.conn();
+    let popped = tokio::spawn(async move {
+        let popped: RedisResult<(String, String)> = waiting.blpop("list", 50.0).await;
+        popped
+    });
+    let mut own = handle.dedicated().await.unwrap();
+    own.set::<_, _, ()>("k", "v").await.unwrap();
+    let copies: u32 = redis::cmd("WAIT")
+        .arg(1)
+        .arg(20_000)
+        .query_async(&mut own)
+        .await
+        .unwrap();
+    assert_eq!(copies, 1);
+    until("a command blocks at the primary", SOON, async || {
+        sockets(old, "dedicated") == 2
+    })
+    .await;
+
+    let new = block_in_place(|| set.failover()).unwrap();
+    until("the shared sockets have moved", SOON, async || {
+        sockets(new, "shared") == 2
+    })
+    .await;
+    assert_eq!(address(&handle).await, format!("127.0.0.1:{}", new.port()));
+    until("so has the blocking command", SOON, async || {
+        sockets(new, "dedicated") == 1
+    })
+    .await;
+    let kept: String = own.get("k").await.unwrap();
+    assert_eq!(kept, "v");
+    handle
+        .conn()
+        .rpush::<_, _, ()>("list", "late")
+        .await
+        .unwrap();
+    let (_, popped) = popped.await.unwrap().unwrap();
+    assert_eq!(popped, "late");
+    until("the old server is left", SOON, async || {
+        sockets(old, "shared") + sockets(old, "dedicated") == 0
+    })
+    .await;
+
+    drop((handle, own));
+    for server in set.sentinels().iter().chain(set.servers()) {
+        until("nothing stays open", SOON, async || {
+            ["shared", "dedicated", "sentinel"]
+                .iter()
+                .all(|purpose| sockets(server, purpose) == 0)
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_kind_of_mistake_is_told_by_its_kind() {
+    let set = Sentinel::builder()
+        .password("data-word")
+        .sentinel_password("sentinel-word")
+        .start()
+        .unwrap();
+    let good = Watched {
+        password: Some("data-word".into()),
+        sentinel_password: Some("sentinel-word".into()),
+        connect_timeout: SECOND,
+        ..watched(&set)
+    };
+    let told = async |config: Watched| {
+        let error = config.connect().await.unwrap_err();
+        let text = error.to_string();
+        assert!(!text.contains("-word"), "{text}");
+        (error.kind(), error.is_transient(), text)
+    };
+
+    let (kind, transient, text) = told(Watched {
+        master: "other".to_owned(),
+        ..good.clone()
+    })
+    .await;
+    assert_eq!((kind, transient), (ConnectErrorKind::Topology, false));
+    assert!(
+        text.contains("the sentinels watch no primary `other`, but `mymaster`")
+            && text.contains("correct `master`"),
+        "{text}"
+    );
+
+    let (kind, transient, text) = told(Watched {
+        sentinel_password: Some("data-word".into()),
+        ..good.clone()
+    })
+    .await;
+    assert_eq!((kind, transient), (ConnectErrorKind::Auth, false));
+    assert!(text.contains("no sentinel can be asked"), "{text}");
+    assert!(text.contains("correct `sentinel_password`"), "{text}");
+    for node in set.nodes() {
+        assert!(text.contains(&format!("`{node}`: ")), "{text}");
+    }
+
+    let (kind, _, text) = told(Watched {
+        sentinel_password: None,
+        ..good.clone()
+    })
+    .await;
+    assert_eq!(kind, ConnectErrorKind::Auth);
+    assert!(text.contains("set `sentinel_password`"), "{text}");
+
+    let (kind, transient, text) = told(Watched {
+        password: Some("sentinel-word".into()),
+        ..good.clone()
+    })
+    .await;
+    assert_eq!((kind, transient), (ConnectErrorKind::Auth, false));
+    assert!(text.contains("correct `password`"), "{text}");
+    let primary = set.primary().unwrap().port();
+    assert!(text.contains(&format!("`127.0.0.1:{primary}`: ")), "{text}");
+
+    // A port of nobody: the set's own are taken.
+    let nowhere = Server::start().unwrap();
+    nowhere.kill().unwrap();
+    let (kind, transient, text) = told(Watched {
+        nodes: vec![format!("127.0.0.1:{}", nowhere.port())],
+        ..good.clone()
+    })
+    .await;
+    assert_eq!((kind, transient), (ConnectErrorKind::Refused, true));
+    assert!(text.contains("no sentinel can be asked"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sentinels_and_data_servers_are_not_taken_for_each_other() {
+    let set = Sentinel::start().unwrap();
+    let data = set.primary().unwrap();
+    let error = Watched {
+        nodes: vec![format!("127.0.0.1:{}", data.port())],
+        ..watched(&set)
+    }
+    .connect()
+    .await
+    .unwrap_err();
+    assert_eq!(error.kind(), ConnectErrorKind::Topology);
+    let text = error.to_string();
+    assert!(text.contains("this is no sentinel"), "{text}");
+    assert!(text.contains("`nodes`"), "{text}");
+
+    let error = at(format!("redis://{}", set.nodes()[0]))
+        .connect()
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ConnectErrorKind::Topology);
+    let text = error.to_string();
+    assert!(text.contains("runs in sentinel mode"), "{text}");
+    assert!(text.contains("topology = sentinel"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sentinel_that_is_frozen_or_dead_costs_little() {
+    let set = Sentinel::start().unwrap();
+    set.sentinels()[0].freeze().unwrap();
+    set.sentinels()[1].kill().unwrap();
+    let asked = Instant::now();
+    // Longer than the test has patience: if the frozen one were waited for, the time would show it.
+    let handle = Watched {
+        connect_timeout: 20 * SECOND,
+        ..watched(&set)
+    }
+    .connect()
+    .await
+    .unwrap();
+    assert!(asked.elapsed() < 5 * SECOND, "{:?}", asked.elapsed());
+    let primary = set.servers()[0].port();
+    assert_eq!(address(&handle).await, format!("127.0.0.1:{primary}"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sentinel_that_lies_is_not_believed() {
+    let set = Sentinel::start().unwrap();
+    let primary = set.primary().unwrap().port();
+    let truth = format!("127.0.0.1:{primary}");
+    // Takes writes, and has nothing to do with the set: two voices against one.
+    let stranger = Server::start().unwrap();
+    block_in_place(|| set.mislead(0, stranger.port())).unwrap();
+    let handle = watched(&set).connect().await.unwrap();
+    assert_eq!(address(&handle).await, truth);
+    drop(handle);
+
+    // A replica, and the voice that names it is the only one.
+    let nobody = Server::start().unwrap();
+    let replica = Server::builder()
+        .arg("replicaof", format!("127.0.0.1 {}", nobody.port()))
+        .start()
+        .unwrap();
+    nobody.kill().unwrap();
+    block_in_place(|| set.mislead(0, replica.port())).unwrap();
+    let alone = Watched {
+        nodes: set.nodes()[..1].to_vec(),
+        connect_timeout: 500 * MILLI,
+        ..watched(&set)
+    };
+    let error = alone.connect().await.unwrap_err();
+    assert!(error.is_transient());
+    let text = error.to_string();
+    assert!(text.contains("the server is a replica"), "{text}");
+
+    // With the others asked as well, theirs is found.
+    let handle = watched(&set).connect().await.unwrap();
+    assert_eq!(address(&handle).await, truth);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_name_of_a_stale_sentinel_is_tried_and_the_others_are_heard() {
+    let set = Sentinel::start().unwrap();
+    let gone = Server::start().unwrap();
+    gone.kill().unwrap();
+    block_in_place(|| set.mislead(0, gone.port())).unwrap();
+    block_in_place(|| set.mislead(1, gone.port())).unwrap();
+    let primary = set.servers()[0].port();
+    // Two of three name a server that is not there.
+    let handle = watched(&set).connect().await.unwrap();
+    assert_eq!(address(&handle).await, format!("127.0.0.1:{primary}"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn announced_addresses_go_through_the_map() {
+    let set = Sentinel::builder().sentinels(1).start().unwrap();
+    let primary = set.primary().unwrap();
+    let proxy = Proxy::before(primary).await.unwrap();
+    let handle = Watched {
+        address_map: vec![format!(
+            "127.0.0.1:{}=127.0.0.1:{}",
+            primary.port(),
+            proxy.port()
+        )],
+        ..watched(&set)
+    }
+    .connect()
+    .await
+    .unwrap();
+    let _count: i64 = handle.conn().incr("n", 1).await.unwrap();
+    assert!(proxy.passed("INCRBY") > 0);
+    assert_eq!(
+        address(&handle).await,
+        format!("127.0.0.1:{}", proxy.port())
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn other_sentinels_are_learned_from_one() {
+    let set = Sentinel::start().unwrap();
+    let handle = Watched {
+        nodes: set.nodes()[..1].to_vec(),
+        ..watched(&set)
+    }
+    .connect()
+    .await
+    .unwrap();
+    until("the others are listened to", SOON, async || {
+        set.sentinels()
+            .iter()
+            .all(|sentinel| sockets(sentinel, "sentinel") == 2)
+    })
+    .await;
+    set.sentinels()[0].kill().unwrap();
+    let new = block_in_place(|| set.failover()).unwrap();
+    until("the failover is followed", SOON, async || {
+        sockets(new, "shared") == 2
+    })
+    .await;
+    drop(handle);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lazy_handle_finds_its_primary_at_first_use() {
+    let set = Sentinel::builder().sentinels(1).start().unwrap();
+    let handle = watched(&set).connect_lazy().unwrap();
+    assert_eq!(sockets(&set.sentinels()[0], "sentinel"), 0);
+    handle.conn().set::<_, _, ()>("k", 1).await.unwrap();
+    assert!(handle.state().is_ready());
+}
