@@ -21,6 +21,7 @@ mod readme;
 mod rig;
 mod says;
 mod scripts;
+mod sentinel;
 mod storm;
 mod unblocked;
 mod zombie;

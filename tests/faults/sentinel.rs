@@ -1,0 +1,346 @@
+//! Failovers, lies and silence of sentinels under a handle, a queue and a worker.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use redis_config::dev::{Sentinel, SentinelBuilder, Server};
+use redis_config::queue::{Context, Job, JobId, PushOptions, Queue, Worker};
+use redis_config::redis::{self, AsyncCommands, RedisResult};
+use redis_config::{Handle, RedisConfig, State, outcome_is_unknown};
+use redis_config_tests::canary;
+use redis_config_tests::poll::until;
+use serde::{Deserialize, Serialize};
+use tokio::sync::{Notify, Semaphore, SemaphorePermit};
+use tokio::task::block_in_place;
+use tokio::time::Instant;
+
+use crate::rig::PATIENCE;
+
+#[derive(Clone, Debug, RedisConfig)]
+#[redis(
+    name = "guarded",
+    env = "GUARDED_REDIS",
+    topology = sentinel,
+    reconnect_min_delay = "5ms",
+    reconnect_max_delay = "200ms"
+)]
+struct Guarded {
+    url: String,
+    connect_timeout: Duration,
+    response_timeout: Duration,
+    drain_timeout: Duration,
+}
+
+fn guarded(set: &Sentinel) -> Guarded {
+    Guarded {
+        url: set.url(),
+        connect_timeout: Duration::from_secs(2),
+        // A failover takes some seconds on a busy machine, and commands wait for it.
+        response_timeout: Duration::from_secs(30),
+        drain_timeout: Duration::from_secs(1),
+    }
+}
+
+/// Sets under attack at one time: sentinels that hardly get a turn elect nobody.
+static ROOM: Semaphore = Semaphore::const_new(2);
+
+async fn up(options: SentinelBuilder) -> (Sentinel, Handle<Guarded>, SemaphorePermit<'static>) {
+    let room = ROOM.acquire().await.expect("it is never closed");
+    let set = block_in_place(|| options.password(canary::PASSWORD).start()).expect("a private set");
+    let handle = guarded(&set).connect().await.expect("the set is up");
+    (set, handle, room)
+}
+
+fn ours(server: &Server) -> usize {
+    let list = server.call(&["CLIENT", "LIST"]).expect("it answers");
+    let mine = |line: &&str| {
+        line.contains("name=redis-config:guarded:shared")
+            || line.contains("name=redis-config:guarded:dedicated")
+    };
+    list.lines().filter(mine).count()
+}
+
+async fn replicated(handle: &Handle<Guarded>) {
+    let mut own = handle.dedicated().await.expect("a dedicated socket");
+    // Waits for what its own connection has written, and so for all that was written before.
+    let _: () = own.set("mark", 1).await.expect("the primary writes");
+    let copies: RedisResult<u32> = redis::cmd("WAIT")
+        .arg(1)
+        .arg(20_000)
+        .query_async(&mut own)
+        .await;
+    assert_eq!(copies.expect("WAIT is answered"), 1);
+}
+
+/// Adds up until it succeeds; gives the sum and the time. An answer that was lost may have counted: so at most once more
+/// than it was called.
+async fn count(handle: &Handle<Guarded>) -> (i64, Duration) {
+    let began = Instant::now();
+    loop {
+        match handle.conn().incr("n", 1).await {
+            Ok(sum) => return (sum, began.elapsed()),
+            Err(error) => {
+                assert!(outcome_is_unknown(&error), "{error}");
+                assert_eq!(canary::find(&format!("{error} {error:?}")), None);
+            }
+        }
+        assert!(began.elapsed() < PATIENCE, "no primary");
+    }
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Chore {
+    n: u64,
+    marker: String,
+}
+
+impl Job for Chore {
+    const QUEUE: &'static str = "chores";
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_primary_loses_no_job_that_was_replicated() {
+    let (set, handle, _room) = up(Sentinel::builder()).await;
+    let queue: Queue<Guarded, Chore> = Queue::new(&handle);
+    let mut acknowledged = HashSet::new();
+    let mut attempted = HashSet::new();
+    for n in 0..300 {
+        let (id, chore) = (
+            JobId::new(),
+            Chore {
+                n,
+                marker: canary::PAYLOAD.to_owned(),
+            },
+        );
+        attempted.insert(id);
+        let pushed = queue.push_with(&chore, PushOptions::new().id(id)).await;
+        acknowledged.insert(pushed.expect("the primary is up"));
+    }
+    replicated(&handle).await;
+
+    let done = Arc::new(Mutex::new(HashSet::new()));
+    let stop = Arc::new(Notify::new());
+    let (noted, told) = (Arc::clone(&done), Arc::clone(&stop));
+    let worker = Worker::new(&handle, move |_: Chore, context: Context| {
+        noted
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(context.id());
+        async move {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            Ok::<(), &str>(())
+        }
+    })
+    .concurrency(8)
+    .lease(Duration::from_secs(2));
+    let worker = tokio::spawn(worker.run_until(async move { told.notified().await }));
+    let finished = || {
+        let done = done.lock().unwrap_or_else(PoisonError::into_inner);
+        done.len()
+    };
+    until("the worker is in the middle", PATIENCE, async || {
+        finished() > 50
+    })
+    .await;
+
+    let dead = block_in_place(|| set.kill_primary()).expect("it is up");
+    // Pushed into the failover: each under one id, until it is acknowledged.
+    for n in 300..310 {
+        let (id, chore) = (
+            JobId::new(),
+            Chore {
+                n,
+                marker: canary::PAYLOAD.to_owned(),
+            },
+        );
+        attempted.insert(id);
+        let began = Instant::now();
+        while let Err(error) = queue.push_with(&chore, PushOptions::new().id(id)).await {
+            assert_eq!(canary::find(&format!("{error} {error:?}")), None);
+            assert!(began.elapsed() < PATIENCE, "{error}");
+        }
+        acknowledged.insert(id);
+    }
+    let next = block_in_place(|| set.wait_for_primary_other_than(dead.port(), PATIENCE))
+        .expect("a replica is promoted");
+    until("every job is done", PATIENCE, async || {
+        let done = done.lock().unwrap_or_else(PoisonError::into_inner);
+        acknowledged.is_subset(&done)
+    })
+    .await;
+    assert!(ours(next) > 0);
+    let unexpected = {
+        let done = done.lock().unwrap_or_else(PoisonError::into_inner);
+        done.difference(&attempted).count()
+    };
+    assert_eq!(unexpected, 0);
+    stop.notify_one();
+    let ended = tokio::time::timeout(PATIENCE, worker).await;
+    ended
+        .expect("a worker told to stop does")
+        .expect("it does not panic")
+        .expect("it ends in order");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_primary_that_wakes_up_again_is_not_written_to() {
+    let (set, handle, _room) = up(Sentinel::builder()).await;
+    let (before, _) = count(&handle).await;
+    replicated(&handle).await;
+    let mut waiting = handle.conn();
+    let popped = tokio::spawn(async move {
+        let popped: RedisResult<(String, String)> = waiting.blpop("list", 1.0).await;
+        popped
+    });
+    let old = block_in_place(|| set.freeze_primary()).expect("it is up");
+    let new = block_in_place(|| set.wait_for_primary_other_than(old.port(), PATIENCE))
+        .expect("a replica is promoted")
+        .port();
+    // The command hangs on the frozen server until the handle has moved, or goes to the new one at once.
+    let (after, _) = count(&handle).await;
+    assert_eq!(after, before + 1);
+    let address = handle.health().await.expect("it is up").address;
+    assert_eq!(address, Some(format!("127.0.0.1:{new}")));
+    // Whatever it says, it ends.
+    let ended = tokio::time::timeout(PATIENCE, popped).await;
+    let _nothing = ended.expect("the wait ends").expect("it does not panic");
+
+    old.thaw().expect("it is there");
+    for n in 1..200 {
+        let (sum, _) = count(&handle).await;
+        assert_eq!(sum, after + n, "each counted by the new primary");
+    }
+    until(
+        "nothing of ours is left at the old one",
+        PATIENCE,
+        async || ours(old) == 0,
+    )
+    .await;
+    block_in_place(|| set.wait_until_settled()).expect("the old one becomes a replica");
+    let (sum, _) = count(&handle).await;
+    assert_eq!(sum, after + 200);
+    let address = handle.health().await.expect("it is up").address;
+    assert_eq!(address, Some(format!("127.0.0.1:{new}")));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_failover_that_nobody_announces_is_found_by_asking() {
+    // Our user may ask, and not listen.
+    let user = (
+        "user",
+        "default on nopass sanitize-payload ~* &* +@all -subscribe -psubscribe",
+    );
+    let (set, handle, _room) = up(Sentinel::builder().sentinel_arg(user.0, user.1)).await;
+    let (before, _) = count(&handle).await;
+    replicated(&handle).await;
+    let new = block_in_place(|| set.failover())
+        .expect("it fails over")
+        .port();
+    // Without a command: the old server would tell by itself.
+    until("the handle has moved", PATIENCE, async || {
+        set.servers()
+            .iter()
+            .all(|server| (ours(server) > 0) == (server.port() == new))
+    })
+    .await;
+    let (after, _) = count(&handle).await;
+    assert_eq!(after, before + 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_any_sentinel_the_primary_is_still_used_and_met_again() {
+    let (set, handle, _room) = up(Sentinel::builder()).await;
+    let (before, _) = count(&handle).await;
+    set.sentinels()[0].freeze().expect("it is there");
+    for sentinel in &set.sentinels()[1..] {
+        sentinel.kill().expect("it is there");
+    }
+    let primary = &set.servers()[0];
+    assert_eq!(count(&handle).await.0, before + 1);
+    primary
+        .call(&["CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"])
+        .expect("it answers");
+    assert_eq!(count(&handle).await.0, before + 2);
+    // A handle that never saw a primary has none to fall back on.
+    let error = Guarded {
+        connect_timeout: Duration::from_millis(500),
+        ..guarded(&set)
+    }
+    .connect()
+    .await
+    .expect_err("no sentinel answers");
+    assert!(error.is_transient(), "{error}");
+    assert!(error.to_string().contains("no sentinel can be asked"));
+    assert_eq!(canary::find(&format!("{error} {error:?}")), None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_command_that_a_demoted_server_refuses_goes_to_the_new_primary() {
+    let (set, handle, _room) = up(Sentinel::builder()).await;
+    let (before, _) = count(&handle).await;
+    replicated(&handle).await;
+    let (old, new) = (&set.servers()[0], &set.servers()[1]);
+    let at = |server: &Server| server.port().to_string();
+    // By hand, and in the way in which no sentinel says a word: they are told to watch another server.
+    for sentinel in set.sentinels() {
+        sentinel
+            .call(&["SENTINEL", "REMOVE", "mymaster"])
+            .expect("it knows it");
+    }
+    new.call(&["REPLICAOF", "NO", "ONE"]).expect("it is up");
+    old.call(&["REPLICAOF", "127.0.0.1", &at(new)])
+        .expect("it is up");
+    for sentinel in set.sentinels() {
+        sentinel
+            .call(&[
+                "SENTINEL",
+                "MONITOR",
+                "mymaster",
+                "127.0.0.1",
+                &at(new),
+                "2",
+            ])
+            .expect("it is up");
+        sentinel
+            .call(&["SENTINEL", "SET", "mymaster", "auth-pass", canary::PASSWORD])
+            .expect("it is up");
+    }
+    // One attempt: refused there, and sent again by the handle.
+    let sum: i64 = handle.conn().incr("n", 1).await.expect("it is resent");
+    assert_eq!(sum, before + 1);
+    assert!(ours(new) > 0);
+    until("the demoted server is left", PATIENCE, async || {
+        ours(old) == 0
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_handle_says_that_no_majority_is_there_to_promote() {
+    let (set, handle, _room) = up(Sentinel::builder()).await;
+    let _ = count(&handle).await;
+    // Two know that it is down, and agree; with one of them gone then nobody can be elected.
+    set.sentinels()[0].kill().expect("it is there");
+    set.sentinels()[1].kill().expect("it is there");
+    let dead = block_in_place(|| set.kill_primary()).expect("it is up");
+    let mut state = handle.watch();
+    let told = state.wait_for(|state| match state {
+        State::Reconnecting {
+            last_error: Some(error),
+            ..
+        } => {
+            let text = error.to_string();
+            text.contains(&format!("`127.0.0.1:{}`", dead.port()))
+                && text.contains("as the primary of `mymaster`: 1 of 1 hold it for down, 2 must")
+        }
+        _ => false,
+    });
+    tokio::time::timeout(PATIENCE, told)
+        .await
+        .expect("the state says so")
+        .expect("the handle lives");
+    block_in_place(|| dead.restart()).expect("it starts");
+    let _ = count(&handle).await;
+    assert!(handle.state().is_ready());
+}
