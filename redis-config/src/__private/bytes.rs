@@ -52,3 +52,17 @@ pub(super) const fn text(bytes: &[u8]) -> &str {
         Err(_) => "",
     }
 }
+
+/// Whether both are the same but for the case of ASCII letters.
+pub(super) const fn same_letters(one: &[u8], other: &[u8]) -> bool {
+    let mut i = 0;
+    while i < one.len() && i < other.len() {
+        // `u8::eq_ignore_ascii_case` is not for constants of our oldest compiler.
+        let (first, second) = (one[i].to_ascii_lowercase(), other[i].to_ascii_lowercase());
+        if first != second {
+            return false;
+        }
+        i += 1;
+    }
+    one.len() == other.len()
+}

@@ -5,7 +5,7 @@
 
 use redis_config_rules::Setting;
 
-use super::bytes::{after, contains, cut, equal, find, starts_with, text};
+use super::bytes::{after, contains, cut, equal, find, same_letters, starts_with, text};
 use super::order::integer;
 use super::refuse::fail;
 
@@ -150,11 +150,11 @@ const fn known(scheme: &[u8]) {
         }
         i += 1;
     }
-    let help = if scheme.eq_ignore_ascii_case(b"http") || scheme.eq_ignore_ascii_case(b"https") {
+    let help = if same_letters(scheme, b"http") || same_letters(scheme, b"https") {
         "a REST address is not Redis: copy the address that starts with `redis://` or `rediss://`"
-    } else if scheme.eq_ignore_ascii_case(b"tcp") {
+    } else if same_letters(scheme, b"tcp") {
         "write `redis://127.0.0.1:6379/0`"
-    } else if scheme.eq_ignore_ascii_case(b"tls") || scheme.eq_ignore_ascii_case(b"ssl") {
+    } else if same_letters(scheme, b"tls") || same_letters(scheme, b"ssl") {
         "write `rediss://redis.example.com:6379/0`"
     } else {
         return;

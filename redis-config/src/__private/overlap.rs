@@ -5,7 +5,7 @@
 
 use redis_config_rules::Setting;
 
-use super::bytes::{after, contains, cut, equal, find, starts_with, text};
+use super::bytes::{after, contains, cut, equal, find, same_letters, starts_with, text};
 use super::distinct::Instance;
 use super::refuse::fail;
 use crate::config::Role;
@@ -202,7 +202,7 @@ const fn or(text: Option<&'static str>, else_: &'static [u8]) -> &'static [u8] {
 
 /// Whether two servers are one: the case of a host does not matter, that of a path does.
 const fn alike(one: &[u8], other: &[u8]) -> bool {
-    equal(one, other) || (find(one, b'/').is_none() && one.eq_ignore_ascii_case(other))
+    equal(one, other) || (find(one, b'/').is_none() && same_letters(one, other))
 }
 
 #[cfg(test)]
