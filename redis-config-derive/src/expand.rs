@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use redis_config_rules::Setting;
-use syn::DeriveInput;
+use syn::{DeriveInput, Path};
 use syn::spanned::Spanned;
 
 use crate::constant::Items;
@@ -20,6 +20,7 @@ pub(crate) fn expand(input: &DeriveInput, private: &TokenStream, model: &Model) 
         fields,
         features,
         passwords,
+        credentials,
         fixed,
     } = model;
     let ident = &input.ident;
@@ -42,6 +43,7 @@ pub(crate) fn expand(input: &DeriveInput, private: &TokenStream, model: &Model) 
     let take = loaded.iter().enumerate();
     let take = take.map(|(index, (field, loaded))| give(private, index, field, loaded));
     let build = build(private, fields);
+    let credentials = credentials.as_ref().map(|path| provider(private, path));
     let warnings = passwords.iter().map(password);
     let features = features.iter().map(|one| feature(private, one));
     let holds = loaded.iter().filter_map(|(field, loaded)| {
@@ -63,6 +65,8 @@ pub(crate) fn expand(input: &DeriveInput, private: &TokenStream, model: &Model) 
             }
 
             #build
+
+            #credentials
         }
         #constants
         #(#holds)*
@@ -179,6 +183,20 @@ fn build(private: &TokenStream, fields: &[Field]) -> TokenStream {
             let _ = &__from;
             #(#take)*
             ::core::option::Option::Some(Self { #(#members),* })
+        }
+    }
+}
+
+/// The provider of credentials that a function names.
+fn provider(private: &TokenStream, path: &Path) -> TokenStream {
+    let span = Span::mixed_site().located_at(path.span());
+    let there = respan(private, span);
+    // The type of the function is spelled out, so that a wrong one is reported at its path.
+    let answer = quote_spanned!(span=> #there::provider(self, __provider));
+    quote! {
+        fn credentials(&self) -> #private::Provider {
+            let __provider: fn(&Self) -> _ = #path;
+            #answer
         }
     }
 }

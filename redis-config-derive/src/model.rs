@@ -22,6 +22,8 @@ pub(crate) struct Model {
     pub(crate) features: Vec<Feature>,
     /// Literals that hold a password.
     pub(crate) passwords: Vec<TokenStream>,
+    /// The function that names a provider of credentials.
+    pub(crate) credentials: Option<Path>,
 }
 
 /// Something that needs a cargo feature, which only the compiler can see.

@@ -13,11 +13,10 @@ mod refuse;
 pub use constant::{Digits, Integer, Rule, check, flag, integer};
 pub use distinct::{Instance, distinct};
 pub use feature::{insecure_tls, tls};
-pub use fields::{Field, holds, meta, provider};
+pub use fields::{Field, Provider, holds, meta, provider};
 
 pub use crate::check::Invalid;
 pub use crate::config::{FieldMeta, FieldSource, FieldValues, RedisConfig, Role};
-pub use crate::credentials::CredentialsProvider;
 pub use crate::error::ConnectError;
 pub use crate::group::{
     Configs, ConnectionsError, Group, Member, MemberMeta, Parts, connect, connect_from,

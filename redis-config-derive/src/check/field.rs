@@ -12,7 +12,6 @@ use crate::key::{FieldKey, enumerate, settings};
 use crate::model::{self, Loaded};
 use crate::shape::{Guess, not_owned, unfit};
 use crate::sink::Sink;
-use crate::value::Value;
 
 /// Checks a field; `env` is the prefix of its variable. `None` if it is wrong, which is noted.
 pub(crate) fn check(field: &Field<'_>, env: &str, sink: &mut Sink) -> Option<model::Field> {
@@ -203,12 +202,5 @@ fn validator(field: &Field<'_>, sink: &mut Sink) -> Option<syn::Path> {
     let entry = field.attributes.find(FieldKey::Validate)?;
     let help = "write `validate = path::to::function`; it takes a reference to the value and returns \
                 `Result<(), E>`";
-    match &entry.value {
-        Value::Path(path) => return Some(path.clone()),
-        Value::Word(word) => return Some(word.clone().into()),
-        Value::Broken => {}
-        Value::Absent => sink.error(&entry.name, "`validate` needs a function", help),
-        other => sink.error(other, "`validate` takes the path of a function", help),
-    }
-    None
+    literal::function(&entry.name, &entry.value, help, sink)
 }

@@ -2,6 +2,7 @@
 
 use proc_macro2::Ident;
 use redis_config_rules::{Kind, Setting, Shape};
+use syn::Path;
 
 use crate::constant::{self, Constant};
 use crate::key::enumerate;
@@ -279,4 +280,16 @@ pub(crate) fn setting(key: &Ident, value: &Value, sink: &mut Sink) -> Option<Set
         sink.error(value, no_such("setting", &name), help);
     }
     setting
+}
+
+/// The path of a function; a mistake is noted, with `help`.
+pub(crate) fn function(key: &Ident, value: &Value, help: &str, sink: &mut Sink) -> Option<Path> {
+    match value {
+        Value::Path(path) => return Some(path.clone()),
+        Value::Word(word) => return Some(word.clone().into()),
+        Value::Broken => {}
+        Value::Absent => sink.error(key, format!("`{key}` needs a function"), help),
+        other => sink.error(other, format!("`{key}` takes the path of a function"), help),
+    }
+    None
 }

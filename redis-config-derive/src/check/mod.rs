@@ -9,7 +9,9 @@ mod variables;
 mod whole;
 
 use proc_macro2::TokenStream;
+use quote::ToTokens;
 use redis_config_rules::{Kind, Place, Setting, Topology, suggest, url::RedisUrl};
+use syn::Path;
 
 use crate::ast::Definition;
 use crate::attr::Entry;
@@ -56,6 +58,9 @@ pub(crate) fn check(definition: &Definition<'_>, sink: &mut Sink) -> Option<Mode
     let fields: Vec<_> = fields.into_iter().collect::<Option<_>>()?;
     let passwords = passwords(definition, &fixed, &fields);
     let features = features::of(definition, &fixed, &fields);
+    let credentials = fixed.iter().find_map(|fixed| {
+        (fixed.setting == Setting::Credentials).then(|| provider(fixed.entry, sink))?
+    });
     let fixed = fixed.into_iter();
     Some(Model {
         name,
@@ -72,6 +77,7 @@ pub(crate) fn check(definition: &Definition<'_>, sink: &mut Sink) -> Option<Mode
         fields,
         features,
         passwords,
+        credentials,
     })
 }
 
@@ -151,6 +157,9 @@ fn fixed_text(setting: Setting, entry: &Entry<StructKey>, sink: &mut Sink) -> Op
         sink.error(&entry.name, message, help);
         return None;
     }
+    if setting == Setting::Credentials {
+        return provider(entry, sink).map(|path| Text::Literal(written(&path)));
+    }
     let text = Want::fixed(setting).value(&entry.name, &entry.value, sink)?;
     match text.literal().map(|text| setting.check_text(text)) {
         None | Some(Ok(())) => Some(text),
@@ -161,14 +170,24 @@ fn fixed_text(setting: Setting, entry: &Entry<StructKey>, sink: &mut Sink) -> Op
     }
 }
 
+/// The function that names a provider of credentials.
+fn provider(entry: &Entry<StructKey>, sink: &mut Sink) -> Option<Path> {
+    let help = "write `credentials = path::to::function`; it takes a reference to the struct and returns a \
+                `CredentialsProvider`, e.g. `redis_config::credentials::file(\"/run/secrets/redis\")`";
+    literal::function(&entry.name, &entry.value, help, sink)
+}
+
+/// A path as it is written, without the spaces between tokens.
+fn written(path: &Path) -> String {
+    path.to_token_stream().to_string().replace(' ', "")
+}
+
 /// The URL literals with a password in them.
 fn passwords(
     definition: &Definition<'_>,
     fixed: &[Fixed<'_>],
     fields: &[model::Field],
 ) -> Vec<TokenStream> {
-    use quote::ToTokens;
-
     let has = |text: &str| RedisUrl::parse(text).is_ok_and(|url| url.password.is_some());
     let on_struct = fixed.iter().filter_map(|fixed| {
         let text = fixed.text.as_ref()?.literal()?;

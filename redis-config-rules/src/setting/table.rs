@@ -77,7 +77,7 @@ pub(super) static TABLE: [SettingInfo; Setting::ALL.len()] = [
     row(Credentials, "credentials", "CREDENTIALS", Kind::Text, Group::Credentials, "my_crate::credentials",
         "A function that is asked for user name and password before each new connection.")
         .conflicts(&[Username, Password])
-        .on_struct().later(),
+        .on_struct(),
     row(Tls, "tls", "TLS", Kind::Flag, Group::Tls, "true",
         "Encrypts the links to the servers, as the scheme `rediss://` does.")
         .default("false")

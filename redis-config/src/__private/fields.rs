@@ -64,12 +64,12 @@ impl<T: Value> Field for T {
     }
 }
 
+/// What a definition says of its provider of credentials.
+pub type Provider = Option<Arc<dyn CredentialsProvider>>;
+
 /// The provider that a definition names.
 #[must_use]
-pub fn provider<C, P: CredentialsProvider>(
-    config: &C,
-    make: fn(&C) -> P,
-) -> Option<Arc<dyn CredentialsProvider>> {
+pub fn provider<C, P: CredentialsProvider>(config: &C, make: fn(&C) -> P) -> Provider {
     Some(Arc::new(make(config)))
 }
 

@@ -17,6 +17,23 @@
 //! A server that refuses what it is given is not the end: the source is asked once more, at once, and the credentials
 //! that the server accepted last are tried. So it does not matter whether the server or the source learns of a new
 //! password first, as long as one of the two passwords is valid at any time.
+//!
+//! ```
+//! use redis_config::RedisConfig;
+//! use redis_config::credentials::{self, CredentialsProvider};
+//!
+//! #[derive(Clone, RedisConfig)]
+//! #[redis(name = "jobs", url = "redis://127.0.0.1:6379/1", credentials = vault)]
+//! struct JobsRedis;
+//!
+//! fn vault(_: &JobsRedis) -> impl CredentialsProvider + use<> {
+//!     credentials::file("/vault/secrets/jobs-redis").username("jobs")
+//! }
+//!
+//! let settings = JobsRedis.settings()?;
+//! assert_eq!(settings.credentials().unwrap().name(), "the file `/vault/secrets/jobs-redis`");
+//! # Ok::<(), redis_config::Invalid>(())
+//! ```
 
 mod function;
 mod login;
