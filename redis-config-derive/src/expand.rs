@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use redis_config_rules::Setting;
-use syn::{DeriveInput, Path};
 use syn::spanned::Spanned;
+use syn::{DeriveInput, Path};
 
 use crate::constant::Items;
 use crate::constants;

@@ -200,15 +200,7 @@ impl Check<'_> {
         let Some(named) = &self.named else { return };
         let Some(url) = &named.url else { return };
         let address = named.setting;
-        if url.password.is_some() && self.draft.has(Setting::Credentials) {
-            let (later, earlier) = self.later_first(address, Setting::Credentials);
-            let problem = Problem::new(
-                Code::CONFLICT,
-                format!("`{}` and `credentials` both say who signs in", address.key()),
-                "take user name and password out of the URL, or remove `credentials`",
-            );
-            self.report(later, Some(earlier), problem);
-        }
+        let signs_in = url.password.is_some();
         let parts = [
             (Setting::Master, url.master.clone()),
             (Setting::Username, url.username.clone()),
@@ -224,6 +216,18 @@ impl Check<'_> {
                 url.protocol.map(|one| one.key().to_owned()),
             ),
         ];
+        if signs_in && self.draft.has(Setting::Credentials) {
+            let (later, earlier) = self.later_first(address, Setting::Credentials);
+            let problem = Problem::new(
+                Code::CONFLICT,
+                format!(
+                    "`{}` and `credentials` both say who signs in",
+                    address.key()
+                ),
+                "take user name and password out of the URL, or remove `credentials`",
+            );
+            self.report(later, Some(earlier), problem);
+        }
         for (part, in_url) in parts {
             let (Some(in_url), Some(own)) = (in_url, self.draft.text(part)) else {
                 continue;

@@ -86,7 +86,6 @@ impl Link {
     }
 
     /// The serial of the credentials that it is signed in with; see [`Login`](crate::credentials::Login).
-    #[allow(dead_code)]
     pub(crate) fn serial(&self) -> u64 {
         self.serial.load(Ordering::Relaxed)
     }

@@ -25,6 +25,5 @@ pub(crate) use greeting::Greeting;
 pub(crate) use link::{Link, Loss};
 #[allow(unused_imports)]
 pub(crate) use place::{Party, Place, Wanted};
-#[allow(unused_imports)]
 pub(crate) use sign_in::sign_in_again;
 pub(crate) use target::{Purpose, Target};

@@ -73,7 +73,6 @@ pub(super) async fn sign_in(
 /// # Errors
 ///
 /// The connection failed. The inner error is the server's refusal.
-#[allow(dead_code)]
 pub(crate) async fn sign_in_again(
     link: &Link,
     login: &Login,

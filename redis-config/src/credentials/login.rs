@@ -7,11 +7,15 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
+use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
 
 use super::provider::{Credentials, CredentialsError, CredentialsProvider};
+
+/// A provider is not asked more often than this for the sake of open connections.
+const SHORTEST_REFRESH: Duration = Duration::from_secs(1);
 
 /// What a source answered, and the how-manieth answer it was.
 #[derive(Clone, Debug)]
@@ -41,6 +45,8 @@ pub(crate) struct Login {
     provider: Option<Arc<dyn CredentialsProvider>>,
     tickets: AtomicU64,
     accepted: watch::Sender<Accepted>,
+    /// Mirrors the serial of `accepted`, for those who look before each command.
+    serial: AtomicU64,
     /// The serial at which it was said that the server lags behind the source.
     lag_told: AtomicU64,
 }
@@ -62,6 +68,7 @@ impl Login {
             provider,
             tickets: AtomicU64::new(0),
             accepted: watch::Sender::default(),
+            serial: AtomicU64::new(0),
             lag_told: AtomicU64::new(0),
         }
     }
@@ -121,6 +128,7 @@ impl Login {
             accepted.answer = Some(answer.clone());
             accepted.serial += 1;
             serial = accepted.serial;
+            self.serial.store(serial, Ordering::Release);
             true
         });
         serial
@@ -131,9 +139,29 @@ impl Login {
         self.accepted.borrow().answer.clone()
     }
 
-    /// The serial of what a server accepted last.
+    /// The serial of what a server accepted last; 0 before the first.
     pub(crate) fn serial(&self) -> u64 {
-        self.accepted.borrow().serial
+        self.serial.load(Ordering::Acquire)
+    }
+
+    /// Whether a socket with this serial is signed in with this answer.
+    pub(crate) fn is_signed_in(&self, serial: u64, answer: &Answer) -> bool {
+        let accepted = self.accepted.borrow();
+        let last = accepted.answer.as_ref();
+        accepted.serial == serial && last.is_some_and(|last| last.credentials == answer.credentials)
+    }
+
+    /// The provider's stream, if it has one. A panic of the provider counts as none.
+    pub(crate) fn watch(&self) -> Option<watch::Receiver<Credentials>> {
+        let provider = self.provider.as_ref()?;
+        catch_unwind(AssertUnwindSafe(|| provider.watch())).ok()?
+    }
+
+    /// How often the provider wants to be asked, if at all. A panic of the provider counts as never.
+    pub(crate) fn refresh(&self) -> Option<Duration> {
+        let provider = self.provider.as_ref()?;
+        let refresh = catch_unwind(AssertUnwindSafe(|| provider.refresh())).ok()?;
+        refresh.map(|refresh| refresh.max(SHORTEST_REFRESH))
     }
 
     /// Whether it is still to be said that the server refuses what the source gives and accepts what it gave before.
@@ -143,7 +171,6 @@ impl Login {
     }
 
     /// Hears whenever a server has accepted other credentials than before.
-    #[allow(dead_code)]
     pub(crate) fn subscribe(&self) -> watch::Receiver<Accepted> {
         self.accepted.subscribe()
     }

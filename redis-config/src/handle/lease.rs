@@ -16,6 +16,7 @@ use super::blocking::Wait;
 use super::generation::Generation;
 use super::loss;
 use super::node::Node;
+use super::reauth;
 use super::request::Request;
 use crate::connect::{Backoff, Link, Purpose};
 use crate::error::{ConnectError, ConnectErrorKind};
@@ -112,6 +113,26 @@ impl Pool {
         }
         idle.push((Instant::now(), link));
         idle.len() == 1
+    }
+
+    /// Takes an idle socket for which this holds, to be put back; with a permit, for it counts as in use meanwhile.
+    pub(super) fn take_idle(
+        &self,
+        wanted: impl Fn(&Link) -> bool,
+    ) -> Option<(OwnedSemaphorePermit, (Instant, Link))> {
+        let permit = Arc::clone(&self.permits).try_acquire_owned().ok()?;
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = idle
+            .iter()
+            .position(|(_, link)| !link.is_lost() && wanted(link))?;
+        Some((permit, idle.remove(at)))
+    }
+
+    /// Puts a socket back that was taken by `take_idle`.
+    pub(super) fn put_back(&self, one: (Instant, Link)) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = idle.partition_point(|(since, _)| *since <= one.0);
+        idle.insert(at, one);
     }
 
     /// Closes the sockets that were idle for long, and says when to look again.
@@ -266,6 +287,10 @@ impl Lease {
         let Some(link) = &self.link else {
             return Err(Broken::Unwritten);
         };
+        // Between two commands; never inside a transaction, where it would become a part of it.
+        if !stays && link.serial() != settings.login().serial() {
+            reauth::freshen(&self.node, link).await;
+        }
         let mut mux = link.mux.clone();
         let written = link.written();
         let result: RedisResult<R::Reply> = match wait {

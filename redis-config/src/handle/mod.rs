@@ -18,6 +18,7 @@ mod locator;
 mod loss;
 mod node;
 mod outlet;
+mod reauth;
 mod request;
 mod slot;
 mod state;

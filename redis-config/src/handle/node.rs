@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 
+use futures_util::future::join;
 use tokio::runtime;
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
@@ -14,6 +15,7 @@ use tokio::time::Instant;
 use super::lease::Pool;
 use super::locator::Locator;
 use super::outlet::Outlet;
+use super::reauth;
 use super::slot::{Slot, Station, Vacant};
 use super::state::State;
 use super::supervisor;
@@ -168,7 +170,8 @@ impl Node {
         let (tenure, node) = (Tenure(Arc::clone(self)), Arc::clone(self));
         let task = runtime.spawn(async move {
             let _tenure = tenure;
-            supervisor::supervise(node).await;
+            let signed_in = reauth::keep_signed_in(Arc::clone(&node));
+            join(supervisor::supervise(node), signed_in).await;
         });
         *self
             .supervisor

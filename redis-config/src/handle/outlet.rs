@@ -39,12 +39,19 @@ impl Outlet {
 
     /// Notes a state, and says so.
     pub(super) fn publish(&self, state: State) {
+        self.amend(|_| Some(state));
+    }
+
+    /// Notes what follows from the state of now, if anything does.
+    pub(super) fn amend(&self, next: impl FnOnce(&State) -> Option<State>) {
         let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
-        self.announce(&own.state, &state);
-        if own.live {
-            self.world.send_replace(state.clone());
+        if let Some(state) = next(&own.state) {
+            self.announce(&own.state, &state);
+            if own.live {
+                self.world.send_replace(state.clone());
+            }
+            own.state = state;
         }
-        own.state = state;
     }
 
     /// Once for each transition, quietly for each further attempt in one state.
@@ -85,6 +92,15 @@ impl Outlet {
                     attempts,
                     error,
                     "redis attempt failed"
+                );
+            }
+            State::AuthExpiring { .. } => {
+                tracing::warn!(
+                    instance,
+                    address,
+                    generation,
+                    error,
+                    "redis refuses the newest credentials"
                 );
             }
             State::Idle => {}

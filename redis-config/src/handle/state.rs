@@ -17,6 +17,16 @@ pub enum State {
     Connecting,
     /// Every shared socket is up.
     Ready,
+    /// Every shared socket is up, signed in with credentials that the server accepted earlier. It refuses the newest ones,
+    /// which their source gave or streamed since: commands go through for as long as these sockets live. The newest
+    /// credentials are tried again every few seconds.
+    #[non_exhaustive]
+    AuthExpiring {
+        /// When the newest credentials were refused first.
+        since: Instant,
+        /// What the server said.
+        last_error: ConnectError,
+    },
     /// A shared socket is down, and new connections fail so far. Commands wait for it, up to `response_timeout`.
     #[non_exhaustive]
     Reconnecting {
@@ -45,15 +55,18 @@ impl State {
     /// Whether commands go through without waiting.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        matches!(self, Self::Ready)
+        matches!(self, Self::Ready | Self::AuthExpiring { .. })
     }
 
-    /// Why the last attempt to connect failed, while there is no connection.
+    /// Why the last attempt to connect failed, while there is no connection; why the newest credentials were refused, while
+    /// there is one.
     #[must_use]
     pub fn last_error(&self) -> Option<&ConnectError> {
         match self {
             Self::Reconnecting { last_error, .. } => last_error.as_ref(),
-            Self::AuthRejected { last_error, .. } => Some(last_error),
+            Self::AuthExpiring { last_error, .. } | Self::AuthRejected { last_error, .. } => {
+                Some(last_error)
+            }
             _ => None,
         }
     }
