@@ -26,6 +26,7 @@ mod group;
 pub mod guide;
 mod handle;
 mod load;
+mod permission;
 pub mod queue;
 mod secret;
 mod settings;
@@ -42,6 +43,7 @@ pub use handle::{
     SwitchError, SwitchStep, Switched, outcome_is_unknown,
 };
 pub use load::Sources;
+pub use permission::{Denied, PermissionDenied, is_permission_denied, permission_denied};
 pub use redis;
 pub use redis_config_derive::{RedisConfig, RedisConnections};
 pub use redis_config_rules::{Code, Problem, Setting, Shape, Topology as TopologyKind};

@@ -5,6 +5,7 @@
     reason = "a test that cannot go on ends here"
 )]
 
+pub mod acl;
 pub mod canary;
 pub mod crash;
 pub mod events;

@@ -43,6 +43,10 @@ pub(super) async fn sign_in(
             Ok(()) => return Ok(login.accept(&first)),
             Err(refused) => refused,
         };
+        // It does not want this connection at all, and says so before it reads anything.
+        if let Some(words) = unwelcome(&refused) {
+            return Err(Failure::Closed("AUTH", Some(words)));
+        }
         if login.provider().is_none() {
             return Err(Failure::Refusal("AUTH", refused));
         }
@@ -83,6 +87,13 @@ pub(crate) async fn sign_in_again(
         link.sign(login.accept(answer));
     }
     Ok(result)
+}
+
+/// What a server says to whoever connects, if that is what it said: it looks like the answer to `AUTH`.
+fn unwelcome(refused: &ServerError) -> Option<String> {
+    let details = refused.details().unwrap_or_default();
+    let unwelcome = refused.code() == "DENIED" || details.contains("max number of clients");
+    unwelcome.then(|| format!("{} {details}", refused.code()))
 }
 
 /// Alone, never in a pipeline: a refused AUTH inside one shifts the answers after it on Redis 7.4 and later.

@@ -91,7 +91,7 @@ async fn cause(
         };
         // Without a stream, or with its other end gone, there will be none.
         if !heard {
-            pending().await
+            pending::<()>().await;
         }
     };
     let timer = async {

@@ -3,10 +3,11 @@
 use redis::Cmd;
 use redis::aio::ConnectionLike;
 
-use super::engine::Keys;
-use super::error::is_answer;
+use super::engine::{Engine, Keys, Role};
+use super::error::{is_answer, is_transient};
 use crate::config::RedisConfig;
 use crate::handle::Handle;
+use crate::permission::{Denied, permission_denied};
 use crate::queue::QueueError;
 
 /// The keys of `queue` in the namespace of the handle's instance.
@@ -17,6 +18,27 @@ pub(crate) fn keys<C: RedisConfig>(handle: &Handle<C>, queue: &str) -> Result<Ke
     })?;
     let settings = handle.settings();
     Ok(Keys::new(settings.key_prefix().unwrap_or("rc"), queue))
+}
+
+/// Refuses a user that may not run what a role needs. `None` if it could not be asked.
+///
+/// A script that is stopped half-way leaves half of its work, so this is asked before the first.
+pub(crate) async fn check_permissions(
+    conn: &mut impl ConnectionLike,
+    engine: &Engine,
+    role: Role,
+) -> Option<Result<(), QueueError>> {
+    let rules = match engine.denied(conn, role).await {
+        Ok(denied) if denied.is_empty() => return Some(Ok(())),
+        Ok(denied) => denied.iter().map(|name| format!("+{name}")).collect(),
+        Err(error) => match permission_denied(&error).map(|denied| denied.what) {
+            Some(Denied::Command(Some(name))) => vec![format!("+{name}")],
+            Some(_) => vec![engine.keys.rule()],
+            // A server that cannot tell is let pass: it will say what it refuses.
+            None => return (is_answer(&error) && !is_transient(&error)).then_some(Ok(())),
+        },
+    };
+    Some(Err(QueueError::PermissionDenied { rules }))
 }
 
 /// Refuses a server that may evict jobs; one that does not say is let pass. `None` if it could not be asked.

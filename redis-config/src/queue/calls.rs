@@ -7,7 +7,7 @@ use redis::RedisResult;
 
 use super::attach;
 use super::claiming::NAP;
-use super::engine::{Claimed, Finish, Swept};
+use super::engine::{Claimed, Finish, Role, Swept};
 use super::run::{Policy, Run};
 use super::sleeper::Sleeper;
 use crate::config::RedisConfig;
@@ -140,17 +140,23 @@ impl<C: RedisConfig, J, H> Run<C, J, H> {
         }));
     }
 
-    /// Asks whether the server may evict jobs, if that is not known and not asked already.
+    /// Asks whether the server may evict jobs, and whether the user may do its work, if that is not known and not asked already.
     pub(super) fn ask_policy(&mut self) {
         if self.policy != Policy::Unknown {
             return;
         }
         self.policy = Policy::Asked;
+        let engine = self.engine.clone();
+        let allow_eviction = self.options.allow_eviction;
         let desk = self.desks.current();
         desk.calls += 1;
         let (generation, mut conn) = (desk.generation, desk.conn());
         self.calls.push(Box::pin(async move {
-            let answer = attach::check_policy(&mut conn).await;
+            let permitted = attach::check_permissions(&mut conn, &engine, Role::Worker).await;
+            let answer = match permitted {
+                Some(Ok(())) if !allow_eviction => attach::check_policy(&mut conn).await,
+                known => known,
+            };
             Event::Policy { generation, answer }
         }));
     }

@@ -3,6 +3,7 @@
 use redis::{ErrorKind, RedisError, ServerErrorKind};
 
 use crate::handle::outcome_is_unknown;
+use crate::permission::permission_denied;
 use crate::queue::JobId;
 
 /// Why a queue or a worker could not do what it was asked.
@@ -47,6 +48,18 @@ pub enum QueueError {
     /// The job could not be written as JSON. Nothing was sent.
     #[error("the job cannot be written as JSON: {0}")]
     Codec(String),
+    /// The ACL user of the instance may not do what the queue needs. `Queue` and `Worker` look before they do anything, so
+    /// that nothing was changed, unless the user's rules were changed while they were at work.
+    ///
+    /// The page [`guide::acl`](crate::guide::acl) has the whole rules of a producer, a worker and an operator.
+    #[error(
+        "the ACL user may not do what the queue needs: add `{}` to its rules; `redis_config::guide::acl` has the whole line",
+        rules.join(" ")
+    )]
+    PermissionDenied {
+        /// The ACL rules to add: `+hset`, `~{rc:emails}:*`.
+        rules: Vec<String>,
+    },
     /// Redis is out of memory (`maxmemory`). Nothing was pushed; workers go on and make room.
     #[error(
         "Redis is out of memory: nothing was pushed; raise `maxmemory`, or let the workers catch up"
@@ -117,6 +130,10 @@ impl From<RedisError> for QueueError {
             || error.detail().is_some_and(|text| text.contains("-OOM "));
         if oom {
             Self::OutOfMemory
+        } else if let Some(denied) = permission_denied(&error) {
+            Self::PermissionDenied {
+                rules: vec![denied.rule()],
+            }
         } else {
             Self::Redis(error)
         }

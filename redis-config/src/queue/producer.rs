@@ -6,10 +6,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use futures_util::future::join;
+
 use super::attach;
 use super::batch::Draft;
 use super::batcher::Batcher;
-use super::engine::{Engine, Item};
+use super::engine::{Engine, Item, Role};
 use crate::config::RedisConfig;
 use crate::handle::Handle;
 use crate::queue::{DeadLetter, Job, JobId, PushOptions, QueueError, Stats};
@@ -48,6 +50,8 @@ struct Inner<C> {
     batcher: Option<Arc<Batcher<C>>>,
     /// Number of the configuration whose server is known not to evict jobs; 0 for none yet.
     accepted: AtomicU64,
+    /// Number of the configuration whose user is known to be allowed what a producer needs; 0 for none yet.
+    permitted: AtomicU64,
 }
 
 impl<C, J> Clone for Queue<C, J> {
@@ -85,6 +89,7 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
                 engine,
                 batcher,
                 accepted: AtomicU64::new(0),
+                permitted: AtomicU64::new(0),
             }),
             allow_eviction: false,
             _job: PhantomData,
@@ -134,7 +139,7 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
     pub async fn push_with(&self, job: &J, options: PushOptions) -> Result<JobId, QueueError> {
         let (delay, id) = options.resolve()?;
         let item = encode(job)?;
-        self.check_policy().await?;
+        self.check().await?;
         self.batcher()?.push(Draft { item, delay, id }).await
     }
 
@@ -150,7 +155,7 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
     /// Dropped, any of the writes may or may not happen, none twice.
     pub async fn push_all(&self, jobs: &[J]) -> Result<Vec<JobId>, QueueError> {
         let items = jobs.iter().map(encode).collect::<Result<Vec<_>, _>>()?;
-        self.check_policy().await?;
+        self.check().await?;
         self.batcher()?.push_all(items).await
     }
 
@@ -218,6 +223,7 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
         if ids.is_empty() {
             return Ok(0);
         }
+        self.check_operator().await?;
         let (engine, mut conn) = (self.engine()?, self.inner.handle.conn());
         let mut total = 0;
         for ids in ids.chunks(1_000) {
@@ -246,6 +252,7 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
     ///
     /// As [`redrive`](Self::redrive).
     pub async fn redrive_all(&self) -> Result<u64, QueueError> {
+        self.check_operator().await?;
         let (engine, mut conn) = (self.engine()?, self.inner.handle.conn());
         // Counted first: a job that dies again meanwhile is not redriven for ever.
         let (mut left, mut total) = (engine.stats(&mut conn).await?.dead, 0);
@@ -277,6 +284,37 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
     fn batcher(&self) -> Result<&Arc<Batcher<C>>, QueueError> {
         self.engine()?;
         self.inner.batcher.as_ref().ok_or(QueueError::Stopped)
+    }
+
+    /// Whether this server, and what its user may do, are fit for jobs.
+    async fn check(&self) -> Result<(), QueueError> {
+        let (permitted, policy) = join(self.check_permissions(), self.check_policy()).await;
+        permitted.and(policy)
+    }
+
+    async fn check_permissions(&self) -> Result<(), QueueError> {
+        let generation = self.inner.handle.generation();
+        if self.inner.permitted.load(Ordering::Relaxed) == generation {
+            return Ok(());
+        }
+        let engine = self.engine()?;
+        let mut conn = self.inner.handle.conn();
+        match attach::check_permissions(&mut conn, engine, Role::Producer).await {
+            // A user that lacks something may be given it: that is not remembered.
+            Some(Ok(())) => {
+                self.inner.permitted.store(generation, Ordering::Relaxed);
+                Ok(())
+            }
+            Some(Err(error)) => Err(error),
+            None => Ok(()),
+        }
+    }
+
+    /// Redriving takes a letter away before it puts the job back: a user that may not do both does neither.
+    async fn check_operator(&self) -> Result<(), QueueError> {
+        let (engine, mut conn) = (self.engine()?, self.inner.handle.conn());
+        let permitted = attach::check_permissions(&mut conn, engine, Role::Operator).await;
+        permitted.unwrap_or(Ok(()))
     }
 
     async fn check_policy(&self) -> Result<(), QueueError> {

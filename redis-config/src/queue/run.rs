@@ -46,7 +46,7 @@ pub(super) enum Phase {
     Leaving(Instant),
 }
 
-/// What is known of the server's eviction policy. Until it is accepted no job is taken.
+/// What is known of the server's eviction policy, and of what the user may do. Until both are accepted no job is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Policy {
     Unknown,
@@ -82,8 +82,6 @@ pub(super) struct Run<C, J, H> {
     pub(super) sweeping: bool,
     pub(super) sleeper: Option<Box<Sleeper<C>>>,
     pub(super) policy: Policy,
-    /// Any policy is accepted.
-    accepts: bool,
     pub(super) reports: UnboundedSender<Report>,
     pub(super) calls: FuturesUnordered<Call<C>>,
     pub(super) summary: Summary,
@@ -105,7 +103,6 @@ where
         handler: Arc<H>,
         options: Options,
         stop: CancellationToken,
-        policy: Policy,
     ) -> (Self, UnboundedReceiver<Report>) {
         let (reports, reported) = unbounded_channel();
         let now = Instant::now();
@@ -118,7 +115,6 @@ where
             jobs: Jobs::new(options.concurrency, options.lease),
             desks: Desks::new(handle.clone(), options.lease, now),
             handle,
-            accepts: policy == Policy::Accepted,
             engine: Arc::new(engine),
             handler,
             stop,
@@ -128,7 +124,7 @@ where
             // Soon after the start: a restarted process looks after what its predecessor left.
             sweep_at: now + random::between(Duration::ZERO, options.lease / 3),
             sweeping: false,
-            policy,
+            policy: Policy::Unknown,
             reports,
             calls: FuturesUnordered::new(),
             summary: Summary::default(),
@@ -214,9 +210,7 @@ where
     fn act(&mut self, now: Instant) {
         if self.desks.follow(now, &mut self.summary) {
             // Another server: what was learnt of the one before does not hold.
-            if !self.accepts {
-                self.policy = Policy::Unknown;
-            }
+            self.policy = Policy::Unknown;
             self.claiming.wake();
         }
         match self.phase {

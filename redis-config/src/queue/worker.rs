@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::attach;
 use super::engine::Engine;
-use super::run::{Policy, Run};
+use super::run::Run;
 use crate::config::RedisConfig;
 use crate::handle::Handle;
 use crate::queue::{Backoff, Context, Job, Outcome, QueueError, Summary};
@@ -25,6 +25,7 @@ pub(super) struct Options {
     pub(super) max_deliveries: u32,
     pub(super) backoff: Backoff,
     pub(super) shutdown_timeout: Duration,
+    pub(super) allow_eviction: bool,
 }
 
 /// Runs the jobs `J` of a queue on the Redis instance `C`.
@@ -64,7 +65,6 @@ pub struct Worker<C, J, H> {
     handler: Arc<H>,
     options: Options,
     token: CancellationToken,
-    allow_eviction: bool,
     _job: PhantomData<fn(J)>,
 }
 
@@ -102,9 +102,9 @@ where
                 max_deliveries: 5,
                 backoff: J::BACKOFF.unwrap_or_default(),
                 shutdown_timeout: Duration::from_secs(30),
+                allow_eviction: false,
             },
             token: CancellationToken::new(),
-            allow_eviction: false,
             _job: PhantomData,
         }
     }
@@ -180,7 +180,7 @@ where
     /// Accepts a server whose `maxmemory-policy` may evict jobs. **Jobs can vanish without a trace.**
     #[must_use]
     pub fn allow_eviction(mut self) -> Self {
-        self.allow_eviction = true;
+        self.options.allow_eviction = true;
         self
     }
 
@@ -196,7 +196,8 @@ where
     /// # Errors
     ///
     /// [`QueueError::InvalidName`] and [`QueueError::InvalidOption`] at once; [`QueueError::EvictionPolicy`] and
-    /// [`QueueError::SchemaNewer`] when the server says so.
+    /// [`QueueError::SchemaNewer`] when the server says so; [`QueueError::PermissionDenied`] if its user may not do a
+    /// worker's work, before it takes a job.
     ///
     /// # Cancel safety
     ///
@@ -205,21 +206,10 @@ where
     pub async fn run_until<S: Future>(self, stop: S) -> Result<Summary, QueueError> {
         let engine = Engine::new(attach::keys(&self.handle, J::QUEUE)?);
         self.options.check()?;
-        let policy = match self.allow_eviction {
-            true => Policy::Accepted,
-            false => {
-                self.handle.forbid_eviction();
-                Policy::Unknown
-            }
-        };
-        let (run, reported) = Run::new(
-            self.handle,
-            engine,
-            self.handler,
-            self.options,
-            self.token,
-            policy,
-        );
+        if !self.options.allow_eviction {
+            self.handle.forbid_eviction();
+        }
+        let (run, reported) = Run::new(self.handle, engine, self.handler, self.options, self.token);
         run.until(reported, stop).await
     }
 }

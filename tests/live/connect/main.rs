@@ -6,6 +6,7 @@
     reason = "a test that cannot go on ends here"
 )]
 
+mod acl;
 mod age;
 mod blocking;
 mod credentials;

@@ -3,13 +3,15 @@
 use std::time::{Duration, Instant};
 
 use redis_config::Handle;
-use redis_config::dev::Server;
+
 use redis_config::queue::{Queue, Worker};
 use redis_config::redis::AsyncCommands;
 use redis_config_tests::poll::until;
 use redis_config_tests::proxy::Proxy;
 
-use crate::fixture::{JobsRedis, Number, PATIENCE, Working, connect, definition, fixture, number};
+use crate::fixture::{
+    JobsRedis, Number, PATIENCE, Working, connect, definition, fixture, number, server,
+};
 
 /// A service: a worker, and callers that never give up.
 fn service(handle: &Handle<JobsRedis>) -> (Working, tokio::task::JoinSet<()>) {
@@ -24,7 +26,7 @@ fn service(handle: &Handle<JobsRedis>) -> (Working, tokio::task::JoinSet<()>) {
         callers.spawn(async move {
             loop {
                 // At once again after each failure; a pause after a success only.
-                if conn.set::<_, _, ()>("k", n).await.is_ok()
+                if conn.set::<_, _, ()>("cache:k", n).await.is_ok()
                     && queue.push(&number(n)).await.is_ok()
                 {
                     tokio::time::sleep(Duration::from_millis(20)).await;
@@ -46,7 +48,7 @@ fn on_core() -> Duration {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_service_without_its_server_costs_less_than_a_twentieth_of_a_core() {
-    let server = Server::start().unwrap();
+    let server = server().start().unwrap();
     let proxy = Proxy::before(&server).await.unwrap();
     let handle = JobsRedis {
         response_timeout: Duration::from_millis(300),
@@ -82,7 +84,7 @@ async fn a_service_without_its_server_costs_less_than_a_twentieth_of_a_core() {
             _ => server.thaw().unwrap(),
         }
         until("commands succeed again", PATIENCE, async || {
-            handle.conn().exists::<_, bool>("k").await.is_ok()
+            handle.conn().exists::<_, bool>("cache:k").await.is_ok()
         })
         .await;
     }
@@ -152,7 +154,7 @@ async fn after_many_reconnects_sockets_and_tasks_are_back_at_their_count() {
             f.call(&["CLIENT", "KILL", "TYPE", "normal"]);
         }
         until("commands succeed again", PATIENCE, async || {
-            f.handle.conn().exists::<_, bool>("k").await.is_ok()
+            f.handle.conn().exists::<_, bool>("cache:k").await.is_ok()
         })
         .await;
     }
@@ -167,7 +169,7 @@ async fn after_many_reconnects_sockets_and_tasks_are_back_at_their_count() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_out_of_clients_is_waited_for() {
-    let server = Server::builder().arg("maxclients", "20").start().unwrap();
+    let server = server().arg("maxclients", "20").start().unwrap();
     let proxy = Proxy::before(&server).await.unwrap();
     let handle = connect(proxy.url(&server.url())).await;
     let (working, mut callers) = service(&handle);
@@ -193,7 +195,7 @@ async fn a_server_out_of_clients_is_waited_for() {
     .await;
     drop(others);
     until("commands succeed again", PATIENCE, async || {
-        handle.conn().exists::<_, bool>("k").await.is_ok()
+        handle.conn().exists::<_, bool>("cache:k").await.is_ok()
     })
     .await;
     callers.shutdown().await;

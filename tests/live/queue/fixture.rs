@@ -3,9 +3,10 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use redis_config::dev::Server;
+use redis_config::dev::{Builder, Server};
 use redis_config::queue::{CancellationToken, Context, Job, JobId, Queue, QueueError, Summary};
 use redis_config::{Handle, RedisConfig};
+use redis_config_tests::acl;
 use redis_config_tests::poll::until;
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +21,29 @@ pub(crate) struct JobsRedis {
     pub(crate) reconnect_max_delay: Duration,
 }
 
+/// The user that the whole suite signs in as, with the rights of a producer, a worker, an operator and a cache together,
+/// by the lines of the documentation and nothing else.
+const USER: &str = "suite";
+const PASSWORD: &str = "fewest-rights";
+
+/// A server that knows the suite's user, whatever happens to it.
+pub(crate) fn server() -> Builder {
+    let roles = ["producer", "worker", "operator", "cache"];
+    let rules: Vec<String> = roles
+        .iter()
+        .flat_map(|role| acl::rules(role, PASSWORD))
+        .collect();
+    Server::builder().arg("user", format!("{USER} {}", rules.join(" ")))
+}
+
+/// A definition that signs in as the suite's user, unless the URL names another.
 pub(crate) fn definition(url: String) -> JobsRedis {
+    let url = match url.split_once("://") {
+        Some((scheme, rest)) if !rest.contains('@') => {
+            format!("{scheme}://{USER}:{PASSWORD}@{rest}")
+        }
+        _ => url,
+    };
     JobsRedis {
         url,
         response_timeout: Duration::from_secs(5),
@@ -50,7 +73,7 @@ pub(crate) struct Fixture {
 }
 
 pub(crate) async fn fixture() -> Fixture {
-    on(Server::start().unwrap()).await
+    on(server().start().unwrap()).await
 }
 
 pub(crate) async fn on(server: Server) -> Fixture {

@@ -7,6 +7,7 @@
     reason = "a test that cannot go on ends here"
 )]
 
+mod acl;
 mod basics;
 mod derived;
 mod endurance;

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use redis_config::Handle;
-use redis_config::dev::Server;
+
 use redis_config::queue::{Context, PushOptions, Queue, QueueError, Worker};
 use redis_config_tests::poll::until;
 use redis_config_tests::proxy::Proxy;
 
 use crate::fixture::{
-    JobsRedis, Number, PATIENCE, Seen, Working, connect, definition, fixture, number, on,
+    JobsRedis, Number, PATIENCE, Seen, Working, connect, definition, fixture, number, on, server,
 };
 
 /// A handle that gives up soon.
@@ -162,7 +162,7 @@ async fn a_full_server_refuses_pushes_and_lets_workers_make_room() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_may_evict_jobs_is_refused_unless_allowed() {
-    let f = on(Server::builder()
+    let f = on(server()
         .arg("maxmemory-policy", "allkeys-lru")
         .start()
         .unwrap())
@@ -193,7 +193,7 @@ async fn a_server_that_may_evict_jobs_is_refused_unless_allowed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_may_evict_jobs_is_refused_when_it_comes_late() {
-    let server = Server::builder()
+    let server = server()
         .arg("maxmemory-policy", "allkeys-lru")
         .start()
         .unwrap();
@@ -243,7 +243,7 @@ async fn a_newer_schema_ends_the_worker_and_the_push() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn jobs_and_workers_survive_a_server_that_restarts() {
-    let f = on(Server::builder()
+    let f = on(server()
         .append_only(true)
         .arg("appendfsync", "always")
         .start()
@@ -288,7 +288,7 @@ async fn jobs_and_workers_survive_a_server_that_restarts() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_that_starts_before_its_server_begins_when_it_comes() {
-    let server = Server::start().unwrap();
+    let server = server().start().unwrap();
     server.kill().unwrap();
     let handle = definition(server.url()).connect_lazy().unwrap();
     let working = Working::start({

@@ -7,7 +7,7 @@ use redis::{Cmd, RedisResult};
 
 use super::reply::{self, Claimed, Letter, Pushed, Swept};
 use super::script::{self, call, run};
-use super::{BATCH_BYTES, Keys, SCHEMA};
+use super::{BATCH_BYTES, Keys, Role, SCHEMA};
 use crate::queue::{JobId, Stats};
 
 /// How long Redis remembers producers and ids given by the caller, counted from their last use.
@@ -329,6 +329,17 @@ impl Engine {
             cmd.arg(id.as_bytes().as_slice());
         }
         reply::redriven(&run(conn, &script::REDRIVE, &cmd).await?)
+    }
+
+    /// The commands of a role that the user may not run; none if the server cannot tell.
+    pub(crate) async fn denied(
+        &self,
+        conn: &mut impl ConnectionLike,
+        role: Role,
+    ) -> RedisResult<Vec<String>> {
+        let mut cmd = call(&script::PERMIT, &[&self.keys.ready]);
+        cmd.arg(role.commands());
+        redis::from_redis_value(run(conn, &script::PERMIT, &cmd).await?).map_err(Into::into)
     }
 
     pub(crate) async fn purge(&self, conn: &mut impl ConnectionLike) -> RedisResult<u64> {

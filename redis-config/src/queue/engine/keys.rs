@@ -34,6 +34,12 @@ impl Keys {
             meta: key("m"),
         }
     }
+
+    /// The ACL rule that gives all of them: `~{rc:emails}:*`.
+    pub(crate) fn rule(&self) -> String {
+        let tag = self.ready.trim_end_matches('w');
+        format!("~{tag}*")
+    }
 }
 
 #[cfg(test)]

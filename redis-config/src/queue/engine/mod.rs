@@ -3,6 +3,7 @@
 mod calls;
 mod item;
 mod keys;
+mod permit;
 mod reply;
 mod script;
 #[cfg(all(test, feature = "dev-server"))]
@@ -11,6 +12,7 @@ mod tests;
 pub(crate) use calls::{Engine, Finish, Operation, PushBatch};
 pub(crate) use item::{Header, Item};
 pub(crate) use keys::Keys;
+pub(crate) use permit::Role;
 pub(crate) use reply::{Claimed, Pushed, Swept};
 
 /// Version of everything in this folder. A queue written by a newer version is refused.

@@ -26,6 +26,7 @@ pub(crate) static LEAVE: Script = script!("time", "wake", "leave");
 pub(crate) static STATS: Script = script!("time", "stats");
 pub(crate) static DEAD: Script = script!("time", "dead");
 pub(crate) static REDRIVE: Script = script!("time", "wake", "redrive");
+pub(crate) static PERMIT: Script = script!("permit");
 pub(crate) static PURGE: Script = script!("time", "purge");
 
 /// A call of `script` on `keys`; arguments are appended by the caller.
