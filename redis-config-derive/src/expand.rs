@@ -191,12 +191,12 @@ fn build(private: &TokenStream, fields: &[Field]) -> TokenStream {
 fn provider(private: &TokenStream, path: &Path) -> TokenStream {
     let span = Span::mixed_site().located_at(path.span());
     let there = respan(private, span);
+    let provider = Ident::new("__provider", span);
     // The type of the function is spelled out, so that a wrong one is reported at its path.
-    let answer = quote_spanned!(span=> #there::provider(self, __provider));
     quote! {
         fn credentials(&self) -> #private::Provider {
-            let __provider: fn(&Self) -> _ = #path;
-            #answer
+            let #provider: fn(&Self) -> _ = #path;
+            #there::provider(self, #provider)
         }
     }
 }

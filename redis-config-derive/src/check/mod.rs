@@ -177,9 +177,11 @@ fn provider(entry: &Entry<StructKey>, sink: &mut Sink) -> Option<Path> {
     literal::function(&entry.name, &entry.value, help, sink)
 }
 
-/// A path as it is written, without the spaces between tokens.
+/// The names of a path.
 fn written(path: &Path) -> String {
-    path.to_token_stream().to_string().replace(' ', "")
+    let names = path.segments.iter();
+    let names: Vec<String> = names.map(|one| one.ident.to_string()).collect();
+    names.join("::")
 }
 
 /// The URL literals with a password in them.

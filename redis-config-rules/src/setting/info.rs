@@ -228,11 +228,4 @@ impl SettingInfo {
             ..self
         }
     }
-
-    pub(super) const fn later(self) -> Self {
-        Self {
-            available: false,
-            ..self
-        }
-    }
 }
