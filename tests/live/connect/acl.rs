@@ -61,7 +61,7 @@ async fn what_is_denied_is_named_with_the_rule_to_add() {
     let mut conn = config(&server).connect().await.unwrap().conn();
     let command = |name: &str| Denied::Command(Some(name.to_owned()));
     let error = conn.incr::<_, _, i64>("cache:n", 1).await.unwrap_err();
-    assert_eq!(permission_denied(&error).unwrap().what, command("incr"));
+    assert_eq!(permission_denied(&error).unwrap().what, command("incrby"));
     server
         .call(&[
             "ACL",
