@@ -19,9 +19,9 @@ pub use crate::check::Invalid;
 pub use crate::config::{FieldMeta, FieldSource, FieldValues, RedisConfig, Role};
 pub use crate::error::ConnectError;
 pub use crate::group::{
-    Configs, ConnectionsError, Group, Member, MemberMeta, Parts, connect, connect_from,
-    connect_lazy, connect_lazy_from, copied, load_group, show, stubbed, validate_from,
-    validate_group,
+    Configs, ConnectionsError, Group, Handles, Member, MemberMeta, Parts, connect, connect_from,
+    connect_lazy, connect_lazy_from, copied, load_group, rollback_group, show, stubbed,
+    switch_group, validate_from, validate_group,
 };
 pub use crate::handle::Handle;
 pub use crate::load::Sources;

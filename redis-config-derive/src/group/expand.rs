@@ -35,6 +35,10 @@ pub(crate) fn expand(input: &DeriveInput, private: &TokenStream, group: &Group) 
                 ::core::option::Option::Some(#configs { #(#idents: #members_as::take_config(__from)?),* })
             }
 
+            fn handles<'a>(&'a self, __to: &mut #private::Handles<'a>) {
+                #(#members_as::lend(&self.#idents, __to);)*
+            }
+
             fn each<'a>(__configs: &'a #configs, __to: &mut #private::Configs<'a>) {
                 #(#members_as::give(&__configs.#idents, __to);)*
             }

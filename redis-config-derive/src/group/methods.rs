@@ -41,6 +41,8 @@ pub(crate) fn methods(
     let load_from = call(quote!(load_group), quote!(sources));
     let validate_from = call(quote!(validate_from), quote!(sources));
     let validate = call(quote!(validate_group), quote!(self));
+    let switch = call(quote!(switch_group), quote!(self, configs));
+    let rollback = call(quote!(rollback_group), quote!(self));
     let open = call(quote!(connect), quote!(self));
     let open_lazy = call(quote!(connect_lazy), quote!(self));
     let wait = (bodies == Bodies::Real).then(|| quote!(.await));
@@ -104,6 +106,29 @@ pub(crate) fn methods(
             /// Every member whose definition is invalid, never only the first.
             #vis fn load_from(sources: &#private::Sources) -> #of_configs {
                 #load_from
+            }
+
+            /// Moves every member to another configuration while it is in use: all of them, or none. Every target is
+            /// connected and verified before the first one is swapped.
+            ///
+            /// Cancel safe: dropped before it is complete, nothing has changed.
+            ///
+            /// # Errors
+            ///
+            /// Every member that cannot be switched, never only the first; then none is.
+            #vis async fn switch(&self, configs: &#configs #ty_generics) -> #nothing {
+                #switch #wait
+            }
+
+            /// Takes the last switch of every member back: of all of them, or of none.
+            ///
+            /// Cancel safe: dropped before it is complete, nothing has changed.
+            ///
+            /// # Errors
+            ///
+            /// Every member that cannot go back, never only the first; then none does.
+            #vis async fn rollback(&self) -> #nothing {
+                #rollback #wait
             }
 
             /// Checks what `connect` would load, and connects nothing.

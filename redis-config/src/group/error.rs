@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::check::Invalid;
 use crate::error::ConnectError;
+use crate::handle::SwitchError;
 
 /// A group of connections that is not complete: every member that failed, never only the first.
 ///
@@ -54,6 +55,8 @@ pub enum FailureCause {
     Invalid(Invalid),
     /// Its server could not be reached.
     Connect(ConnectError),
+    /// It could not be switched.
+    Switch(SwitchError),
 }
 
 impl ConnectionsError {
@@ -102,6 +105,12 @@ impl From<Invalid> for FailureCause {
     }
 }
 
+impl From<SwitchError> for FailureCause {
+    fn from(error: SwitchError) -> Self {
+        Self::Switch(error)
+    }
+}
+
 impl From<ConnectError> for FailureCause {
     fn from(error: ConnectError) -> Self {
         Self::Connect(error)
@@ -143,6 +152,7 @@ impl fmt::Display for FailureCause {
         match self {
             Self::Invalid(invalid) => invalid.fmt(f),
             Self::Connect(error) => error.fmt(f),
+            Self::Switch(error) => error.fmt(f),
         }
     }
 }
@@ -154,6 +164,7 @@ impl Error for ConnectionFailure {
         Some(match &self.cause {
             FailureCause::Invalid(invalid) => invalid,
             FailureCause::Connect(error) => error,
+            FailureCause::Switch(error) => error,
         })
     }
 }

@@ -9,8 +9,9 @@ use std::vec;
 use crate::__private::Instance;
 use crate::check::Invalid;
 use crate::config::RedisConfig;
+use crate::connect::Target;
 use crate::error::ConnectError;
-use crate::handle::Handle;
+use crate::handle::{Handle, SwitchError, Turn};
 use crate::load::Sources;
 use crate::settings::Settings;
 
@@ -34,6 +35,7 @@ pub trait Member: Sized + Send + 'static {
         },
         load: load::<Self::Config>,
         known: known::<Self::Config>,
+        handle: handle::<Self::Config>,
     };
 
     /// The next part, which is this member.
@@ -45,6 +47,11 @@ pub trait Member: Sized + Send + 'static {
     /// handle has none, which would be reported again.
     fn take_config<T: Any>(from: &mut Parts) -> Option<T> {
         from.next()
+    }
+
+    /// Lends the handle, if this is one.
+    fn lend<'a>(&'a self, to: &mut Handles<'a>) {
+        to.0.extend((Self::META.handle)(self));
     }
 
     /// Hands the configuration of this member over.
@@ -64,6 +71,7 @@ pub struct MemberMeta {
     pub instance: Instance,
     pub(super) load: fn(&Sources) -> Result<Box<dyn AnyConfig>, Invalid>,
     known: for<'a> fn(&'a (dyn Any + Send + Sync)) -> Option<&'a dyn AnyConfig>,
+    handle: for<'a> fn(&'a dyn Any) -> Option<&'a dyn AnyHandle>,
 }
 
 impl MemberMeta {
@@ -83,6 +91,48 @@ fn load<C: RedisConfig>(sources: &Sources) -> Result<Box<dyn AnyConfig>, Invalid
 fn known<C: RedisConfig>(config: &(dyn Any + Send + Sync)) -> Option<&dyn AnyConfig> {
     let config: &C = config.downcast_ref()?;
     Some(config)
+}
+
+fn handle<C: RedisConfig>(member: &dyn Any) -> Option<&dyn AnyHandle> {
+    let handle: &Handle<C> = member.downcast_ref()?;
+    Some(handle)
+}
+
+/// A handle whose definition is not known.
+pub(super) trait AnyHandle: Send + Sync {
+    /// Tells instances apart, for an order in which to wait for their turns.
+    fn rank(&self) -> usize;
+
+    /// Waits for the right to switch.
+    fn turn(&self) -> Pin<Box<dyn Future<Output = Turn> + Send + '_>>;
+
+    /// What a switch to a configuration of the same definition goes to; `None` for one of another.
+    fn target(&self, config: &dyn AnyConfig) -> Option<Result<Target, SwitchError>>;
+}
+
+impl<C: RedisConfig> AnyHandle for Handle<C> {
+    fn rank(&self) -> usize {
+        self.rank()
+    }
+
+    fn turn(&self) -> Pin<Box<dyn Future<Output = Turn> + Send + '_>> {
+        Box::pin(self.turn())
+    }
+
+    fn target(&self, config: &dyn AnyConfig) -> Option<Result<Target, SwitchError>> {
+        let config: &dyn Any = config;
+        Some(Self::target_of(config.downcast_ref::<C>()?))
+    }
+}
+
+/// The handles of a group in the order of the struct.
+#[derive(Default)]
+pub struct Handles<'a>(pub(super) Vec<&'a dyn AnyHandle>);
+
+impl fmt::Debug for Handles<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Handles").field(&self.0.len()).finish()
+    }
 }
 
 /// A definition whose type is not known: the members of a group have one each.

@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 
 use crate::check::Invalid;
 use crate::group::keyspace;
-use crate::group::member::{AnyConfig, Configs, MemberMeta, Part, Parts};
+use crate::group::member::{AnyConfig, Configs, Handles, MemberMeta, Part, Parts};
 use crate::group::{ConnectionFailure, ConnectionsError, FailureCause};
 use crate::load::Sources;
 use crate::settings::Settings;
@@ -27,13 +27,16 @@ pub trait Group: Sized {
     /// The struct of their configurations.
     fn configs(from: &mut Parts) -> Option<Self::Configs>;
 
+    /// Lends the handle of every member.
+    fn handles<'a>(&'a self, to: &mut Handles<'a>);
+
     /// Hands over the configuration of every member.
     fn each<'a>(configs: &'a Self::Configs, to: &mut Configs<'a>);
 }
 
-type Answer<T> = Result<T, ConnectionsError>;
+pub(super) type Answer<T> = Result<T, ConnectionsError>;
 /// Boxed: most of the time there is none, and a cause is large.
-type Outcome<T> = Result<T, Box<FailureCause>>;
+pub(super) type Outcome<T> = Result<T, Box<FailureCause>>;
 
 /// `load_from()`.
 ///
@@ -144,7 +147,7 @@ pub fn copied<G: Group>(configs: &G::Configs) -> G::Configs {
     }
 }
 
-fn cause(error: impl Into<FailureCause>) -> Box<FailureCause> {
+pub(super) fn cause(error: impl Into<FailureCause>) -> Box<FailureCause> {
     Box::new(error.into())
 }
 
@@ -157,7 +160,7 @@ fn given<G: Group>(configs: &G::Configs) -> impl Iterator<Item = Outcome<&dyn An
     configs_of::<G>(configs).into_iter().map(Ok)
 }
 
-fn configs_of<G: Group>(configs: &G::Configs) -> Vec<&dyn AnyConfig> {
+pub(super) fn configs_of<G: Group>(configs: &G::Configs) -> Vec<&dyn AnyConfig> {
     let mut all = Configs::default();
     G::each(configs, &mut all);
     all.0
@@ -209,7 +212,7 @@ fn warn<'a, G: Group>(settings: impl Iterator<Item = Option<&'a Settings>>) {
 }
 
 /// What every member gave, or every failure.
-fn all<G: Group, T>(outcomes: impl IntoIterator<Item = Outcome<T>>) -> Answer<Vec<T>> {
+pub(super) fn all<G: Group, T>(outcomes: impl IntoIterator<Item = Outcome<T>>) -> Answer<Vec<T>> {
     let mut whole = Vec::new();
     let mut failures = Vec::new();
     for (meta, outcome) in G::MEMBERS.iter().zip(outcomes) {

@@ -19,7 +19,7 @@ use super::line::Line;
 use super::request::{Many, One};
 use super::state::State;
 use super::subscriber::Subscriber;
-use super::switch::{Prepared, SwitchError, Switched};
+use super::switch::{SwitchError, Switched, Turn};
 use crate::check::Invalid;
 use crate::config::RedisConfig;
 use crate::connect::Target;
@@ -145,7 +145,12 @@ impl<C> Handle<C> {
     ///
     /// There was no switch, or [`SwitchError`] names the step that failed; nothing has changed then.
     pub async fn rollback(&self) -> Result<Switched, SwitchError> {
-        Prepared::back(self.line.instance()).await?.commit()
+        let prepared = Turn::wait(self.line.instance())
+            .await
+            .prepare_back()
+            .await?;
+        prepared.check()?;
+        Ok(prepared.commit())
     }
 
     /// Number of the configuration in force: 1 at first, one more after each switch and rollback.
@@ -167,6 +172,22 @@ impl<C> Handle<C> {
 }
 
 impl<C: RedisConfig> Handle<C> {
+    /// Waits for the right to switch.
+    pub(crate) async fn turn(&self) -> Turn {
+        Turn::wait(self.line.instance()).await
+    }
+
+    /// Tells instances apart, for an order in which to wait for several turns.
+    pub(crate) fn rank(&self) -> usize {
+        Arc::as_ptr(self.line.instance()).addr()
+    }
+
+    /// What a switch to a configuration goes to.
+    pub(crate) fn target_of(config: &C) -> Result<Target, SwitchError> {
+        let settings = config.settings().map_err(SwitchError::check)?;
+        Ok(Target::new::<C>(settings))
+    }
+
     /// Moves this instance, all its handles, connections and queues, to another configuration while it is in use.
     ///
     /// In this order: check `next` · connect to it and probe it (credentials, database, topology, role, `PING`) · swap ·
@@ -195,9 +216,9 @@ impl<C: RedisConfig> Handle<C> {
     /// # Ok(()) }
     /// ```
     pub async fn switch(&self, next: C) -> Result<Switched, SwitchError> {
-        let settings = next.settings().map_err(SwitchError::check)?;
-        let prepared = Prepared::new(self.line.instance(), Target::new::<C>(settings)).await?;
-        prepared.commit()
+        let prepared = self.turn().await.prepare(Self::target_of(&next)?).await?;
+        prepared.check()?;
+        Ok(prepared.commit())
     }
     /// Connects every shared socket, and returns once the server has answered on each.
     ///

@@ -34,4 +34,5 @@ pub use health::{Health, ServerRole};
 pub use loss::outcome_is_unknown;
 pub use state::State;
 pub use subscriber::{Message, Subscriber, SubscriberEvent};
+pub(crate) use switch::{Prepared, Turn};
 pub use switch::{SwitchError, SwitchStep, Switched};

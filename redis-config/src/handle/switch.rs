@@ -157,33 +157,44 @@ impl Drop for Unswitched {
     }
 }
 
-impl Prepared {
-    /// Connects to a target and probes it. Waits for a switch that is under way. Cancel safe: nothing stays open.
-    pub(crate) async fn new(instance: &Arc<Instance>, target: Target) -> Result<Self, SwitchError> {
-        let history = Arc::clone(&instance.history).lock_owned().await;
-        Self::verify(instance, history, target, false).await
+/// The right to switch an instance: one has it at a time.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    instance: Arc<Instance>,
+    history: OwnedMutexGuard<History>,
+}
+
+impl Turn {
+    /// Waits for a switch that is under way. Cancel safe.
+    pub(super) async fn wait(instance: &Arc<Instance>) -> Self {
+        Self {
+            history: Arc::clone(&instance.history).lock_owned().await,
+            instance: Arc::clone(instance),
+        }
+    }
+
+    /// Connects to a target and probes it. Cancel safe: nothing stays open.
+    pub(crate) async fn prepare(self, target: Target) -> Result<Prepared, SwitchError> {
+        Prepared::verify(self, target, false).await
     }
 
     /// The same, for the configuration before the last switch.
-    pub(crate) async fn back(instance: &Arc<Instance>) -> Result<Self, SwitchError> {
-        let history = Arc::clone(&instance.history).lock_owned().await;
-        let Some(target) = history.0.back().cloned() else {
-            let cause = instance.current().target.error(
+    pub(crate) async fn prepare_back(self) -> Result<Prepared, SwitchError> {
+        let Some(target) = self.history.0.back().cloned() else {
+            let cause = self.instance.current().target.error(
                 ConnectErrorKind::Server,
                 "there was no switch, or each has been taken back",
                 "switch to a configuration of your own with `switch`",
             );
             return Err(SwitchError::at(SwitchStep::Rollback, cause));
         };
-        Self::verify(instance, history, target, true).await
+        Prepared::verify(self, target, true).await
     }
+}
 
-    async fn verify(
-        instance: &Arc<Instance>,
-        history: OwnedMutexGuard<History>,
-        target: Target,
-        back: bool,
-    ) -> Result<Self, SwitchError> {
+impl Prepared {
+    async fn verify(turn: Turn, target: Target, back: bool) -> Result<Self, SwitchError> {
+        let Turn { instance, history } = turn;
         let before = instance.current();
         if before.target.settings.key_prefix() != target.settings.key_prefix() {
             let cause = target.error(
@@ -207,12 +218,12 @@ impl Prepared {
                 .connect()
                 .await
                 .map_err(|cause| SwitchError::at(SwitchStep::Connect, cause))?;
-            same_server = probe(instance, &before, generation)
+            same_server = probe(&instance, &before, generation)
                 .await
                 .map_err(|cause| SwitchError::at(SwitchStep::Probe, cause))?;
         }
         Ok(Self {
-            instance: Arc::clone(instance),
+            instance,
             history,
             next,
             same_server,
@@ -220,9 +231,8 @@ impl Prepared {
         })
     }
 
-    /// Makes the target the configuration in force. Needs a Tokio runtime.
-    pub(crate) fn commit(mut self) -> Result<Switched, SwitchError> {
-        let before = self.instance.current();
+    /// Whether the target is still there.
+    pub(crate) fn check(&self) -> Result<(), SwitchError> {
         if let Some(next) = &self.next.0
             && !next.is_up()
         {
@@ -233,6 +243,12 @@ impl Prepared {
             );
             return Err(SwitchError::at(SwitchStep::Swap, cause));
         }
+        Ok(())
+    }
+
+    /// Makes the target the configuration in force. Needs a Tokio runtime.
+    pub(crate) fn commit(mut self) -> Switched {
+        let before = self.instance.current();
         let mut switched = Switched {
             generation: before.number,
             from: before.target.settings.address().to_owned(),
@@ -260,7 +276,7 @@ impl Prepared {
             same_server = switched.same_server,
             "redis switched"
         );
-        Ok(switched)
+        switched
     }
 }
 

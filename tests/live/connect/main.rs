@@ -11,6 +11,7 @@ mod age;
 mod blocking;
 mod credentials;
 mod errors;
+mod group;
 mod guard;
 mod live;
 mod order;
