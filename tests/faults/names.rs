@@ -1,5 +1,7 @@
 //! The address of a name changes. The process under test has a host file of its own, in a mount namespace of its own.
 
+use std::fs::File;
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -85,14 +87,18 @@ async fn at(address: [u8; 4], port: u16, server: &Server) -> Proxy {
     .expect("a proxy at a loopback address of its own")
 }
 
-/// Writes the host file anew, in place: what stands over `/etc/hosts` is this very file.
+/// Writes the host file anew: in place, for what stands over `/etc/hosts` is this very file, and in one write, for it is
+/// read meanwhile. All addresses have one length.
 fn resolve(folder: &Path, address: [u8; 4]) {
     let address = std::net::Ipv4Addr::from(address);
-    std::fs::write(
-        folder.join("hosts"),
-        format!("127.0.0.1 localhost\n{address} {NAME}\n"),
-    )
-    .expect("a host file");
+    let mut file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(folder.join("hosts"))
+        .expect("a host file");
+    file.write_all(format!("127.0.0.1 localhost\n{address} {NAME}\n").as_bytes())
+        .expect("is written");
 }
 
 /// A process that sees this file as `/etc/hosts`.
@@ -149,6 +155,43 @@ async fn a_changed_address_is_met_at_the_next_connection() {
     moving.before_old.cut();
     until("commands reach the new server", PATIENCE, async || {
         moving.client.ask("call GET who").await.as_deref() == Ok("new")
+    })
+    .await;
+}
+
+/// As managed services fail over: the name moves, and the old primary stays where it was, as a replica.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_takes_no_writes_any_more_is_left_for_the_one_that_its_name_leads_to() {
+    let mut moving = Moving::start(&[]).await;
+    moving
+        .old
+        .call(&["CONFIG", "SET", "masterauth", canary::PASSWORD])
+        .expect("answers");
+    moving
+        .old
+        .call(&["REPLICAOF", "127.0.0.1", &moving.new.port().to_string()])
+        .expect("answers");
+    let refused = moving.client.ask("call SET sent here").await;
+    let refused = refused.expect_err("its primary is another one");
+    assert!(refused.contains("read only replica"), "{refused}");
+    // Looked into, and the name leads to the same server: its sockets stay.
+    until("it was looked into", PATIENCE, async || {
+        moving.before_old.accepted() > 1
+    })
+    .await;
+    assert_eq!(
+        moving.client.ask("call GET who").await.as_deref(),
+        Ok("old")
+    );
+
+    moving.moves();
+    until("writes reach the new server", PATIENCE, async || {
+        moving.client.ask("call SET sent here").await.as_deref() == Ok("ok")
+    })
+    .await;
+    assert_eq!(moving.new.call(&["GET", "sent"]).expect("answers"), "here");
+    until("the old server is left", PATIENCE, async || {
+        moving.left_behind() == 0
     })
     .await;
 }

@@ -144,3 +144,87 @@ impl Watchdog {
 fn ping(mut mux: MultiplexedConnection) -> Fence {
     Box::pin(async move { mux.send_packed_command(&redis::cmd("PING")).await })
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use redis::{AsyncConnectionConfig, RedisConnectionInfo};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::UnixStream;
+    use tokio::task::yield_now;
+    use tokio::time::{advance, pause, resume, timeout};
+
+    use super::*;
+    use crate::connect::progress::Watched;
+    use crate::connect::stream::Stream;
+
+    const RESPONSE_TIMEOUT: Duration = Duration::from_millis(400);
+
+    type Asking = JoinHandle<RedisResult<Value>>;
+
+    /// A command that is written and not answered, the watchdog that has seen it, and the other end of the socket.
+    async fn asked() -> (Asking, JoinHandle<Loss>, UnixStream) {
+        let (near, mut far) = UnixStream::pair().unwrap();
+        let progress = Arc::new(Progress::default());
+        let near = Watched::new(Stream::Unix(near), Arc::clone(&progress));
+        let info = RedisConnectionInfo::default().set_skip_set_lib_name();
+        let config = AsyncConnectionConfig::new()
+            .set_connection_timeout(None)
+            .set_response_timeout(None);
+        let (mut mux, driver) = MultiplexedConnection::new_with_config(&info, near, config)
+            .await
+            .unwrap();
+        let watchdog = Watchdog {
+            driver: tokio::spawn(driver),
+            mux: mux.clone(),
+            progress,
+            response_timeout: RESPONSE_TIMEOUT,
+            keepalive: Duration::from_secs(3600),
+        };
+        let watchdog = tokio::spawn(watchdog.run());
+        let asking = tokio::spawn(async move {
+            let mut get = redis::cmd("GET");
+            mux.send_packed_command(get.arg("k")).await
+        });
+        let mut request = [0; 20];
+        far.read_exact(&mut request).await.unwrap();
+        for _ in 0..10 {
+            yield_now().await;
+        }
+        (asking, watchdog, far)
+    }
+
+    /// A runtime that nobody drove, or a machine that slept: one look at the clock says that far more than the response
+    /// timeout is over, while the answer may lie unread in the socket.
+    #[tokio::test]
+    async fn one_late_look_is_no_verdict() {
+        let (asking, watchdog, mut far) = asked().await;
+        pause();
+        advance(100 * RESPONSE_TIMEOUT).await;
+        for _ in 0..10 {
+            yield_now().await;
+        }
+        assert!(!watchdog.is_finished(), "it gave the socket up unread");
+        resume();
+        far.write_all(b"+OK\r\n").await.unwrap();
+        assert_eq!(asking.await.unwrap().unwrap(), Value::Okay);
+        watchdog.abort();
+    }
+
+    #[tokio::test]
+    async fn silence_that_lasts_is_a_verdict() {
+        let (asking, watchdog, _far) = asked().await;
+        let loss = timeout(20 * RESPONSE_TIMEOUT, watchdog).await;
+        assert_eq!(loss.unwrap().unwrap(), Loss::Overdue);
+        asking.await.unwrap().unwrap_err();
+    }
+
+    /// The `PING` behind an answer that claims to be longer than it is stays without an answer.
+    #[tokio::test]
+    async fn an_answer_without_an_end_is_overdue() {
+        let (asking, watchdog, mut far) = asked().await;
+        far.write_all(b"$1000\r\nhello\r\n").await.unwrap();
+        let loss = timeout(20 * RESPONSE_TIMEOUT, watchdog).await;
+        assert_eq!(loss.unwrap().unwrap(), Loss::Overdue);
+        asking.await.unwrap().unwrap_err();
+    }
+}

@@ -144,7 +144,7 @@ impl Line {
                 let written = bound.link.written();
                 match request.send(&mut bound.mux).await {
                     Err(error) if loss::is_loss(&error) => failed = Some((written, error)),
-                    Ok(reply) if self.seat.node.locator.follows() && R::is_read_only(&reply) => {
+                    Ok(reply) if R::is_read_only(&reply) => {
                         return Box::pin(self.redirect(request, reply)).await;
                     }
                     result => return result,
@@ -175,11 +175,7 @@ impl Line {
             let written = bound.link.written();
             match request.send(&mut bound.mux).await {
                 Err(error) if loss::is_loss(&error) => failed = Some((written, error)),
-                Ok(reply)
-                    if redirectable
-                        && self.seat.node.locator.follows()
-                        && R::is_read_only(&reply) =>
-                {
+                Ok(reply) if redirectable && R::is_read_only(&reply) => {
                     if !self.finds_primary(request, deadline).await {
                         return Ok(reply);
                     }
@@ -214,7 +210,10 @@ impl Line {
         if watermark.load(Ordering::Acquire) == epoch {
             node.locator.suspect();
         }
-        request.is_undone_as_a_whole() && slot.changed_from(epoch, deadline).await
+        // At a fixed address another server is the exception: who writes to a replica hears so at once.
+        node.locator.follows()
+            && request.is_undone_as_a_whole()
+            && slot.changed_from(epoch, deadline).await
     }
 
     async fn rebind(&mut self, deadline: Instant) -> Result<&mut Bound, ConnectError> {

@@ -7,6 +7,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
+use super::doubt::Doubt;
 use super::tracker::Tracker;
 use crate::connect::{self, Link, Place, Purpose, Target};
 use crate::error::ConnectError;
@@ -14,8 +15,8 @@ use crate::error::ConnectError;
 /// Where the next socket of a node goes.
 #[derive(Debug)]
 pub(super) enum Locator {
-    /// Always to the same server.
-    Fixed(Place),
+    /// Always to the same address.
+    Fixed(Place, Doubt),
     /// To the primary that the sentinels name.
     Primary(Tracker),
 }
@@ -27,13 +28,18 @@ pub(super) enum Sign {
     Elsewhere,
     /// The server in use takes no writes any more.
     Demoted,
+    /// The server in use takes no writes, and its address may lead to another one by now.
+    Doubted,
 }
 
 impl Locator {
     pub(super) fn of(target: &Target) -> Self {
         match target.topology {
             Topology::Sentinel => Self::Primary(Tracker::new(target)),
-            _ => Self::Fixed(Place::data(target.settings.endpoint().clone())),
+            _ => Self::Fixed(
+                Place::data(target.settings.endpoint().clone()),
+                Doubt::default(),
+            ),
         }
     }
 
@@ -48,7 +54,7 @@ impl Locator {
         told: &Arc<Notify>,
     ) -> Result<(Link, bool), ConnectError> {
         match self {
-            Self::Fixed(place) => {
+            Self::Fixed(place, _) => {
                 let link = connect::open(target, place, purpose, deadline, told).await?;
                 Ok((link, false))
             }
@@ -65,7 +71,7 @@ impl Locator {
         told: &Arc<Notify>,
     ) -> Result<Link, ConnectError> {
         match self {
-            Self::Fixed(place) => connect::open(target, place, purpose, deadline, told).await,
+            Self::Fixed(place, _) => connect::open(target, place, purpose, deadline, told).await,
             Self::Primary(tracker) => tracker.open_alike(target, purpose, deadline, told).await,
         }
     }
@@ -73,7 +79,7 @@ impl Locator {
     /// The server that the sockets go to, if that is known.
     pub(super) fn place(&self) -> Option<Place> {
         match self {
-            Self::Fixed(place) => Some(place.clone()),
+            Self::Fixed(place, _) => Some(place.clone()),
             Self::Primary(tracker) => tracker.place(),
         }
     }
@@ -86,15 +92,19 @@ impl Locator {
 
     /// The server in use says that it takes no writes.
     pub(super) fn suspect(&self) {
-        if let Self::Primary(tracker) = self {
-            tracker.suspect();
+        match self {
+            Self::Fixed(_, doubt) => doubt.raise(),
+            Self::Primary(tracker) => tracker.suspect(),
         }
     }
 
     /// Completes when the node should look where its server is. Cancel safe.
     pub(super) async fn astray(&self) -> Sign {
         match self {
-            Self::Fixed(_) => std::future::pending().await,
+            Self::Fixed(_, doubt) => {
+                doubt.due().await;
+                Sign::Doubted
+            }
             Self::Primary(tracker) => tracker.astray().await,
         }
     }
@@ -102,7 +112,7 @@ impl Locator {
     /// What has to run as long as the node is in use; dropping it ends it.
     pub(super) fn attend(&self, target: &Target) -> JoinSet<()> {
         match self {
-            Self::Fixed(_) => JoinSet::new(),
+            Self::Fixed(..) => JoinSet::new(),
             Self::Primary(tracker) => tracker.attend(target),
         }
     }

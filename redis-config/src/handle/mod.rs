@@ -3,6 +3,7 @@
 mod blocking;
 mod connection;
 mod dedicated;
+mod doubt;
 mod generation;
 mod guard;
 #[expect(

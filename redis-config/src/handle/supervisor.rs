@@ -113,6 +113,7 @@ impl Supervisor {
         match sign {
             Sign::Elsewhere => self.relocate().await,
             Sign::Demoted => self.leave(),
+            Sign::Doubted => self.look_again().await,
         }
     }
 
@@ -131,6 +132,20 @@ impl Supervisor {
             return;
         };
         if let Ok(link) = opened {
+            self.node.install(&slot, link);
+            self.connected = Some(Instant::now());
+            fill(&self.node).await;
+        }
+    }
+
+    /// Asks the address again where it leads. The sockets in use stay, unless what answers there is a primary.
+    async fn look_again(&mut self) {
+        let Ok(link) = self.open().await else { return };
+        if link.greeting.role.as_deref() != Some("master") {
+            return;
+        }
+        self.leave();
+        if let Some(slot) = self.down().map(Arc::clone) {
             self.node.install(&slot, link);
             self.connected = Some(Instant::now());
             fill(&self.node).await;
