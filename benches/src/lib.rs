@@ -6,6 +6,7 @@
 
 pub mod definition;
 pub mod queues;
+pub mod reconnect;
 pub mod table;
 
 pub use table::{Cell, Table};
