@@ -17,7 +17,8 @@ pub enum ConnectErrorKind {
     Refused,
     /// No answer within `connect_timeout`.
     Timeout,
-    /// TLS.
+    /// Encryption: a certificate or a key, the version of the protocol, or an encrypted port taken for a plain one and the
+    /// reverse. [`guide::tls`](crate::guide::tls) lists what is said.
     Tls,
     /// User name or password are wrong or missing.
     Auth,

@@ -5,9 +5,10 @@ use std::path::Path;
 use redis_config::ConnectErrorKind as Kind;
 use redis_config::dev::Server;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::time::Instant;
 
+use super::authority::Wish;
 use super::rig::{Rig, Sealed, at, refused};
 use crate::live::{MILLI, SECOND};
 
@@ -93,4 +94,50 @@ async fn a_port_that_closes_at_the_greeting_is_tried_again() {
         "{error}"
     );
     assert!(*count.borrow_and_update() > 2, "it was tried once");
+}
+
+/// Passes bytes on, but of those of the server only the first `limit`; then it hangs up.
+async fn cutting(limit: usize, port: u16) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let own = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        while let Ok((client, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let server = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+                let (mut from_client, mut to_client) = client.into_split();
+                let (from_server, mut to_server) = server.into_split();
+                let mut from_server = from_server.take(limit as u64);
+                tokio::select! {
+                    _ = tokio::io::copy(&mut from_client, &mut to_server) => {}
+                    _ = tokio::io::copy(&mut from_server, &mut to_client) => {}
+                }
+            });
+        }
+    });
+    own
+}
+
+#[tokio::test]
+async fn a_handshake_cut_anywhere_is_a_failure_that_passes() {
+    for protocol in ["TLSv1.2", "TLSv1.3"] {
+        let rig = Rig::with(&Wish::default(), &[("tls-protocols", protocol)]);
+        let through = async |limit: usize| {
+            let config = Sealed {
+                url: format!("rediss://127.0.0.1:{}", cutting(limit, rig.port).await),
+                connect_timeout: 250 * MILLI,
+                ..rig.config()
+            };
+            config.connect().await
+        };
+        for limit in [0, 1, 4, 5, 6, 60, 100, 150, 400, 700, 900, 1000] {
+            let error = through(limit).await.expect_err("it was cut");
+            assert!(error.is_transient(), "{protocol}, {limit} bytes: {error}");
+            let kinds = [Kind::Server, Kind::Timeout];
+            assert!(
+                kinds.contains(&error.kind()),
+                "{protocol}, {limit} bytes: {error}"
+            );
+        }
+        through(1 << 20).await.unwrap();
+    }
 }

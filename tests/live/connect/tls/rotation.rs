@@ -88,3 +88,33 @@ async fn a_rotation_half_written_leaves_the_earlier_certificates_in_force() {
     rig.write("client.key", &renewed.key);
     works().await;
 }
+
+#[tokio::test]
+async fn sessions_are_resumed_with_a_certificate_of_our_own() {
+    for protocol in ["TLSv1.2", "TLSv1.3"] {
+        let options = [("tls-auth-clients", "yes"), ("tls-protocols", protocol)];
+        let rig = Rig::with(&Wish::default(), &options);
+        let own = rig.authority.issue(&Wish::default());
+        let handle = rig.config_with(&own).connect().await.unwrap();
+        let accepted = || number(&rig, "total_connections_received:");
+        for _ in 0..5 {
+            let before = accepted();
+            let kill = ["CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"];
+            rig.server.call(&kill).unwrap();
+            until("commands succeed", 10 * SECOND, async || {
+                handle.conn().set::<_, _, ()>("k", "v").await.is_ok()
+            })
+            .await;
+            // The first attempt was enough: a resumption that the server refuses would show as a second.
+            assert!(accepted() <= before + 2, "{protocol}");
+        }
+    }
+}
+
+fn number(rig: &Rig, field: &str) -> u64 {
+    let info = rig.server.call(&["INFO", "stats"]).unwrap();
+    let line = info
+        .lines()
+        .find_map(|line| line.trim().strip_prefix(field));
+    line.unwrap().parse().unwrap()
+}
