@@ -9,10 +9,13 @@ use redis::{Cmd, Pipeline, RedisFuture, RedisResult, Value};
 use tokio::task::yield_now;
 use tokio::time::Instant;
 
+use super::cluster::{Trail, Turn, WAITED};
 use super::guard::{Session, Verdict};
 use super::instance::Instance;
 use super::lease::{Broken, Lease};
+use super::line::next_turn;
 use super::loss;
+use super::node::Node;
 use super::request::{Many, One, Request};
 use crate::settings::Settings;
 
@@ -20,6 +23,11 @@ use crate::settings::Settings;
 /// or a database of its own. Take it from [`Handle::dedicated`](crate::Handle::dedicated).
 ///
 /// The socket is closed when this is dropped. Deadlines are those of a [`Connection`](crate::Connection).
+///
+/// # In a cluster
+///
+/// Its socket is at the node that has the slot of the key it was last used with, and moves with the key as long as there is
+/// no session. So `MULTI` comes behind a command with a key, such as `WATCH`. A pipeline has to stay in one slot.
 ///
 /// # When the socket is lost
 ///
@@ -43,6 +51,8 @@ pub struct Dedicated<C> {
     instance: Arc<Instance>,
     lease: Option<Lease>,
     held: Held,
+    /// Which of equal nodes of a cluster this one takes.
+    turn: usize,
     definition: PhantomData<fn() -> C>,
 }
 
@@ -65,11 +75,12 @@ impl Held {
 }
 
 impl<C> Dedicated<C> {
-    pub(super) fn new(instance: Arc<Instance>, lease: Lease) -> Self {
+    pub(super) fn new(instance: Arc<Instance>, lease: Option<Lease>) -> Self {
         Self {
             instance,
-            lease: Some(lease),
+            lease,
             held: Held::Nothing,
+            turn: next_turn(),
             definition: PhantomData,
         }
     }
@@ -82,11 +93,33 @@ impl<C> Dedicated<C> {
             Verdict::Refused(error) => return Err(error),
         };
         let deadline = Instant::now() + self.settings().response_timeout();
+        let mut trail: Option<Trail> = None;
         loop {
+            let generation = self.instance.current();
+            // In a cluster the socket is at the node of the first key; with a session it stays there.
+            let mut node = None;
+            if let (Some(cluster), Held::Nothing) = (generation.cluster(), self.held) {
+                let anchor = request.anchor()?;
+                if self.lease.is_none() && !anchor.is_keyed() && session == Some(Session::Begins) {
+                    return Err(loss::without_node());
+                }
+                let trail = match &mut trail {
+                    Some(trail) if trail.is_in(cluster) => trail,
+                    other => other.insert(Trail::new(cluster, anchor, deadline)),
+                };
+                if anchor.is_keyed() || self.lease.as_ref().is_none_or(Lease::is_lost) {
+                    node = Some(trail.node(self.turn).await?);
+                }
+            }
+            let fits = |lease: &Lease| {
+                let at = |node: &Arc<Node>| lease.is_at(node);
+                !lease.is_retired() && node.as_ref().is_none_or(at)
+            };
+            let asks = trail.as_ref().is_some_and(Trail::asks);
             let lease = match &mut self.lease {
                 // With a session it stays where that is.
                 Some(lease)
-                    if !lease.is_lost() && (self.held != Held::Nothing || !lease.is_retired()) =>
+                    if !lease.is_lost() && (self.held != Held::Nothing || !asks && fits(lease)) =>
                 {
                     lease
                 }
@@ -96,8 +129,17 @@ impl<C> Dedicated<C> {
                 gone => {
                     // Its permit first: it may be the last one.
                     *gone = None;
-                    let generation = self.instance.current();
-                    match Lease::take(&generation, deadline, false).await {
+                    let taken = match (&mut trail, &node) {
+                        (Some(trail), Some(node)) => {
+                            match trail.lease(&generation, node, false).await? {
+                                Some(lease) => Ok(lease),
+                                // The map of the cluster has changed meanwhile.
+                                None => continue,
+                            }
+                        }
+                        _ => Lease::take(&generation, deadline, false).await,
+                    };
+                    match taken {
                         Ok(lease) => gone.insert(lease),
                         Err(_) if generation.is_retired() => {
                             yield_now().await;
@@ -115,6 +157,21 @@ impl<C> Dedicated<C> {
             let began = Instant::now();
             match lease.send(request, wait, before != Held::Nothing).await {
                 Ok(reply) => {
+                    if let (Some(trail), Some(value), Held::Nothing) =
+                        (&mut trail, R::only(&reply), before)
+                        && trail.heed(lease.node(), value).await? == Turn::Again
+                    {
+                        self.held = before;
+                        let Some(wait) = wait.filter(|_| began.elapsed() > WAITED) else {
+                            continue;
+                        };
+                        // The node let go of it before it had something: the rest of its time is for the next one.
+                        let left = wait.less(began.elapsed());
+                        let Some(rest) = request.shortened(left) else {
+                            return R::answered(Value::Nil);
+                        };
+                        return self.submit_one(&rest).await.and_then(R::answered);
+                    }
                     if let Some(session) = session {
                         self.held = self.held.after(session);
                     }

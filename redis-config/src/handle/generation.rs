@@ -8,6 +8,7 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout_at};
 
+use super::cluster::Cluster;
 use super::locator::Locator;
 use super::node::Node;
 use super::outlet::Outlet;
@@ -15,6 +16,7 @@ use super::slot::Slot;
 use super::state::State;
 use crate::connect::{Link, Target};
 use crate::error::ConnectError;
+use redis_config_rules::Topology;
 
 /// Time for callers who saw the old socket a moment ago to submit what they have.
 const SETTLE_PAUSE: Duration = Duration::from_millis(50);
@@ -25,7 +27,9 @@ pub(super) struct Generation {
     /// Counts from 1.
     pub(super) number: u64,
     pub(super) target: Target,
+    /// The server; of a cluster, the way in.
     node: Arc<Node>,
+    cluster: Option<Arc<Cluster>>,
     outlet: Arc<Outlet>,
     retired: AtomicBool,
     closed: AtomicBool,
@@ -37,11 +41,22 @@ pub(super) struct Generation {
 impl Generation {
     pub(super) fn new(number: u64, target: Target, world: watch::Sender<State>) -> Self {
         let outlet = Arc::new(Outlet::new(world, target.settings.clone(), number));
-        let locator = Locator::of(&target);
-        let node = Node::new(target.clone(), locator, Arc::clone(&outlet), number);
+        let cluster = match target.settings.topology() {
+            Topology::Cluster => Some(Arc::new(Cluster::new(target.clone(), number, &outlet))),
+            _ => None,
+        };
+        let node = match &cluster {
+            Some(cluster) => Arc::clone(cluster.seed()),
+            None => {
+                let locator = Locator::of(&target);
+                let outlet = Arc::clone(&outlet);
+                Arc::new(Node::new(target.clone(), locator, outlet, number))
+            }
+        };
         Self {
             number,
-            node: Arc::new(node),
+            node,
+            cluster,
             target,
             outlet,
             retired: AtomicBool::new(false),
@@ -52,17 +67,30 @@ impl Generation {
     }
 
     /// Where messages of a sharded channel, or of any other, are heard.
-    pub(super) fn node_hearing(&self, _sharded: Option<&[u8]>) -> Option<Arc<Node>> {
-        Some(Arc::clone(&self.node))
+    pub(super) fn node_hearing(&self, sharded: Option<&[u8]>) -> Option<Arc<Node>> {
+        match &self.cluster {
+            Some(cluster) => cluster.node_hearing(sharded),
+            None => Some(Arc::clone(&self.node)),
+        }
     }
 
     /// Whether a node is part of this generation.
     pub(super) fn has(&self, node: &Arc<Node>) -> bool {
-        Arc::ptr_eq(&self.node, node)
+        let member = |cluster: &Arc<Cluster>| cluster.has(node);
+        Arc::ptr_eq(&self.node, node) || self.cluster.as_ref().is_some_and(member)
     }
 
     /// A node said that something is elsewhere.
-    pub(super) fn map_is_stale(&self) {}
+    pub(super) fn map_is_stale(&self) {
+        if let Some(cluster) = &self.cluster {
+            cluster.refresh();
+        }
+    }
+
+    /// The nodes of the cluster, if it is one.
+    pub(super) fn cluster(&self) -> Option<&Arc<Cluster>> {
+        self.cluster.as_ref()
+    }
 
     pub(super) fn node(&self) -> &Arc<Node> {
         &self.node
@@ -70,13 +98,17 @@ impl Generation {
 
     /// Connects every shared socket, or says why that is impossible. Cancel safe: nothing stays open.
     pub(super) async fn connect(&self) -> Result<(), ConnectError> {
-        self.node.connect().await
+        match &self.cluster {
+            Some(cluster) => cluster.connect().await,
+            None => self.node.connect().await,
+        }
     }
 
     /// Whether every shared socket is up now.
     pub(super) fn is_up(&self) -> bool {
         let up = |slot: &Arc<Slot>| slot.link().is_some_and(|link| !link.is_lost());
-        self.node.slots.iter().all(up)
+        let cluster = self.cluster.as_ref();
+        self.node.slots.iter().all(up) && cluster.is_none_or(|cluster| cluster.is_up())
     }
 
     /// A live shared socket, waited for until `deadline`. Cancel safe.
@@ -108,6 +140,9 @@ impl Generation {
             slot.retire();
         }
         self.node.pool.clear();
+        if let Some(cluster) = &self.cluster {
+            cluster.retire();
+        }
     }
 
     /// Lets what is under way come to its end, for `limit` at most and then as long as someone is pinned; then closes.
@@ -120,6 +155,9 @@ impl Generation {
             }
         }
         self.node.pool.release_waiting(&self.node, deadline).await;
+        if let Some(cluster) = &self.cluster {
+            cluster.settle(deadline).await;
+        }
         while draining.join_next().await.is_some() {}
         loop {
             let unpinned = self.unpinned.notified();
@@ -135,6 +173,11 @@ impl Generation {
     pub(super) fn close(&self) {
         self.closed.store(true, Ordering::Release);
         self.node.close();
+        if let Some(cluster) = &self.cluster {
+            cluster.close();
+            // Its nodes are closed; what they show together is for this one to say.
+            self.outlet.publish(State::Closed);
+        }
     }
 
     pub(super) fn is_closed(&self) -> bool {

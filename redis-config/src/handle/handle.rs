@@ -95,9 +95,13 @@ impl<C> Handle<C> {
         let deadline = Instant::now() + self.settings().connect_timeout();
         let lease = loop {
             let generation = instance.current();
+            if generation.cluster().is_some() {
+                // Its first key says at which node.
+                break None;
+            }
             match Lease::take(&generation, deadline, false).await {
                 Err(_) if generation.is_retired() => yield_now().await,
-                taken => break taken?,
+                taken => break Some(taken?),
             }
         };
         Ok(Dedicated::new(Arc::clone(instance), lease))

@@ -55,9 +55,9 @@ struct Waiter {
 }
 
 impl Pool {
-    pub(super) fn new(size: usize) -> Self {
+    pub(super) fn new(permits: Arc<Semaphore>) -> Self {
         Self {
-            permits: Arc::new(Semaphore::new(size)),
+            permits,
             idle: Mutex::new(Vec::new()),
             told: Arc::new(Notify::new()),
             waiting: Mutex::new(Vec::new()),
@@ -229,7 +229,17 @@ impl Lease {
         deadline: Instant,
         stays: bool,
     ) -> Result<Self, ConnectError> {
-        let node = Arc::clone(generation.node());
+        Self::at(generation, generation.node(), deadline, stays).await
+    }
+
+    /// The same, at one of the nodes of a cluster.
+    pub(super) async fn at(
+        generation: &Arc<Generation>,
+        node: &Arc<Node>,
+        deadline: Instant,
+        stays: bool,
+    ) -> Result<Self, ConnectError> {
+        let node = Arc::clone(node);
         let permits = Arc::clone(&node.pool.permits);
         let permit = match timeout_at(deadline, permits.acquire_owned()).await {
             Ok(Ok(permit)) => permit,
@@ -251,6 +261,15 @@ impl Lease {
 
     pub(super) fn settings(&self) -> &Settings {
         &self.node.target.settings
+    }
+
+    /// Whether the socket is one to this node.
+    pub(super) fn is_at(&self, node: &Arc<Node>) -> bool {
+        Arc::ptr_eq(&self.node, node)
+    }
+
+    pub(super) fn node(&self) -> &Arc<Node> {
+        &self.node
     }
 
     /// Whether the socket is gone, or goes to a server that is no longer the right one.

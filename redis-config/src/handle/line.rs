@@ -1,7 +1,7 @@
 //! A caller's place on a shared socket: the part of a connection that does not depend on the definition's type.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use redis::aio::MultiplexedConnection;
 use redis::{Cmd, RedisError, RedisFuture, RedisResult, Value};
@@ -9,6 +9,7 @@ use tokio::task::yield_now;
 use tokio::time::Instant;
 
 use super::blocking::Wait;
+use super::cluster::{self, Berths, Crew, Hint, Trouble};
 use super::generation::{Generation, Pin};
 use super::guard::Verdict;
 use super::instance::Instance;
@@ -23,10 +24,10 @@ use crate::settings::Settings;
 
 /// The socket that a line is bound to.
 #[derive(Clone, Debug)]
-struct Bound {
-    epoch: u64,
-    mux: MultiplexedConnection,
-    link: Arc<Link>,
+pub(super) struct Bound {
+    pub(super) epoch: u64,
+    pub(super) mux: MultiplexedConnection,
+    pub(super) link: Arc<Link>,
 }
 
 /// Whose sockets a line uses.
@@ -36,6 +37,8 @@ struct Seat {
     node: Arc<Node>,
     slot: Arc<Slot>,
     watermark: Arc<AtomicU64>,
+    /// There are several nodes, and this one is only the way in.
+    clustered: bool,
 }
 
 impl Seat {
@@ -45,6 +48,7 @@ impl Seat {
         let slot = node.next_slot();
         Self {
             watermark: slot.watermark(pinned),
+            clustered: generation.cluster().is_some(),
             generation,
             node,
             slot,
@@ -58,6 +62,9 @@ pub(super) struct Line {
     instance: Arc<Instance>,
     seat: Seat,
     bound: Option<Bound>,
+    /// In a cluster: the sockets of its nodes that this line is bound to, and which of equal nodes it takes.
+    berths: Berths,
+    turn: usize,
     /// Stays with its generation when the instance moves to another one.
     pin: Option<Pin>,
 }
@@ -69,6 +76,8 @@ impl Line {
             instance: Arc::clone(instance),
             seat: Seat::take(instance.current(), false),
             bound: None,
+            berths: Berths::default(),
+            turn: next_turn(),
             pin: None,
         }
     }
@@ -80,6 +89,8 @@ impl Line {
             instance: Arc::clone(instance),
             seat: Seat::take(Arc::clone(pin.generation()), true),
             bound: None,
+            berths: Berths::default(),
+            turn: next_turn(),
             pin: Some(pin),
         }
     }
@@ -90,6 +101,8 @@ impl Line {
             instance: Arc::clone(&self.instance),
             seat: Seat::take(self.generation(), self.pin.is_some()),
             bound: None,
+            berths: Berths::default(),
+            turn: next_turn(),
             pin: self.pin.clone(),
         }
     }
@@ -100,6 +113,7 @@ impl Line {
         if self.pin.is_none() {
             self.pin = Some(self.seat.generation.pin());
             self.seat.watermark = self.seat.slot.watermark(true);
+            self.berths.clear();
         }
     }
 
@@ -127,7 +141,8 @@ impl Line {
         request: R,
     ) -> RedisFuture<'a, R::Reply> {
         match request.judge_shared() {
-            Verdict::Plain | Verdict::Session(_) => self.direct(request),
+            Verdict::Plain | Verdict::Session(_) if !self.seat.clustered => self.direct(request),
+            Verdict::Plain | Verdict::Session(_) => self.routed(request),
             Verdict::Blocking(wait) => Box::pin(blocking(self, request, wait)),
             Verdict::Refused(error) => Box::pin(std::future::ready(Err(error))),
         }
@@ -168,10 +183,15 @@ impl Line {
             {
                 return Err(loss::unknown(self.settings(), bound.link.lost(), error));
             }
-            let bound = self
-                .rebind(deadline)
-                .await
-                .map_err(|error| loss::unsent(&error))?;
+            let rebound = self.rebind(deadline).await.map(|_| ());
+            if self.seat.clustered {
+                // The instance was switched to a cluster.
+                return self.carried(request, None).await;
+            }
+            rebound.map_err(|error| loss::unsent(&error))?;
+            let Some(bound) = &mut self.bound else {
+                continue;
+            };
             let written = bound.link.written();
             match request.send(&mut bound.mux).await {
                 Err(error) if loss::is_loss(&error) => failed = Some((written, error)),
@@ -218,10 +238,7 @@ impl Line {
 
     async fn rebind(&mut self, deadline: Instant) -> Result<&mut Bound, ConnectError> {
         let (link, epoch) = loop {
-            let generation = self.generation();
-            if !Arc::ptr_eq(&generation, &self.seat.generation) {
-                self.seat = Seat::take(generation, self.pin.is_some());
-            }
+            self.reseat();
             let up = {
                 let Seat { node, slot, .. } = &self.seat;
                 node.up(slot, deadline, self.pin.is_some()).await
@@ -239,10 +256,83 @@ impl Line {
         }))
     }
 
+    /// Takes a place in the generation that the next command goes to.
+    fn reseat(&mut self) {
+        let generation = self.generation();
+        if !Arc::ptr_eq(&generation, &self.seat.generation) {
+            self.seat = Seat::take(generation, self.pin.is_some());
+            self.berths.clear();
+        }
+    }
+
+    /// The short way in a cluster: sends on the socket this line is bound to at the node that has the command's slot.
+    #[inline]
+    fn routed<'a, R: Request + 'a>(&'a mut self, request: R) -> RedisFuture<'a, R::Reply> {
+        boxed_in_place(move || async move {
+            let mut hint = None;
+            if let (Some(command), Some(cluster)) =
+                (request.command(), self.seat.generation.cluster())
+                && let Some(node) = cluster.node_of(command, self.turn)
+                && let Some(bound) = self.berths.bound(&node)
+            {
+                let written = bound.link.written();
+                match bound.mux.send_packed_command(command).await {
+                    Err(error) if loss::is_loss(&error) => {
+                        cluster.refresh();
+                        if bound.link.written() != written {
+                            let settings = &self.seat.generation.target.settings;
+                            return Err(loss::unknown(settings, bound.link.lost(), &error));
+                        }
+                    }
+                    Ok(answer) if Hint::is_one(&node, &answer) => {
+                        hint = Some(Hint { node, answer })
+                    }
+                    result => return result.and_then(R::answered),
+                }
+            }
+            self.carried(request, hint).await
+        })
+    }
+
+    /// The long way in a cluster: follows what the nodes say.
+    fn carried<'a, R: Request + 'a>(
+        &'a mut self,
+        request: R,
+        mut hint: Option<Hint>,
+    ) -> RedisFuture<'a, R::Reply> {
+        Box::pin(async move {
+            loop {
+                self.reseat();
+                let generation = Arc::clone(&self.seat.generation);
+                let Some(cluster) = generation.cluster() else {
+                    // The instance was switched to a single server.
+                    return self.resubmit(request, None, true).await;
+                };
+                let mut crew = Crew {
+                    cluster,
+                    berths: &mut self.berths,
+                    pinned: self.pin.is_some(),
+                    turn: self.turn,
+                };
+                match request.through(&mut crew, hint.take()).await {
+                    Ok(reply) => return Ok(reply),
+                    Err(Trouble::Failed(error)) => return Err(error),
+                    Err(Trouble::Left) => yield_now().await,
+                }
+            }
+        })
+    }
+
     /// The live socket of this line, waited for until `deadline`.
     pub(super) async fn link(&mut self, deadline: Instant) -> Result<Arc<Link>, ConnectError> {
         Ok(Arc::clone(&self.rebind(deadline).await?.link))
     }
+}
+
+/// Lines take equal nodes in turn.
+pub(super) fn next_turn() -> usize {
+    static TURN: AtomicUsize = AtomicUsize::new(0);
+    TURN.fetch_add(1, Ordering::Relaxed)
 }
 
 /// Makes a future in its box. `Box::pin(future)` builds it on the stack first and copies it, well over a kilobyte of it:
@@ -263,26 +353,29 @@ async fn blocking<R: Request>(line: &Line, request: R, wait: Wait) -> RedisResul
     let deadline = Instant::now() + line.settings().response_timeout();
     loop {
         let generation = line.generation();
-        let mut lease = match Lease::take(&generation, deadline, line.pin.is_some()).await {
-            Ok(lease) => lease,
-            Err(_) if line.pin.is_none() && generation.is_retired() => {
-                yield_now().await;
-                continue;
-            }
-            Err(error) => return Err(loss::unsent(&error)),
-        };
+        let stays = line.pin.is_some();
         let began = Instant::now();
-        match lease.send(request, Some(wait), line.pin.is_some()).await {
-            Ok(reply) => {
-                lease.give_back();
-                return Ok(reply);
-            }
+        let sent = match generation.cluster() {
+            Some(cluster) => cluster::blocking(&generation, cluster, request, wait, stays).await,
+            None => match Lease::take(&generation, deadline, stays).await {
+                Ok(mut lease) => {
+                    let sent = lease.send(request, Some(wait), stays).await;
+                    if sent.is_ok() {
+                        lease.give_back();
+                    }
+                    sent
+                }
+                Err(_) if !stays && generation.is_retired() => Err(Broken::Unwritten),
+                Err(error) => return Err(loss::unsent(&error)),
+            },
+        };
+        match sent {
+            Ok(reply) => return Ok(reply),
             // An idle socket that the server had closed meanwhile.
             Err(Broken::Unwritten) => yield_now().await,
             Err(Broken::Failed(error)) => return Err(error),
             // It had waited in vain when its server was left: it waits on at the next one.
             Err(Broken::Released(reply)) => {
-                drop(lease);
                 let left = wait.less(began.elapsed());
                 return match request.shortened(left) {
                     None => Ok(reply),

@@ -7,6 +7,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
+use super::cluster::{Seeds, open_member};
 use super::doubt::Doubt;
 use super::tracker::Tracker;
 use crate::connect::{self, Link, Place, Purpose, Target};
@@ -19,6 +20,10 @@ pub(super) enum Locator {
     Fixed(Place, Doubt),
     /// To the primary that the sentinels name.
     Primary(Tracker),
+    /// To one node of a cluster, by its address.
+    Member(Place),
+    /// To whichever node of a cluster lets us in.
+    Seeds(Seeds),
 }
 
 /// Why a node should look where its server is.
@@ -59,6 +64,16 @@ impl Locator {
                 Ok((link, false))
             }
             Self::Primary(tracker) => tracker.open(target, purpose, deadline, told).await,
+            Self::Member(place) => {
+                let link = open_member(target, place, purpose, deadline, told).await?;
+                Ok((link, false))
+            }
+            // What is asked there is asked of the cluster: one node is as good as another.
+            Self::Seeds(seeds) => {
+                let (place, share) = (seeds.next(target)?, seeds.share(deadline));
+                let link = open_member(target, &place, purpose, share, told).await?;
+                Ok((link, false))
+            }
         }
     }
 
@@ -73,14 +88,23 @@ impl Locator {
         match self {
             Self::Fixed(place, _) => connect::open(target, place, purpose, deadline, told).await,
             Self::Primary(tracker) => tracker.open_alike(target, purpose, deadline, told).await,
+            Self::Member(place) => open_member(target, place, purpose, deadline, told).await,
+            Self::Seeds(seeds) => {
+                let place = match seeds.current() {
+                    Some(place) => place,
+                    None => seeds.next(target)?,
+                };
+                open_member(target, &place, purpose, deadline, told).await
+            }
         }
     }
 
     /// The server that the sockets go to, if that is known.
     pub(super) fn place(&self) -> Option<Place> {
         match self {
-            Self::Fixed(place, _) => Some(place.clone()),
+            Self::Fixed(place, _) | Self::Member(place) => Some(place.clone()),
             Self::Primary(tracker) => tracker.place(),
+            Self::Seeds(seeds) => seeds.current(),
         }
     }
 
@@ -95,6 +119,8 @@ impl Locator {
         match self {
             Self::Fixed(_, doubt) => doubt.raise(),
             Self::Primary(tracker) => tracker.suspect(),
+            // A cluster says itself where to go.
+            Self::Member(_) | Self::Seeds(_) => {}
         }
     }
 
@@ -105,6 +131,7 @@ impl Locator {
                 doubt.due().await;
                 Sign::Doubted
             }
+            Self::Member(_) | Self::Seeds(_) => std::future::pending().await,
             Self::Primary(tracker) => tracker.astray().await,
         }
     }
@@ -112,7 +139,7 @@ impl Locator {
     /// What has to run as long as the node is in use; dropping it ends it.
     pub(super) fn attend(&self, target: &Target) -> JoinSet<()> {
         match self {
-            Self::Fixed(..) => JoinSet::new(),
+            Self::Fixed(..) | Self::Member(_) | Self::Seeds(_) => JoinSet::new(),
             Self::Primary(tracker) => tracker.attend(target),
         }
     }

@@ -116,6 +116,18 @@ pub(super) fn session_lost(settings: &Settings) -> RedisError {
     io::Error::new(io::ErrorKind::ConnectionAborted, text).into()
 }
 
+/// The error of a transaction in a cluster that does not say yet where its keys are.
+pub(super) fn without_node() -> RedisError {
+    (
+        ErrorKind::Client,
+        "refused before it was sent",
+        "in a cluster a dedicated connection belongs to the node of a key, and this one has seen none yet: begin with \
+         `WATCH` on a key, or use a pipeline with `.atomic()`"
+            .to_owned(),
+    )
+        .into()
+}
+
 /// The error of a command that was never sent, for there is no connection.
 pub(super) fn unsent(error: &ConnectError) -> RedisError {
     let text = format!("not sent: {error}");

@@ -1,6 +1,7 @@
 //! The typed handle of one instance: connections that share a socket, sockets of one's own, and what keeps them alive.
 
 mod blocking;
+mod cluster;
 mod connection;
 mod dedicated;
 mod doubt;

@@ -8,7 +8,7 @@ use std::task::Poll;
 
 use futures_util::future::join;
 use tokio::runtime;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
@@ -37,6 +37,7 @@ pub(super) struct Node {
     epochs: AtomicU64,
     next_slot: AtomicUsize,
     supervised: AtomicBool,
+    closed: AtomicBool,
     /// Tells those who wait for a socket that the supervisor's runtime is gone.
     orphaned: Notify,
     supervisor: Mutex<Option<AbortHandle>>,
@@ -59,14 +60,32 @@ impl Node {
         outlet: Arc<Outlet>,
         generation: u64,
     ) -> Self {
-        let slots = (0..target.settings.connections().max(1)).map(|_| Arc::new(Slot::new()));
+        let permits = usize::from(target.settings.dedicated_connections().max(1));
+        let permits = Arc::new(Semaphore::new(permits));
+        Self::member(target, locator, outlet, generation, &permits)
+    }
+
+    /// One of several nodes, which share the permits for dedicated sockets.
+    pub(super) fn member(
+        target: Target,
+        locator: Locator,
+        outlet: Arc<Outlet>,
+        generation: u64,
+        permits: &Arc<Semaphore>,
+    ) -> Self {
+        let count = match locator {
+            Locator::Seeds(_) => 1,
+            _ => target.settings.connections().max(1),
+        };
+        let slots = (0..count).map(|_| Arc::new(Slot::new()));
         Self {
             slots: slots.collect(),
-            pool: Pool::new(usize::from(target.settings.dedicated_connections().max(1))),
+            pool: Pool::new(Arc::clone(permits)),
             told: Arc::new(Notify::new()),
             epochs: AtomicU64::new(0),
             next_slot: AtomicUsize::new(0),
             supervised: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
             orphaned: Notify::new(),
             supervisor: Mutex::new(None),
             target,
@@ -157,8 +176,8 @@ impl Node {
     /// Starts the supervisor if none runs: at the first use, and when the runtime that it ran on is gone.
     ///
     /// `false` if there is no Tokio runtime to run it on.
-    fn ensure_supervised(self: &Arc<Self>) -> bool {
-        if self.supervised.load(Ordering::Acquire) {
+    pub(super) fn ensure_supervised(self: &Arc<Self>) -> bool {
+        if self.supervised.load(Ordering::Acquire) || self.is_closed() {
             return true;
         }
         let Ok(runtime) = runtime::Handle::try_current() else {
@@ -237,6 +256,7 @@ impl Node {
 
     /// Closes every socket but the dedicated ones in use, for good.
     pub(super) fn close(&self) {
+        self.closed.store(true, Ordering::Release);
         let supervisor = self
             .supervisor
             .lock()
@@ -250,5 +270,9 @@ impl Node {
         }
         self.pool.clear();
         self.publish(State::Closed);
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
     }
 }

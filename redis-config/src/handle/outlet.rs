@@ -1,9 +1,10 @@
 //! Where a generation shows its state: to the world, once it is the current one.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::watch;
 
+use super::cluster::Board;
 use super::state::State;
 use crate::settings::Settings;
 
@@ -16,6 +17,8 @@ pub(super) struct Outlet {
     generation: u64,
     /// The state of this generation, whether it is shown or not.
     own: Mutex<Shown>,
+    /// For one node of several: where their states become one.
+    board: Option<(Arc<Board>, usize)>,
 }
 
 #[derive(Debug)]
@@ -34,7 +37,16 @@ impl Outlet {
                 state: State::Idle,
                 live: false,
             }),
+            board: None,
         }
+    }
+
+    /// For one node of several, whose states become one on `board`.
+    pub(super) fn part(whole: &Self, board: &Arc<Board>, part: usize) -> Self {
+        let world = watch::Sender::new(State::Idle);
+        let mut outlet = Self::new(world, whole.settings.clone(), whole.generation);
+        outlet.board = Some((Arc::clone(board), part));
+        outlet
     }
 
     /// Notes a state, and says so.
@@ -46,7 +58,10 @@ impl Outlet {
     pub(super) fn amend(&self, next: impl FnOnce(&State) -> Option<State>) {
         let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(state) = next(&own.state) {
-            self.announce(&own.state, &state);
+            match &self.board {
+                None => self.announce(&own.state, &state),
+                Some((board, part)) => board.post(*part, &state),
+            }
             if own.live {
                 self.world.send_replace(state.clone());
             }

@@ -3,9 +3,10 @@
 use std::future::Future;
 
 use redis::aio::MultiplexedConnection;
-use redis::{Cmd, Pipeline, RedisResult, Value};
+use redis::{Cmd, ErrorKind, Pipeline, RedisResult, Value};
 
 use super::blocking::Wait;
+use super::cluster::{self, Anchor, Crew, Hint, Trouble};
 use super::guard::{self, Verdict};
 
 /// Something that can be sent, and sent again if not a byte of it was written.
@@ -38,6 +39,32 @@ pub(super) trait Request: Copy + Send + Sync {
 
     /// The same blocking command with another block time; `None` if nothing of that time is left, or if it is none.
     fn shortened(self, left: Wait) -> Option<Cmd>;
+
+    /// The only command of this request.
+    fn command(&self) -> Option<&Cmd>;
+
+    /// The answer, if it is one.
+    fn only(reply: &Self::Reply) -> Option<&Value>;
+
+    /// Where in a cluster it has to be sent if it is sent whole, on one socket.
+    ///
+    /// # Errors
+    ///
+    /// Its keys are in several slots.
+    fn anchor(self) -> RedisResult<Anchor>;
+
+    /// Sends it to where it has to go in a cluster. The hint is what the first node has answered already.
+    fn through(
+        self,
+        crew: &mut Crew<'_>,
+        hint: Option<Hint>,
+    ) -> impl Future<Output = Result<Self::Reply, Trouble>> + Send;
+
+    /// The answer to the only command of this request as that to the request.
+    fn answered(value: Value) -> RedisResult<Self::Reply> {
+        Self::from_one(value)
+            .ok_or_else(|| (ErrorKind::UnexpectedReturnType, "one answer for several").into())
+    }
 
     /// An answer in place of the one to the only command of this request.
     fn from_one(value: Value) -> Option<Self::Reply>;
@@ -87,6 +114,22 @@ impl Request for One<'_> {
 
     fn shortened(self, left: Wait) -> Option<Cmd> {
         left.rewrite(self.0, guard::place(self.0)?)
+    }
+
+    fn command(&self) -> Option<&Cmd> {
+        Some(self.0)
+    }
+
+    fn only(reply: &Value) -> Option<&Value> {
+        Some(reply)
+    }
+
+    fn anchor(self) -> RedisResult<Anchor> {
+        Anchor::one(self.0)
+    }
+
+    async fn through(self, crew: &mut Crew<'_>, hint: Option<Hint>) -> Result<Value, Trouble> {
+        cluster::one(crew, self.0, hint).await
     }
 
     fn from_one(value: Value) -> Option<Value> {
@@ -139,6 +182,22 @@ impl Request for Many<'_> {
 
     fn shortened(self, _left: Wait) -> Option<Cmd> {
         None
+    }
+
+    fn command(&self) -> Option<&Cmd> {
+        None
+    }
+
+    fn only(_reply: &Vec<Value>) -> Option<&Value> {
+        None
+    }
+
+    fn anchor(self) -> RedisResult<Anchor> {
+        Anchor::many(self.pipeline)
+    }
+
+    async fn through(self, crew: &mut Crew<'_>, _: Option<Hint>) -> Result<Vec<Value>, Trouble> {
+        cluster::many(crew, self.pipeline, self.offset, self.count).await
     }
 
     fn from_one(_value: Value) -> Option<Vec<Value>> {

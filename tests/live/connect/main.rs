@@ -9,6 +9,7 @@
 mod acl;
 mod age;
 mod blocking;
+mod cluster;
 mod credentials;
 mod errors;
 mod group;

@@ -161,7 +161,7 @@ fn endpoint(
 }
 
 /// What an address stands for.
-pub(super) fn mapped(endpoint: Endpoint, addresses: &[(Endpoint, Endpoint)]) -> Endpoint {
+pub(crate) fn mapped(endpoint: Endpoint, addresses: &[(Endpoint, Endpoint)]) -> Endpoint {
     match addresses.iter().find(|(from, _)| *from == endpoint) {
         Some((_, to)) => to.clone(),
         None => endpoint,

@@ -5,8 +5,6 @@
 //! answered, all its nodes share one task, and it has no place for a socket of one's own. Its table of
 //! commands is private, so this one is ours; a test compares it with the server's own, command by command.
 
-#![allow(dead_code, unused_imports, reason = "the handle is built on it next")]
-
 mod command;
 mod entries;
 mod fetch;
@@ -18,7 +16,7 @@ mod table;
 
 pub(crate) use command::{Destination, Route, Unroutable, called, route};
 pub(crate) use fetch::{View, best, fetch};
-pub(crate) use map::{Map, Shard};
+pub(crate) use map::{Map, mapped};
 pub(crate) use redirect::Redirect;
 pub(crate) use slot::{SLOTS, slot};
 pub(crate) use split::{Part, join, split};

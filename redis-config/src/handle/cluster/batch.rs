@@ -1,0 +1,391 @@
+//! Commands on their way: to the nodes that have their slots, and on to others when a node says so.
+
+use std::borrow::Cow;
+use std::pin::pin;
+use std::sync::Arc;
+
+use futures_util::future::{Either, join_all, select};
+use redis::{Cmd, Pipeline, RedisError, RedisResult, ServerErrorKind, Value};
+use tokio::time::Instant;
+
+use super::super::loss;
+use super::super::node::Node;
+use super::super::slot::Slot;
+use super::crew::{Crew, Trouble};
+use super::navigator::pause;
+use super::roster::Cluster;
+use super::table::Way;
+use crate::connect::cluster::Redirect;
+use crate::connect::{Backoff, Link};
+use crate::error::{ConnectError, ConnectErrorKind};
+use crate::settings::Endpoint;
+
+/// Hops from node to node before there is a pause between them: two nodes can each believe the other has the slot.
+pub(super) const HOPS: u32 = 3;
+
+/// Where a command goes next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Where the map says.
+    Mapped,
+    /// Where a node has said.
+    At(Endpoint),
+    /// There, once, after `ASKING`.
+    Ask(Endpoint),
+}
+
+/// One command on its way.
+pub(super) struct Errand<'a> {
+    pub(super) command: Cow<'a, Cmd>,
+    pub(super) way: Way,
+    /// A replica may answer it.
+    pub(super) reads: bool,
+    pub(super) next: Next,
+    pub(super) answer: Option<Value>,
+}
+
+impl<'a> Errand<'a> {
+    pub(super) fn new(command: Cow<'a, Cmd>, way: Way, reads: bool) -> Self {
+        Self {
+            command,
+            way,
+            reads,
+            next: Next::Mapped,
+            answer: None,
+        }
+    }
+
+    fn asks(&self) -> bool {
+        matches!(self.next, Next::Ask(_))
+    }
+
+    /// Takes an answer in, or notes where to go on. `true` if that is to wait a little.
+    pub(super) fn heed(&mut self, cluster: &Arc<Cluster>, node: &Arc<Node>, value: Value) -> bool {
+        let Some(redirect) = redirection(node, &value) else {
+            let replica = self.reads && !cluster.table().is_primary(node);
+            if replica && is_noscript(&value) {
+                self.reads = false;
+                return false;
+            }
+            self.answer = Some(value);
+            return false;
+        };
+        let replica = self.reads && !cluster.table().is_primary(node);
+        self.next = Next::Mapped;
+        match follow(cluster, redirect) {
+            Step::Go(next) => {
+                self.reads = false;
+                self.next = next;
+                false
+            }
+            Step::Wait => true,
+            Step::Keep if replica => {
+                self.reads = false;
+                false
+            }
+            Step::Keep => {
+                self.answer = Some(value);
+                false
+            }
+        }
+    }
+}
+
+/// What to do about a command that a node did not carry out.
+pub(super) enum Step {
+    /// Send it there.
+    Go(Next),
+    /// Send it again, a little later.
+    Wait,
+    /// It is the caller's to see, as from a single server.
+    Keep,
+}
+
+/// Learns from an answer that says that a command goes elsewhere, and says where.
+pub(super) fn follow(cluster: &Arc<Cluster>, redirect: Redirect) -> Step {
+    match redirect {
+        Redirect::Moved(slot, to) => {
+            let to = cluster.reach(to);
+            cluster.note_moved(slot, &to);
+            Step::Go(Next::At(to))
+        }
+        Redirect::Ask(to) => Step::Go(Next::Ask(cluster.reach(to))),
+        Redirect::TryAgain => Step::Wait,
+        Redirect::Down | Redirect::ReadOnly => {
+            cluster.refresh();
+            Step::Wait
+        }
+        Redirect::Loading | Redirect::PrimaryDown | Redirect::Unblocked => Step::Keep,
+    }
+}
+
+/// What an answer says of where a command should have gone.
+pub(super) fn redirection(node: &Node, value: &Value) -> Option<Redirect> {
+    match value {
+        Value::ServerError(error) => Redirect::read(error, &node.locator.place()?.endpoint),
+        _ => None,
+    }
+}
+
+pub(super) fn is_noscript(value: &Value) -> bool {
+    matches!(value, Value::ServerError(error) if error.kind() == Some(ServerErrorKind::NoScript))
+}
+
+/// What became of the commands for one node.
+enum Outcome {
+    Answered(Vec<Value>),
+    /// Not a byte was written.
+    Unwritten,
+    /// There was no socket, and there may be one elsewhere by now.
+    NoSocket(Option<ConnectError>),
+    Failed(RedisError),
+}
+
+/// Carries every command to its answer. Of commands for one node the order is kept.
+///
+/// Gives up at the deadline, with the last answer where there was one.
+pub(super) async fn carry(
+    crew: &mut Crew<'_>,
+    errands: &mut [Errand<'_>],
+    whole: Option<&Pipeline>,
+    deadline: Instant,
+) -> Result<(), Trouble> {
+    let cluster = Arc::clone(crew.cluster);
+    cluster.ensure_navigated();
+    let mut changes = cluster.changes();
+    let mut backoff = Backoff::new(&cluster.target.settings);
+    let mut last: Option<ConnectError> = None;
+    let mut turn = 0;
+    let mut written = false;
+    loop {
+        changes.mark_unchanged();
+        if errands.iter().all(|errand| errand.answer.is_some()) {
+            return Ok(());
+        }
+        if !written && crew.has_left() {
+            return Err(Trouble::Left);
+        }
+        let groups = group(crew, errands);
+        let sends: Vec<_> = groups
+            .iter()
+            .map(|(node, members)| {
+                let request = gather(errands, members, whole);
+                let slot = crew.berths.slot(node, crew.pinned);
+                let stays = crew.pinned || written;
+                send(
+                    &cluster,
+                    node,
+                    slot,
+                    request,
+                    members.len(),
+                    stays,
+                    deadline,
+                )
+            })
+            .collect();
+        let mut wait = groups.is_empty();
+        for ((node, members), (socket, outcome)) in groups.iter().zip(join_all(sends).await) {
+            if let Some((link, epoch)) = socket {
+                crew.berths.bind(node, &link, epoch);
+            }
+            match outcome {
+                Outcome::Answered(values) => {
+                    written = true;
+                    for (member, value) in members.iter().zip(values) {
+                        let late = Instant::now() >= deadline;
+                        let kept = late.then(|| value.clone());
+                        wait |= errands[*member].heed(&cluster, node, value);
+                        if let (Some(value), None) = (kept, &errands[*member].answer) {
+                            errands[*member].answer = Some(value);
+                        }
+                    }
+                }
+                Outcome::Unwritten => cluster.refresh(),
+                Outcome::NoSocket(error) => {
+                    if let Some(error) = error {
+                        if !error.is_transient() {
+                            return Err(loss::unsent(&error).into());
+                        }
+                        last = Some(error);
+                    }
+                    for member in members {
+                        errands[*member].next = Next::Mapped;
+                    }
+                    wait = true;
+                }
+                Outcome::Failed(error) => return Err(error.into()),
+            }
+        }
+        if Instant::now() >= deadline && errands.iter().any(|errand| errand.answer.is_none()) {
+            return Err(late(&cluster, last.as_ref(), errands).into());
+        }
+        turn += 1;
+        if wait || turn > HOPS {
+            if groups.is_empty() {
+                cluster.refresh();
+            }
+            let changed = pin!(changes.changed());
+            let pause = pin!(pause(turn, &mut backoff, deadline));
+            drop(select(changed, pause).await);
+        }
+    }
+}
+
+/// Which unanswered commands go to which node now. A command that no node can take now is in none.
+fn group(crew: &Crew<'_>, errands: &[Errand<'_>]) -> Vec<(Arc<Node>, Vec<usize>)> {
+    let table = crew.cluster.table();
+    let replicas = crew.cluster.reads_replicas();
+    let mut groups: Vec<(Arc<Node>, Vec<usize>)> = Vec::new();
+    for (position, errand) in errands.iter().enumerate() {
+        if errand.answer.is_some() {
+            continue;
+        }
+        let node = match &errand.next {
+            Next::At(endpoint) | Next::Ask(endpoint) => crew.cluster.node_at(endpoint),
+            Next::Mapped => match table.node(errand.way, replicas && errand.reads, crew.turn) {
+                Some(node) => Arc::clone(node),
+                None => continue,
+            },
+        };
+        match groups
+            .iter_mut()
+            .find(|(known, _)| Arc::ptr_eq(known, &node))
+        {
+            Some((_, members)) => members.push(position),
+            None => groups.push((node, vec![position])),
+        }
+    }
+    groups
+}
+
+/// What is written for one node.
+pub(super) enum Letter<'a> {
+    One(&'a Cmd),
+    Whole(&'a Pipeline),
+    /// And which of its answers are wanted.
+    Some(Pipeline, Vec<usize>),
+}
+
+impl Letter<'_> {
+    async fn send(&self, link: &Link, count: usize) -> RedisResult<Vec<Value>> {
+        let mut mux = link.mux.clone();
+        match self {
+            Self::One(command) => Ok(vec![mux.send_packed_command(command).await?]),
+            Self::Whole(pipeline) => mux.send_packed_commands(pipeline, 0, count).await,
+            Self::Some(pipeline, wanted) => {
+                let all = mux
+                    .send_packed_commands(pipeline, 0, pipeline.len())
+                    .await?;
+                let wanted = wanted.iter();
+                Ok(wanted
+                    .filter_map(|place| all.get(*place).cloned())
+                    .collect())
+            }
+        }
+    }
+}
+
+fn gather<'a>(
+    errands: &'a [Errand<'_>],
+    members: &[usize],
+    whole: Option<&'a Pipeline>,
+) -> Letter<'a> {
+    let asks = members.iter().any(|member| errands[*member].asks());
+    match (members, whole) {
+        ([only], _) if !asks => Letter::One(&errands[*only].command),
+        (all, Some(pipeline)) if !asks && all.len() == pipeline.len() => Letter::Whole(pipeline),
+        _ => {
+            let mut pipeline = Pipeline::with_capacity(members.len() + 1);
+            let mut wanted = Vec::with_capacity(members.len());
+            for member in members {
+                if errands[*member].asks() {
+                    pipeline.cmd("ASKING");
+                }
+                wanted.push(pipeline.len());
+                pipeline.add_command(errands[*member].command.clone().into_owned());
+            }
+            Letter::Some(pipeline, wanted)
+        }
+    }
+}
+
+type Socket = Option<(Arc<Link>, u64)>;
+
+async fn send(
+    cluster: &Arc<Cluster>,
+    node: &Arc<Node>,
+    slot: Arc<Slot>,
+    letter: Letter<'_>,
+    count: usize,
+    stays: bool,
+    deadline: Instant,
+) -> (Socket, Outcome) {
+    let (link, epoch) = match socket(cluster, node, &slot, stays, deadline).await {
+        Ok(Some(socket)) => socket,
+        Ok(None) => return (None, Outcome::NoSocket(None)),
+        Err(error) => return (None, Outcome::NoSocket(Some(error))),
+    };
+    let written = link.written();
+    let outcome = match letter.send(&link, count).await {
+        Ok(values) if values.len() == count => Outcome::Answered(values),
+        Ok(_) => Outcome::Failed((redis::ErrorKind::Parse, "answers are missing").into()),
+        Err(error) if loss::is_loss(&error) && link.written() == written => Outcome::Unwritten,
+        Err(error) if loss::is_loss(&error) => {
+            cluster.refresh();
+            Outcome::Failed(loss::unknown(&cluster.target.settings, link.lost(), &error))
+        }
+        Err(error) => Outcome::Failed(error),
+    };
+    (Some((link, epoch)), outcome)
+}
+
+/// A live socket; `None` when the map has changed while this waited for one.
+pub(super) async fn socket(
+    cluster: &Arc<Cluster>,
+    node: &Arc<Node>,
+    slot: &Slot,
+    stays: bool,
+    deadline: Instant,
+) -> Result<Socket, ConnectError> {
+    let mut changes = cluster.changes();
+    changes.mark_unchanged();
+    let up = pin!(node.up(slot, deadline, stays));
+    let changed = pin!(changes.changed());
+    match select(up, changed).await {
+        // It has left the cluster.
+        Either::Left((Err(_), _)) if node.is_closed() && !cluster.is_closed() => Ok(None),
+        Either::Left((up, _)) => up.map(Some),
+        Either::Right(_) => Ok(None),
+    }
+}
+
+/// The error of commands that found no node in time.
+pub(super) fn late(
+    cluster: &Arc<Cluster>,
+    last: Option<&ConnectError>,
+    errands: &[Errand<'_>],
+) -> RedisError {
+    if let Some(error) = last {
+        return loss::unsent(error);
+    }
+    let state = cluster.board.outlet().state();
+    if let Some(error) = state.last_error() {
+        return loss::unsent(error);
+    }
+    let limit = crate::connect::spoken(cluster.target.settings.response_timeout());
+    let slot = errands.iter().find_map(|errand| match errand.way {
+        Way::Slot(slot) if errand.answer.is_none() => Some(slot),
+        _ => None,
+    });
+    let text = match slot {
+        Some(slot) if cluster.table().map.covered() > 0 => {
+            format!("no node of the cluster took slot {slot} within {limit}")
+        }
+        _ => format!("no node of the cluster was found within {limit}"),
+    };
+    loss::unsent(&cluster.target.error(
+        ConnectErrorKind::Timeout,
+        text,
+        "see `CLUSTER INFO` and `CLUSTER SLOTS` on one of the nodes",
+    ))
+}

@@ -1,0 +1,46 @@
+//! Sockets to the nodes of a cluster.
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+use tokio::time::{Instant, timeout_at};
+
+use crate::connect::{self, Link, Place, Purpose, Target};
+use crate::error::{ConnectError, ConnectErrorKind};
+use crate::settings::ReadFrom;
+
+/// Opens a socket; a shared one to a node of a cluster may read from a replica, if that is wanted. Cancel safe: nothing
+/// stays open.
+pub(crate) async fn open_member(
+    target: &Target,
+    place: &Place,
+    purpose: Purpose,
+    deadline: Instant,
+    told: &Arc<Notify>,
+) -> Result<Link, ConnectError> {
+    let link = connect::open(target, place, purpose, deadline, told).await?;
+    let clustered = link.greeting.mode.as_deref() == Some("cluster");
+    if clustered && purpose == Purpose::Shared && target.settings.read_from() == ReadFrom::Replica {
+        let_read(target, &link, deadline).await?;
+    }
+    Ok(link)
+}
+
+/// Has a replica answer reads itself. To a primary it means nothing.
+async fn let_read(target: &Target, link: &Link, deadline: Instant) -> Result<(), ConnectError> {
+    let readonly = redis::cmd("READONLY");
+    let mut mux = link.mux.clone();
+    match timeout_at(deadline, mux.send_packed_command(&readonly)).await {
+        Ok(Ok(redis::Value::Okay)) => Ok(()),
+        Ok(Ok(redis::Value::ServerError(error))) => Err(target.error(
+            ConnectErrorKind::Permission,
+            format!("the server answered READONLY with `{}`", error.code()),
+            "give the user `+readonly`, or read from the primaries",
+        )),
+        _ => Err(target.error(
+            ConnectErrorKind::Timeout,
+            "no answer to READONLY",
+            "see the log of the server",
+        )),
+    }
+}

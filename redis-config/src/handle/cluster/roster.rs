@@ -1,0 +1,416 @@
+//! The nodes of a cluster, by address, and which of them has which slot.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use futures_util::future::join_all;
+use tokio::runtime;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::{AbortHandle, JoinSet};
+use tokio::time::Instant;
+
+use super::super::generation::settle;
+use super::super::locator::Locator;
+use super::super::node::Node;
+use super::super::outlet::Outlet;
+use super::super::slot::Slot;
+use super::board::Board;
+use super::navigator;
+use super::seeds::Seeds;
+use super::table::{Table, Team, Way};
+use crate::connect::cluster::{Map, SLOTS, mapped, slot};
+use crate::connect::{Place, Target};
+use crate::error::{ConnectError, ConnectErrorKind};
+use crate::settings::{Endpoint, ReadFrom};
+
+/// A node that no map names is kept this long after it was last of use: a slot on its way goes to a node that has none yet.
+const GRACE: Duration = Duration::from_secs(20);
+
+#[derive(Debug)]
+struct Known {
+    node: Arc<Node>,
+    part: usize,
+    needed: Instant,
+}
+
+/// A cluster, as its connections and its navigator see it.
+#[derive(Debug)]
+pub(crate) struct Cluster {
+    pub(super) target: Target,
+    generation: u64,
+    /// The way in. It carries what is asked about the cluster, and no command of a caller.
+    pub(super) seed: Arc<Node>,
+    seed_part: usize,
+    table: ArcSwap<Table>,
+    changed: watch::Sender<u64>,
+    known: Mutex<HashMap<Endpoint, Known>>,
+    pub(super) board: Arc<Board>,
+    /// Shared by all nodes, so that `dedicated_connections` bounds their sum.
+    permits: Arc<Semaphore>,
+    navigating: AtomicBool,
+    navigator: Mutex<Option<AbortHandle>>,
+    leaving: Mutex<JoinSet<()>>,
+    retired: AtomicBool,
+    closed: AtomicBool,
+}
+
+/// Held by the navigator's task: its end, however it comes, makes room for the next one.
+struct Tenure(Arc<Cluster>);
+
+impl Drop for Tenure {
+    fn drop(&mut self) {
+        self.0.navigating.store(false, Ordering::Release);
+    }
+}
+
+impl Cluster {
+    pub(crate) fn new(target: Target, generation: u64, outlet: &Arc<Outlet>) -> Self {
+        let board = Arc::new(Board::new(Arc::clone(outlet)));
+        let permits = Arc::new(Semaphore::new(usize::from(
+            target.settings.dedicated_connections().max(1),
+        )));
+        let seed_part = board.begin();
+        let seed = Node::member(
+            target.clone(),
+            Locator::Seeds(Seeds::new(target.settings.endpoints())),
+            Arc::new(Outlet::part(outlet, &board, seed_part)),
+            generation,
+            &permits,
+        );
+        Self {
+            seed: Arc::new(seed),
+            seed_part,
+            table: ArcSwap::from_pointee(Table {
+                map: Map::empty(),
+                teams: Vec::new(),
+            }),
+            changed: watch::Sender::new(0),
+            known: Mutex::default(),
+            board,
+            permits,
+            navigating: AtomicBool::new(false),
+            navigator: Mutex::new(None),
+            leaving: Mutex::default(),
+            retired: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
+            generation,
+            target,
+        }
+    }
+
+    pub(crate) fn seed(&self) -> &Arc<Node> {
+        &self.seed
+    }
+
+    pub(super) fn table(&self) -> arc_swap::Guard<Arc<Table>> {
+        self.table.load()
+    }
+
+    /// Tells of every new table.
+    pub(super) fn changes(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
+    }
+
+    pub(super) fn reads_replicas(&self) -> bool {
+        self.target.settings.read_from() == ReadFrom::Replica
+    }
+
+    /// What an address that a node has told stands for.
+    pub(super) fn reach(&self, told: Endpoint) -> Endpoint {
+        mapped(told, self.target.settings.address_map())
+    }
+
+    /// Has the nodes asked again, soon.
+    pub(crate) fn refresh(self: &Arc<Self>) {
+        self.ensure_navigated();
+        self.board.refresh.notify_one();
+    }
+
+    /// Starts the navigator if none runs: at the first use, and when the runtime that it ran on is gone.
+    pub(super) fn ensure_navigated(self: &Arc<Self>) {
+        if self.navigating.load(Ordering::Acquire) || self.closed.load(Ordering::Acquire) {
+            return;
+        }
+        let Ok(runtime) = runtime::Handle::try_current() else {
+            return;
+        };
+        if self.navigating.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let (tenure, cluster) = (Tenure(Arc::clone(self)), Arc::clone(self));
+        let task = runtime.spawn(async move {
+            let _tenure = tenure;
+            navigator::navigate(cluster).await;
+        });
+        let mut navigator = self
+            .navigator
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *navigator = Some(task.abort_handle());
+    }
+
+    /// The node at an address, whether a map names it or not.
+    pub(super) fn node_at(&self, endpoint: &Endpoint) -> Arc<Node> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        self.member(&mut known, endpoint).0
+    }
+
+    fn member(
+        &self,
+        known: &mut HashMap<Endpoint, Known>,
+        endpoint: &Endpoint,
+    ) -> (Arc<Node>, usize) {
+        let entry = known.entry(endpoint.clone()).or_insert_with(|| {
+            let part = self.board.part();
+            let node = Arc::new(Node::member(
+                self.target.clone(),
+                Locator::Member(Place::data(endpoint.clone())),
+                Arc::new(Outlet::part(self.board.outlet(), &self.board, part)),
+                self.generation,
+                &self.permits,
+            ));
+            if self.closed.load(Ordering::Acquire) {
+                node.close();
+            }
+            Known {
+                node,
+                part,
+                needed: Instant::now(),
+            }
+        });
+        entry.needed = Instant::now();
+        (Arc::clone(&entry.node), entry.part)
+    }
+
+    /// Every node that a command can go to now.
+    pub(super) fn members(&self) -> Vec<Arc<Node>> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known
+            .values()
+            .map(|known| Arc::clone(&known.node))
+            .collect()
+    }
+
+    /// Every slot's shard by one slot of it.
+    pub(super) fn one_slot_of_each(&self) -> Vec<u16> {
+        let table = self.table();
+        let mut seen = vec![false; table.teams.len()];
+        let first = |slot: &u16| {
+            let owner = table.map.owner(*slot);
+            owner
+                .and_then(|owner| seen.get_mut(owner))
+                .is_some_and(|seen| !std::mem::replace(seen, true))
+        };
+        (0..SLOTS).filter(first).collect()
+    }
+
+    /// The node where messages of a sharded channel are heard, or those of any other.
+    pub(crate) fn node_hearing(self: &Arc<Self>, sharded: Option<&[u8]>) -> Option<Arc<Node>> {
+        self.ensure_navigated();
+        let way = sharded.map_or(Way::Any, |channel| Way::Slot(slot(channel)));
+        self.table().node(way, false, 0).map(Arc::clone)
+    }
+
+    /// Whether a node is in the cluster now, as far as that is known.
+    pub(crate) fn has(&self, node: &Arc<Node>) -> bool {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.values().any(|one| Arc::ptr_eq(&one.node, node))
+    }
+
+    /// A node has said that a slot is elsewhere: notes it at once, and has the nodes asked.
+    pub(super) fn note_moved(self: &Arc<Self>, slot: u16, to: &Endpoint) {
+        let table = self.table.load_full();
+        let owner = table
+            .map
+            .owner(slot)
+            .and_then(|owner| table.map.shards().get(owner));
+        if owner.is_none_or(|shard| shard.primary != *to) {
+            self.install(table.map.moved(slot, to), false, true);
+        }
+        self.refresh();
+    }
+
+    /// Puts a map in force: nodes that it names are made, and those that the whole map does not name go when their time is
+    /// over.
+    pub(super) fn install(self: &Arc<Self>, map: Map, whole: bool, supervise: bool) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut named = BTreeSet::from([self.seed_part]);
+        let mut take = |endpoint: &Endpoint| {
+            let (node, part) = self.member(&mut known, endpoint);
+            if supervise {
+                node.ensure_supervised();
+            }
+            named.insert(part);
+            node
+        };
+        let replicas = self.reads_replicas();
+        let teams = map.shards().iter().map(|shard| Team {
+            primary: take(&shard.primary),
+            replicas: match replicas {
+                true => shard.replicas.iter().map(&mut take).collect(),
+                false => Vec::new(),
+            },
+        });
+        let teams: Vec<_> = teams.collect();
+        if let Locator::Seeds(seeds) = &self.seed.locator {
+            let all = map.shards().iter();
+            seeds
+                .note(all.flat_map(|shard| std::iter::once(&shard.primary).chain(&shard.replicas)));
+        }
+        if whole {
+            self.release(&mut known, &named);
+        }
+        self.table.store(Arc::new(Table { map, teams }));
+        self.board.name(named, whole);
+        drop(known);
+        self.changed.send_modify(|version| *version += 1);
+    }
+
+    /// Lets the nodes go that nobody needs any more.
+    fn release(&self, known: &mut HashMap<Endpoint, Known>, named: &BTreeSet<usize>) {
+        let live = |slot: &Arc<Slot>| slot.link().is_some_and(|link| !link.is_lost());
+        let mut leaving = self.leaving.lock().unwrap_or_else(PoisonError::into_inner);
+        while leaving.try_join_next().is_some() {}
+        known.retain(|_, one| {
+            let stays = named.contains(&one.part)
+                || one.needed.elapsed() < GRACE && one.node.slots.iter().any(live);
+            if !stays {
+                let limit = self.target.settings.drain_timeout();
+                leaving.spawn(wind_down(Arc::clone(&one.node), Instant::now() + limit));
+            }
+            stays
+        });
+    }
+
+    /// Connects every node that has slots, or says why that is impossible. Cancel safe: nothing stays open.
+    pub(crate) async fn connect(self: &Arc<Self>) -> Result<(), ConnectError> {
+        self.seed.connect().await?;
+        let deadline = Instant::now() + self.target.settings.connect_timeout();
+        let map = navigator::learn(self, deadline).await.map_err(|wrong| {
+            self.target.error(
+                ConnectErrorKind::Topology,
+                wrong,
+                "see `CLUSTER NODES` on that node; a user of the cluster needs `+cluster|slots`",
+            )
+        })?;
+        if map.covered() == 0 {
+            return Err(self.target.error(
+                ConnectErrorKind::Topology,
+                "the cluster has no node with slots",
+                "create it first: `redis-cli --cluster create`, or `CLUSTER ADDSLOTSRANGE 0 16383` on a single node",
+            ));
+        }
+        self.install(map, true, false);
+        let connected = self.connect_all().await;
+        self.ensure_navigated();
+        connected
+    }
+
+    /// Connects every node. One that is only away for now does not stop the others from being used.
+    async fn connect_all(&self) -> Result<(), ConnectError> {
+        let nodes = self.members();
+        let connecting = nodes.iter().map(|node| node.connect());
+        let mut last = Ok(());
+        let mut up = false;
+        for (node, connected) in nodes.iter().zip(join_all(connecting).await) {
+            match connected {
+                Ok(()) => up = true,
+                Err(error) if error.is_transient() => {
+                    node.ensure_supervised();
+                    last = Err(error);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        if up { Ok(()) } else { last }
+    }
+
+    /// Whether nothing is missing: a map of all slots, and a live socket at every primary.
+    pub(crate) fn is_up(&self) -> bool {
+        let table = self.table();
+        let up = |slot: &Arc<Slot>| slot.link().is_some_and(|link| !link.is_lost());
+        !table.teams.is_empty()
+            && table
+                .teams
+                .iter()
+                .all(|team| team.primary.slots.iter().all(up))
+    }
+
+    pub(crate) fn is_retired(&self) -> bool {
+        self.retired.load(Ordering::Acquire)
+    }
+
+    /// Sends everyone who is not pinned to the next generation.
+    pub(crate) fn retire(&self) {
+        self.retired.store(true, Ordering::Release);
+        for node in self.members() {
+            for slot in &node.slots {
+                slot.retire();
+            }
+            node.pool.clear();
+        }
+        // Who waits for a map looks again.
+        self.changed.send_modify(|version| *version += 1);
+    }
+
+    /// Lets what is under way at every node come to its end.
+    pub(crate) async fn settle(&self, deadline: Instant) {
+        let mut draining = JoinSet::new();
+        for node in self.members() {
+            for link in node.slots.iter().filter_map(|slot| slot.link()) {
+                draining.spawn(settle(link, deadline));
+            }
+            draining.spawn(async move { node.pool.release_waiting(&node, deadline).await });
+        }
+        while draining.join_next().await.is_some() {}
+    }
+
+    /// Closes every socket but the dedicated ones in use, for good.
+    pub(crate) fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+        let mut navigator = self
+            .navigator
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(navigator) = navigator.take() {
+            navigator.abort();
+        }
+        drop(navigator);
+        let mut leaving = self.leaving.lock().unwrap_or_else(PoisonError::into_inner);
+        leaving.abort_all();
+        drop(leaving);
+        for node in self.members() {
+            node.close();
+        }
+        self.changed.send_modify(|version| *version += 1);
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
+    }
+}
+
+/// Lets a node that has left the cluster finish what was written there, and closes it.
+async fn wind_down(node: Arc<Node>, deadline: Instant) {
+    let leaving = Leaving(node);
+    let mut draining = JoinSet::new();
+    for link in leaving.0.slots.iter().filter_map(|slot| slot.link()) {
+        draining.spawn(async move {
+            settle(Arc::clone(&link), deadline).await;
+            link.cut();
+        });
+    }
+    while draining.join_next().await.is_some() {}
+}
+
+/// A node that is closed when this is dropped, in time or before.
+struct Leaving(Arc<Node>);
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}

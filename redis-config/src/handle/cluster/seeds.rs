@@ -1,0 +1,117 @@
+//! The ways into a cluster.
+
+use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::connect::{Place, Target};
+use crate::error::{ConnectError, ConnectErrorKind};
+use crate::settings::Endpoint;
+
+/// A seed gets this long even if there are many.
+const LEAST: Duration = Duration::from_millis(300);
+
+/// The ways into a cluster: the seeds of the definition, and the nodes that were found behind them. Each attempt takes the
+/// next one, so that dead seeds do not matter as long as one lives.
+#[derive(Debug)]
+pub(crate) struct Seeds {
+    seeds: Box<[Endpoint]>,
+    found: Mutex<Vec<Endpoint>>,
+    turn: AtomicUsize,
+    current: Mutex<Option<Place>>,
+}
+
+impl Seeds {
+    pub(crate) fn new(seeds: &[Endpoint]) -> Self {
+        Self {
+            seeds: seeds.into(),
+            found: Mutex::new(Vec::new()),
+            // A fleet does not begin at one seed.
+            turn: AtomicUsize::new(RandomState::new().hash_one(0_u8) as usize >> 1),
+            current: Mutex::new(None),
+        }
+    }
+
+    /// The next one to try.
+    pub(crate) fn next(&self, target: &Target) -> Result<Place, ConnectError> {
+        self.turn().ok_or_else(|| {
+            target.error(
+                ConnectErrorKind::Topology,
+                "the cluster has no seeds",
+                "name at least one of its nodes",
+            )
+        })
+    }
+
+    fn turn(&self) -> Option<Place> {
+        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = self.seeds.len() + found.len();
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+        let mut all = self.seeds.iter().chain(found.iter());
+        let next = Place::data(all.nth(turn.checked_rem(count)?).cloned()?);
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        *current = Some(next.clone());
+        Some(next)
+    }
+
+    /// The one that was tried last.
+    pub(crate) fn current(&self) -> Option<Place> {
+        let current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        current.clone()
+    }
+
+    /// One that hangs must not use up the time of the others.
+    pub(crate) fn share(&self, deadline: Instant) -> Instant {
+        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = u32::try_from(self.seeds.len() + found.len()).unwrap_or(u32::MAX);
+        let left = deadline.saturating_duration_since(Instant::now());
+        deadline.min(Instant::now() + (left / count.max(1)).max(LEAST))
+    }
+
+    /// Notes what else leads in. The seeds of the definition stay.
+    pub(crate) fn note<'a>(&self, nodes: impl Iterator<Item = &'a Endpoint>) {
+        let new = nodes.filter(|node| !self.seeds.contains(node)).cloned();
+        *self.found.lock().unwrap_or_else(PoisonError::into_inner) = new.collect();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tcp(port: u16) -> Endpoint {
+        let host = "h".to_owned();
+        Endpoint::Tcp { host, port }
+    }
+
+    #[test]
+    fn every_way_has_its_turn_and_the_seeds_stay() {
+        let seeds = Seeds::new(&[tcp(1), tcp(2)]);
+        seeds.note([tcp(2), tcp(3)].iter());
+        let turn = || -> Vec<String> {
+            let mut ports: Vec<_> = (0..3)
+                .map(|_| seeds.turn().unwrap().endpoint.to_string())
+                .collect();
+            ports.sort();
+            ports
+        };
+        assert_eq!(turn(), ["h:1", "h:2", "h:3"]);
+        seeds.note([].iter());
+        let one = seeds.turn().unwrap();
+        assert_ne!(seeds.turn().unwrap(), one);
+        assert_eq!(seeds.turn().unwrap(), one);
+    }
+
+    #[test]
+    fn a_seed_that_hangs_leaves_time_for_the_others() {
+        let seeds = Seeds::new(&[tcp(1), tcp(2)]);
+        let deadline = Instant::now() + Duration::from_secs(10);
+        let share = seeds.share(deadline);
+        assert!(share <= Instant::now() + Duration::from_secs(5));
+        let soon = Instant::now() + Duration::from_millis(10);
+        assert_eq!(seeds.share(soon), soon);
+    }
+}

@@ -1,0 +1,67 @@
+//! Which node a command goes to.
+
+use std::sync::Arc;
+
+use super::super::node::Node;
+use crate::connect::Link;
+use crate::connect::cluster::Map;
+
+/// Which node has which slot, at one time.
+#[derive(Debug)]
+pub(crate) struct Table {
+    pub(super) map: Map,
+    /// The nodes of `map.shards()`, in the same order.
+    pub(super) teams: Vec<Team>,
+}
+
+/// The nodes of one shard.
+#[derive(Debug)]
+pub(super) struct Team {
+    pub(super) primary: Arc<Node>,
+    /// Only if reads go there.
+    pub(super) replicas: Vec<Arc<Node>>,
+}
+
+/// What a command wants of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Nothing.
+    Any,
+    /// That it has this slot.
+    Slot(u16),
+}
+
+fn is_live(node: &Arc<Node>) -> bool {
+    let live = |link: Arc<Link>| !link.is_lost();
+    node.slots.iter().any(|slot| slot.link().is_some_and(live))
+}
+
+impl Table {
+    /// The node for a command; `None` if there is none now.
+    pub(super) fn node(&self, way: Way, reads: bool, turn: usize) -> Option<&Arc<Node>> {
+        let team = match way {
+            Way::Slot(slot) => self.teams.get(self.map.owner(slot)?)?,
+            Way::Any => {
+                let count = self.teams.len();
+                let mut turns = (0..count).map(|one| &self.teams[(turn + one) % count]);
+                let first = turns.clone().next()?;
+                turns.find(|team| is_live(&team.primary)).unwrap_or(first)
+            }
+        };
+        if reads && !team.replicas.is_empty() {
+            let count = team.replicas.len();
+            let mut turns = (0..count).map(|one| &team.replicas[(turn + one) % count]);
+            if let Some(replica) = turns.find(|replica| is_live(replica)) {
+                return Some(replica);
+            }
+        }
+        Some(&team.primary)
+    }
+
+    /// Whether a node is the primary for it.
+    pub(super) fn is_primary(&self, node: &Arc<Node>) -> bool {
+        self.teams
+            .iter()
+            .any(|team| Arc::ptr_eq(&team.primary, node))
+    }
+}

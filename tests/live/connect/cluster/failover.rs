@@ -1,0 +1,130 @@
+//! Primaries that change.
+
+use std::sync::Arc;
+
+use tokio::task::spawn_blocking;
+
+use super::migration::{Load, sum};
+use super::*;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_failover_on_command_fails_and_doubles_nothing() {
+    let cluster = Arc::new(start(Cluster::builder().replicas(1)).await);
+    let handle = at(&cluster).connect().await.unwrap();
+    let load = Load::start(&handle, 8);
+    for shard in [0, 1, 0] {
+        let before = load.counted();
+        until("the load runs", 20 * SECOND, async || {
+            load.counted() > before + 300
+        })
+        .await;
+        let cluster = Arc::clone(&cluster);
+        spawn_blocking(move || cluster.failover(shard).map(|_| ()).unwrap())
+            .await
+            .unwrap();
+    }
+    let before = load.counted();
+    until("the load goes on", 20 * SECOND, async || {
+        load.counted() > before + 300
+    })
+    .await;
+    let (counted, failures) = load.stop().await;
+    assert!(failures.is_empty(), "{failures:?}");
+    assert_eq!(sum(&handle).await, counted);
+    until("it is ready", 20 * SECOND, async || {
+        handle.state().is_ready()
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_primary_is_replaced_and_commands_wait_for_it() {
+    let cluster = Arc::new(start(Cluster::builder().replicas(1)).await);
+    let handle = at(&cluster).connect().await.unwrap();
+    let mut conn = handle.conn();
+    let owner = cluster.node_of("key").unwrap();
+    let shard = cluster
+        .shard_of_slot(cluster.slot_of("key").unwrap())
+        .unwrap();
+    conn.set::<_, _, ()>("key", 1).await.unwrap();
+    owner.call(&["WAIT", "1", "20000"]).unwrap();
+    owner.kill().unwrap();
+    // Sent after the loss was seen: nothing was written, so it waits for the new primary.
+    until("the loss is seen", 20 * SECOND, async || {
+        matches!(handle.state(), State::Reconnecting { .. })
+    })
+    .await;
+    let value: i64 = conn.incr("key", 1).await.unwrap();
+    assert_eq!(value, 2);
+    assert_ne!(cluster.primary_of(shard).unwrap().port(), owner.port());
+    // The dead node is not waited for.
+    until("it is ready", 20 * SECOND, async || {
+        handle.state().is_ready()
+    })
+    .await;
+    owner.restart().unwrap();
+    cluster.wait_until_settled().unwrap();
+    let value: i64 = conn.incr("key", 1).await.unwrap();
+    assert_eq!(value, 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slot_without_a_node_is_an_error_in_time_and_heals() {
+    let cluster = start(Cluster::builder()).await;
+    let config = Events {
+        response_timeout: SECOND,
+        ..at(&cluster)
+    };
+    let handle = config.connect().await.unwrap();
+    let mut conn = handle.conn();
+    let owner = cluster.node_of("key").unwrap();
+    let other = (0..)
+        .map(|n| format!("other-{n}"))
+        .find(|other| cluster.node_of(other).unwrap().port() != owner.port())
+        .unwrap();
+    owner.kill().unwrap();
+    until("the cluster is down", 20 * SECOND, async || {
+        let lost = conn.get::<_, Option<i64>>(&other).await;
+        matches!(lost, Err(error) if error.to_string().contains("CLUSTERDOWN") || error.to_string().contains("down"))
+    })
+    .await;
+    owner.restart().unwrap();
+    until("it is back", 30 * SECOND, async || {
+        conn.set::<_, _, ()>("key", 1).await.is_ok()
+            && conn.get::<_, Option<i64>>(&other).await.is_ok()
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn replicas_answer_reads_and_are_not_needed() {
+    let cluster = start(Cluster::builder().replicas(1)).await;
+    let config = Events {
+        read_from: "replica".to_owned(),
+        ..at(&cluster)
+    };
+    let handle = config.connect().await.unwrap();
+    let mut conn = handle.conn();
+    conn.set::<_, _, ()>("key", 7).await.unwrap();
+    let primary = cluster.node_of("key").unwrap();
+    primary.call(&["WAIT", "1", "20000"]).unwrap();
+    let gets = |server: &redis_config::dev::Server| {
+        let stats = server.call(&["INFO", "commandstats"]).unwrap();
+        stats.contains("cmdstat_get:calls=")
+    };
+    let shard = cluster
+        .shard_of_slot(cluster.slot_of("key").unwrap())
+        .unwrap();
+    let replica = cluster.replicas_of(shard).unwrap()[0];
+    until("a replica answers", 30 * SECOND, async || {
+        assert_eq!(conn.get::<_, i64>("key").await.unwrap(), 7);
+        gets(replica)
+    })
+    .await;
+    replica.kill().unwrap();
+    // Reads that were on their way are lost with it; the next ones go to the primary.
+    until("the primary answers", 20 * SECOND, async || {
+        conn.get::<_, i64>("key").await.is_ok() && gets(primary)
+    })
+    .await;
+}

@@ -1,0 +1,184 @@
+//! Slots on their way from node to node.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use tokio::task::{JoinSet, spawn_blocking};
+
+use super::*;
+
+/// Counts in as many keys as there are tasks times 50 until told to stop; how often, if nothing failed.
+pub(crate) struct Load {
+    stop: Arc<AtomicBool>,
+    counted: Arc<AtomicU64>,
+    tasks: JoinSet<RedisResult<()>>,
+}
+
+impl Load {
+    pub(crate) fn start(handle: &Handle<Events>, tasks: usize) -> Self {
+        let mut load = Self {
+            stop: Arc::default(),
+            counted: Arc::default(),
+            tasks: JoinSet::new(),
+        };
+        for task in 0..tasks {
+            let (stop, counted) = (Arc::clone(&load.stop), Arc::clone(&load.counted));
+            let mut conn = handle.conn();
+            load.tasks.spawn(async move {
+                let mut n = 0;
+                while !stop.load(Ordering::Relaxed) {
+                    conn.incr::<_, _, ()>(format!("count:{task}:{}", n % 50), 1)
+                        .await?;
+                    counted.fetch_add(1, Ordering::Relaxed);
+                    n += 1;
+                }
+                Ok(())
+            });
+        }
+        load
+    }
+
+    pub(crate) fn counted(&self) -> u64 {
+        self.counted.load(Ordering::Relaxed)
+    }
+
+    /// How many counts were acknowledged, and the failures.
+    pub(crate) async fn stop(mut self) -> (u64, Vec<redis::RedisError>) {
+        self.stop.store(true, Ordering::Relaxed);
+        let mut failures = Vec::new();
+        while let Some(ended) = self.tasks.join_next().await {
+            failures.extend(ended.unwrap().err());
+        }
+        (self.counted.load(Ordering::Relaxed), failures)
+    }
+}
+
+/// The sum of what is counted in all keys.
+pub(crate) async fn sum(handle: &Handle<Events>) -> u64 {
+    let mut conn = handle.conn();
+    let keys: Vec<String> = conn.keys("count:*").await.unwrap();
+    let values: Vec<u64> = conn.mget(&keys).await.unwrap();
+    values.into_iter().sum()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn slots_move_under_load_and_no_command_fails_or_is_doubled() {
+    let (cluster, handle) = up().await;
+    let cluster = Arc::new(cluster);
+    let load = Load::start(&handle, 8);
+    until("the load runs", 20 * SECOND, async || load.counted() > 500).await;
+    let moving = Arc::clone(&cluster);
+    spawn_blocking(move || {
+        moving.reshard(0..=400, 1).unwrap();
+        moving.reshard(0..=200, 2).unwrap();
+        moving.reshard(8000..=8200, 0).unwrap();
+    })
+    .await
+    .unwrap();
+    let before = load.counted();
+    until("the load goes on", 20 * SECOND, async || {
+        load.counted() > before + 500
+    })
+    .await;
+    let (counted, failures) = load.stop().await;
+    assert!(failures.is_empty(), "{failures:?}");
+    assert_eq!(sum(&handle).await, counted);
+    println!("{counted} counts while 803 slots moved");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slot_half_way_is_served_from_both_sides() {
+    let (cluster, handle) = up().await;
+    let mut conn = handle.conn();
+    conn.mset::<_, _, ()>(&[("{t}a", 1), ("{t}b", 2)])
+        .await
+        .unwrap();
+    let slot = cluster.slot_of("{t}").unwrap();
+    let to = (cluster.shard_of_slot(slot).unwrap() + 1) % 3;
+    let migration = cluster.begin_migration(slot, to).unwrap();
+    migration.move_these(&["{t}a"]).unwrap();
+    // One is there, one is here, and one is new, which means there.
+    assert_eq!(conn.incr::<_, _, i64>("{t}a", 10).await.unwrap(), 11);
+    assert_eq!(conn.incr::<_, _, i64>("{t}b", 10).await.unwrap(), 12);
+    assert_eq!(conn.incr::<_, _, i64>("{t}new", 10).await.unwrap(), 10);
+    let mut pipeline = redis::pipe();
+    pipeline.incr("{t}a", 1).incr("{t}b", 1).incr("{t}a", 1);
+    let answers: Vec<i64> = pipeline.query_async(&mut conn).await.unwrap();
+    assert_eq!(answers, [12, 13, 13]);
+    // A transaction on keys of one side.
+    let mut pipeline = redis::pipe();
+    pipeline.atomic().incr("{t}a", 1).incr("{t}new", 1);
+    let answers: Vec<i64> = pipeline.query_async(&mut conn).await.unwrap();
+    assert_eq!(answers, [14, 11]);
+    migration.finish().unwrap();
+    let values: Vec<i64> = conn.mget(&["{t}a", "{t}b", "{t}new"]).await.unwrap();
+    assert_eq!(values, [14, 13, 11]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keys_on_both_sides_are_waited_for() {
+    let (cluster, handle) = up().await;
+    let mut conn = handle.conn();
+    conn.mset::<_, _, ()>(&[("{t}a", 1), ("{t}b", 2)])
+        .await
+        .unwrap();
+    let slot = cluster.slot_of("{t}").unwrap();
+    let to = (cluster.shard_of_slot(slot).unwrap() + 1) % 3;
+    let migration = cluster.begin_migration(slot, to).unwrap();
+    migration.move_these(&["{t}a"]).unwrap();
+    let node = migration.from();
+    let asked = async { conn.mget::<_, Vec<i64>>(&["{t}a", "{t}b"]).await.unwrap() };
+    let finish = async {
+        until("it was told to try again", 20 * SECOND, async || {
+            node.call(&["INFO", "errorstats"])
+                .unwrap()
+                .contains("errorstat_TRYAGAIN:count=")
+        })
+        .await;
+        migration.finish().unwrap();
+    };
+    let (values, ()) = tokio::join!(asked, finish);
+    assert_eq!(values, [1, 2]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_storm_of_moved_costs_few_questions() {
+    let (cluster, handle) = up().await;
+    let mut conn = handle.conn();
+    conn.set::<_, _, ()>("a", 1).await.unwrap();
+    let asked = |cluster: &Cluster| -> u64 {
+        (0..3)
+            .map(|shard| {
+                let stats = cluster.primary_of(shard).unwrap();
+                let stats = stats.call(&["INFO", "commandstats"]).unwrap();
+                let line = stats.lines().find(|line| line.contains("cluster|slots:"));
+                let count = line.and_then(|line| line.split(['=', ',']).nth(1)?.parse().ok());
+                count.unwrap_or(0)
+            })
+            .sum()
+    };
+    // What the test helper asks in the meantime is none of ours: both are counted without it.
+    cluster.reshard(5461..=5660, 0).unwrap();
+    let (before, start) = (asked(&cluster), std::time::Instant::now());
+    let mut tasks = JoinSet::new();
+    for task in 0..64 {
+        let mut conn = handle.conn();
+        tasks.spawn(async move {
+            for n in 0..100 {
+                conn.incr::<_, _, ()>(format!("{task}:{n}"), 1)
+                    .await
+                    .unwrap();
+            }
+        });
+    }
+    tasks.join_all().await;
+    let rounds = start.elapsed().as_millis() as u64 / 150 + 3;
+    let after = asked(&cluster);
+    println!("{} questions", after - before);
+    // Three nodes each round.
+    assert!(
+        after - before <= 3 * rounds,
+        "{} in {rounds} rounds",
+        after - before
+    );
+}
