@@ -8,3 +8,4 @@ mod ports;
 mod provider;
 mod rig;
 mod rotation;
+mod sentinels;
