@@ -17,6 +17,7 @@ pub(crate) fn expand(input: &DeriveInput, private: &TokenStream, model: &Model) 
         name,
         env,
         topology,
+        fallback,
         fields,
         features,
         passwords,
@@ -43,6 +44,11 @@ pub(crate) fn expand(input: &DeriveInput, private: &TokenStream, model: &Model) 
     let take = loaded.iter().enumerate();
     let take = take.map(|(index, (field, loaded))| give(private, index, field, loaded));
     let build = build(private, fields);
+    let fallback = fallback.then(|| {
+        quote!(
+            const FALLBACK: bool = true;
+        )
+    });
     let credentials = credentials.as_ref().map(|path| provider(private, path));
     let warnings = passwords.iter().map(password);
     let features = features.iter().map(|one| feature(private, one));
@@ -57,6 +63,7 @@ pub(crate) fn expand(input: &DeriveInput, private: &TokenStream, model: &Model) 
             const ENV: &'static str = #env;
             const FIELDS: &'static [#private::FieldMeta] = &[#(#metas),*];
             const FIXED: &'static [(#private::Setting, &'static str)] = &[#(#fixed),*];
+            #fallback
             type Topology = #private::#topology;
 
             fn fields(&self, __to: &mut #private::FieldValues<'_>) {

@@ -25,6 +25,7 @@ pub(crate) enum StructKey {
     Name,
     Env,
     Topology,
+    Fallback,
     Crate,
     Setting(Setting),
 }
@@ -50,10 +51,11 @@ pub(crate) enum GroupKey {
     Configs,
 }
 
-const STRUCT: [(&str, StructKey); 4] = [
+const STRUCT: [(&str, StructKey); 5] = [
     ("name", StructKey::Name),
     ("env", StructKey::Env),
     ("topology", StructKey::Topology),
+    ("fallback", StructKey::Fallback),
     ("crate", StructKey::Crate),
 ];
 
@@ -82,11 +84,9 @@ pub(crate) fn names<K>(table: &[(&'static str, K)]) -> impl Iterator<Item = &'st
     table.iter().map(|(name, _)| *name)
 }
 
-/// Names of the settings that this version honours.
+/// Names of the settings.
 pub(crate) fn settings() -> impl Iterator<Item = &'static str> {
-    let all = Setting::ALL.iter();
-    all.filter(|setting| setting.info().available)
-        .map(|setting| setting.key())
+    Setting::ALL.iter().map(|setting| setting.key())
 }
 
 /// `a`, `b` and `c`.

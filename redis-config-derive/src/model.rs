@@ -14,6 +14,8 @@ pub(crate) struct Model {
     pub(crate) env: String,
     /// How it is built up.
     pub(crate) topology: Topology,
+    /// Whether it takes what a platform gives without naming an instance.
+    pub(crate) fallback: bool,
     /// What the struct fixes, in the order in which it was written.
     pub(crate) fixed: Vec<Fixed>,
     /// Its fields, in the order of the struct.

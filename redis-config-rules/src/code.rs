@@ -79,8 +79,6 @@ codes! {
     BOUND = "bound";
     /// The definition's own validator refused the value.
     VALIDATOR = "validator";
-    /// What is asked for is known, but not part of this version.
-    NOT_AVAILABLE = "not-available";
 
     // Names.
     /// The name of an instance is malformed.

@@ -39,13 +39,13 @@ pub fn check(text: &str) -> Result<(), Problem> {
     if !text.starts_with(BEGIN) || !text.chars().all(plain) || !text.contains('\n') {
         return bad(
             "the PEM text is damaged at its start",
-            "copy all of it, from `-----BEGIN` on, with its line breaks",
+            "copy all of it with its line breaks; its first line is like `-----BEGIN CERTIFICATE-----`",
         );
     }
     if !text.trim_end().ends_with("-----") || !text.contains("-----END ") {
         return bad(
             "the PEM text is cut off before its end",
-            "copy all of it, up to the line that begins with `-----END`",
+            "copy all of it; its last line is like `-----END CERTIFICATE-----`",
         );
     }
     Ok(())

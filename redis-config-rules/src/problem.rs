@@ -27,15 +27,6 @@ impl Problem {
         }
     }
 
-    /// `what` is known and documented, but this version cannot honour it: to accept and ignore it would be a lie.
-    pub fn not_available(what: &str) -> Self {
-        Self::new(
-            Code::NOT_AVAILABLE,
-            format!("{what} is not part of this version of redis-config"),
-            "remove it",
-        )
-    }
-
     /// `what` needs a cargo feature of the library that is off.
     ///
     /// ```

@@ -7,7 +7,8 @@
 fn ui() {
     let cases = trybuild::TestCases::new();
     for kind in [
-        "shape", "syntax", "values", "url", "fields", "timing", "groups", "types", "job", "consts",
+        "shape", "syntax", "values", "url", "fields", "timing", "topology", "tls", "groups",
+        "types", "job", "consts",
     ] {
         cases.compile_fail(format!("ui/{kind}/*.rs"));
     }

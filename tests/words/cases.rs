@@ -20,6 +20,10 @@ const fn case(code: Code, given: &'static [Given]) -> Case {
 /// The endpoint of a case that is about another setting.
 const URL: Given = Given("url", "redis://127.0.0.1:6379");
 
+const SENTINEL: Given = Given("topology", "sentinel");
+const CLUSTER: Given = Given("topology", "cluster");
+const AUTO: Given = Given("topology", "auto");
+
 /// Longer than any URL may be.
 const LONG: &str = match std::str::from_utf8(&[b'a'; 8193]) {
     Ok(text) => text,
@@ -70,12 +74,44 @@ pub(super) const CASES: &[Case] = &[
     case(Code::URL_USER_INFO_PLACE, &[Given("url", "unix://:p@/a")]),
     case(Code::TOPOLOGY, &[Given("url", "redis+cluster://h")]),
     case(Code::TOPOLOGY, &[Given("url", "redis+sentinel://h/?master=m")]),
-    case(Code::TOPOLOGY, &[URL, Given("master", "m")]),
-    case(Code::TOPOLOGY, &[Given("nodes", "a,b")]),
-    case(Code::NODES, &[Given("nodes", "a,a")]),
+    case(Code::TOPOLOGY, &[CLUSTER, Given("url", "redis://h")]),
+    case(Code::TOPOLOGY, &[CLUSTER, Given("url", "redis://h/1")]),
+    case(Code::TOPOLOGY, &[CLUSTER, Given("url", "unix:///s")]),
+    case(Code::TOPOLOGY, &[CLUSTER, Given("url", "redis+sentinel://h/?master=m")]),
+    case(Code::TOPOLOGY, &[SENTINEL, Given("url", "rediss://h")]),
+    case(Code::TOPOLOGY, &[SENTINEL, Given("url", "redis+cluster://h")]),
+    case(Code::NODES, &[CLUSTER, Given("nodes", "a,a")]),
+    case(Code::NODES, &[CLUSTER, Given("nodes", "redis+cluster://a")]),
+    case(Code::NODES_DISAGREE, &[CLUSTER, Given("nodes", "redis://a,rediss://b")]),
+    case(Code::NODES_DISAGREE, &[CLUSTER, Given("nodes", "redis://:p@a,redis://:q@b")]),
+    case(Code::URL_PORT, &[CLUSTER, Given("nodes", "a:0")]),
+    case(Code::HOST_NUMBER, &[SENTINEL, Given("nodes", "127.1"), Given("master", "m")]),
+    case(Code::ADDRESS_MAP, &[CLUSTER, Given("nodes", "a"), Given("address_map", "a:1")]),
+    case(Code::MASTER_NAME, &[SENTINEL, Given("nodes", "a"), Given("master", "a b")]),
+    case(Code::REQUIRES, &[SENTINEL, Given("nodes", "a")]),
+    case(Code::REQUIRES, &[SENTINEL, Given("nodes", "a"), Given("master", "m"), Given("sentinel_username", "u")]),
+    case(Code::ENDPOINT_MISSING, &[SENTINEL, Given("master", "m")]),
+    case(Code::ENDPOINT_MISSING, &[CLUSTER, Given("read_from", "replica")]),
+    case(Code::ENDPOINT_MISSING, &[AUTO, Given("database", "1")]),
+    case(Code::DISAGREEMENT, &[SENTINEL, Given("url", "redis+sentinel://h/?master=m"), Given("master", "n")]),
+    case(Code::DISAGREEMENT, &[CLUSTER, Given("nodes", "redis://a?protocol=resp2"), Given("protocol", "resp3")]),
+    case(Code::CONFLICT, &[CLUSTER, Given("url", "redis+cluster://h"), Given("nodes", "a")]),
+    case(Code::CLUSTER_DATABASE, &[CLUSTER, Given("nodes", "a"), Given("database", "1")]),
+    case(Code::CLUSTER_DATABASE, &[AUTO, Given("url", "redis+cluster://a"), Given("database", "1")]),
+    case(Code::CHOICE, &[CLUSTER, Given("nodes", "a"), Given("read_from", "replicas")]),
     case(Code::TLS_OFF, &[URL, Given("tls_ca", "/ca.pem")]),
+    case(Code::TLS_OFF, &[Given("host", "h"), Given("tls_server_name", "h")]),
+    case(Code::TLS_OFF, &[Given("socket", "/s"), Given("danger_tls_insecure", "true")]),
+    case(Code::TLS_OFF, &[Given("url", "unix:///s"), Given("tls_ca", "/ca.pem")]),
+    case(Code::TLS_OFF, &[CLUSTER, Given("nodes", "redis://a"), Given("tls_ca", "/ca.pem")]),
+    case(Code::TLS_OFF, &[SENTINEL, Given("nodes", "a"), Given("master", "m"), Given("sentinel_tls_ca", "/ca.pem")]),
+    case(Code::REQUIRES, &[Given("url", "rediss://h"), Given("tls_cert", "/cert.pem")]),
+    case(Code::REQUIRES, &[Given("url", "rediss://h"), Given("tls_key", "/key.pem")]),
+    case(Code::CONFLICT, &[Given("url", "rediss://h"), Given("tls_ca", "/ca.pem"), Given("danger_tls_insecure", "true")]),
+    case(Code::CONFLICT, &[Given("socket", "/s"), Given("tls", "true")]),
     case(Code::PEM, &[Given("url", "rediss://h"), Given("tls_ca", "-----BEGIN")]),
     case(Code::DISAGREEMENT, &[URL, Given("tls", "true")]),
+    case(Code::DISAGREEMENT, &[Given("url", "rediss://h"), Given("tls", "false")]),
     case(Code::HOST_SCHEME, &[Given("host", "redis://h")]),
     case(Code::HOST_PORT, &[Given("host", "h:6379")]),
     case(Code::HOST_CHARACTER, &[Given("host", "a b")]),

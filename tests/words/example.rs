@@ -2,10 +2,19 @@
 
 use redis_config_rules::{Kind, Place, Setting, SettingInfo};
 
+/// A struct, and the function that its `credentials` name.
+const PROVIDER: &str = ";\n\nmod credentials {
+    use redis_config::credentials::{CredentialsProvider, file};
+
+    pub fn vault(_: &super::JobsRedis) -> impl CredentialsProvider + use<> {
+        file(\"/run/secrets/jobs\")
+    }
+}";
+
 /// The literal of `value` in an attribute.
 fn literal(info: &SettingInfo, value: &str) -> String {
     match info.kind {
-        Kind::Integer | Kind::Flag | Kind::Choice => value.to_owned(),
+        Kind::Integer | Kind::Flag | Kind::Choice | Kind::Function => value.to_owned(),
         Kind::Nodes | Kind::AddressMap => {
             let items: Vec<String> = value.split(',').map(|item| format!("{item:?}")).collect();
             format!("[{}]", items.join(", "))
@@ -35,6 +44,7 @@ fn wrong(info: &SettingInfo) -> String {
         Kind::Nodes => info.example.replace(":7000", "/7000"),
         Kind::AddressMap => info.example.replace('=', " "),
         Kind::Flag => "\"yes\"".to_owned(),
+        Kind::Function => format!("{:?}", info.example),
         // Somebody's key would stand in the binary, or half a certificate.
         Kind::Pem => "-----BEGIN CERTIFICATE-----".to_owned(),
         Kind::Secret => panic!("give `{}` a wrong example", info.key),
@@ -112,6 +122,7 @@ fn fixed(info: &SettingInfo, value: &str) -> String {
         .collect();
     let body = match secret(info.setting) {
         Some(secret) => format!(" {{\n    {secret}: Secret,\n}}"),
+        None if info.setting == Setting::Credentials => PROVIDER.to_owned(),
         None => ";".to_owned(),
     };
     format!("#[redis({})]\nstruct JobsRedis{body}", keys.join(", "))

@@ -49,5 +49,6 @@ pub(super) const EXEMPT: &[Exempt] = &[
     exempt(Code::INTEGER, Side::FormFirst, "the macro wants a literal of a whole number, and says so to any other literal"),
     exempt(Code::FLOAT, Side::FormFirst, "the macro wants a literal of a number, and says so to any other literal"),
     exempt(Code::FLAG, Side::FormFirst, "the macro wants `true` or `false`, and says so to any other literal"),
+    exempt(Code::FEATURE_OFF, Side::Macro, "the features of a build are one: see tests/consumers, where they are off"),
     exempt(Code::PORT, Side::RunTime, "only a Kubernetes service link gives this; a port out of range is `out-of-range`"),
 ];

@@ -9,39 +9,37 @@ use redis_config_rules::{Kind, Setting};
 use super::cases::Given;
 
 macro_rules! instance {
-    ($($name:ident: $type:ty,)+ ; $($extra:ident: $extra_type:ty,)+) => {
-        /// An instance with every setting and values of its own, each of which may stay unset.
-        #[derive(Clone, Default, RedisConfig)]
-        #[redis(name = "jobs")]
-        struct JobsRedis {
-            $($name: Option<$type>,)+
-            $(#[redis(extra)] $extra: Option<$extra_type>,)+
-        }
+    ($topology:ident: $($name:ident: $type:ty,)+ ; $($extra:ident: $extra_type:ty,)*) => {
+        mod $topology {
+            use super::*;
 
-        /// The struct built by hand; `None` if a type cannot hold what is given.
-        fn by_hand(given: &[Given]) -> Option<JobsRedis> {
-            let mut jobs = JobsRedis::default();
-            for Given(name, value) in given {
-                match *name {
-                    $(stringify!($name) => jobs.$name = Some(Value::parse(value).ok()?),)+
-                    $(stringify!($extra) => jobs.$extra = Some(Value::parse(value).ok()?),)+
-                    unknown => panic!("`{unknown}` is no field of the test"),
-                }
+            /// An instance with many settings and values of its own, each of which may stay unset.
+            #[derive(Clone, Default, RedisConfig)]
+            #[redis(name = "jobs", topology = $topology)]
+            pub(super) struct JobsRedis {
+                $($name: Option<$type>,)+
+                $(#[redis(extra)] $extra: Option<$extra_type>,)*
             }
-            Some(jobs)
-        }
 
-        /// The type of a value of the application's own.
-        fn extra(name: &str) -> Option<&'static str> {
-            match name {
-                $(stringify!($extra) => Some(stringify!($extra_type)),)+
-                _ => None,
+            /// The struct built by hand; `None` if a type cannot hold what is given.
+            pub(super) fn by_hand(given: &[Given]) -> Option<JobsRedis> {
+                let mut jobs = JobsRedis::default();
+                for Given(name, value) in given {
+                    match *name {
+                        "topology" => {}
+                        $(stringify!($name) => jobs.$name = Some(Value::parse(value).ok()?),)+
+                        $(stringify!($extra) => jobs.$extra = Some(Value::parse(value).ok()?),)*
+                        unknown => panic!("`{unknown}` is no field of the test"),
+                    }
+                }
+                Some(jobs)
             }
         }
     };
 }
 
 instance! {
+    standalone:
     url: String,
     host: String,
     port: u16,
@@ -49,6 +47,12 @@ instance! {
     database: u32,
     username: String,
     password: Secret,
+    tls: bool,
+    tls_ca: String,
+    tls_cert: PathBuf,
+    tls_key: PathBuf,
+    tls_server_name: String,
+    danger_tls_insecure: bool,
     connect_timeout: Duration,
     response_timeout: Duration,
     reconnect_min_delay: Duration,
@@ -63,6 +67,68 @@ instance! {
     address: std::net::SocketAddr,
 }
 
+instance! {
+    sentinel:
+    url: String,
+    nodes: Vec<String>,
+    address_map: Vec<String>,
+    master: String,
+    database: u32,
+    username: String,
+    password: Secret,
+    sentinel_username: String,
+    sentinel_password: Secret,
+    tls: bool,
+    sentinel_tls: bool,
+    sentinel_tls_ca: PathBuf,
+    sentinel_tls_cert: PathBuf,
+    sentinel_tls_key: PathBuf,
+    read_from: String,
+    ;
+}
+
+instance! {
+    cluster:
+    url: String,
+    nodes: Vec<String>,
+    address_map: Vec<String>,
+    database: u32,
+    numbered_databases: bool,
+    username: String,
+    password: Secret,
+    tls: bool,
+    tls_ca: PathBuf,
+    protocol: String,
+    read_from: String,
+    ;
+}
+
+instance! {
+    auto:
+    url: String,
+    host: String,
+    nodes: Vec<String>,
+    master: String,
+    database: u32,
+    ;
+}
+
+/// The type of a value of the application's own.
+fn extra(name: &str) -> Option<&'static str> {
+    match name {
+        "pause" => Some("Duration"),
+        "words" => Some("Vec<String>"),
+        "address" => Some("SocketAddr"),
+        _ => None,
+    }
+}
+
+/// The declared topology of what is given.
+fn topology(given: &[Given]) -> &'static str {
+    let declared = given.iter().find(|Given(name, _)| *name == "topology");
+    declared.map_or("standalone", |Given(_, topology)| topology)
+}
+
 /// Empty text is no value for a field that may stay unset: one that may not.
 #[derive(Clone, RedisConfig)]
 #[redis(name = "jobs")]
@@ -72,24 +138,31 @@ struct Needed {
 
 /// What loading says.
 pub(super) fn load(given: &[Given]) -> Vec<Violation> {
-    let sources = given
-        .iter()
-        .fold(Sources::defaults(), |sources, Given(name, value)| {
-            sources.with(name, *value)
-        });
+    let values = given.iter().filter(|Given(name, _)| *name != "topology");
+    let sources = values.fold(Sources::defaults(), |sources, Given(name, value)| {
+        sources.with(name, *value)
+    });
     let needed = matches!(given, [Given("url", "")]);
-    let refused = if needed {
-        sources.load::<Needed>().err()
-    } else {
-        sources.load::<JobsRedis>().err()
+    let refused = match topology(given) {
+        _ if needed => sources.load::<Needed>().err(),
+        "standalone" => sources.load::<standalone::JobsRedis>().err(),
+        "sentinel" => sources.load::<sentinel::JobsRedis>().err(),
+        "cluster" => sources.load::<cluster::JobsRedis>().err(),
+        _ => sources.load::<auto::JobsRedis>().err(),
     };
     refused.map_or_else(Vec::new, |invalid| invalid.violations().to_vec())
 }
 
 /// What `validate()` says to the struct built by hand; `None` if its types cannot hold what is given.
 pub(super) fn validate(given: &[Given]) -> Option<Vec<Violation>> {
-    let invalid = by_hand(given)?.validate().err();
-    Some(invalid.map_or_else(Vec::new, |invalid| invalid.violations().to_vec()))
+    let refused = match topology(given) {
+        "standalone" => standalone::by_hand(given)?.validate(),
+        "sentinel" => sentinel::by_hand(given)?.validate(),
+        "cluster" => cluster::by_hand(given)?.validate(),
+        _ => auto::by_hand(given)?.validate(),
+    };
+    let refused = refused.err();
+    Some(refused.map_or_else(Vec::new, |invalid| invalid.violations().to_vec()))
 }
 
 /// The definition that fixes these values, in source.
@@ -98,16 +171,24 @@ pub(super) fn definition(given: &[Given]) -> String {
     let mut fields = Vec::new();
     for Given(name, value) in given {
         let text = format!("{value:?}");
-        match extra(name) {
-            Some(ty) => fields.push(format!("#[redis(extra, default = {text})] {name}: {ty}")),
-            None if *name == "password" => fields.push("password: Secret".to_owned()),
-            None => {
-                let number =
-                    Setting::from_key(name).is_some_and(|one| one.info().kind == Kind::Integer);
-                let value = if number { (*value).to_owned() } else { text };
-                keys.push(format!("{name} = {value}"));
-            }
+        if let Some(ty) = extra(name) {
+            fields.push(format!("#[redis(extra, default = {text})] {name}: {ty}"));
+            continue;
         }
+        let kind = Setting::from_key(name).map(|one| one.info().kind);
+        let value = match kind {
+            Some(Kind::Secret) => {
+                fields.push(format!("{name}: Secret"));
+                continue;
+            }
+            None | Some(Kind::Integer | Kind::Flag) => (*value).to_owned(),
+            Some(Kind::Nodes | Kind::AddressMap) => {
+                let items: Vec<String> = value.split(',').map(|item| format!("{item:?}")).collect();
+                format!("[{}]", items.join(", "))
+            }
+            Some(_) => text,
+        };
+        keys.push(format!("{name} = {value}"));
     }
     format!(
         "#[redis({})] struct JobsRedis {{ {} }}",

@@ -87,7 +87,7 @@ fn every_key_is_in_the_table() {
             .filter(move |key| key.place == place)
             .map(|key| key.name.to_owned())
     };
-    let settings = available().map(|info| info.key.to_owned());
+    let settings = all().map(|info| info.key.to_owned());
     let of_struct: Vec<_> = explained(Place::Struct).chain(settings).collect();
     let unknown = "#[redis(bananas = 3, url = \"redis://h\")] struct Jobs;";
     assert_eq!(listed(unknown, crate::entry::config), of_struct);
@@ -111,7 +111,7 @@ fn the_examples_are_right_and_wrong() {
         assert_eq!(words_of(key.right, derive), [], "{}", key.right);
         assert_eq!(words_of(key.wrong, derive).len(), 1, "{}", key.wrong);
     }
-    for info in available() {
+    for info in all() {
         for right in example::right(info) {
             assert_eq!(words_of(&right, crate::entry::config), [], "{right}");
         }
@@ -120,9 +120,8 @@ fn the_examples_are_right_and_wrong() {
     }
 }
 
-fn available() -> impl Iterator<Item = &'static SettingInfo> {
-    let all = Setting::ALL.iter().map(|one| one.info());
-    all.filter(|info| info.available)
+fn all() -> impl Iterator<Item = &'static SettingInfo> {
+    Setting::ALL.iter().map(|one| one.info())
 }
 
 fn derive(place: Place) -> Derive {
@@ -160,7 +159,7 @@ fn page() -> String {
         Group::Timing,
         Group::Shape,
     ] {
-        for info in available().filter(|info| info.group == group) {
+        for info in all().filter(|info| info.group == group) {
             setting(&mut page, info);
         }
     }

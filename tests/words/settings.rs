@@ -21,10 +21,7 @@ pub(super) fn page(note: &str) -> String {
         (Group::Timing, "Timing"),
         (Group::Shape, "How the link is used"),
     ] {
-        let rows: Vec<String> = available()
-            .filter(|one| one.group == group)
-            .map(row)
-            .collect();
+        let rows: Vec<String> = all().filter(|one| one.group == group).map(row).collect();
         let _ = write!(
             text,
             "\n## {title}\n\n| setting | variable | value | type of a field | default | meaning |\n|---|---|---|---|---|---|\n{}\n",
@@ -34,11 +31,8 @@ pub(super) fn page(note: &str) -> String {
     text
 }
 
-fn available() -> impl Iterator<Item = &'static SettingInfo> {
-    Setting::ALL
-        .iter()
-        .map(|one| one.info())
-        .filter(|info| info.available)
+fn all() -> impl Iterator<Item = &'static SettingInfo> {
+    Setting::ALL.iter().map(|one| one.info())
 }
 
 fn row(info: &SettingInfo) -> String {
@@ -48,8 +42,10 @@ fn row(info: &SettingInfo) -> String {
     };
     let mut doc = info.doc.to_owned();
     let list = |settings: &[Setting]| {
-        let named = settings.iter().filter(|one| one.info().available);
-        let named: Vec<String> = named.map(|one| format!("`{}`", one.key())).collect();
+        let named: Vec<String> = settings
+            .iter()
+            .map(|one| format!("`{}`", one.key()))
+            .collect();
         named.join(", ")
     };
     let (excludes, needs) = (list(info.conflicts), list(info.requires));
@@ -69,13 +65,15 @@ fn row(info: &SettingInfo) -> String {
         Place::Struct => doc.push_str(" On the struct only."),
         Place::Field => doc.push_str(" As a field only."),
     }
-    format!(
-        "| `{}` | `_{}` | {} | `{}` | {default} | {doc} |",
-        info.key,
-        info.variable,
-        value(info),
-        info.kind.example_type()
-    )
+    let (variable, ty) = match info.place {
+        Place::Struct => ("none".to_owned(), "none".to_owned()),
+        Place::Either | Place::Field => (
+            format!("`_{}`", info.variable),
+            format!("`{}`", info.kind.example_type()),
+        ),
+    };
+    let (key, value) = (info.key, value(info));
+    format!("| `{key}` | {variable} | {value} | {ty} | {default} | {doc} |")
 }
 
 fn value(info: &SettingInfo) -> String {
@@ -92,6 +90,7 @@ fn value(info: &SettingInfo) -> String {
         Kind::Nodes => "several `host:port`",
         Kind::AddressMap => "several pairs of `host:port`",
         Kind::Text => "text",
+        Kind::Function => "the path of a function",
         Kind::Secret => "a `Secret`",
         Kind::Flag => "`true` or `false`",
         Kind::Duration => "a duration",

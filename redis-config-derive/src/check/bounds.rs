@@ -1,6 +1,6 @@
 //! `min`, `max`, `one_of` and `default` of a field, and how they agree.
 
-use redis_config_rules::{Problem, Setting, Shape, text};
+use redis_config_rules::{Problem, Setting, Shape, pem, text};
 
 use crate::ast::Field;
 use crate::attr::Entry;
@@ -155,6 +155,12 @@ impl Values<'_> {
             return None;
         }
         let value = self.value(entry, sink)?;
+        if let Some(setting) = self.setting.filter(|one| super::is_key(*one))
+            && value.literal().is_some_and(pem::is_inline)
+        {
+            super::key_in_source(setting, &entry.value, sink);
+            return None;
+        }
         let choices: Vec<&str> = bounds.one_of.iter().map(String::as_str).collect();
         let (min, max) = (literal(&bounds.min), literal(&bounds.max));
         if let Some(text) = value.literal()

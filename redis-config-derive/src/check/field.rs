@@ -46,7 +46,7 @@ fn loaded(field: &Field<'_>, env: &str, sink: &mut Sink) -> Option<Loaded> {
     owned(field, sink)?;
     let guess = Guess::of(field.ty);
     if let Some(setting) = setting {
-        available(field, setting, sink)?;
+        loadable(field, setting, sink)?;
         holds(field, setting, &guess, sink)?;
     }
     let bounds = Values {
@@ -128,12 +128,8 @@ fn owned(field: &Field<'_>, sink: &mut Sink) -> Option<()> {
     None
 }
 
-/// Refuses a setting that this version cannot honour, or that no field holds.
-fn available(field: &Field<'_>, setting: Setting, sink: &mut Sink) -> Option<()> {
-    if let Err(problem) = setting.check_available() {
-        sink.problem(field.ident, setting.key(), &problem);
-        return None;
-    }
+/// Refuses a setting that no field holds.
+fn loadable(field: &Field<'_>, setting: Setting, sink: &mut Sink) -> Option<()> {
     if setting.info().place == Place::Struct {
         let key = setting.key();
         let message = format!("`{key}` is fixed on the struct: nothing loads it");

@@ -82,10 +82,18 @@ impl Want {
     pub(crate) fn of_setting(setting: Setting) -> Self {
         let example = setting.info().example;
         match setting.info().kind {
-            Kind::Url | Kind::Host | Kind::Path | Kind::Pem | Kind::Text | Kind::Secret => {
-                Self::text(example)
-            }
-            Kind::Nodes | Kind::AddressMap => Self::of_shape(Some(Shape::List)),
+            Kind::Url
+            | Kind::Host
+            | Kind::Path
+            | Kind::Pem
+            | Kind::Text
+            | Kind::Function
+            | Kind::Secret => Self::text(example),
+            Kind::Nodes | Kind::AddressMap => Self::new(
+                Form::Text,
+                format!("\"{example}\""),
+                "text with commas, in quotes",
+            ),
             Kind::Integer => Self::number(example),
             Kind::Flag => Self::new(Form::Flag, example, "`true` or `false`"),
             Kind::Choice => Self::new(Form::Word, example, "one of a few words"),

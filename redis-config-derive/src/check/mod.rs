@@ -10,7 +10,7 @@ mod whole;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use redis_config_rules::{Kind, Place, Setting, Topology, suggest, url::RedisUrl};
+use redis_config_rules::{Kind, Place, Setting, Topology, pem, suggest, url::RedisUrl};
 use syn::Path;
 
 use crate::ast::Definition;
@@ -34,6 +34,10 @@ struct Fixed<'a> {
 pub(crate) fn check(definition: &Definition<'_>, sink: &mut Sink) -> Option<Model> {
     let before = sink.count();
     let topology = topology(definition, sink);
+    let fallback = definition.attributes.find(StructKey::Fallback);
+    if let Some(entry) = fallback {
+        literal::flag(&entry.name, &entry.value, sink);
+    }
     let name = names::name(definition, sink);
     let env = names::env(definition, &name, sink);
     let fixed: Vec<Fixed<'_>> = definition
@@ -66,6 +70,7 @@ pub(crate) fn check(definition: &Definition<'_>, sink: &mut Sink) -> Option<Mode
         name,
         env,
         topology: topology?,
+        fallback: fallback.is_some(),
         fixed: fixed
             .filter_map(|fixed| {
                 Some(model::Fixed {
@@ -121,6 +126,22 @@ fn topology(definition: &Definition<'_>, sink: &mut Sink) -> Option<Topology> {
     topology
 }
 
+/// Whether a setting holds a private key, or the path of one.
+fn is_key(setting: Setting) -> bool {
+    matches!(setting, Setting::TlsKey | Setting::SentinelTlsKey)
+}
+
+/// A private key in a literal.
+fn key_in_source(setting: Setting, place: impl ToTokens, sink: &mut Sink) {
+    let key = setting.key();
+    let message =
+        format!("`{key}` is a private key: here it would stand in the source and in the binary");
+    let help = format!(
+        "give the path of its file, or make it a field, `{key}: Option<Secret>`, and give its text in the environment"
+    );
+    sink.error(place, message, help);
+}
+
 /// A setting that the struct fixes: one value alone.
 fn fixed<'a>(setting: Setting, entry: &'a Entry<StructKey>, sink: &mut Sink) -> Fixed<'a> {
     let text = fixed_text(setting, entry, sink);
@@ -133,10 +154,6 @@ fn fixed<'a>(setting: Setting, entry: &'a Entry<StructKey>, sink: &mut Sink) -> 
 
 fn fixed_text(setting: Setting, entry: &Entry<StructKey>, sink: &mut Sink) -> Option<Text> {
     let key = setting.key();
-    if let Err(problem) = setting.check_available() {
-        sink.problem(&entry.name, key, &problem);
-        return None;
-    }
     if setting.info().place == Place::Field {
         let message = format!("`{key}` is loaded, not fixed on the struct");
         let kind = setting.info().kind.example_type();
@@ -161,6 +178,10 @@ fn fixed_text(setting: Setting, entry: &Entry<StructKey>, sink: &mut Sink) -> Op
         return provider(entry, sink).map(|path| Text::Literal(written(&path)));
     }
     let text = Want::fixed(setting).value(&entry.name, &entry.value, sink)?;
+    if is_key(setting) && text.literal().is_some_and(pem::is_inline) {
+        key_in_source(setting, &entry.value, sink);
+        return None;
+    }
     match text.literal().map(|text| setting.check_text(text)) {
         None | Some(Ok(())) => Some(text),
         Some(Err(problem)) => {

@@ -56,6 +56,12 @@ pub(crate) fn check(
         // The rules between settings are those of a topology.
         return;
     };
+    // What may stay unset is in no one's way, but set it must have a meaning.
+    for one in given.iter().filter(|one| one.optional) {
+        if let Err(problem) = one.setting.check_topology(topology) {
+            sink.problem(&one.place, one.setting.key(), &problem);
+        }
+    }
     let draft = Draft {
         topology,
         entries: given
@@ -76,8 +82,14 @@ fn report(
     found: &Found,
     sink: &mut Sink,
 ) {
-    let lacking =
-        [Code::ENDPOINT_MISSING, Code::REQUIRES, Code::MISSING].contains(&found.problem.code);
+    let lacking = [
+        Code::ENDPOINT_MISSING,
+        Code::REQUIRES,
+        Code::MISSING,
+        Code::TLS_OFF,
+        Code::CLUSTER_DATABASE,
+    ]
+    .contains(&found.problem.code);
     // What is lacking may be given by an optional field, or by one with a mistake that was reported already.
     if lacking && (!complete || given.iter().any(|one| one.optional)) {
         return;

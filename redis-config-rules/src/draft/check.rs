@@ -104,11 +104,9 @@ impl Check<'_> {
                 self.report(setting, Some(setting), problem);
                 continue;
             }
-            let checked = match known {
-                Known::Text(text) => setting.check_text(text),
-                Known::Later => setting.check_available(),
-            };
-            if let Err(problem) = checked {
+            if let Known::Text(text) = known
+                && let Err(problem) = setting.check_text(text)
+            {
                 self.report(setting, None, problem);
             }
         }
@@ -124,12 +122,12 @@ impl Check<'_> {
             one == Setting::Port && draft.has(Setting::Host) || unfit(one) || draft.is_off(one)
         };
         for (at, &(later, _)) in draft.entries.iter().enumerate() {
-            if !later.info().available || stands_back(later) || draft.position(later) != Some(at) {
+            if stands_back(later) || draft.position(later) != Some(at) {
                 continue;
             }
             let earlier = draft.entries[..at].iter().map(|(one, _)| *one).find(|one| {
                 let conflict = later.info().conflicts.contains(one);
-                conflict && one.info().available && !stands_back(*one)
+                conflict && !stands_back(*one)
             });
             if let Some(earlier) = earlier {
                 let (a, b) = (later.key(), earlier.key());
@@ -155,7 +153,7 @@ impl Check<'_> {
         let draft = self.draft;
         for (at, &(setting, _)) in draft.entries.iter().enumerate() {
             let info = setting.info();
-            if !info.available || draft.position(setting) != Some(at) || self.blamed(setting) {
+            if draft.position(setting) != Some(at) || self.blamed(setting) {
                 continue;
             }
             // A port beside a URL or a socket is in conflict with it; that is the mistake.

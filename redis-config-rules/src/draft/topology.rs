@@ -9,19 +9,14 @@ impl Check<'_> {
     pub(super) fn topology_of_settings(&mut self) {
         let (draft, topology) = (self.draft, self.draft.topology);
         for (at, &(setting, _)) in draft.entries.iter().enumerate() {
-            let fits = setting.info().topologies.contains(&topology);
             // A port belongs to its host, which is named.
             let stands_back = setting == Setting::Port && draft.has(Setting::Host);
-            if fits || stands_back || draft.position(setting) != Some(at) || draft.is_off(setting) {
+            if stands_back || draft.position(setting) != Some(at) || draft.is_off(setting) {
                 continue;
             }
-            let key = setting.key();
-            let problem = Problem::new(
-                Code::TOPOLOGY,
-                format!("`{key}` does not go with `topology = {}`", topology.key()),
-                help(setting, topology),
-            );
-            self.report(setting, None, problem);
+            if let Err(problem) = setting.check_topology(topology) {
+                self.report(setting, None, problem);
+            }
         }
     }
 
@@ -38,9 +33,9 @@ impl Check<'_> {
         let problem = Problem::new(
             Code::TOPOLOGY,
             format!(
-                "a `{}://` URL does not go with `topology = {}`",
+                "a `{}://` URL does not go with {}",
                 url.scheme,
-                declared.key()
+                declared.spoken()
             ),
             help_of_url(url, declared),
         );
@@ -75,7 +70,7 @@ impl Check<'_> {
         }
         let problem = Problem::new(
             Code::CLUSTER_DATABASE,
-            format!("database {number} of a cluster: most clusters have database 0 alone"),
+            format!("`database` is {number}, but most clusters have database 0 alone"),
             "remove `database`, or set `numbered_databases` to `true` if every node has it, as Valkey 9 can",
         );
         self.report(Setting::Database, None, problem);
@@ -121,43 +116,6 @@ impl Check<'_> {
             None,
             Problem::new(Code::ENDPOINT_MISSING, message, help),
         );
-    }
-}
-
-/// What to write in place of a setting that does not go with the topology.
-fn help(setting: Setting, topology: Topology) -> String {
-    let key = setting.key();
-    match (setting, topology) {
-        (Setting::Host | Setting::Port, Topology::Sentinel) => format!(
-            "name the sentinels in place of `{key}`: `nodes = [\"10.0.0.1:26379\", \"10.0.0.2:26379\"]`"
-        ),
-        (Setting::Host | Setting::Port, _) => format!(
-            "name nodes of the cluster in place of `{key}`: `nodes = [\"10.0.0.1:7000\", \"10.0.0.2:7000\"]`"
-        ),
-        (Setting::Socket, Topology::Sentinel) => {
-            "sentinels name servers by host and port: write `nodes = [\"10.0.0.1:26379\", \"10.0.0.2:26379\"]`".to_owned()
-        }
-        (Setting::Socket, _) => {
-            "the nodes of a cluster name each other by host and port: write `nodes = [\"10.0.0.1:7000\", \"10.0.0.2:7000\"]`".to_owned()
-        }
-        (Setting::Nodes, _) => {
-            "for one server write `url = \"redis://10.0.0.1:6379\"`; for several add `topology = cluster`, or `topology = sentinel`, to the `#[redis(...)]` of the struct".to_owned()
-        }
-        (_, Topology::Cluster) => {
-            format!("remove `{key}`: a cluster has no sentinels")
-        }
-        (_, Topology::Sentinel) => {
-            format!("remove `{key}`, or write `topology = cluster` in the `#[redis(...)]` of the struct")
-        }
-        _ => {
-            let one = |topology: &Topology| format!("`topology = {}`", topology.key());
-            let fits = setting.info().topologies.iter();
-            let fits: Vec<String> = fits.filter(|one| **one != Topology::Auto).map(one).collect();
-            format!(
-                "remove `{key}`, or add {} to the `#[redis(...)]` of the struct",
-                fits.join(" or ")
-            )
-        }
     }
 }
 

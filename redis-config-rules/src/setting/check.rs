@@ -6,19 +6,7 @@ use crate::url::{self, RedisUrl};
 use crate::{Code, DEFAULT_PORT, Problem, name, pem, text};
 
 impl Setting {
-    /// Whether this version honours the setting.
-    ///
-    /// # Errors
-    ///
-    /// `not-available` if it does not.
-    pub fn check_available(self) -> Result<(), Problem> {
-        if self.info().available {
-            return Ok(());
-        }
-        Err(Problem::not_available(&format!("`{}`", self.key())))
-    }
-
-    /// Checks one value alone: its form, its bounds, and that this version can honour it.
+    /// Checks one value alone: its form and its bounds.
     ///
     /// # Errors
     ///
@@ -33,13 +21,23 @@ impl Setting {
     /// assert_eq!(problem.help, "write a number from 1 to 65535, e.g. `6379`");
     /// ```
     pub fn check_text(self, value: &str) -> Result<(), Problem> {
-        self.check_available()?;
         let info = self.info();
         match info.kind {
             Kind::Url => RedisUrl::parse(value).map(drop),
             Kind::Host => {
                 check_open(value)?;
-                url::host(value).map(drop)
+                let checked = url::host(value).map(drop);
+                if self == Self::Host {
+                    return checked;
+                }
+                // A name, not an address.
+                checked.map_err(|problem| match problem.code {
+                    Code::HOST_PORT | Code::HOST_SCHEME => {
+                        let help = format!("write the name alone, e.g. `{}`", info.example);
+                        Problem::new(problem.code, problem.message, help)
+                    }
+                    _ => problem,
+                })
             }
             Kind::Path => {
                 check_open(value)?;
@@ -61,7 +59,7 @@ impl Setting {
                 pem::check(value)?;
                 text::check_placeholder(value, pem::is_inline(value))
             }
-            Kind::Text => {
+            Kind::Text | Kind::Function => {
                 check_open(value)?;
                 self.check_name(value)
             }

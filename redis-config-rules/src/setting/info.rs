@@ -20,6 +20,8 @@ pub enum Kind {
     AddressMap,
     /// The path of a PEM file, or PEM text.
     Pem,
+    /// The path of a function; only a definition can name one.
+    Function,
     /// Text.
     Text,
     /// Text that is never shown.
@@ -38,7 +40,7 @@ impl Kind {
         match self {
             // A URL may hold a password: whoever wants, may hide all of it.
             Self::Url => matches!(shape, Shape::Text | Shape::Secret),
-            Self::Host | Self::Text | Self::Choice => matches!(shape, Shape::Text),
+            Self::Host | Self::Text | Self::Function | Self::Choice => matches!(shape, Shape::Text),
             Self::Integer => matches!(shape, Shape::Integer),
             Self::Path => matches!(shape, Shape::Path | Shape::Text),
             Self::Nodes | Self::AddressMap => matches!(shape, Shape::List),
@@ -53,7 +55,7 @@ impl Kind {
     /// The shape that such a value naturally has.
     pub const fn shape(self) -> Shape {
         match self {
-            Self::Url | Self::Host | Self::Text | Self::Choice => Shape::Text,
+            Self::Url | Self::Host | Self::Text | Self::Function | Self::Choice => Shape::Text,
             Self::Integer => Shape::Integer,
             Self::Path | Self::Pem => Shape::Path,
             Self::Nodes | Self::AddressMap => Shape::List,
@@ -66,7 +68,7 @@ impl Kind {
     /// A type that a field can have: `String`.
     pub const fn example_type(self) -> &'static str {
         match self {
-            Self::Url | Self::Host | Self::Text | Self::Choice => "String",
+            Self::Url | Self::Host | Self::Text | Self::Function | Self::Choice => "String",
             Self::Integer => "u16",
             Self::Path | Self::Pem => "std::path::PathBuf",
             Self::Nodes | Self::AddressMap => "Vec<String>",
@@ -141,8 +143,6 @@ pub struct SettingInfo {
     pub requires: &'static [Setting],
     /// Topologies for which it has a meaning.
     pub topologies: &'static [Topology],
-    /// Whether this version honours it.
-    pub available: bool,
 }
 
 impl SettingInfo {
@@ -173,7 +173,6 @@ impl SettingInfo {
             conflicts: &[],
             requires: &[],
             topologies: Topology::ALL,
-            available: true,
         }
     }
 

@@ -6,6 +6,7 @@ mod key;
 mod table;
 #[cfg(test)]
 mod tests;
+mod topology;
 
 pub use info::{Group, Kind, Place, SettingInfo};
 pub use key::Setting;

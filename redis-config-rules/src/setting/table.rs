@@ -74,8 +74,8 @@ pub(super) static TABLE: [SettingInfo; Setting::ALL.len()] = [
     row(SentinelPassword, "sentinel_password", "SENTINEL_PASSWORD", Kind::Secret, Group::Credentials, "PASSWORD",
         "Password at the sentinels.")
         .topologies(SENTINEL),
-    row(Credentials, "credentials", "CREDENTIALS", Kind::Text, Group::Credentials, "my_crate::credentials",
-        "A function that is asked for user name and password before each new connection.")
+    row(Credentials, "credentials", "CREDENTIALS", Kind::Function, Group::Credentials, "credentials::vault",
+        "A function that gives the provider of user name and password, which is asked before each new connection.")
         .conflicts(&[Username, Password])
         .on_struct(),
     row(Tls, "tls", "TLS", Kind::Flag, Group::Tls, "true",

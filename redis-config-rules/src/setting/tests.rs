@@ -1,7 +1,7 @@
 //! The table is whole and does not contradict itself.
 
 use super::{Kind, Place, Setting, Shape};
-use crate::{Code, Topology, text};
+use crate::{Code, Topology};
 
 #[test]
 fn rows_stand_in_the_order_of_the_enum() {
@@ -66,17 +66,13 @@ fn what_is_needed_has_a_meaning_there() {
         for b in a.info().requires {
             let shared = |one: &Topology| b.info().topologies.contains(one);
             assert!(a.info().topologies.iter().any(shared), "{a:?} needs {b:?}");
-            assert!(
-                b.info().available || !a.info().available,
-                "{a:?} needs {b:?}"
-            );
         }
     }
 }
 
 #[test]
 fn defaults_examples_and_choices_are_legal() {
-    for setting in Setting::ALL.iter().filter(|one| one.info().available) {
+    for setting in Setting::ALL {
         let info = setting.info();
         assert_eq!(setting.check_text(info.example), Ok(()), "{setting:?}");
         for value in info.default.iter().chain(info.choices) {
@@ -86,21 +82,11 @@ fn defaults_examples_and_choices_are_legal() {
 }
 
 #[test]
-fn defaults_of_later_settings_have_the_right_shape() {
-    for setting in Setting::ALL {
-        let info = setting.info();
-        for value in info.default.iter().chain([&info.example]) {
-            assert_eq!(text::parse(info.kind.shape(), value), Ok(()), "{setting:?}");
-        }
-    }
-}
-
-#[test]
 fn bounds_are_legal_and_their_neighbours_are_not() {
     for setting in Setting::ALL {
         let info = setting.info();
         assert_eq!(info.min.is_some(), info.max.is_some());
-        if info.min.is_none() || !info.available {
+        if info.min.is_none() {
             continue;
         }
         for bound in info.min.iter().chain(&info.max) {
@@ -147,20 +133,29 @@ fn shapes() {
 }
 
 #[test]
-fn what_is_not_part_of_this_version_is_refused() {
-    for setting in Setting::ALL.iter().filter(|one| !one.info().available) {
-        let problem = setting.check_text(setting.info().example).unwrap_err();
-        assert_eq!(problem.code, Code::NOT_AVAILABLE);
-        assert!(
-            problem
-                .message
-                .starts_with(&format!("`{}` is not part", setting.key()))
-        );
-    }
+fn each_topology_has_its_settings() {
     for topology in Topology::ALL {
         assert_eq!(Topology::from_key(topology.key()), Some(*topology));
+        for setting in Setting::ALL {
+            let fits = setting.info().topologies.contains(topology);
+            let checked = setting.check_topology(*topology);
+            assert_eq!(checked.is_ok(), fits, "{setting:?} {topology:?}");
+            if let Err(problem) = checked {
+                assert_eq!(problem.code, Code::TOPOLOGY);
+                assert!(
+                    !problem
+                        .help
+                        .contains(&format!("topology = {}`", topology.key())),
+                    "{problem}"
+                );
+            }
+        }
     }
+    // Whatever is declared later: what the server may turn out to be, it can have.
+    let missing = |setting: &&Setting| setting.check_topology(Topology::Auto).is_err();
+    assert_eq!(Setting::ALL.iter().find(missing), None);
     assert_eq!(Setting::Credentials.info().place, Place::Struct);
+    assert_eq!(Setting::Disabled.info().place, Place::Field);
 }
 
 #[test]

@@ -167,6 +167,12 @@ fn unknown(key: &str, value: &str, family: Family) -> Problem {
             "remove it; user name and password stand before the host: `redis://USER:PASSWORD@host`"
                 .to_owned()
         }
+        "master" | "master_name" | "service_name" | "sentinel_username" | "sentinel_password"
+            if family != Family::Sentinel =>
+        {
+            "remove it; sentinels are named by `redis+sentinel://10.0.0.1:26379,10.0.0.2:26379/0?master=mymaster`"
+                .to_owned()
+        }
         "password" => "did you mean `pass`?".to_owned(),
         "username" => "did you mean `user`?".to_owned(),
         "database" => "did you mean `db`?".to_owned(),

@@ -70,6 +70,11 @@ pub trait RedisConfig: Clone + Send + Sync + 'static {
     const FIELDS: &'static [FieldMeta];
     /// What the struct's attribute fixes for good, as text.
     const FIXED: &'static [(Setting, &'static str)];
+    /// Whether this is the instance that takes what a platform sets without naming an instance, `REDIS_URL` and its
+    /// like. At most one instance of an application. Default: no.
+    ///
+    /// Derived: `#[redis(fallback)]`.
+    const FALLBACK: bool = false;
     /// The declared topology.
     type Topology: crate::topology::Topology;
 

@@ -1,28 +1,38 @@
 //! What holds between several settings.
 
+mod tls;
+mod topology;
+
 use std::time::Duration;
 
 use super::{Draft, Endpoint, Found, Known, Normal, Protocol, ReadFrom, Topology};
 use crate::{Code, Setting};
 
-fn check(entries: &[(Setting, &str)]) -> Result<Normal, Vec<Found>> {
+fn check_as(topology: Topology, entries: &[(Setting, &str)]) -> Result<Normal, Vec<Found>> {
     let entries = entries
         .iter()
         .map(|(one, text)| (*one, Known::Text(text)))
         .collect();
-    Draft {
-        topology: Topology::Standalone,
-        entries,
-    }
-    .check()
+    Draft { topology, entries }.check()
 }
 
-fn found(entries: &[(Setting, &str)]) -> Vec<(Setting, Option<Setting>, Code)> {
-    let found = check(entries).unwrap_err();
+fn found_as(
+    topology: Topology,
+    entries: &[(Setting, &str)],
+) -> Vec<(Setting, Option<Setting>, Code)> {
+    let found = check_as(topology, entries).unwrap_err();
     found
         .into_iter()
         .map(|one| (one.setting, one.with, one.problem.code))
         .collect()
+}
+
+fn check(entries: &[(Setting, &str)]) -> Result<Normal, Vec<Found>> {
+    check_as(Topology::Standalone, entries)
+}
+
+fn found(entries: &[(Setting, &str)]) -> Vec<(Setting, Option<Setting>, Code)> {
+    found_as(Topology::Standalone, entries)
 }
 
 const URL: (Setting, &str) = (Setting::Url, "redis://h");

@@ -1,0 +1,235 @@
+//! What goes with each topology.
+
+use super::{check_as, found_as};
+use crate::draft::{Draft, Known};
+use crate::{Code, Endpoint, ReadFrom, Setting, Topology};
+use Setting::{
+    AddressMap, Credentials, Database, Host, Master, Nodes, NumberedDatabases, Password, Port,
+    Protocol, SentinelPassword, SentinelUsername, Socket, Url, Username,
+};
+use Topology::{Auto, Cluster, Sentinel, Standalone};
+
+fn tcp(host: &str, port: u16) -> Endpoint {
+    Endpoint::Tcp {
+        host: host.to_owned(),
+        port,
+    }
+}
+
+const NODES: (Setting, &str) = (Nodes, "a,b:7001");
+const MASTER: (Setting, &str) = (Master, "m");
+
+#[test]
+fn sentinels() {
+    let normal = check_as(
+        Sentinel,
+        &[
+            NODES,
+            MASTER,
+            (Password, "hunter2"),
+            (SentinelUsername, "u"),
+            (SentinelPassword, "hunter3"),
+            (Setting::ReadFrom, "replica"),
+            (Database, "3"),
+        ],
+    )
+    .unwrap();
+    assert_eq!(normal.topology, Sentinel);
+    assert_eq!(normal.endpoints, [tcp("a", 26379), tcp("b", 7001)]);
+    assert_eq!(normal.master.as_deref(), Some("m"));
+    assert_eq!(normal.sentinel_username.as_deref(), Some("u"));
+    assert_eq!(normal.sentinel_password.as_deref(), Some("hunter3"));
+    assert_eq!(normal.read_from, ReadFrom::Replica);
+    assert_eq!(
+        normal.address(),
+        "redis+sentinel://***@a:26379,b:7001/3?master=m"
+    );
+    let debug = format!("{normal:?}");
+    assert!(!debug.contains("hunter"), "{debug}");
+}
+
+#[test]
+fn a_url_of_sentinels_gives_all_of_it() {
+    let url = (
+        Url,
+        "redis+sentinel://u:p@a,b/2?master=m&sentinel_username=su&sentinel_password=sp",
+    );
+    for topology in [Sentinel, Auto] {
+        let normal = check_as(topology, &[url]).unwrap();
+        // The scheme decides what is declared `auto`.
+        assert_eq!(normal.topology, Sentinel);
+        assert_eq!(normal.endpoints, [tcp("a", 26379), tcp("b", 26379)]);
+        assert_eq!(normal.master.as_deref(), Some("m"));
+        assert_eq!(normal.username.as_deref(), Some("u"));
+        assert_eq!(normal.sentinel_username.as_deref(), Some("su"));
+        assert_eq!(normal.sentinel_password.as_deref(), Some("sp"));
+    }
+    assert_eq!(check_as(Sentinel, &[url, MASTER]).map(drop), Ok(()));
+    for (own, value) in [
+        (Master, "n"),
+        (SentinelPassword, "x"),
+        (SentinelUsername, "x"),
+    ] {
+        assert_eq!(
+            found_as(Sentinel, &[url, (own, value)]),
+            [(own, Some(Url), Code::DISAGREEMENT)]
+        );
+    }
+}
+
+#[test]
+fn sentinels_need_a_service_and_addresses() {
+    let master = (Master, None, Code::REQUIRES);
+    let nodes = (Nodes, None, Code::ENDPOINT_MISSING);
+    assert_eq!(found_as(Sentinel, &[NODES]), [master]);
+    assert_eq!(found_as(Sentinel, &[MASTER]), [nodes]);
+    let both = found_as(Sentinel, &[]);
+    assert!(both.contains(&master) && both.contains(&nodes) && both.len() == 2);
+    assert_eq!(
+        found_as(Sentinel, &[NODES, MASTER, (SentinelUsername, "u")]),
+        [(SentinelUsername, None, Code::REQUIRES)]
+    );
+    // A URL that only the running program knows has a service in it.
+    let entries = vec![(Url, Known::Later)];
+    let later = Draft {
+        topology: Sentinel,
+        entries,
+    };
+    assert!(later.check().is_ok());
+}
+
+#[test]
+fn clusters() {
+    let normal = check_as(Cluster, &[NODES, (AddressMap, "x:1=y:2")]).unwrap();
+    assert_eq!(normal.endpoints, [tcp("a", 6379), tcp("b", 7001)]);
+    assert_eq!(normal.address_map, [(tcp("x", 1), tcp("y", 2))]);
+    assert_eq!(normal.address(), "redis+cluster://a:6379,b:7001");
+    let url = (Url, "redis+cluster://:p@a:7000,b:7000");
+    for topology in [Cluster, Auto] {
+        let normal = check_as(topology, &[url]).unwrap();
+        assert_eq!(normal.topology, Cluster);
+        assert_eq!(normal.address(), "redis+cluster://***@a:7000,b:7000");
+    }
+}
+
+#[test]
+fn a_cluster_has_one_database_unless_it_says_otherwise() {
+    let database = (Database, "2");
+    let refused = [(Database, None, Code::CLUSTER_DATABASE)];
+    assert_eq!(found_as(Cluster, &[NODES, database]), refused);
+    let numbered = |flag| [NODES, database, (NumberedDatabases, flag)];
+    assert_eq!(found_as(Cluster, &numbered("false")), refused);
+    let normal = check_as(Cluster, &numbered("true")).unwrap();
+    assert_eq!(normal.address(), "redis+cluster://a:6379,b:7001/2");
+    assert!(check_as(Cluster, &[NODES, (Database, "0")]).is_ok());
+    // What the server turns out to be is not known yet; what a URL says is.
+    assert!(check_as(Auto, &[NODES, database]).is_ok());
+    let url = (Url, "redis+cluster://a");
+    assert_eq!(found_as(Auto, &[url, database]), refused);
+}
+
+#[test]
+fn the_url_goes_with_the_topology() {
+    let urls = [
+        (Standalone, "redis://a/1"),
+        (Standalone, "unix:///a"),
+        (Sentinel, "redis+sentinel://a/?master=m"),
+        (Cluster, "redis+cluster://a"),
+    ];
+    for declared in Topology::ALL {
+        for (topology, url) in urls {
+            let checked = check_as(*declared, &[(Url, url)]);
+            if *declared == topology || *declared == Auto {
+                assert!(checked.is_ok(), "{declared:?} {url}");
+            } else {
+                let refused = found_as(*declared, &[(Url, url)]);
+                assert_eq!(refused, [(Url, None, Code::TOPOLOGY)], "{declared:?} {url}");
+            }
+        }
+    }
+    // Several hosts behind a plain scheme stay refused.
+    assert_eq!(
+        found_as(Auto, &[(Url, "redis://a,b")]),
+        [(Url, None, Code::URL_SEVERAL_HOSTS)]
+    );
+}
+
+#[test]
+fn each_setting_goes_with_its_topologies() {
+    let unfit = |setting| (setting, None, Code::TOPOLOGY);
+    let cluster = [
+        NODES,
+        MASTER,
+        (SentinelUsername, "u"),
+        (SentinelPassword, "p"),
+    ];
+    assert_eq!(
+        found_as(Cluster, &cluster),
+        [
+            unfit(Master),
+            unfit(SentinelUsername),
+            unfit(SentinelPassword)
+        ]
+    );
+    assert_eq!(found_as(Cluster, &[(Socket, "/s")]), [unfit(Socket)]);
+    // A port belongs to its host.
+    let by_host = [(Host, "a"), (Port, "1")];
+    assert_eq!(found_as(Cluster, &by_host), [unfit(Host)]);
+    assert_eq!(found_as(Standalone, &[NODES]), [unfit(Nodes)]);
+    let url = (Url, "redis://a");
+    assert_eq!(found_as(Standalone, &[url, MASTER]), [unfit(Master)]);
+    // One mistake is one problem, even where the two exclude each other as well.
+    assert_eq!(found_as(Standalone, &[url, NODES]), [unfit(Nodes)]);
+    // A flag that is off is in no one's way.
+    assert!(check_as(Standalone, &[url, (NumberedDatabases, "false")]).is_ok());
+    assert_eq!(
+        found_as(Standalone, &[url, (NumberedDatabases, "true")]),
+        [unfit(NumberedDatabases)]
+    );
+}
+
+#[test]
+fn auto_takes_what_the_server_may_need() {
+    let normal = check_as(Auto, &[NODES, MASTER]).unwrap();
+    assert_eq!(normal.topology, Auto);
+    assert_eq!(normal.endpoints, [tcp("a", 6379), tcp("b", 7001)]);
+    assert!(check_as(Auto, &[(Host, "a"), MASTER]).is_ok());
+    assert_eq!(found_as(Auto, &[]), [(Url, None, Code::ENDPOINT_MISSING)]);
+}
+
+#[test]
+fn nodes_may_be_urls_that_agree() {
+    let nodes = (
+        Nodes,
+        "redis://u:p@a?protocol=resp2,redis://u:p@b?protocol=resp2",
+    );
+    let normal = check_as(Cluster, &[nodes]).unwrap();
+    assert_eq!(normal.username.as_deref(), Some("u"));
+    assert_eq!(normal.password.as_deref(), Some("p"));
+    assert_eq!(normal.protocol, crate::Protocol::Resp2);
+    assert_eq!(normal.address(), "redis+cluster://***@a:6379,b:6379");
+    assert_eq!(
+        found_as(Cluster, &[nodes, (Protocol, "resp3")]),
+        [(Protocol, Some(Nodes), Code::DISAGREEMENT)]
+    );
+    let password_there = [(Nodes, "redis://:p@a"), (Username, "u")];
+    let normal = check_as(Cluster, &password_there).unwrap();
+    assert_eq!(normal.username.as_deref(), Some("u"));
+}
+
+#[test]
+fn a_provider_gives_all_of_the_credentials() {
+    let conflict = |later, earlier| [(later, Some(earlier), Code::CONFLICT)];
+    let provider = (Credentials, "credentials::vault");
+    let url = (Url, "redis://a");
+    assert!(check_as(Standalone, &[url, provider]).is_ok());
+    assert_eq!(
+        found_as(Standalone, &[url, provider, (Password, "p")]),
+        conflict(Password, Credentials)
+    );
+    let with_password = (Url, "redis://:p@a");
+    assert_eq!(
+        found_as(Standalone, &[with_password, provider]),
+        conflict(Credentials, Url)
+    );
+}
