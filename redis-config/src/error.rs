@@ -34,6 +34,8 @@ pub enum ConnectErrorKind {
     Server,
     /// The server is loading its data.
     Loading,
+    /// The definition switches the instance off.
+    Disabled,
 }
 
 /// A connection that could not be made: which instance, where, why, and how to mend it.

@@ -96,6 +96,12 @@ impl<C> Dedicated<C> {
         let mut trail: Option<Trail> = None;
         loop {
             let generation = self.instance.current();
+            if let Err(error) = generation.decide(deadline).await {
+                if generation.is_retired() {
+                    continue;
+                }
+                return Err(loss::unsent(&error));
+            }
             // In a cluster the socket is at the node of the first key; with a session it stays there.
             let mut node = None;
             if let (Some(cluster), Held::Nothing) = (generation.cluster(), self.held) {

@@ -1,7 +1,7 @@
 //! One configuration of an instance, live.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
@@ -9,17 +9,65 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::cluster::Cluster;
+use super::decision;
 use super::locator::Locator;
 use super::node::Node;
 use super::outlet::Outlet;
 use super::slot::Slot;
 use super::state::State;
-use crate::connect::{Link, Target};
-use crate::error::ConnectError;
+use crate::connect::{Link, Place, Target};
+use crate::error::{ConnectError, ConnectErrorKind};
 use redis_config_rules::Topology;
 
 /// Time for callers who saw the old socket a moment ago to submit what they have.
 const SETTLE_PAUSE: Duration = Duration::from_millis(50);
+
+/// Where commands go.
+#[derive(Debug)]
+struct Route {
+    topology: Topology,
+    /// The server; of a cluster, the way in.
+    node: Arc<Node>,
+    cluster: Option<Arc<Cluster>>,
+}
+
+impl Route {
+    fn new(target: &Target, place: Option<Place>, number: u64, outlet: &Arc<Outlet>) -> Self {
+        let topology = target.topology;
+        if topology == Topology::Cluster && !target.settings.disabled() {
+            let cluster = Arc::new(Cluster::new(target.clone(), number, outlet));
+            return Self {
+                topology,
+                node: Arc::clone(cluster.seed()),
+                cluster: Some(cluster),
+            };
+        }
+        let locator = Locator::of(target, place);
+        let node = Node::new(target.clone(), locator, Arc::clone(outlet), number);
+        Self {
+            topology,
+            node: Arc::new(node),
+            cluster: None,
+        }
+    }
+
+    fn retire(&self) {
+        for slot in &self.node.slots {
+            slot.retire();
+        }
+        self.node.pool.clear();
+        if let Some(cluster) = &self.cluster {
+            cluster.retire();
+        }
+    }
+
+    fn close(&self) {
+        self.node.close();
+        if let Some(cluster) = &self.cluster {
+            cluster.close();
+        }
+    }
+}
 
 /// One configuration of an instance, live. A switch makes the next one.
 #[derive(Debug)]
@@ -27,9 +75,10 @@ pub(super) struct Generation {
     /// Counts from 1.
     pub(super) number: u64,
     pub(super) target: Target,
-    /// The server; of a cluster, the way in.
-    node: Arc<Node>,
-    cluster: Option<Arc<Cluster>>,
+    route: Route,
+    /// What the server turned out to be, if the definition leaves that to it. Until then `route` leads nowhere.
+    decided: OnceLock<Route>,
+    deciding: tokio::sync::Mutex<()>,
     outlet: Arc<Outlet>,
     retired: AtomicBool,
     closed: AtomicBool,
@@ -41,22 +90,12 @@ pub(super) struct Generation {
 impl Generation {
     pub(super) fn new(number: u64, target: Target, world: watch::Sender<State>) -> Self {
         let outlet = Arc::new(Outlet::new(world, target.settings.clone(), number));
-        let cluster = match target.settings.topology() {
-            Topology::Cluster => Some(Arc::new(Cluster::new(target.clone(), number, &outlet))),
-            _ => None,
-        };
-        let node = match &cluster {
-            Some(cluster) => Arc::clone(cluster.seed()),
-            None => {
-                let locator = Locator::of(&target);
-                let outlet = Arc::clone(&outlet);
-                Arc::new(Node::new(target.clone(), locator, outlet, number))
-            }
-        };
+        let route = Route::new(&target, None, number, &outlet);
         Self {
             number,
-            node,
-            cluster,
+            route,
+            decided: OnceLock::new(),
+            deciding: tokio::sync::Mutex::default(),
             target,
             outlet,
             retired: AtomicBool::new(false),
@@ -68,58 +107,114 @@ impl Generation {
 
     /// Where messages of a sharded channel, or of any other, are heard.
     pub(super) fn node_hearing(&self, sharded: Option<&[u8]>) -> Option<Arc<Node>> {
-        match &self.cluster {
+        match self.cluster() {
             Some(cluster) => cluster.node_hearing(sharded),
-            None => Some(Arc::clone(&self.node)),
+            None => Some(Arc::clone(self.node())),
         }
     }
 
     /// Whether a node is part of this generation.
     pub(super) fn has(&self, node: &Arc<Node>) -> bool {
         let member = |cluster: &Arc<Cluster>| cluster.has(node);
-        Arc::ptr_eq(&self.node, node) || self.cluster.as_ref().is_some_and(member)
+        Arc::ptr_eq(self.node(), node) || self.cluster().is_some_and(member)
     }
 
     /// A node said that something is elsewhere.
     pub(super) fn map_is_stale(&self) {
-        if let Some(cluster) = &self.cluster {
+        if let Some(cluster) = self.cluster() {
             cluster.refresh();
         }
     }
 
     /// The nodes of the cluster, if it is one.
     pub(super) fn cluster(&self) -> Option<&Arc<Cluster>> {
-        self.cluster.as_ref()
+        self.route().cluster.as_ref()
     }
 
     pub(super) fn node(&self) -> &Arc<Node> {
-        &self.node
+        &self.route().node
+    }
+
+    fn route(&self) -> &Route {
+        self.decided.get().unwrap_or(&self.route)
+    }
+
+    /// The topology; `None` as long as only the server can tell and has not been reached.
+    pub(super) fn topology(&self) -> Option<Topology> {
+        let topology = self.route().topology;
+        (topology != Topology::Auto).then_some(topology)
+    }
+
+    /// Makes sure that the topology is known: asks the server, if the definition leaves it to that. Once known, it stays.
+    ///
+    /// Whatever the number of those who wait, one alone asks. Cancel safe.
+    pub(super) async fn decide(&self, deadline: Instant) -> Result<(), ConnectError> {
+        if self.topology().is_some() || self.target.settings.disabled() {
+            return Ok(());
+        }
+        let Ok(_turn) = timeout_at(deadline, self.deciding.lock()).await else {
+            return Err(self
+                .outlet
+                .state()
+                .last_error()
+                .cloned()
+                .unwrap_or_else(|| {
+                    self.target.error(
+                        ConnectErrorKind::Timeout,
+                        "the server has not told in time what it is",
+                        "see `state()` of the handle for what it waits for",
+                    )
+                }));
+        };
+        if self.topology().is_some() {
+            return Ok(());
+        }
+        let (target, place) = decision::decide(&self.target, &self.outlet, deadline).await?;
+        let route = Route::new(&target, Some(place), self.number, &self.outlet);
+        let route = self.decided.get_or_init(|| route);
+        // Retired or closed meanwhile, before there was anything to retire or to close.
+        if self.is_retired() {
+            route.retire();
+        }
+        if self.is_closed() {
+            route.close();
+        }
+        Ok(())
     }
 
     /// Connects every shared socket, or says why that is impossible. Cancel safe: nothing stays open.
     pub(super) async fn connect(&self) -> Result<(), ConnectError> {
-        match &self.cluster {
+        if self.target.settings.disabled() {
+            self.outlet.publish(State::Disabled);
+            return Ok(());
+        }
+        self.decide(Instant::now() + self.target.settings.connect_timeout())
+            .await?;
+        match self.cluster() {
             Some(cluster) => cluster.connect().await,
-            None => self.node.connect().await,
+            None => self.node().connect().await,
         }
     }
 
     /// Whether every shared socket is up now.
     pub(super) fn is_up(&self) -> bool {
         let up = |slot: &Arc<Slot>| slot.link().is_some_and(|link| !link.is_lost());
-        let cluster = self.cluster.as_ref();
-        self.node.slots.iter().all(up) && cluster.is_none_or(|cluster| cluster.is_up())
+        let cluster = self.cluster();
+        self.target.settings.disabled()
+            || (self.node().slots.iter().all(up) && cluster.is_none_or(|cluster| cluster.is_up()))
     }
 
     /// A live shared socket, waited for until `deadline`. Cancel safe.
     pub(super) async fn any_link(&self, deadline: Instant) -> Result<Arc<Link>, ConnectError> {
-        let (link, _) = self.node.up(&self.node.slots[0], deadline, true).await?;
+        self.decide(deadline).await?;
+        let node = self.node();
+        let (link, _) = node.up(&node.slots[0], deadline, true).await?;
         Ok(link)
     }
 
     /// A shared socket, if there is one.
     pub(super) fn any_link_now(&self) -> Option<Arc<Link>> {
-        self.node.slots.iter().find_map(|slot| slot.link())
+        self.node().slots.iter().find_map(|slot| slot.link())
     }
 
     /// From now on this is what the instance is.
@@ -136,26 +231,21 @@ impl Generation {
     pub(super) fn retire(&self) {
         self.outlet.fade();
         self.retired.store(true, Ordering::Release);
-        for slot in &self.node.slots {
-            slot.retire();
-        }
-        self.node.pool.clear();
-        if let Some(cluster) = &self.cluster {
-            cluster.retire();
-        }
+        self.route().retire();
     }
 
     /// Lets what is under way come to its end, for `limit` at most and then as long as someone is pinned; then closes.
     pub(super) async fn wind_down(self: Arc<Self>, limit: Duration) {
         let deadline = Instant::now() + limit;
         let mut draining = JoinSet::new();
-        for slot in &self.node.slots {
+        let node = self.node();
+        for slot in &node.slots {
             if let Some(link) = slot.link() {
                 draining.spawn(settle(link, deadline));
             }
         }
-        self.node.pool.release_waiting(&self.node, deadline).await;
-        if let Some(cluster) = &self.cluster {
+        node.pool.release_waiting(node, deadline).await;
+        if let Some(cluster) = self.cluster() {
             cluster.settle(deadline).await;
         }
         while draining.join_next().await.is_some() {}
@@ -172,12 +262,9 @@ impl Generation {
     /// Closes every socket but the dedicated ones in use, for good.
     pub(super) fn close(&self) {
         self.closed.store(true, Ordering::Release);
-        self.node.close();
-        if let Some(cluster) = &self.cluster {
-            cluster.close();
-            // Its nodes are closed; what they show together is for this one to say.
-            self.outlet.publish(State::Closed);
-        }
+        self.route().close();
+        // Of several nodes, or of none yet: what they show together is for this one to say.
+        self.outlet.publish(State::Closed);
     }
 
     pub(super) fn is_closed(&self) -> bool {

@@ -25,6 +25,7 @@ use crate::config::RedisConfig;
 use crate::connect::Target;
 use crate::error::ConnectError;
 use crate::settings::Settings;
+use redis_config_rules::Topology as TopologyKind;
 
 /// A live Redis instance, by type. Cheap to clone; all clones are one instance.
 ///
@@ -95,6 +96,10 @@ impl<C> Handle<C> {
         let deadline = Instant::now() + self.settings().connect_timeout();
         let lease = loop {
             let generation = instance.current();
+            match generation.decide(deadline).await {
+                Err(_) if generation.is_retired() => continue,
+                decided => decided?,
+            }
             if generation.cluster().is_some() {
                 // Its first key says at which node.
                 break None;
@@ -119,6 +124,14 @@ impl<C> Handle<C> {
         let deadline = Instant::now() + self.settings().connect_timeout();
         self.line.clone().link(deadline).await?;
         Ok(Subscriber::start(self.line.instance()))
+    }
+
+    /// The topology in force: the declared one; or what the server said, where the definition leaves it to that
+    /// (`topology = auto`). `None` before it was reached. Once known, it stays: a server that says another thing later is
+    /// refused.
+    #[must_use]
+    pub fn topology(&self) -> Option<TopologyKind> {
+        self.line.instance().current().topology()
     }
 
     /// The settings in force.
@@ -266,6 +279,7 @@ impl<C> fmt::Debug for Handle<C> {
         f.debug_struct("Handle")
             .field("instance", &settings.name())
             .field("address", &settings.address())
+            .field("topology", &self.topology())
             .field("state", &self.state())
             .finish_non_exhaustive()
     }

@@ -89,12 +89,12 @@ impl Instance {
     }
 
     /// Makes another generation the current one, and lets the one before it end its work. Needs a Tokio runtime.
-    pub(super) fn install(&self, next: Arc<Generation>) {
+    pub(super) fn install(&self, next: &Arc<Generation>) {
         let before = self.current();
         // In this order: no command reaches the old server once the new generation shows. Who finds the old one retired
         // and no other yet looks again.
         before.retire();
-        self.current.store(Arc::clone(&next));
+        self.current.store(Arc::clone(next));
         next.go_live();
         self.generations.send_replace(next.number);
         let limit = before.target.settings.drain_timeout();

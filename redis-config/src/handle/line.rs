@@ -238,6 +238,13 @@ impl Line {
 
     async fn rebind(&mut self, deadline: Instant) -> Result<&mut Bound, ConnectError> {
         let (link, epoch) = loop {
+            let generation = self.generation();
+            if let Err(error) = generation.decide(deadline).await {
+                if self.pin.is_none() && generation.is_retired() {
+                    continue;
+                }
+                return Err(error);
+            }
             self.reseat();
             let up = {
                 let Seat { node, slot, .. } = &self.seat;
@@ -259,7 +266,8 @@ impl Line {
     /// Takes a place in the generation that the next command goes to.
     fn reseat(&mut self) {
         let generation = self.generation();
-        if !Arc::ptr_eq(&generation, &self.seat.generation) {
+        let there = Arc::ptr_eq(&generation, &self.seat.generation);
+        if !there || !Arc::ptr_eq(generation.node(), &self.seat.node) {
             self.seat = Seat::take(generation, self.pin.is_some());
             self.berths.clear();
         }
@@ -354,6 +362,12 @@ async fn blocking<R: Request>(line: &Line, request: R, wait: Wait) -> RedisResul
     loop {
         let generation = line.generation();
         let stays = line.pin.is_some();
+        if let Err(error) = generation.decide(deadline).await {
+            if !stays && generation.is_retired() {
+                continue;
+            }
+            return Err(loss::unsent(&error));
+        }
         let began = Instant::now();
         let sent = match generation.cluster() {
             Some(cluster) => cluster::blocking(&generation, cluster, request, wait, stays).await,

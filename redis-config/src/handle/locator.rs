@@ -38,11 +38,12 @@ pub(super) enum Sign {
 }
 
 impl Locator {
-    pub(super) fn of(target: &Target) -> Self {
+    /// To the server of the definition, or to the one of several that has answered.
+    pub(super) fn of(target: &Target, place: Option<Place>) -> Self {
         match target.topology {
             Topology::Sentinel => Self::Primary(Tracker::new(target)),
             _ => Self::Fixed(
-                Place::data(target.settings.endpoint().clone()),
+                place.unwrap_or_else(|| Place::data(target.settings.endpoint().clone())),
                 Doubt::default(),
             ),
         }

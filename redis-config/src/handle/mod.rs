@@ -3,6 +3,7 @@
 mod blocking;
 mod cluster;
 mod connection;
+mod decision;
 mod dedicated;
 mod doubt;
 mod generation;

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 
 use futures_util::future::join;
+use redis_config_rules::Setting;
 use tokio::runtime;
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::AbortHandle;
@@ -208,6 +209,9 @@ impl Node {
         deadline: Instant,
         stays: bool,
     ) -> Result<(Arc<Link>, u64), ConnectError> {
+        if self.target.settings.disabled() {
+            return Err(self.disabled());
+        }
         let mut up = pin!(slot.up(deadline, stays));
         let settled = loop {
             let mut orphaned = pin!(self.orphaned.notified());
@@ -238,6 +242,15 @@ impl Node {
                 "keep a handle of it alive",
             )),
         }
+    }
+
+    fn disabled(&self) -> ConnectError {
+        self.outlet.publish(State::Disabled);
+        self.target.error(
+            ConnectErrorKind::Disabled,
+            "the instance is disabled",
+            format!("set {} to `false`", self.target.naming(Setting::Disabled)),
+        )
     }
 
     fn late(&self) -> ConnectError {

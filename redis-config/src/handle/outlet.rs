@@ -118,6 +118,7 @@ impl Outlet {
                     "redis refuses the newest credentials"
                 );
             }
+            State::Disabled => tracing::info!(instance, generation, "redis disabled"),
             State::Idle => {}
             State::Connecting => tracing::debug!(instance, address, generation, "redis connecting"),
             State::Closed => tracing::debug!(instance, address, generation, "redis closed"),

@@ -47,6 +47,8 @@ pub enum State {
         /// What the server said.
         last_error: ConnectError,
     },
+    /// The definition switches the instance off (`disabled`): commands fail at once and say so.
+    Disabled,
     /// The last handle is gone.
     Closed,
 }

@@ -266,7 +266,7 @@ impl Prepared {
                 }
                 self.history.0.push_back(before.target.clone());
             }
-            self.instance.install(next);
+            self.instance.install(&next);
         }
         tracing::info!(
             instance = before.target.settings.name(),
@@ -287,6 +287,9 @@ async fn probe(
     next: &Generation,
 ) -> Result<bool, ConnectError> {
     let target = &next.target;
+    if target.settings.disabled() {
+        return Ok(false);
+    }
     let deadline = Instant::now() + target.settings.connect_timeout();
     let link = next.any_link(deadline).await?;
     let pong = async {

@@ -8,6 +8,7 @@
 
 mod acl;
 mod age;
+mod auto;
 mod blocking;
 mod cluster;
 mod credentials;

@@ -1,0 +1,160 @@
+//! Instances whose topology the server tells, and instances that are switched off.
+
+use std::time::Duration;
+
+use redis_config::dev::{Cluster, Sentinel, Server};
+use redis_config::redis::AsyncCommands;
+use redis_config::{ConnectErrorKind, Handle, RedisConfig, State, TopologyKind};
+use redis_config_tests::poll::until;
+
+#[derive(Clone, Debug, RedisConfig)]
+#[redis(name = "any", topology = auto)]
+struct AnyRedis {
+    url: String,
+    #[redis(default = "2s")]
+    connect_timeout: Duration,
+    #[redis(default = false)]
+    disabled: bool,
+}
+
+fn at(url: String) -> AnyRedis {
+    AnyRedis {
+        url,
+        ..AnyRedis::defaults_at()
+    }
+}
+
+impl AnyRedis {
+    fn defaults_at() -> Self {
+        Self {
+            url: "redis://127.0.0.1".into(),
+            connect_timeout: Duration::from_secs(2),
+            disabled: false,
+        }
+    }
+}
+
+async fn works(handle: &Handle<AnyRedis>) {
+    for n in 0..20 {
+        let key = format!("key{n}");
+        handle.conn().set::<_, _, ()>(&key, n).await.unwrap();
+        assert_eq!(handle.conn().get::<_, u32>(&key).await.unwrap(), n);
+    }
+}
+
+#[tokio::test]
+async fn one_server_is_found_and_stays_what_it_was() {
+    let server = Server::start().unwrap();
+    let handle = at(server.url()).connect().await.unwrap();
+    assert_eq!(handle.topology(), Some(TopologyKind::Standalone));
+    works(&handle).await;
+    assert_eq!(handle.generation(), 1);
+    assert_eq!(
+        handle.health().await.unwrap().mode.as_deref(),
+        Some("standalone")
+    );
+}
+
+#[tokio::test]
+async fn a_cluster_is_found_through_any_of_its_nodes() {
+    let cluster = Cluster::start().unwrap();
+    let node = cluster.node(1).unwrap();
+    let handle = at(node.url()).connect().await.unwrap();
+    assert_eq!(handle.topology(), Some(TopologyKind::Cluster));
+    works(&handle).await;
+}
+
+#[tokio::test]
+async fn the_scheme_of_the_url_tells_before_the_server_does() {
+    let set = Sentinel::start().unwrap();
+    let handle = at(set.url()).connect_lazy().unwrap();
+    assert_eq!(handle.topology(), Some(TopologyKind::Sentinel));
+    works(&handle).await;
+}
+
+#[tokio::test]
+async fn a_lazy_handle_finds_out_with_its_first_command() {
+    let cluster = Cluster::start().unwrap();
+    let handle = at(cluster.node(0).unwrap().url()).connect_lazy().unwrap();
+    assert_eq!(handle.topology(), None);
+    assert!(matches!(handle.state(), State::Idle));
+    let mut own = handle.dedicated().await.unwrap();
+    own.set::<_, _, ()>("k", "v").await.unwrap();
+    assert_eq!(handle.topology(), Some(TopologyKind::Cluster));
+    works(&handle).await;
+}
+
+#[tokio::test]
+async fn a_server_that_comes_late_is_asked_when_it_is_there() {
+    let server = Server::start().unwrap();
+    server.kill().unwrap();
+    let handle = at(server.url()).connect_lazy().unwrap();
+    let mut conn = handle.conn();
+    let waiting = tokio::spawn(async move { conn.set::<_, _, ()>("k", "v").await });
+    until("it has tried", Duration::from_secs(10), async || {
+        matches!(handle.state(), State::Reconnecting { .. })
+    })
+    .await;
+    server.restart().unwrap();
+    waiting.await.unwrap().unwrap();
+    assert_eq!(handle.topology(), Some(TopologyKind::Standalone));
+}
+
+#[tokio::test]
+async fn a_sentinel_without_a_service_name_says_what_is_missing() {
+    let set = Sentinel::start().unwrap();
+    let sentinel = set.sentinels()[0].port();
+    let error = at(format!("redis://127.0.0.1:{sentinel}"))
+        .connect()
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ConnectErrorKind::Topology, "{error}");
+    assert!(error.to_string().contains("`master`"), "{error}");
+}
+
+#[tokio::test]
+async fn an_instance_is_switched_across_topologies_and_back() {
+    let (server, cluster) = (Server::start().unwrap(), Cluster::start().unwrap());
+    let handle = at(server.url()).connect().await.unwrap();
+    let mut conn = handle.conn();
+    conn.set::<_, _, ()>("where", "server").await.unwrap();
+    handle.switch(at(cluster.node(0).unwrap().url())).await.unwrap();
+    assert_eq!(handle.topology(), Some(TopologyKind::Cluster));
+    assert_eq!(conn.get::<_, Option<String>>("where").await.unwrap(), None);
+    conn.set::<_, _, ()>("where", "cluster").await.unwrap();
+    works(&handle).await;
+    handle.rollback().await.unwrap();
+    assert_eq!(conn.get::<_, String>("where").await.unwrap(), "server");
+}
+
+#[tokio::test]
+async fn a_disabled_instance_opens_nothing_until_it_is_switched_on() {
+    let server = Server::start().unwrap();
+    let off = AnyRedis {
+        disabled: true,
+        ..at(server.url())
+    };
+    let handle = off.connect().await.unwrap();
+    assert!(matches!(handle.state(), State::Disabled));
+    let error = handle
+        .conn()
+        .get::<_, Option<String>>("k")
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("disabled"), "{error}");
+    assert!(error.to_string().contains("ANY_REDIS_DISABLED"), "{error}");
+    let error = handle.dedicated().await.unwrap_err();
+    assert_eq!(error.kind(), ConnectErrorKind::Disabled);
+    let clients = server.call(&["CLIENT", "LIST"]).unwrap();
+    assert!(!clients.contains("redis-config:any"), "{clients}");
+
+    handle.switch(at(server.url())).await.unwrap();
+    works(&handle).await;
+    handle.switch(off).await.unwrap();
+    assert!(matches!(handle.state(), State::Disabled));
+    handle
+        .conn()
+        .get::<_, Option<String>>("k")
+        .await
+        .unwrap_err();
+}
