@@ -8,6 +8,7 @@
 
 mod answers;
 mod canary;
+mod cluster;
 mod crash;
 mod cut;
 mod evicted;

@@ -293,7 +293,7 @@ impl Line {
                         }
                     }
                     Ok(answer) if Hint::is_one(&node, &answer) => {
-                        hint = Some(Hint { node, answer })
+                        hint = Some(Hint { node, answer });
                     }
                     result => return result.and_then(R::answered),
                 }

@@ -71,8 +71,7 @@ impl Locator {
             }
             // What is asked there is asked of the cluster: one node is as good as another.
             Self::Seeds(seeds) => {
-                let (place, share) = (seeds.next(target)?, seeds.share(deadline));
-                let link = open_member(target, &place, purpose, share, told).await?;
+                let link = seeds.open(target, purpose, deadline, told).await?;
                 Ok((link, false))
             }
         }
@@ -90,13 +89,7 @@ impl Locator {
             Self::Fixed(place, _) => connect::open(target, place, purpose, deadline, told).await,
             Self::Primary(tracker) => tracker.open_alike(target, purpose, deadline, told).await,
             Self::Member(place) => open_member(target, place, purpose, deadline, told).await,
-            Self::Seeds(seeds) => {
-                let place = match seeds.current() {
-                    Some(place) => place,
-                    None => seeds.next(target)?,
-                };
-                open_member(target, &place, purpose, deadline, told).await
-            }
+            Self::Seeds(seeds) => seeds.open(target, purpose, deadline, told).await,
         }
     }
 

@@ -226,7 +226,7 @@ pub(super) async fn carry(
             }
             let changed = pin!(changes.changed());
             let pause = pin!(pause(turn, &mut backoff, deadline));
-            drop(select(changed, pause).await);
+            select(changed, pause).await;
         }
     }
 }

@@ -2,12 +2,14 @@
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use crate::connect::{Place, Target};
+use super::member::open_member;
+use crate::connect::{Link, Place, Purpose, Target};
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::settings::Endpoint;
 
@@ -35,15 +37,22 @@ impl Seeds {
         }
     }
 
-    /// The next one to try.
-    pub(crate) fn next(&self, target: &Target) -> Result<Place, ConnectError> {
-        self.turn().ok_or_else(|| {
-            target.error(
+    /// Opens a socket to the next one. Cancel safe: nothing stays open.
+    pub(crate) async fn open(
+        &self,
+        target: &Target,
+        purpose: Purpose,
+        deadline: Instant,
+        told: &Arc<Notify>,
+    ) -> Result<Link, ConnectError> {
+        let Some(place) = self.turn() else {
+            return Err(target.error(
                 ConnectErrorKind::Topology,
                 "the cluster has no seeds",
                 "name at least one of its nodes",
-            )
-        })
+            ));
+        };
+        open_member(target, &place, purpose, self.share(deadline), told).await
     }
 
     fn turn(&self) -> Option<Place> {
@@ -64,7 +73,7 @@ impl Seeds {
     }
 
     /// One that hangs must not use up the time of the others.
-    pub(crate) fn share(&self, deadline: Instant) -> Instant {
+    fn share(&self, deadline: Instant) -> Instant {
         let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         let count = u32::try_from(self.seeds.len() + found.len()).unwrap_or(u32::MAX);
         let left = deadline.saturating_duration_since(Instant::now());
