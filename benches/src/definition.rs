@@ -22,3 +22,51 @@ pub struct QuickRedis {
     /// Its address.
     pub url: String,
 }
+
+/// A primary behind Sentinel.
+#[derive(Clone, Debug, RedisConfig)]
+#[redis(name = "bench-sentinel", env = "BENCH_SENTINEL", topology = sentinel)]
+pub struct BenchSentinel {
+    /// The sentinels.
+    pub nodes: Vec<String>,
+    /// The name of the primary.
+    pub master: String,
+}
+
+/// The same with timeouts of half a second.
+#[derive(Clone, Debug, RedisConfig)]
+#[redis(
+    name = "quick-sentinel",
+    env = "QUICK_SENTINEL",
+    topology = sentinel,
+    connect_timeout = "500ms",
+    response_timeout = "500ms"
+)]
+pub struct QuickSentinel {
+    /// The sentinels.
+    pub nodes: Vec<String>,
+    /// The name of the primary.
+    pub master: String,
+}
+
+/// A cluster.
+#[derive(Clone, Debug, RedisConfig)]
+#[redis(name = "bench-cluster", env = "BENCH_CLUSTER", topology = cluster)]
+pub struct BenchCluster {
+    /// Some of its nodes.
+    pub nodes: Vec<String>,
+}
+
+/// The same with timeouts of half a second.
+#[derive(Clone, Debug, RedisConfig)]
+#[redis(
+    name = "quick-cluster",
+    env = "QUICK_CLUSTER",
+    topology = cluster,
+    connect_timeout = "500ms",
+    response_timeout = "500ms"
+)]
+pub struct QuickCluster {
+    /// Some of its nodes.
+    pub nodes: Vec<String>,
+}

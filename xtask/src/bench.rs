@@ -13,13 +13,19 @@ cargo xtask bench <table> [--rounds N] [--window-ms N]
 
   connection   commands per second on a shared connection, against the redis crate
   queue        jobs per second, against raw Redis and apalis
+  reconnect    time from the end of a fault to the first success, and errors meanwhile, against redis, deadpool-redis, fred
+               and rustis; `--rounds N` (20, about 7 minutes) and `--only SCENARIO`
+  overhead     instructions per command on top of the redis crate's connection, counted by valgrind, which is installed
+               if it is missing; `--rounds N` alone
   compile      `cargo check` of 50 structs, against other derives; `--rounds N` alone
 
 The first two run twice where `taskset` is there: client and server together on one core, which repeats best, and unpinned.
-They print Markdown, and write JSON into target/benches/.";
+All print Markdown; all but the last write JSON into target/benches/.";
 
 /// The programs of the workspace in `benches/`.
-const TABLES: [&str; 2] = ["connection", "queue"];
+const TABLES: [&str; 4] = ["connection", "queue", "reconnect", "overhead"];
+/// Those that compare throughput, which repeats best on one core.
+const THROUGHPUT: [&str; 2] = ["connection", "queue"];
 
 /// Builds one comparison and runs it.
 pub(crate) fn run(args: &[String]) -> Outcome {
@@ -37,10 +43,15 @@ pub(crate) fn run(args: &[String]) -> Outcome {
         return Err(format!("there is no table `{table}`\n\n{USAGE}"));
     }
     setup::server()?;
+    if table == "overhead" {
+        setup::valgrind()?;
+    }
     let target = root().join("target/benches");
     build(table, &target)?;
     let program = target.join("release").join(table);
-    if let Some(mut pinned) = on_one_core() {
+    if THROUGHPUT.contains(&table.as_str())
+        && let Some(mut pinned) = on_one_core()
+    {
         pinned.arg(&program);
         measure(
             pinned,

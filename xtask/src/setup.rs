@@ -1,4 +1,4 @@
-//! Installs a Redis server if none is there.
+//! Installs a Redis server if none is there, and other programs that a command of ours needs.
 
 use std::io::IsTerminal as _;
 use std::process::{Command, Stdio};
@@ -36,6 +36,34 @@ pub(crate) fn server() -> Outcome {
             "{} reported success, but there is still neither `{names}` in PATH",
             installer.tool
         )),
+    }
+}
+
+/// Makes sure that valgrind is there.
+pub(crate) fn valgrind() -> Outcome {
+    let is_there = || {
+        let version = Command::new("valgrind").arg("--version").output();
+        version.is_ok_and(|version| version.status.success())
+    };
+    if is_there() {
+        return Ok(());
+    }
+    let installer = Installer::here().ok_or(
+        "valgrind is not in PATH, and how to install it on this system is not known here: please install it",
+    )?;
+    println!(
+        "valgrind is not in PATH: installing it with {}",
+        installer.tool
+    );
+    if let Some(refresh) = installer.refresh {
+        // A stale index is no reason to give up: the install will tell.
+        let _refreshed = run(installer, refresh, None);
+    }
+    run(installer, installer.install, Some("valgrind"))?;
+    if is_there() {
+        Ok(())
+    } else {
+        Err("valgrind is installed and still does not start".to_owned())
     }
 }
 

@@ -4,13 +4,13 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use redis_config::dev::{DevError, Server};
+use redis_config::dev::{Cluster, DevError, Sentinel, Server};
 use redis_config_tests::proxy::Proxy;
 use tokio::time::{Instant, sleep};
 
 use super::caller::Rule;
 use super::hosts::Hosts;
-use super::peer::Address;
+use super::peer::{Address, KEY};
 
 /// One kind of fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,11 +29,17 @@ pub enum Scenario {
     Moved,
     /// The name has a new address; behind the old one the server stays, as a read-only replica.
     MovedReadOnly,
+    /// The primary is killed, and the sentinels promote another server.
+    SentinelKill,
+    /// The sentinels are told to promote another server.
+    SentinelFailover,
+    /// The primary of the key's shard is told to hand over to its replica.
+    ClusterFailover,
 }
 
 impl Scenario {
     /// All of them, in the order of the table.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Kill,
         Self::Freeze,
         Self::HalfOpen,
@@ -41,6 +47,9 @@ impl Scenario {
         Self::ClientKill,
         Self::Moved,
         Self::MovedReadOnly,
+        Self::SentinelKill,
+        Self::SentinelFailover,
+        Self::ClusterFailover,
     ];
 
     /// For the head of the table.
@@ -53,6 +62,9 @@ impl Scenario {
             Self::ClientKill => "`CLIENT KILL`",
             Self::Moved => "DNS change, old host gone",
             Self::MovedReadOnly => "DNS change, old server read-only",
+            Self::SentinelKill => "Sentinel, primary killed",
+            Self::SentinelFailover => "`SENTINEL FAILOVER`",
+            Self::ClusterFailover => "`CLUSTER FAILOVER`",
         }
     }
 
@@ -66,6 +78,9 @@ impl Scenario {
             Self::ClientKill => "client-kill",
             Self::Moved => "moved",
             Self::MovedReadOnly => "moved-read-only",
+            Self::SentinelKill => "sentinel-kill",
+            Self::SentinelFailover => "sentinel-failover",
+            Self::ClusterFailover => "cluster-failover",
         }
     }
 
@@ -82,7 +97,7 @@ impl Scenario {
     pub fn rule(self, back: Instant) -> Rule {
         let began = match self {
             Self::Kill | Self::Freeze | Self::Password => None,
-            Self::HalfOpen | Self::ClientKill | Self::Moved | Self::MovedReadOnly => Some(back),
+            _ => Some(back),
         };
         Rule { ended: back, began }
     }
@@ -96,7 +111,9 @@ impl Scenario {
 pub struct Stage {
     scenario: Scenario,
     address: Address,
-    server: Arc<Server>,
+    server: Option<Arc<Server>>,
+    sentinel: Option<Arc<Sentinel>>,
+    cluster: Option<Arc<Cluster>>,
     /// What the name leads to in the end.
     next: Option<Server>,
     proxies: Vec<Proxy>,
@@ -106,6 +123,8 @@ pub struct Stage {
 const OLD: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 const NEW: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 3);
 const PASSWORD: &str = "bench-password";
+/// For the sentinels to promote another server.
+const PROMOTION: Duration = Duration::from_secs(30);
 
 impl Stage {
     /// Starts what the scenario needs.
@@ -118,19 +137,29 @@ impl Stage {
         round: usize,
         hosts: Option<Arc<Hosts>>,
     ) -> Result<Self, String> {
+        match scenario {
+            Scenario::SentinelKill | Scenario::SentinelFailover => {
+                let sentinel = Arc::new(blocking(Sentinel::start).await?);
+                let master = sentinel.master().to_owned();
+                let mut stage = Self::at(scenario, Address::Sentinel(sentinel.nodes(), master));
+                stage.sentinel = Some(sentinel);
+                return Ok(stage);
+            }
+            Scenario::ClusterFailover => {
+                let cluster = Arc::new(blocking(|| Cluster::builder().replicas(1).start()).await?);
+                let mut stage = Self::at(scenario, Address::Cluster(cluster.seeds()));
+                stage.cluster = Some(cluster);
+                return Ok(stage);
+            }
+            _ => {}
+        }
         let server = Arc::new(start().await?);
-        let mut stage = Self {
-            scenario,
-            address: Address::Standalone(server.url()),
-            server,
-            next: None,
-            proxies: Vec::new(),
-            moves: None,
-        };
-        let target = (stage.server.host(), stage.server.port());
+        let mut stage = Self::at(scenario, Address::Standalone(server.url()));
+        let target = (server.host(), server.port());
+        stage.server = Some(Arc::clone(&server));
         if scenario == Scenario::HalfOpen {
             let proxy = Proxy::start(target).await.map_err(text)?;
-            stage.address = Address::Standalone(proxy.url(&stage.server.url()));
+            stage.address = Address::Standalone(proxy.url(&server.url()));
             stage.proxies.push(proxy);
         }
         if scenario.needs_name() {
@@ -154,6 +183,19 @@ impl Stage {
         Ok(stage)
     }
 
+    fn at(scenario: Scenario, address: Address) -> Self {
+        Self {
+            scenario,
+            address,
+            server: None,
+            sentinel: None,
+            cluster: None,
+            next: None,
+            proxies: Vec::new(),
+            moves: None,
+        }
+    }
+
     /// Where the peers connect to.
     pub fn address(&self) -> &Address {
         &self.address
@@ -170,8 +212,9 @@ impl Stage {
             Scenario::Kill => {
                 self.on_server(Server::kill).await?;
                 sleep(Duration::from_millis(500)).await;
-                // Returns when the server answers, a few milliseconds after it began to.
-                let back = accepting(self.server.port());
+                // `restart` returns a few milliseconds after the server began to answer.
+                let port = self.server.as_ref().map(|server| server.port());
+                let back = accepting(port.unwrap_or_default());
                 self.on_server(Server::restart).await?;
                 return Ok((fault, back.await.map_err(text)?));
             }
@@ -209,6 +252,35 @@ impl Stage {
                     .await?;
                 self.call(&["REPLICAOF", "127.0.0.1", &port]).await?;
             }
+            Scenario::SentinelKill => {
+                let set = Arc::clone(self.sentinel.as_ref().ok_or("no sentinels")?);
+                blocking(move || {
+                    let old = set.kill_primary()?.port();
+                    set.wait_for_primary_other_than(old, PROMOTION).map(drop)
+                })
+                .await?;
+            }
+            Scenario::SentinelFailover => {
+                let set = Arc::clone(self.sentinel.as_ref().ok_or("no sentinels")?);
+                blocking(move || {
+                    let old = set.primary()?;
+                    set.failover()?;
+                    // Until then it takes writes that will be lost.
+                    while old.call(&["ROLE"])?.starts_with("master") {
+                        std::thread::sleep(Duration::from_millis(2));
+                    }
+                    Ok(())
+                })
+                .await?;
+            }
+            Scenario::ClusterFailover => {
+                let cluster = Arc::clone(self.cluster.as_ref().ok_or("no cluster")?);
+                blocking(move || {
+                    let shard = cluster.shard_of_slot(cluster.slot_of(KEY)?)?;
+                    cluster.failover(shard).map(drop)
+                })
+                .await?;
+            }
         }
         Ok((fault, Instant::now()))
     }
@@ -231,11 +303,8 @@ impl Stage {
         &self,
         act: impl FnOnce(&Server) -> Result<(), DevError> + Send + 'static,
     ) -> Result<(), String> {
-        let server = Arc::clone(&self.server);
-        tokio::task::spawn_blocking(move || act(&server))
-            .await
-            .map_err(text)?
-            .map_err(text)
+        let server = Arc::clone(self.server.as_ref().ok_or("no single server")?);
+        blocking(move || act(&server)).await
     }
 }
 
@@ -253,7 +322,13 @@ fn accepting(port: u16) -> tokio::task::JoinHandle<Instant> {
 }
 
 async fn start() -> Result<Server, String> {
-    tokio::task::spawn_blocking(|| Server::builder().password(PASSWORD).start())
+    blocking(|| Server::builder().password(PASSWORD).start()).await
+}
+
+async fn blocking<T: Send + 'static>(
+    act: impl FnOnce() -> Result<T, DevError> + Send + 'static,
+) -> Result<T, String> {
+    tokio::task::spawn_blocking(act)
         .await
         .map_err(text)?
         .map_err(text)
