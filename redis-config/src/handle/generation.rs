@@ -17,6 +17,7 @@ use super::slot::Slot;
 use super::state::State;
 use crate::connect::{Link, Place, Target};
 use crate::error::{ConnectError, ConnectErrorKind};
+use crate::settings::ReadFrom;
 use redis_config_rules::Topology;
 
 /// Time for callers who saw the old socket a moment ago to submit what they have.
@@ -29,6 +30,8 @@ struct Route {
     /// The server; of a cluster, the way in.
     node: Arc<Node>,
     cluster: Option<Arc<Cluster>>,
+    /// A replica that answers reads while it is up.
+    replica: Option<Arc<Node>>,
 }
 
 impl Route {
@@ -40,14 +43,26 @@ impl Route {
                 topology,
                 node: Arc::clone(cluster.seed()),
                 cluster: Some(cluster),
+                replica: None,
             };
         }
         let locator = Locator::of(target, place);
+        let replica = match target.settings.read_from() {
+            ReadFrom::Replica => locator.replica(),
+            ReadFrom::Primary => None,
+        };
+        let replica = replica.map(|locator| {
+            // How it is does not decide how the instance is.
+            let aside = watch::Sender::new(State::Idle);
+            let outlet = Arc::new(Outlet::new(aside, target.settings.clone(), number));
+            Arc::new(Node::new(target.clone(), locator, outlet, number))
+        });
         let node = Node::new(target.clone(), locator, Arc::clone(outlet), number);
         Self {
             topology,
             node: Arc::new(node),
             cluster: None,
+            replica,
         }
     }
 
@@ -63,6 +78,9 @@ impl Route {
 
     fn close(&self) {
         self.node.close();
+        if let Some(replica) = &self.replica {
+            replica.close();
+        }
         if let Some(cluster) = &self.cluster {
             cluster.close();
         }
@@ -129,6 +147,11 @@ impl Generation {
     /// The nodes of the cluster, if it is one.
     pub(super) fn cluster(&self) -> Option<&Arc<Cluster>> {
         self.route().cluster.as_ref()
+    }
+
+    /// The replica that reads go to, up or not.
+    pub(super) fn replica(&self) -> Option<&Arc<Node>> {
+        self.route().replica.as_ref()
     }
 
     pub(super) fn node(&self) -> &Arc<Node> {

@@ -5,6 +5,8 @@
 
 use redis::{Arg, Cmd, ErrorKind, Pipeline, RedisError};
 
+use crate::connect::cluster::reads;
+
 use super::blocking::{Place, Wait};
 
 /// What to do with a command.
@@ -223,6 +225,15 @@ pub(super) fn dedicated_pipeline(pipeline: &Pipeline) -> Verdict {
         (_, Some(session)) => Verdict::Session(session),
         (None, None) => Verdict::Plain,
     }
+}
+
+/// Whether a replica may answer a command, and the primary the next one of its kind. A cursor means something to the server
+/// alone that gave it out.
+pub(super) fn only_reads(command: &Cmd) -> bool {
+    let walks = name(command)
+        .last_chunk::<4>()
+        .is_some_and(|end| end.eq_ignore_ascii_case(b"SCAN"));
+    !walks && reads(command)
 }
 
 /// Whether a command runs a script or a function: one that is refused half-way may have published a message before.

@@ -37,6 +37,8 @@ struct Seat {
     node: Arc<Node>,
     slot: Arc<Slot>,
     watermark: Arc<AtomicU64>,
+    /// Where reads go first.
+    replica: Option<Arc<Node>>,
     /// There are several nodes, and this one is only the way in.
     clustered: bool,
 }
@@ -48,6 +50,7 @@ impl Seat {
         let slot = node.next_slot();
         Self {
             watermark: slot.watermark(pinned),
+            replica: generation.replica().map(Arc::clone),
             clustered: generation.cluster().is_some(),
             generation,
             node,
@@ -141,10 +144,42 @@ impl Line {
         request: R,
     ) -> RedisFuture<'a, R::Reply> {
         match request.judge_shared() {
+            Verdict::Plain if self.seat.replica.is_some() && request.only_reads() => {
+                Box::pin(self.read(request))
+            }
             Verdict::Plain | Verdict::Session(_) if !self.seat.clustered => self.direct(request),
             Verdict::Plain | Verdict::Session(_) => self.routed(request),
             Verdict::Blocking(wait) => Box::pin(blocking(self, request, wait)),
             Verdict::Refused(error) => Box::pin(std::future::ready(Err(error))),
+        }
+    }
+
+    /// Reads from the replica; from the primary if that is not up, or has no answer.
+    async fn read<R: Request>(&mut self, request: R) -> RedisResult<R::Reply> {
+        match self.read_at_replica(request).await {
+            Some(result) => result,
+            None => self.direct(request).await,
+        }
+    }
+
+    /// `None` if there is no answer to be had there.
+    async fn read_at_replica<R: Request>(&mut self, request: R) -> Option<RedisResult<R::Reply>> {
+        let pinned = self.pin.is_some();
+        if !pinned && self.seat.generation.is_retired() {
+            return None;
+        }
+        let node = self.seat.replica.as_ref()?;
+        if self.berths.bound(node).is_none() {
+            node.ensure_supervised();
+            let (link, epoch) = self.berths.slot(node, pinned).up_now()?;
+            self.berths.bind(node, &link, epoch);
+        }
+        let bound = self.berths.bound(node)?;
+        match request.send(&mut bound.mux).await {
+            // To read twice does no harm.
+            Err(error) if loss::is_loss(&error) => None,
+            Ok(reply) if R::is_empty_handed(&reply) => None,
+            result => Some(result),
         }
     }
 

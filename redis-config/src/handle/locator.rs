@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use super::cluster::{Seeds, open_member};
 use super::doubt::Doubt;
+use super::reader::Reader;
 use super::tracker::Tracker;
 use crate::connect::{self, Link, Place, Purpose, Target};
 use crate::error::ConnectError;
@@ -22,6 +23,8 @@ pub(super) enum Locator {
     Primary(Tracker),
     /// To one node of a cluster, by its address.
     Member(Place),
+    /// To a replica of it.
+    Replica(Reader),
     /// To whichever node of a cluster lets us in.
     Seeds(Seeds),
 }
@@ -49,6 +52,14 @@ impl Locator {
         }
     }
 
+    /// What leads to a replica of the primary that this leads to.
+    pub(super) fn replica(&self) -> Option<Self> {
+        match self {
+            Self::Primary(tracker) => Some(Self::Replica(tracker.reader())),
+            _ => None,
+        }
+    }
+
     /// Opens a socket to the right server, wherever that is now; `true` if it is another one than before.
     ///
     /// Cancel safe: nothing stays open.
@@ -67,6 +78,10 @@ impl Locator {
             Self::Primary(tracker) => tracker.open(target, purpose, deadline, told).await,
             Self::Member(place) => {
                 let link = open_member(target, place, purpose, deadline, told).await?;
+                Ok((link, false))
+            }
+            Self::Replica(reader) => {
+                let link = reader.open(target, purpose, deadline, told).await?;
                 Ok((link, false))
             }
             // What is asked there is asked of the cluster: one node is as good as another.
@@ -89,6 +104,7 @@ impl Locator {
             Self::Fixed(place, _) => connect::open(target, place, purpose, deadline, told).await,
             Self::Primary(tracker) => tracker.open_alike(target, purpose, deadline, told).await,
             Self::Member(place) => open_member(target, place, purpose, deadline, told).await,
+            Self::Replica(reader) => reader.open_alike(target, purpose, deadline, told).await,
             Self::Seeds(seeds) => seeds.open(target, purpose, deadline, told).await,
         }
     }
@@ -98,6 +114,7 @@ impl Locator {
         match self {
             Self::Fixed(place, _) | Self::Member(place) => Some(place.clone()),
             Self::Primary(tracker) => tracker.place(),
+            Self::Replica(reader) => reader.place(),
             Self::Seeds(seeds) => seeds.current(),
         }
     }
@@ -125,7 +142,7 @@ impl Locator {
                 doubt.due().await;
                 Sign::Doubted
             }
-            Self::Member(_) | Self::Seeds(_) => std::future::pending().await,
+            Self::Member(_) | Self::Replica(_) | Self::Seeds(_) => std::future::pending().await,
             Self::Primary(tracker) => tracker.astray().await,
         }
     }
@@ -133,7 +150,7 @@ impl Locator {
     /// What has to run as long as the node is in use; dropping it ends it.
     pub(super) fn attend(&self, target: &Target) -> JoinSet<()> {
         match self {
-            Self::Fixed(..) | Self::Member(_) | Self::Seeds(_) => JoinSet::new(),
+            Self::Fixed(..) | Self::Member(_) | Self::Replica(_) | Self::Seeds(_) => JoinSet::new(),
             Self::Primary(tracker) => tracker.attend(target),
         }
     }

@@ -22,6 +22,7 @@ mod loss;
 mod node;
 mod outlet;
 mod reauth;
+mod reader;
 mod request;
 mod slot;
 mod state;

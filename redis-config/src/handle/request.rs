@@ -37,6 +37,12 @@ pub(super) trait Request: Copy + Send + Sync {
     /// Whether nothing of it was done if the server said that it is a replica and takes no writes.
     fn is_undone_as_a_whole(self) -> bool;
 
+    /// Whether a replica may answer it, and another server after that.
+    fn only_reads(self) -> bool;
+
+    /// Whether the answer says that a replica has no data to answer from.
+    fn is_empty_handed(reply: &Self::Reply) -> bool;
+
     /// The same blocking command with another block time; `None` if nothing of that time is left, or if it is none.
     fn shortened(self, left: Wait) -> Option<Cmd>;
 
@@ -112,6 +118,14 @@ impl Request for One<'_> {
         !guard::runs_a_script(self.0)
     }
 
+    fn only_reads(self) -> bool {
+        guard::only_reads(self.0)
+    }
+
+    fn is_empty_handed(reply: &Value) -> bool {
+        matches!(reply, Value::ServerError(error) if matches!(error.code(), "LOADING" | "MASTERDOWN"))
+    }
+
     fn shortened(self, left: Wait) -> Option<Cmd> {
         left.rewrite(self.0, guard::place(self.0)?)
     }
@@ -178,6 +192,14 @@ impl Request for Many<'_> {
     // The commands around the refused one were carried out.
     fn is_undone_as_a_whole(self) -> bool {
         false
+    }
+
+    fn only_reads(self) -> bool {
+        !self.pipeline.is_empty() && self.pipeline.cmd_iter().all(guard::only_reads)
+    }
+
+    fn is_empty_handed(reply: &Vec<Value>) -> bool {
+        reply.iter().any(One::is_empty_handed)
     }
 
     fn shortened(self, _left: Wait) -> Option<Cmd> {

@@ -103,6 +103,14 @@ impl Slot {
         }
     }
 
+    /// The live socket that stands here, and its epoch.
+    pub(super) fn up_now(&self) -> Option<(Arc<Link>, u64)> {
+        match &*self.station.borrow() {
+            Station::Up(link, epoch) if !link.is_lost() => Some((Arc::clone(link), *epoch)),
+            _ => None,
+        }
+    }
+
     /// Whether no socket stands here.
     pub(super) fn is_vacant(&self) -> bool {
         !matches!(&*self.station.borrow(), Station::Up(..))

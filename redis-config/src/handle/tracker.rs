@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
 use super::locator::Sign;
+use super::reader::Reader;
 use crate::connect::sentinel::{Announced, Directory, watch};
 use crate::connect::{self, Link, Place, Purpose, Target};
 use crate::error::ConnectError;
@@ -47,6 +48,11 @@ impl Tracker {
             vain: Mutex::new(None),
             demoted: Notify::new(),
         }
+    }
+
+    /// What finds the replicas of this primary.
+    pub(super) fn reader(&self) -> Reader {
+        Reader::new(Arc::clone(&self.directory))
     }
 
     /// Opens a socket to the primary, wherever it is now; `true` if that is another server than before.

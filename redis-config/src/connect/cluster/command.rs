@@ -91,6 +91,11 @@ pub(crate) fn route(command: &Cmd) -> Result<Route, Unroutable> {
     }
 }
 
+/// Whether a replica may answer a command.
+pub(crate) fn reads(command: &Cmd) -> bool {
+    find(argument(command, 0).unwrap_or_default()).reads
+}
+
 /// How a command is called in a message.
 pub(crate) fn called(command: &Cmd) -> String {
     let name = argument(command, 0).unwrap_or_default();

@@ -14,7 +14,7 @@ mod slot;
 mod split;
 mod table;
 
-pub(crate) use command::{Destination, Route, Unroutable, called, route};
+pub(crate) use command::{Destination, Route, Unroutable, called, reads, route};
 pub(crate) use fetch::{View, best, fetch};
 pub(crate) use map::{Map, mapped};
 pub(crate) use redirect::Redirect;

@@ -9,6 +9,7 @@ use tokio::time::{Instant, timeout_at};
 use super::answer::{self, Entry};
 use super::candidate::View;
 use super::trouble::Trouble;
+use crate::connect::cluster::mapped;
 use crate::connect::failure::Failure;
 use crate::connect::{Link, Party, Place, Purpose, Target, Wanted, open};
 use crate::settings::Endpoint;
@@ -256,7 +257,5 @@ impl Post {
 
 /// The address that this process reaches a server at: a sentinel knows it by the one of its own network.
 pub(super) fn reached(target: &Target, announced: Endpoint) -> Endpoint {
-    let map = target.settings.address_map();
-    let mapped = map.iter().find(|(from, _)| *from == announced);
-    mapped.map_or(announced, |(_, to)| to.clone())
+    mapped(announced, target.settings.address_map())
 }

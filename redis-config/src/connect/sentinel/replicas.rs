@@ -16,7 +16,6 @@ impl Directory {
     /// # Errors
     ///
     /// No sentinel can be asked.
-    #[allow(dead_code)]
     pub(crate) async fn replicas(
         &self,
         target: &Target,

@@ -32,7 +32,7 @@ impl Berths {
     }
 
     /// The place of this caller at a node.
-    pub(super) fn slot(&mut self, node: &Arc<Node>, pinned: bool) -> Arc<Slot> {
+    pub(crate) fn slot(&mut self, node: &Arc<Node>, pinned: bool) -> Arc<Slot> {
         if let Some(berth) = self.0.iter().find(|one| Arc::ptr_eq(&one.node, node)) {
             return Arc::clone(&berth.slot);
         }
@@ -48,7 +48,8 @@ impl Berths {
         slot
     }
 
-    pub(super) fn bind(&mut self, node: &Arc<Node>, link: &Arc<Link>, epoch: u64) {
+    /// Binds this caller to a live socket of a node.
+    pub(crate) fn bind(&mut self, node: &Arc<Node>, link: &Arc<Link>, epoch: u64) {
         if let Some(berth) = self.0.iter_mut().find(|one| Arc::ptr_eq(&one.node, node)) {
             berth.bound = Some(Bound {
                 epoch,
