@@ -198,8 +198,9 @@ async fn a_primary_that_wakes_up_again_is_not_written_to() {
         .expect("a replica is promoted")
         .port();
     // The command hangs on the frozen server until the handle has moved, or goes to the new one at once.
-    let (after, _) = count(&handle).await;
+    let (after, took) = count(&handle).await;
     assert_eq!(after, before + 1);
+    assert!(took < Duration::from_secs(15), "it waited for the old one");
     let address = handle.health().await.expect("it is up").address;
     assert_eq!(address, Some(format!("127.0.0.1:{new}")));
     // Whatever it says, it ends.
