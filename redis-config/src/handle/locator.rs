@@ -130,8 +130,8 @@ impl Locator {
         match self {
             Self::Fixed(_, doubt) => doubt.raise(),
             Self::Primary(tracker) => tracker.suspect(),
-            // A cluster says itself where to go.
-            Self::Member(_) | Self::Seeds(_) => {}
+            // A cluster says itself where to go, and a replica is not written to.
+            Self::Member(_) | Self::Replica(_) | Self::Seeds(_) => {}
         }
     }
 
