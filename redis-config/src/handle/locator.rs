@@ -21,10 +21,10 @@ pub(super) enum Locator {
     Fixed(Place, Doubt),
     /// To the primary that the sentinels name.
     Primary(Tracker),
-    /// To one node of a cluster, by its address.
-    Member(Place),
     /// To a replica of it.
     Replica(Reader),
+    /// To one node of a cluster, by its address.
+    Member(Place),
     /// To whichever node of a cluster lets us in.
     Seeds(Seeds),
 }

@@ -118,7 +118,10 @@ async fn an_instance_is_switched_across_topologies_and_back() {
     let handle = at(server.url()).connect().await.unwrap();
     let mut conn = handle.conn();
     conn.set::<_, _, ()>("where", "server").await.unwrap();
-    handle.switch(at(cluster.node(0).unwrap().url())).await.unwrap();
+    handle
+        .switch(at(cluster.node(0).unwrap().url()))
+        .await
+        .unwrap();
     assert_eq!(handle.topology(), Some(TopologyKind::Cluster));
     assert_eq!(conn.get::<_, Option<String>>("where").await.unwrap(), None);
     conn.set::<_, _, ()>("where", "cluster").await.unwrap();
