@@ -231,9 +231,9 @@ fn feature(private: &TokenStream, feature: &Feature) -> TokenStream {
     let private = respan(private, span);
     let what = &feature.what;
     let check = if feature.insecure {
-        quote!(insecure_tls)
+        quote_spanned!(span=> insecure_tls)
     } else {
-        quote!(tls)
+        quote_spanned!(span=> tls)
     };
     quote_spanned!(span=> const _: () = #private::#check(#what);)
 }

@@ -40,8 +40,52 @@ fn generated_code_is_clean_under_strict_lints_without_a_prelude_and_renamed() {
     });
 }
 
+#[test]
+fn without_its_feature_tls_neither_compiles_nor_loads() {
+    let run = cargo("plain", "run", |_| {});
+    assert!(run.contains("redis://redis.example.com/1 is fine"), "{run}");
+    let off = |what: &str, feature: &str| {
+        format!("{what} needs the cargo feature `{feature}` of redis-config, which is off")
+    };
+    let help = "add it in Cargo.toml: `redis-config = { ..., features = [\"tls\"] }`";
+    assert!(
+        run.contains("[feature-off]") && run.contains(&off("`rediss://`", "tls")),
+        "{run}"
+    );
+    assert!(run.contains(help), "{run}");
+
+    let (compiled, errors) = attempt("plain", "check", |cargo| {
+        cargo.args(["--features", "wrong"]);
+    });
+    assert!(!compiled, "{errors}");
+    for (what, feature, place) in [
+        ("`rediss://`", "tls", "wrong.rs:6:15"),
+        ("`valkeys://`", "tls", "wrong.rs:11:23"),
+        ("`rediss://`", "tls", "wrong.rs:16:37"),
+        ("`tls`", "tls", "wrong.rs:20:37"),
+        (
+            "`danger_tls_insecure`",
+            "danger-insecure-tls",
+            "wrong.rs:26:9",
+        ),
+    ] {
+        assert!(errors.contains(&off(what, feature)), "{what}\n{errors}");
+        assert!(errors.contains(place), "{what} at {place}\n{errors}");
+    }
+    assert!(errors.contains(help), "{errors}");
+    // One each, and none that follows from another.
+    assert!(errors.contains("due to 5 previous errors"), "{errors}");
+}
+
 /// Runs cargo on a consumer and gives all that it printed, errors first.
 fn cargo(consumer: &str, action: &str, prepare: impl FnOnce(&mut Command)) -> String {
+    let (success, printed) = attempt(consumer, action, prepare);
+    assert!(success, "`cargo {action}` on {consumer}:\n{printed}");
+    printed
+}
+
+/// Runs cargo on a consumer: whether it succeeded, and all that it printed, errors first.
+fn attempt(consumer: &str, action: &str, prepare: impl FnOnce(&mut Command)) -> (bool, String) {
     let turn = ONE_AT_A_TIME
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -81,9 +125,5 @@ fn cargo(consumer: &str, action: &str, prepare: impl FnOnce(&mut Command)) -> St
     drop(turn);
     let printed = String::from_utf8_lossy(&stderr).into_owned() + &String::from_utf8_lossy(&stdout);
     assert_eq!(canary::find(&printed), None, "a marked secret was printed");
-    assert!(
-        status.success(),
-        "`cargo {action}` on {consumer}: {status}\n{printed}"
-    );
-    printed
+    (status.success(), printed)
 }
