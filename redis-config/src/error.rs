@@ -51,12 +51,18 @@ pub enum ConnectErrorKind {
 #[derive(Clone)]
 pub struct ConnectError {
     pub(crate) kind: ConnectErrorKind,
-    pub(crate) instance: String,
-    pub(crate) address: String,
-    pub(crate) message: String,
-    pub(crate) help: String,
     pub(crate) transient: bool,
-    pub(crate) invalid: Option<Invalid>,
+    pub(crate) message: String,
+    /// Boxed: an error that is large makes every `Result` large.
+    rest: Box<Rest>,
+}
+
+#[derive(Clone)]
+struct Rest {
+    instance: String,
+    address: String,
+    help: String,
+    invalid: Option<Invalid>,
 }
 
 impl ConnectError {
@@ -69,10 +75,13 @@ impl ConnectError {
     ) -> Self {
         Self {
             kind,
-            instance: settings.name().to_owned(),
-            address: settings.address().to_owned(),
             message: message.into(),
-            help: help.into(),
+            rest: Box::new(Rest {
+                instance: settings.name().to_owned(),
+                address: settings.address().to_owned(),
+                help: help.into(),
+                invalid: None,
+            }),
             transient: matches!(
                 kind,
                 ConnectErrorKind::Resolve
@@ -80,7 +89,6 @@ impl ConnectError {
                     | ConnectErrorKind::Timeout
                     | ConnectErrorKind::Loading
             ),
-            invalid: None,
         }
     }
 
@@ -97,12 +105,12 @@ impl ConnectError {
 
     /// Name of the instance.
     pub fn instance(&self) -> &str {
-        &self.instance
+        &self.rest.instance
     }
 
     /// Address of the instance, without any secret; empty if the definition is invalid.
     pub fn address(&self) -> &str {
-        &self.address
+        &self.rest.address
     }
 
     /// Whether the failure may pass by itself: name resolution, nothing listens, no answer in time, the
@@ -113,18 +121,24 @@ impl ConnectError {
 
     /// How to mend it.
     pub fn help(&self) -> &str {
-        &self.help
+        &self.rest.help
     }
 }
 
 impl fmt::Display for ConnectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(invalid) = &self.invalid {
+        if let Some(invalid) = &self.rest.invalid {
             return fmt::Display::fmt(invalid, f);
         }
-        write!(f, "{} at {}: {}", self.instance, self.address, self.message)?;
-        if !self.help.is_empty() {
-            write!(f, "; help: {}", self.help)?;
+        let Rest {
+            instance,
+            address,
+            help,
+            ..
+        } = &*self.rest;
+        write!(f, "{instance} at {address}: {}", self.message)?;
+        if !help.is_empty() {
+            write!(f, "; help: {help}")?;
         }
         Ok(())
     }
@@ -139,7 +153,8 @@ impl fmt::Debug for ConnectError {
 
 impl std::error::Error for ConnectError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.invalid
+        self.rest
+            .invalid
             .as_ref()
             .map(|invalid| invalid as &(dyn std::error::Error + 'static))
     }
@@ -149,12 +164,14 @@ impl From<Invalid> for ConnectError {
     fn from(invalid: Invalid) -> Self {
         Self {
             kind: ConnectErrorKind::Invalid,
-            instance: invalid.instance().to_owned(),
-            address: String::new(),
-            message: "the definition is invalid".to_owned(),
-            help: "mend the violations of the source".to_owned(),
             transient: false,
-            invalid: Some(invalid),
+            message: "the definition is invalid".to_owned(),
+            rest: Box::new(Rest {
+                instance: invalid.instance().to_owned(),
+                address: String::new(),
+                help: "mend the violations of the source".to_owned(),
+                invalid: Some(invalid),
+            }),
         }
     }
 }

@@ -53,9 +53,10 @@ pub(crate) struct SearchRedis {
 
 /// Takes what `&String` becomes.
 fn lower_case(value: &str) -> Result<(), &'static str> {
-    match value.contains(char::is_uppercase) {
-        false => Ok(()),
-        true => Err("a region is in lower case"),
+    if value.contains(char::is_uppercase) {
+        Err("a region is in lower case")
+    } else {
+        Ok(())
     }
 }
 

@@ -2,7 +2,8 @@
 
 use redis_config::dev::Server;
 use redis_config::{
-    ConnectErrorKind, FailureCause, Handle, RedisConfig, RedisConnections, Sources, redis,
+    ConnectErrorKind, ConnectionFailure, FailureCause, Handle, RedisConfig, RedisConnections,
+    Sources, redis,
 };
 
 use redis_config_tests::events::Captured;
@@ -163,7 +164,11 @@ async fn changed_configurations_are_what_connects() {
     let mut configs = Both::load_from(&sources).unwrap();
     configs.queue.url = format!("redis://127.0.0.1:{}/1", server.port());
     let error = configs.connect().await.err().unwrap();
-    let members: Vec<_> = error.failures().iter().map(|one| one.member()).collect();
+    let members: Vec<_> = error
+        .failures()
+        .iter()
+        .map(ConnectionFailure::member)
+        .collect();
     assert_eq!(members, ["sessions"]);
     configs.sessions.url = format!("redis://127.0.0.1:{}/2", server.port());
     let both = configs.connect().await.unwrap();

@@ -162,6 +162,7 @@ mod tests {
     type Asking = JoinHandle<RedisResult<Value>>;
 
     /// A command that is written and not answered, the watchdog that has seen it, and the other end of the socket.
+    #[expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
     async fn asked() -> (Asking, JoinHandle<Loss>, UnixStream) {
         let (near, mut far) = UnixStream::pair().unwrap();
         let progress = Arc::new(Progress::default());

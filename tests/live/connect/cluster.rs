@@ -8,7 +8,7 @@ use redis_config::redis::{self, AsyncCommands, RedisResult};
 use redis_config::{Handle, RedisConfig, State};
 use redis_config_tests::poll::until;
 
-use crate::live::{MILLI, SECOND};
+use crate::live::SECOND;
 
 mod commands;
 mod failover;

@@ -91,7 +91,7 @@ impl Rig {
     }
 
     /// The definition as a deployment gives it: the user by name, the password in a file.
-    fn from_file(&self) -> Rotating {
+    fn by_file(&self) -> Rotating {
         self.load(
             &[("ROTATING_REDIS_USERNAME", "app")],
             &[("ROTATING_REDIS_PASSWORD_FILE", &self.path("password"))],
@@ -127,7 +127,7 @@ async fn until_served(handle: &Handle<impl RedisConfig>) {
 #[tokio::test]
 async fn a_password_file_is_read_again_for_each_new_connection() {
     let rig = Rig::new();
-    let handle = rig.from_file().connect().await.unwrap();
+    let handle = rig.by_file().connect().await.unwrap();
     let seen = history(&handle);
     for (from, to) in [(OLD, NEW), (NEW, OLD)] {
         rig.write("password", to);
@@ -175,19 +175,19 @@ async fn a_user_name_in_a_file_rotates_with_its_password() {
 #[tokio::test]
 async fn a_password_that_code_has_set_is_not_looked_up() {
     let rig = Rig::new();
-    let mut config = rig.from_file();
+    let mut config = rig.by_file();
     config.password = Some(NEW.into());
     let error = config.connect().await.unwrap_err();
     assert_eq!(error.kind(), ConnectErrorKind::Auth);
     assert!(config.settings().unwrap().credentials().is_none());
-    assert!(rig.from_file().settings().unwrap().credentials().is_some());
+    assert!(rig.by_file().settings().unwrap().credentials().is_some());
 }
 
 #[tokio::test]
 async fn a_password_file_that_is_gone_or_broken_leaves_the_last_good_password() {
     let rig = Rig::new();
     let captured = Captured::start();
-    let handle = rig.from_file().connect().await.unwrap();
+    let handle = rig.by_file().connect().await.unwrap();
     let seen = history(&handle);
     let path = rig.path("password");
     for content in [None, Some(""), Some("two\nlines"), Some("${PASSWORD}")] {
@@ -210,7 +210,7 @@ async fn a_password_file_that_is_gone_or_broken_leaves_the_last_good_password() 
 async fn two_passwords_for_a_while_give_64_tasks_no_error() {
     for file_first in [false, true] {
         let rig = Rig::new();
-        let handle = rig.from_file().connect().await.unwrap();
+        let handle = rig.by_file().connect().await.unwrap();
         let seen = history(&handle);
         let mut conn = handle.conn();
         let socket = client_id(&mut conn).await;
@@ -268,7 +268,7 @@ async fn two_passwords_for_a_while_give_64_tasks_no_error() {
 #[tokio::test]
 async fn a_deleted_user_that_comes_back_with_another_password_heals_the_handle() {
     let rig = Rig::new();
-    let handle = rig.from_file().connect().await.unwrap();
+    let handle = rig.by_file().connect().await.unwrap();
     until_served(&handle).await;
     for to in [NEW, OLD] {
         rig.server.call(&["ACL", "DELUSER", "app"]).unwrap();

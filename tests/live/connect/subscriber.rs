@@ -132,19 +132,11 @@ async fn what_a_slow_reader_cannot_take_is_a_gap() {
     }
     let mut taken = 0;
     let mut expected = 0_u32;
-    loop {
-        match next(&mut subscriber).await {
-            SubscriberEvent::Message(message) => {
-                assert_eq!(
-                    message.payload(),
-                    expected.to_string().as_bytes(),
-                    "in order"
-                );
-                expected += 1;
-                taken += 1;
-            }
-            _ => break,
-        }
+    while let SubscriberEvent::Message(message) = next(&mut subscriber).await {
+        let text = expected.to_string();
+        assert_eq!(message.payload(), text.as_bytes(), "in order");
+        expected += 1;
+        taken += 1;
     }
     assert!((16_384..20_000).contains(&taken), "{taken}");
     publish(&server, "news", "after");

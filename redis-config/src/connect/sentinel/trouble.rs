@@ -91,7 +91,7 @@ fn unreachable(target: &Target, failed: &[&ConnectError]) -> ConnectError {
         );
     };
     let reasons: Vec<&str> = failed.iter().map(|error| error.message.as_str()).collect();
-    let mut helps: Vec<&str> = failed.iter().map(|error| error.help.as_str()).collect();
+    let mut helps: Vec<&str> = failed.iter().map(|error| error.help()).collect();
     helps.sort_unstable();
     helps.dedup();
     let error = target.error(
