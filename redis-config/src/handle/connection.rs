@@ -25,6 +25,12 @@ use super::request::{Many, One};
 /// * A blocking command (`BLPOP`, `XREAD` with `BLOCK`, ...), or a pipeline with one, runs on a dedicated socket, so that
 ///   nothing waits behind it. Its deadline is the block time plus `response_timeout`. Block time 0 has none: there only
 ///   the keepalive of the operating system finds a dead peer.
+/// * Behind Sentinel it goes where the primary is. A blocking command that waits when the primary moves waits on at the
+///   new one. A single command that a demoted server refuses with `READONLY` is sent once to the new primary, unless it
+///   runs a script.
+/// * Behind Sentinel, with `read_from = replica`, a command or a pipeline that only reads goes to a replica that is up,
+///   which may lag behind; without one, or if it is lost before it answers, to the primary. Blocking commands, `SCAN`
+///   and its kind, and dedicated connections always go to the primary.
 /// * `SELECT`, `SUBSCRIBE`, `MULTI` and others that would disturb the other callers are refused; the error names what to
 ///   use instead. Pipelines with `.atomic()` are fine.
 ///
