@@ -9,15 +9,15 @@ use redis_config_tests::poll::until;
 
 #[derive(Clone, Debug, RedisConfig)]
 #[redis(name = "any", topology = auto)]
-struct AnyRedis {
-    url: String,
+pub(crate) struct AnyRedis {
+    pub(crate) url: String,
     #[redis(default = "2s")]
     connect_timeout: Duration,
     #[redis(default = false)]
     disabled: bool,
 }
 
-fn at(url: String) -> AnyRedis {
+pub(crate) fn at(url: String) -> AnyRedis {
     AnyRedis {
         url,
         ..AnyRedis::defaults_at()

@@ -1,5 +1,7 @@
 //! Messages of channels.
 
+mod topologies;
+
 use std::time::Duration;
 
 use redis_config::dev::Server;
