@@ -34,6 +34,19 @@ use super::request::{Many, One};
 /// * `SELECT`, `SUBSCRIBE`, `MULTI` and others that would disturb the other callers are refused; the error names what to
 ///   use instead. Pipelines with `.atomic()` are fine.
 ///
+/// # In a cluster
+///
+/// * A command goes to the node that has the slot of its keys, and follows `MOVED`, `ASK`, `TRYAGAIN` and `CLUSTERDOWN` up
+///   to `response_timeout`: a node that answers so has carried out nothing. What was written and not answered is never sent
+///   again here, either.
+/// * `MGET`, `MSET`, `DEL`, `UNLINK`, `EXISTS` and `TOUCH` on keys of several slots are taken apart and their answers put
+///   together; that is not atomic. `DBSIZE`, `KEYS`, `FLUSHALL`, `FLUSHDB`, `RANDOMKEY`, `SCRIPT LOAD`, `CONFIG SET` and the
+///   like go to every primary. Other commands whose keys are in several slots are refused before they are sent, and so is
+///   `SCAN`, which would show the keys of one node.
+/// * A pipeline is spread over the nodes, and commands on one slot keep their order. With `.atomic()`, or with a blocking
+///   command, its keys have to be in one slot: give them one hash tag, as in `{user}:name` and `{user}:mail`.
+/// * With `read_from = replica` a replica answers what only reads, and the primary where no replica is up.
+///
 /// # Cancel safety
 ///
 /// A future that is dropped before it was polled has done nothing. Later the command may be carried out all the same;

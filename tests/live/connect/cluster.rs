@@ -15,6 +15,7 @@ mod failover;
 mod migration;
 mod own;
 mod seeds;
+mod switch;
 
 /// The definition that these tests connect by.
 #[derive(Clone, Debug, RedisConfig)]

@@ -98,7 +98,8 @@ async fn a_slot_without_a_node_is_an_error_in_time_and_heals() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn replicas_answer_reads_and_are_not_needed() {
-    let cluster = start(Cluster::builder().replicas(1)).await;
+    // The cluster itself does not notice the loss of a replica during this test.
+    let cluster = start(Cluster::builder().replicas(1).node_timeout(60 * SECOND)).await;
     let config = Events {
         read_from: "replica".to_owned(),
         ..at(&cluster)

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use redis_config_tests::proxy::Proxy;
 use tokio::task::{JoinSet, spawn_blocking};
 
 use super::*;
@@ -143,42 +144,50 @@ async fn keys_on_both_sides_are_waited_for() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_storm_of_moved_costs_few_questions() {
-    let (cluster, handle) = up().await;
-    let mut conn = handle.conn();
-    conn.set::<_, _, ()>("a", 1).await.unwrap();
-    let asked = |cluster: &Cluster| -> u64 {
-        (0..3)
-            .map(|shard| {
-                let stats = cluster.primary_of(shard).unwrap();
-                let stats = stats.call(&["INFO", "commandstats"]).unwrap();
-                let line = stats.lines().find(|line| line.contains("cluster|slots:"));
-                let count = line.and_then(|line| line.split(['=', ',']).nth(1)?.parse().ok());
-                count.unwrap_or(0)
-            })
-            .sum()
-    };
-    // What the test helper asks in the meantime is none of ours: both are counted without it.
-    cluster.reshard(5461..=5660, 0).unwrap();
-    let (before, start) = (asked(&cluster), std::time::Instant::now());
-    let mut tasks = JoinSet::new();
-    for task in 0..64 {
-        let mut conn = handle.conn();
-        tasks.spawn(async move {
-            for n in 0..100 {
-                conn.incr::<_, _, ()>(format!("{task}:{n}"), 1)
-                    .await
-                    .unwrap();
-            }
-        });
+    let cluster = Arc::new(start(Cluster::builder()).await);
+    let (mut proxies, mut map) = (Vec::new(), Vec::new());
+    for seed in cluster.seeds() {
+        let proxy = Proxy::start(&seed).await.unwrap();
+        map.push(format!("{seed}=127.0.0.1:{}", proxy.port()));
+        proxies.push(proxy);
     }
-    tasks.join_all().await;
-    let rounds = start.elapsed().as_millis() as u64 / 150 + 3;
-    let after = asked(&cluster);
-    println!("{} questions", after - before);
-    // Three nodes each round.
-    assert!(
-        after - before <= 3 * rounds,
-        "{} in {rounds} rounds",
-        after - before
+    let config = Events {
+        nodes: vec![format!("127.0.0.1:{}", proxies[0].port())],
+        address_map: Some(map),
+        ..at(&cluster)
+    };
+    let handle = config.connect().await.unwrap();
+    // Through the proxies passes only what we ask, the test's own questions do not.
+    let asked = || {
+        proxies
+            .iter()
+            .map(|proxy| proxy.passed("CLUSTER"))
+            .sum::<u64>()
+    };
+    let (before, begun) = (asked(), std::time::Instant::now());
+    let load = Load::start(&handle, 16);
+    let moving = Arc::clone(&cluster);
+    spawn_blocking(move || {
+        // Slots of keys that are in use, one after the other.
+        for task in 0..16 {
+            for n in 0..6 {
+                let slot = moving.slot_of(&format!("count:{task}:{n}")).unwrap();
+                let to = (moving.shard_of_slot(slot).unwrap() + 1) % 3;
+                moving.reshard(slot..=slot, to).unwrap();
+            }
+        }
+    })
+    .await
+    .unwrap();
+    let (questions, rounds) = (
+        asked() - before,
+        begun.elapsed().as_millis() as u64 / 150 + 3,
     );
+    let (counted, failures) = load.stop().await;
+    assert!(failures.is_empty(), "{failures:?}");
+    assert_eq!(sum(&handle).await, counted);
+    println!("{questions} questions in {:?}", begun.elapsed());
+    // Three nodes each round, and two commands each.
+    assert!(questions <= 6 * rounds, "{questions} in {rounds} rounds");
+    assert!(questions >= 6, "no slot that moved was seen");
 }
