@@ -8,6 +8,7 @@ mod batch;
 mod berth;
 mod board;
 mod crew;
+mod life;
 mod member;
 mod navigator;
 mod roster;

@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use futures_util::future::join_all;
 use tokio::runtime;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::{AbortHandle, JoinSet};
@@ -23,7 +22,6 @@ use super::seeds::Seeds;
 use super::table::{Table, Team, Way};
 use crate::connect::cluster::{Map, SLOTS, mapped, slot};
 use crate::connect::{Place, Target};
-use crate::error::{ConnectError, ConnectErrorKind};
 use crate::settings::{Endpoint, ReadFrom};
 
 /// A node that no map names is kept this long after it was last of use: a slot on its way goes to a node that has none yet.
@@ -45,16 +43,16 @@ pub(crate) struct Cluster {
     pub(super) seed: Arc<Node>,
     seed_part: usize,
     table: ArcSwap<Table>,
-    changed: watch::Sender<u64>,
+    pub(super) changed: watch::Sender<u64>,
     known: Mutex<HashMap<Endpoint, Known>>,
     pub(super) board: Arc<Board>,
     /// Shared by all nodes, so that `dedicated_connections` bounds their sum.
     permits: Arc<Semaphore>,
     navigating: AtomicBool,
-    navigator: Mutex<Option<AbortHandle>>,
-    leaving: Mutex<JoinSet<()>>,
-    retired: AtomicBool,
-    closed: AtomicBool,
+    pub(super) navigator: Mutex<Option<AbortHandle>>,
+    pub(super) leaving: Mutex<JoinSet<()>>,
+    pub(super) retired: AtomicBool,
+    pub(super) closed: AtomicBool,
 }
 
 /// Held by the navigator's task: its end, however it comes, makes room for the next one.
@@ -283,113 +281,6 @@ impl Cluster {
             }
             stays
         });
-    }
-
-    /// Connects every node that has slots, or says why that is impossible. Cancel safe: nothing stays open.
-    pub(crate) async fn connect(self: &Arc<Self>) -> Result<(), ConnectError> {
-        self.seed.connect().await?;
-        let deadline = Instant::now() + self.target.settings.connect_timeout();
-        let map = navigator::learn(self, deadline).await.map_err(|wrong| {
-            self.target.error(
-                ConnectErrorKind::Topology,
-                wrong,
-                "see `CLUSTER NODES` on that node; a user of the cluster needs `+cluster|slots`",
-            )
-        })?;
-        if map.covered() == 0 {
-            return Err(self.target.error(
-                ConnectErrorKind::Topology,
-                "the cluster has no node with slots",
-                "create it first: `redis-cli --cluster create`, or `CLUSTER ADDSLOTSRANGE 0 16383` on a single node",
-            ));
-        }
-        self.install(map, true, false);
-        let connected = self.connect_all().await;
-        self.ensure_navigated();
-        connected
-    }
-
-    /// Connects every node. One that is only away for now does not stop the others from being used.
-    async fn connect_all(&self) -> Result<(), ConnectError> {
-        let nodes = self.members();
-        let connecting = nodes.iter().map(|node| node.connect());
-        let mut last = Ok(());
-        let mut up = false;
-        for (node, connected) in nodes.iter().zip(join_all(connecting).await) {
-            match connected {
-                Ok(()) => up = true,
-                Err(error) if error.is_transient() => {
-                    node.ensure_supervised();
-                    last = Err(error);
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        if up { Ok(()) } else { last }
-    }
-
-    /// Whether nothing is missing: a map of all slots, and a live socket at every primary.
-    pub(crate) fn is_up(&self) -> bool {
-        let table = self.table();
-        let up = |slot: &Arc<Slot>| slot.link().is_some_and(|link| !link.is_lost());
-        !table.teams.is_empty()
-            && table
-                .teams
-                .iter()
-                .all(|team| team.primary.slots.iter().all(up))
-    }
-
-    pub(crate) fn is_retired(&self) -> bool {
-        self.retired.load(Ordering::Acquire)
-    }
-
-    /// Sends everyone who is not pinned to the next generation.
-    pub(crate) fn retire(&self) {
-        self.retired.store(true, Ordering::Release);
-        for node in self.members() {
-            for slot in &node.slots {
-                slot.retire();
-            }
-            node.pool.clear();
-        }
-        // Who waits for a map looks again.
-        self.changed.send_modify(|version| *version += 1);
-    }
-
-    /// Lets what is under way at every node come to its end.
-    pub(crate) async fn settle(&self, deadline: Instant) {
-        let mut draining = JoinSet::new();
-        for node in self.members() {
-            for link in node.slots.iter().filter_map(|slot| slot.link()) {
-                draining.spawn(settle(link, deadline));
-            }
-            draining.spawn(async move { node.pool.release_waiting(&node, deadline).await });
-        }
-        while draining.join_next().await.is_some() {}
-    }
-
-    /// Closes every socket but the dedicated ones in use, for good.
-    pub(crate) fn close(&self) {
-        self.closed.store(true, Ordering::Release);
-        let mut navigator = self
-            .navigator
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(navigator) = navigator.take() {
-            navigator.abort();
-        }
-        drop(navigator);
-        let mut leaving = self.leaving.lock().unwrap_or_else(PoisonError::into_inner);
-        leaving.abort_all();
-        drop(leaving);
-        for node in self.members() {
-            node.close();
-        }
-        self.changed.send_modify(|version| *version += 1);
-    }
-
-    pub(super) fn is_closed(&self) -> bool {
-        self.closed.load(Ordering::Acquire)
     }
 }
 
