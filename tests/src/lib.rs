@@ -4,6 +4,11 @@
     clippy::panic,
     reason = "a test that cannot go on ends here"
 )]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "what a test counted is for people to read"
+)]
 
 pub mod acl;
 pub mod canary;
@@ -15,3 +20,4 @@ pub mod poll;
 pub mod proxy;
 pub mod random;
 pub mod record;
+pub mod soak;

@@ -12,6 +12,7 @@ mod bless;
 mod demo;
 mod fuzz;
 mod setup;
+mod soak;
 mod step;
 mod test;
 
@@ -41,6 +42,7 @@ cargo xtask <command>
   bench   comparisons with other libraries (`cargo xtask bench --help`)
   bless   writes expected output anew (compiler errors, expansions, generated pages), to be read in `git diff`
   fuzz    lets cargo-fuzz look for input that breaks something (`cargo xtask fuzz --help`)
+  soak    everything at once under faults drawn from a seed (`cargo xtask soak --help`)
   setup   installs a Redis server if none is there";
 
 /// What went wrong, in words for a person; printed once, at the end.
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         "bench" => bench::run(rest),
         "bless" => bless::run(),
         "fuzz" => fuzz::run(rest),
+        "soak" => soak::run(rest),
         "setup" => setup::server(),
         "help" | "-h" | "--help" => {
             println!("{USAGE}");
