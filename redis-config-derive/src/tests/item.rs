@@ -52,7 +52,7 @@ pub(crate) fn nearly_right(random: &mut Random) -> TokenStream {
     const MEMBERS: &[&str] = &[
         "jobs: Handle<Jobs>",
         "r#type: ::redis_config::Handle<a::B>",
-        "pub x: Alias",
+        "pub x: redis_config::Handle<X>",
     ];
     let group = random.once_in(4);
     let from = if group { MEMBERS } else { OWN };
