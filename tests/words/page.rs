@@ -213,7 +213,13 @@ fn derived(place: Place, code: &str) -> String {
         Place::Group => "Clone, RedisConnections",
         Place::Job => "serde::Serialize, serde::Deserialize, Job",
     };
-    format!("#[derive({derives})]\n{code}")
+    // The body of a function, which an example is without a `main` of its own, has no module above it.
+    let main = if code.contains("super::") {
+        "\n# fn main() {}"
+    } else {
+        ""
+    };
+    format!("#[derive({derives})]\n{code}{main}")
 }
 
 fn right(page: &mut String, place: Place, examples: &[String]) {
