@@ -9,10 +9,12 @@
 //! | define | an instance as a struct | [`RedisConfig`], [`Secret`], [`Value`] |
 //! | load | values from code, variables, files, defaults | [`Sources`] |
 //! | check | every violation at once | [`Invalid`], [`Settings`] |
-//! | connect | a link that heals itself | [`Handle`], [`ConnectError`] |
-//! | use | commands and jobs | [`Connection`], [`Dedicated`], [`queue`] |
+//! | connect | a link that heals itself | [`Handle`], [`RedisConnections`](derive@RedisConnections), [`ConnectError`] |
+//! | use | commands, messages and jobs | [`Connection`], [`Dedicated`], [`Subscriber`], [`queue`] |
+//! | move | to other credentials, or to another server | [`credentials`], [`Handle::switch`], [`Handle::rollback`] |
 //!
-//! [`guide`] shows what each kind of mistake looks like, and a right and a wrong use of every key.
+//! [`guide`] shows what each kind of mistake looks like. Its pages: [every key](guide::keys), [topologies](guide::topologies),
+//! [TLS](guide::tls), [users with few rights](guide::acl), [subscribers](guide::subscribers), [switching](guide::switching).
 #[doc(hidden)]
 pub mod __private;
 mod check;

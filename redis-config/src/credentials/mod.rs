@@ -3,7 +3,7 @@
 //! | a password that | stands in the definition as |
 //! |---|---|
 //! | lies in a file, or in a variable | a field, `password: Option<Secret>`: loaded from `JOBS_REDIS_PASSWORD_FILE` it is read again by itself |
-//! | lies in a file that the code knows | `#[redis(credentials = path)]` and [`file`] |
+//! | lies in a file that the code knows | `#[redis(credentials = path)]` and [`file()`] |
 //! | some service hands out | `#[redis(credentials = path)]` and [`from_fn`], or a [`CredentialsProvider`] of your own |
 //! | is pushed to the process | `#[redis(credentials = path)]` and [`watched`] |
 //!

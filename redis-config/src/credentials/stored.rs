@@ -34,7 +34,7 @@ const fn meta(name: &'static str, setting: Setting) -> FieldMeta {
     }
 }
 
-/// Credentials that lie in files or variables; from [`file`] or [`variable`].
+/// Credentials that lie in files or variables; from [`file()`] or [`variable`].
 ///
 /// They are read before each new connection, and files every 5 s for the sake of the open ones. The rules are those of
 /// a `_FILE` variable: a regular file of at most 64 KiB in UTF-8, without its last line break. What cannot be read, or is

@@ -18,6 +18,19 @@
 //! # Ok::<(), redis_config::dev::DevError>(())
 //! ```
 //!
+//! | | what it is | what happens to it on call |
+//! |---|---|---|
+//! | [`Server`] | one server; a password, [users of its ACL](Builder::user), TLS beside plaintext or alone, any option of its configuration | killed, restarted, frozen |
+//! | [`Sentinel`] | a primary, its replicas, and the sentinels that watch them | failover by command, by kill, by freezing; a sentinel that lies |
+//! | [`Cluster`] | shards with or without replicas, full of slots | failover, resharding, [a slot held half-way](Cluster::begin_migration) |
+//!
+//! Each member of a set or of a cluster is a [`Server`]. `url()` of each is what a definition takes. [`ServerTls`] makes them speak
+//! TLS, with certificates of your own or, with the feature `dev-tls`, from `Certificates`: good ones, expired ones, ones of
+//! another host.
+//!
+//! A server that is restarted has the configuration that it had, what was written into it meanwhile included (`CONFIG REWRITE`, and what sentinels
+//! and nodes of a cluster note themselves).
+//!
 //! The environment variable `REDIS_CONFIG_SERVER` names another program, by path or by name.
 //! Unix only. All methods block, for milliseconds as a rule; they can be called from async tests.
 

@@ -259,12 +259,13 @@ fn client_reply(command: &Cmd) -> Verdict {
 }
 
 fn stream(command: &Cmd) -> Verdict {
-    Verdict::Refused(refusal(
-        command,
-        "this connection",
-        "it turns its socket into a stream of messages, which this version of redis-config has no type for: open a \
-         connection of the `redis` crate for it",
-    ))
+    let subscribes = name(command).to_ascii_uppercase().ends_with(b"SUBSCRIBE");
+    let help = if subscribes {
+        "it turns its socket into a stream of messages: use `subscriber()` of the handle"
+    } else {
+        "it turns its socket into a stream of what the server does: open a connection of the `redis` crate for it"
+    };
+    Verdict::Refused(refusal(command, "this connection", help))
 }
 
 /// Names the command alone, never its arguments.
@@ -319,6 +320,12 @@ mod tests {
             };
             let name = words.split(' ').next().unwrap().to_uppercase();
             assert!(error.to_string().contains(&name), "{error}");
+            let subscribes = name.ends_with("SUBSCRIBE");
+            assert_eq!(
+                error.to_string().contains("`subscriber()`"),
+                subscribes,
+                "{error}"
+            );
             assert!(!error.to_string().contains("s3cret-word"), "{error}");
         }
     }
