@@ -22,3 +22,37 @@ fn every_test_in_the_table_exists() {
     }
     assert!(named > 50, "the table names {named} tests");
 }
+
+/// A row of a column that is to be whole, by what it says first.
+fn rows<'a>(table: &'a str, column: &str) -> Vec<(&'a str, &'a str)> {
+    let (_, column) = table
+        .split_once(&format!("\n## {column}\n"))
+        .unwrap_or_else(|| panic!("there is no column `{column}`"));
+    let (column, _) = column.split_once("\n## ").unwrap_or((column, ""));
+    let rows = column.lines().filter_map(|line| {
+        let row = line.strip_prefix("| ")?.strip_suffix(" |")?;
+        row.split_once(" | ")
+    });
+    rows.skip(1).collect()
+}
+
+#[test]
+fn every_row_of_the_table_has_a_test_or_says_that_it_has_none() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let table = std::fs::read_to_string(tests.join("faults/README.md")).expect("the table");
+    for column in ["Connection", "What the server says", "Topology", "Queue"] {
+        let rows = rows(&table, column);
+        assert!(rows.len() >= 12, "`{column}` has {} rows", rows.len());
+        for (fault, cell) in rows {
+            let named = cell
+                .split('`')
+                .skip(1)
+                .step_by(2)
+                .any(|word| word.contains("::"));
+            assert!(
+                named || cell.contains("no test") || cell.contains("the crash test above"),
+                "`{fault}` has no test, and does not say so"
+            );
+        }
+    }
+}
