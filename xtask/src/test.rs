@@ -115,6 +115,20 @@ const STEPS: &[Step] = &[
             "quickstart",
         ],
     ),
+    // A workspace of its own: another library's dependencies are not to slow every build. The folder keeps what it built.
+    Step {
+        name: "examples/apalis",
+        args: &[
+            "run",
+            "--manifest-path",
+            "examples/apalis/Cargo.toml",
+            "--target-dir",
+            "target/examples",
+        ],
+        then: &[],
+        env: &[],
+        show: Show::All,
+    },
     Step {
         name: "faults: kills, cuts, freezes, lost answers",
         args: &["test", "--workspace", "--all-features", "--test", "faults"],

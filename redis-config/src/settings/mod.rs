@@ -1,5 +1,6 @@
 //! The normal form that every definition resolves to.
 
+mod client;
 mod resolved;
 mod tls;
 

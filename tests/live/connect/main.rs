@@ -10,6 +10,7 @@ mod acl;
 mod age;
 mod auto;
 mod blocking;
+mod clients;
 mod cluster;
 mod credentials;
 mod errors;

@@ -1,0 +1,215 @@
+//! Settings → the types of the `redis` crate, for code that wants a client of its own.
+
+use redis::{Client, ConnectionAddr, ConnectionInfo, IntoConnectionInfo, ProtocolVersion};
+use redis::{RedisConnectionInfo, RedisError};
+use redis_config_rules::Topology;
+
+use super::{Endpoint, Protocol, Settings, Tls};
+use crate::credentials::Credentials;
+use crate::error::{ConnectError, ConnectErrorKind as Kind};
+
+/// The way out: clients of the `redis` crate for the same server.
+///
+/// What is made here is a copy. It knows nothing of this library: it does not heal as a handle does, and it stays where
+/// it is when the handle [switches](crate::Handle::switch). From a handle: `handle.settings().client()`.
+///
+/// Address, user, password, database and protocol version go along. Time limits, the number of sockets, the client name
+/// and the key prefix have no place in these types.
+///
+/// Of credentials that rotate it gets those in force now: what a server accepted last, else what was loaded first.
+///
+/// # TLS
+///
+/// [`connection_info`](Settings::connection_info) says that the link is encrypted, but not with which certificates, and
+/// [`client`](Settings::client) and its likes refuse. The `redis` crate takes the crypto provider of the whole process, and
+/// panics if there is none or more than one; this library names its own and touches no one else's. So an encrypted client
+/// is built by hand: turn on the feature `tokio-rustls-comp` of `redis`, choose a provider with
+/// `CryptoProvider::install_default`, and give the certificates to `redis::Client::build_with_tls`, along with
+/// `settings.connection_info()?`. The two builders here take certificates too, with methods of their own.
+impl Settings {
+    /// Address, credentials, database and protocol version of a standalone server.
+    ///
+    /// With topology `auto` the address is taken for that of a standalone server.
+    ///
+    /// # Errors
+    ///
+    /// Another topology, and which method serves it; a `tls_server_name`, which the `redis` crate cannot express;
+    /// credentials from a provider that no server has accepted yet. No text of them holds a secret.
+    ///
+    /// ```
+    /// use redis_config::RedisConfig;
+    ///
+    /// #[derive(RedisConfig)]
+    /// #[redis(name = "cache", url = "redis://127.0.0.1:6379/3")]
+    /// struct CacheRedis;
+    ///
+    /// let info = CacheRedis.settings()?.connection_info()?;
+    /// assert_eq!(info.redis_settings().db(), 3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn connection_info(&self) -> Result<ConnectionInfo, ConnectError> {
+        self.standalone("connection_info")
+    }
+
+    /// A client of a standalone server. Opens no connection.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`connection_info`](Self::connection_info); and if the link is encrypted, how to build it by hand.
+    ///
+    /// ```no_run
+    /// # async fn f<C: redis_config::RedisConfig>(handle: redis_config::Handle<C>) -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = handle.settings().client()?;
+    /// let connection = client.get_multiplexed_async_connection().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn client(&self) -> Result<Client, ConnectError> {
+        let info = self.standalone("client")?;
+        self.is_plain("redis::Client::build_with_tls(settings.connection_info()?, ..)")?;
+        Client::open(info).map_err(|error| self.refused(&error))
+    }
+
+    fn standalone(&self, asked: &str) -> Result<ConnectionInfo, ConnectError> {
+        self.is_fit(Topology::Standalone, asked)?;
+        self.node(self.endpoint())
+    }
+
+    /// Whether this topology has the method `asked`; `auto` is what the caller takes it for.
+    fn is_fit(&self, wanted: Topology, asked: &str) -> Result<(), ConnectError> {
+        let is = self.topology();
+        if is == wanted || (is == Topology::Auto && wanted != Topology::Sentinel) {
+            return Ok(());
+        }
+        let (name, fits) = match is {
+            Topology::Sentinel => (
+                "sentinel",
+                "use `sentinel_client()`, with the cargo feature `sentinel-client` of `redis-config`",
+            ),
+            Topology::Cluster => (
+                "cluster",
+                "use `cluster_client()`, with the cargo feature `cluster-client` of `redis-config`",
+            ),
+            Topology::Standalone => ("standalone", "use `client()`"),
+            Topology::Auto => (
+                "auto",
+                "use `client()`, or `cluster_client()` if a cluster is there",
+            ),
+        };
+        Err(ConnectError::new(
+            Kind::Topology,
+            self,
+            format!("`{asked}()` does not serve topology `{name}`"),
+            fits,
+        ))
+    }
+
+    fn is_plain(&self, by_hand: &str) -> Result<(), ConnectError> {
+        if self.tls().is_none() && self.sentinel_tls().is_none() {
+            return Ok(());
+        }
+        Err(ConnectError::new(
+            Kind::Tls,
+            self,
+            "an encrypted client of the `redis` crate takes the crypto provider of the whole process, which is not ours to choose",
+            format!(
+                "turn on the feature `tokio-rustls-comp` of `redis`, choose a provider with `CryptoProvider::install_default`, and use `{by_hand}` with the certificates"
+            ),
+        ))
+    }
+
+    /// What a client needs to reach one server that holds data.
+    fn node(&self, endpoint: &Endpoint) -> Result<ConnectionInfo, ConnectError> {
+        self.place(endpoint, self.tls(), "tls_server_name")?
+            .into_connection_info()
+            .map_err(|error| self.refused(&error))
+            .and_then(|info| Ok(info.set_redis_settings(self.sign_in()?)))
+    }
+
+    fn place(
+        &self,
+        endpoint: &Endpoint,
+        tls: Option<&Tls>,
+        setting: &str,
+    ) -> Result<ConnectionAddr, ConnectError> {
+        Ok(match (endpoint, tls) {
+            (Endpoint::Unix { path }, _) => ConnectionAddr::Unix(path.into()),
+            (Endpoint::Tcp { host, port }, None) => ConnectionAddr::Tcp(host.clone(), *port),
+            (Endpoint::Tcp { .. }, Some(tls)) if tls.server_name().is_some() => {
+                return Err(ConnectError::new(
+                    Kind::Tls,
+                    self,
+                    format!(
+                        "the `redis` crate checks certificates against the host of the address, and cannot be given a `{setting}`"
+                    ),
+                    "connect by a handle, or by an address that the certificate names",
+                ));
+            }
+            (Endpoint::Tcp { host, port }, Some(tls)) => ConnectionAddr::TcpTls {
+                host: host.clone(),
+                port: *port,
+                insecure: tls.insecure(),
+                tls_params: None,
+            },
+        })
+    }
+
+    fn sign_in(&self) -> Result<RedisConnectionInfo, ConnectError> {
+        let mut info = RedisConnectionInfo::default()
+            .set_db(self.database().into())
+            .set_protocol(self.version());
+        if let Some(credentials) = self.credentials_now()? {
+            if let Some(username) = &credentials.username {
+                info = info.set_username(username);
+            }
+            info = info.set_password(credentials.password.expose());
+        }
+        Ok(info)
+    }
+
+    fn credentials_now(&self) -> Result<Option<Credentials>, ConnectError> {
+        if let (Some(_), Some(accepted)) = (self.credentials(), self.login().accepted()) {
+            return Ok(Some(accepted.credentials));
+        }
+        match (self.password(), self.credentials()) {
+            (Some(password), _) => Ok(Some(Credentials {
+                username: self.username().map(str::to_owned),
+                password: password.clone(),
+            })),
+            (None, None) => Ok(None),
+            (None, Some(provider)) => Err(ConnectError::new(
+                Kind::Auth,
+                self,
+                format!(
+                    "{} has not given credentials that a server accepted",
+                    provider.name()
+                ),
+                "take the settings of a handle that is connected: `handle.settings()`",
+            )),
+        }
+    }
+
+    fn version(&self) -> ProtocolVersion {
+        match self.protocol() {
+            Protocol::Resp2 => ProtocolVersion::RESP2,
+            Protocol::Resp3 => ProtocolVersion::RESP3,
+        }
+    }
+
+    /// The texts of these errors are fixed; what the crate adds to them may quote what it was given.
+    fn refused(&self, error: &RedisError) -> ConnectError {
+        ConnectError::new(
+            Kind::Protocol,
+            self,
+            format!(
+                "the `redis` crate does not take these settings: {}",
+                error.category()
+            ),
+            "connect by a handle",
+        )
+    }
+}
+
+#[cfg(feature = "cluster-client")]
+mod cluster;
+#[cfg(feature = "sentinel-client")]
+mod sentinel;

@@ -1,0 +1,98 @@
+//! A client that asks sentinels.
+
+use redis::TlsMode;
+use redis::sentinel::{SentinelClient, SentinelClientBuilder, SentinelServerType};
+use redis_config_rules::Topology;
+
+use super::super::{ReadFrom, Settings};
+use crate::error::{ConnectError, ConnectErrorKind as Kind};
+
+impl Settings {
+    /// A client that asks the sentinels for the primary, or for a replica with `read_from = "replica"`. Opens no
+    /// connection.
+    ///
+    /// Needs the cargo feature `sentinel-client`, which brings the crates `rand` and `log`: a handle to an instance behind
+    /// sentinels needs neither it nor them.
+    ///
+    /// # Errors
+    ///
+    /// The topology is not `sentinel`; an `address_map`, which the `redis` crate cannot express here; an encrypted link,
+    /// and how to build it by hand; and those of [`connection_info`](Self::connection_info).
+    ///
+    /// ```no_run
+    /// # async fn f<C: redis_config::RedisConfig>(handle: redis_config::Handle<C>) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut client = handle.settings().sentinel_client()?;
+    /// let connection = client.get_async_connection().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn sentinel_client(&self) -> Result<SentinelClient, ConnectError> {
+        let builder = self.sentinel_client_builder()?;
+        self.is_plain(
+            "settings.sentinel_client_builder()?.set_client_to_redis_certificates(..).build()",
+        )?;
+        builder.build().map_err(|error| self.refused(&error))
+    }
+
+    /// The same, for more options of the `redis` crate: certificates of either side.
+    ///
+    /// Carries the sentinels and their credentials, the master's name, and user, password, database and protocol version
+    /// for the servers.
+    ///
+    /// # Errors
+    ///
+    /// As [`sentinel_client`](Self::sentinel_client), but not for encrypted links: their certificates are still to be given.
+    ///
+    /// ```no_run
+    /// # fn f(settings: redis_config::Settings) -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = settings.sentinel_client_builder()?.build()?;
+    /// # Ok(()) }
+    /// ```
+    pub fn sentinel_client_builder(&self) -> Result<SentinelClientBuilder, ConnectError> {
+        self.is_fit(Topology::Sentinel, "sentinel_client")?;
+        if !self.address_map().is_empty() {
+            return Err(ConnectError::new(
+                Kind::Topology,
+                self,
+                "the sentinel client of the `redis` crate goes where the sentinels say, and cannot be given an `address_map`",
+                "connect by a handle",
+            ));
+        }
+        let sentinels = self
+            .endpoints()
+            .iter()
+            .map(|endpoint| self.place(endpoint, self.sentinel_tls(), "sentinel_tls_server_name"))
+            .collect::<Result<Vec<_>, _>>()?;
+        // Where the servers are is not known yet, but how their certificates are checked is.
+        self.place(self.endpoint(), self.tls(), "tls_server_name")?;
+        let server = match self.read_from() {
+            ReadFrom::Primary => SentinelServerType::Master,
+            ReadFrom::Replica => SentinelServerType::Replica,
+        };
+        let mut builder =
+            SentinelClientBuilder::new(sentinels, self.master().unwrap_or_default(), server)
+                .map_err(|error| self.refused(&error))?
+                .set_client_to_redis_db(self.database().into())
+                .set_client_to_redis_protocol(self.version())
+                .set_client_to_sentinel_protocol(self.version());
+        if let Some(credentials) = self.credentials_now()? {
+            if let Some(username) = &credentials.username {
+                builder = builder.set_client_to_redis_username(username);
+            }
+            builder = builder.set_client_to_redis_password(credentials.password.expose());
+        }
+        if let Some(username) = self.sentinel_username() {
+            builder = builder.set_client_to_sentinel_username(username);
+        }
+        if let Some(password) = self.sentinel_password() {
+            builder = builder.set_client_to_sentinel_password(password.expose());
+        }
+        if let Some(tls) = self.tls() {
+            builder = builder.set_client_to_redis_tls_mode(if tls.insecure() {
+                TlsMode::Insecure
+            } else {
+                TlsMode::Secure
+            });
+        }
+        Ok(builder)
+    }
+}
