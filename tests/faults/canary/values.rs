@@ -26,7 +26,7 @@ fn values_that_are_refused_do_not_show_the_password() {
         format!("redis://user:{secret}%zz@host"),
         format!("redis:/:{secret}@host"),
         format!("http://:{secret}@host"),
-        format!("rediss://:{secret}@host"),
+        format!("rediss://:{secret}@host:0"),
         format!("redis+cluster://:{secret}@host"),
         format!(":{secret}@host:6379"),
         format!("{secret}@host"),
