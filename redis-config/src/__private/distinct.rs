@@ -1,4 +1,4 @@
-//! No two members of a group share a name, a variable or their keys.
+//! No two members of a group share a name, a variable or their keys, and one at most takes the unnamed variables.
 
 use redis_config_rules::Setting;
 
@@ -18,6 +18,8 @@ pub struct Instance {
     pub fields: &'static [FieldMeta],
     /// What its struct fixes.
     pub fixed: &'static [(Setting, &'static str)],
+    /// Whether it reads the variables that name no instance.
+    pub fallback: bool,
 }
 
 impl Instance {
@@ -28,7 +30,8 @@ impl Instance {
     }
 }
 
-/// Fails the compilation if the member at that place shares its name, a variable or its keys with an earlier one.
+/// Fails the compilation if the member at that place shares its name, a variable or its keys with an earlier one,
+/// or if both are the fallback.
 #[track_caller]
 pub const fn distinct(members: &[MemberMeta], place: usize) {
     let later = members[place].instance;
@@ -53,8 +56,22 @@ const fn apart(first: Instance, later: Instance) {
             "`: give one of them another name with `#[redis(name = \"...\")]`, or remove one",
         ]);
     }
+    fallback(first, later);
     variables(first, later);
     overlap::apart(first, later);
+}
+
+#[track_caller]
+const fn fallback(first: Instance, later: Instance) {
+    if first.fallback && later.fallback {
+        fail(&[
+            "`",
+            first.member,
+            "` and `",
+            later.member,
+            "` are both declared `fallback`, and would both be read from `REDIS_URL`: leave `fallback` on one of them",
+        ]);
+    }
 }
 
 #[track_caller]
@@ -135,7 +152,30 @@ mod tests {
             name: "jobs",
             fields: &[],
             fixed: &[],
+            fallback: false,
         };
         apart(member("a"), member("b"));
+    }
+
+    fn of(name: &'static str, fallback: bool) -> Instance {
+        Instance {
+            member: name,
+            name,
+            fields: &[],
+            fixed: &[],
+            fallback,
+        }
+    }
+
+    #[test]
+    fn one_fallback_is_enough() {
+        apart(of("a", true), of("b", false));
+        apart(of("a", false), of("b", true));
+    }
+
+    #[test]
+    #[should_panic(expected = "`a` and `b` are both declared `fallback`")]
+    fn a_second_fallback_is_refused() {
+        apart(of("a", true), of("b", true));
     }
 }

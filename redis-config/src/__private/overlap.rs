@@ -218,6 +218,7 @@ mod tests {
             name: member,
             fields: &[],
             fixed,
+            fallback: false,
         };
         let said =
             std::panic::catch_unwind(|| apart(member("a", one), member("b", other))).err()?;

@@ -32,6 +32,7 @@ pub trait Member: Sized + Send + 'static {
             name: <Self::Config as RedisConfig>::NAME,
             fields: <Self::Config as RedisConfig>::FIELDS,
             fixed: <Self::Config as RedisConfig>::FIXED,
+            fallback: <Self::Config as RedisConfig>::FALLBACK,
         },
         load: load::<Self::Config>,
         known: known::<Self::Config>,
