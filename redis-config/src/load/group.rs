@@ -1,10 +1,11 @@
 //! Values that belong together come from one source.
 
-use redis_config_rules::Setting;
+use redis_config_rules::{Code, Problem, Setting};
 use zeroize::Zeroizing;
 
+use crate::check::{Origin, Violation};
 use crate::load::parts;
-use crate::load::resolve::{Picked, Rank, Resolved};
+use crate::load::resolve::{Picked, Rank, Resolved, default};
 
 /// The ways to say where the server is. One is enough, and two contradict each other.
 const ENDPOINT: [&[Setting]; 4] = [
@@ -23,13 +24,56 @@ const CREDENTIALS: [Setting; 2] = [Setting::Username, Setting::Password];
 ///   overrides those of a weaker one;
 /// * a URL of a weaker source gets the endpoint that a stronger one gives in `host` and `port`, or in
 ///   `socket`, and loses its user info: an endpoint is never joined to the password of another source;
+/// * a URL with TLS or of several hosts gets no endpoint of another source;
 /// * any other endpoint of a weaker source is dropped, if its field can stay unset.
 ///
 /// What still contradicts is not settled here: the check reports it.
-pub(super) fn settle(resolved: &mut [Resolved]) {
+pub(super) fn settle(resolved: &mut [Resolved], violations: &mut Vec<Violation>) {
+    one_source(resolved, violations);
     database(resolved);
     credentials(resolved);
     endpoint(resolved);
+}
+
+/// A host and its port, nodes and their master: of one source, or defaults.
+fn one_source(resolved: &mut [Resolved], violations: &mut Vec<Violation>) {
+    for (whole, part) in [
+        (Setting::Host, Setting::Port),
+        (Setting::Nodes, Setting::Master),
+    ] {
+        let (Some(of_whole), Some(of_part)) = (picked(resolved, whole), picked(resolved, part))
+        else {
+            continue;
+        };
+        let (strong, weak) = (of_whole.rank, of_part.rank);
+        if strong == weak || strong == Rank::Default || weak == Rank::Default {
+            continue;
+        }
+        let (from, of) = (of_whole.origin.clone(), of_part.origin.clone());
+        let field = resolved
+            .iter_mut()
+            .find(|one| one.meta.setting() == Some(part));
+        let Some(field) = field else { continue };
+        let fallback = default(field.meta);
+        if strong > weak && (fallback.is_some() || field.meta.optional) {
+            tracing::info!(setting = part.key(), from = %of, "lost to a stronger source");
+            field.value = fallback;
+        } else {
+            violations.push(torn((whole, from), (part, of)));
+        }
+    }
+}
+
+fn torn((whole, from): (Setting, Origin), (part, of): (Setting, Origin)) -> Violation {
+    let (a, b) = (part.key(), whole.key());
+    let problem = Problem::new(
+        Code::CONFLICT,
+        format!("`{a}` and `{b}` come from different sources, and belong together"),
+        format!("give `{a}` and `{b}` in one source: both in code, or both as variables"),
+    );
+    let mut violation = Violation::new(a, of, problem);
+    violation.with = Some((b, from));
+    violation
 }
 
 fn endpoint(resolved: &mut [Resolved]) {

@@ -2,6 +2,7 @@
 
 mod environment;
 mod file;
+mod generic;
 mod group;
 mod parts;
 mod resolve;

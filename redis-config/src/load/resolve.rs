@@ -16,6 +16,8 @@ use crate::load::spring::Spring;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
     Default,
+    /// A variable that names no instance.
+    Generic,
     Variable,
     Code,
 }
@@ -82,7 +84,7 @@ fn field<C: RedisConfig>(
     };
     let cleaned = match raw.rank {
         Rank::Code => inside(meta, &raw.text),
-        Rank::Variable | Rank::Default => outside(meta, &raw.text),
+        Rank::Variable | Rank::Generic | Rank::Default => outside(meta, &raw.text),
     };
     match cleaned {
         Ok(Clean::Text(text)) => Ok(Some(Picked {
@@ -119,7 +121,7 @@ pub(super) fn twin<C: RedisConfig>(meta: &FieldMeta) -> Option<String> {
 }
 
 /// The variable of a field, or the file that its twin names.
-fn variable<C: RedisConfig>(
+pub(super) fn variable<C: RedisConfig>(
     meta: &'static FieldMeta,
     environment: &Environment,
 ) -> Result<Option<Picked>, Box<Violation>> {

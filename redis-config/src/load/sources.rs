@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 use crate::check::{Candidate, Content, Invalid, Origin, Violation, judge, named};
 use crate::config::{FieldMeta, FieldSource, FieldValues, Given, Held, Outcome, Read, RedisConfig};
 use crate::load::environment::Environment;
+use crate::load::generic;
 use crate::load::group::settle;
 use crate::load::resolve::{Resolved, resolve};
 use crate::load::spring::SecretOrigin;
@@ -36,7 +37,26 @@ use crate::load::stray;
 ///   source sets `username` or `password`; a stronger `url` overrides those fields;
 /// * a weaker `url` gets the endpoint that a stronger source sets in `host` and `port`, or in `socket`, and
 ///   loses its user info; those fields are then unset in the struct;
+/// * a URL with TLS, of sentinels or of a cluster never gets the endpoint of another source;
+/// * a weaker `port` does not join a stronger `host`, nor a weaker `master` stronger `nodes`: it is its default again, or
+///   unset; a stronger `port` or `master` without the `host` or `nodes` of its own source is a violation;
 /// * any other weaker endpoint is dropped if its field can stay unset, else the conflict is a violation.
+///
+/// A default is no other source: it fills in what the others leave out.
+///
+/// # Fallback
+///
+/// An instance declared `#[redis(fallback)]` for which neither code nor a variable of its own says where the server is
+/// reads the variables that name no instance. They win against defaults. From one of these, whole:
+///
+/// * `REDIS_URL`, `VALKEY_URL`, `REDIS_TLS_URL`: of two that name one host, the one with TLS;
+/// * `REDIS_HOST`, `REDIS_SENTINELS` with `REDIS_SENTINEL_MASTER`, or `REDIS_CLUSTER_NODES`; each with `REDIS_USERNAME` (or
+///   `REDIS_USER`), `REDIS_PASSWORD` (or `REDIS_PASS`), `REDIS_DB` (or `REDIS_DATABASE`), the host with `REDIS_PORT`.
+///
+/// What two of them say must agree, else it is a violation that names both; so is a user name or a password of the
+/// instance's own beside their endpoint, and an address that the definition has no fields for or that is of another
+/// topology. `REDIS_PORT=tcp://...` is a service link of Kubernetes, and ignored. Parts without an endpoint are ignored
+/// with a warning. `_FILE` works here too.
 ///
 /// ```
 /// use redis_config::Sources;
@@ -113,7 +133,8 @@ impl Sources {
         self.unknown_fields::<C>(&mut violations);
         stray::report::<C>(&environment, &mut violations);
         let mut resolved = resolve::<C>(&self.code, &environment, &mut violations);
-        settle(&mut resolved);
+        generic::fill::<C>(&environment, &mut resolved, &mut violations);
+        settle(&mut resolved, &mut violations);
 
         let given: Vec<_> = resolved.iter().map(|one| given(one, &resolved)).collect();
         let mut source = FieldSource::new(&given);

@@ -5,6 +5,7 @@ use redis_config_rules::{Code, Problem, Setting, suggest};
 use crate::check::{Origin, Violation};
 use crate::config::{FieldMeta, RedisConfig};
 use crate::load::environment::Environment;
+use crate::load::generic;
 use crate::load::resolve::twin;
 
 /// What a variable with the prefix of an instance is, if no field reads it.
@@ -46,7 +47,8 @@ pub(super) fn report<C: RedisConfig>(environment: &Environment, violations: &mut
         let Some(suffix) = after(&prefix, name) else {
             continue;
         };
-        if readable.iter().any(|readable| readable.name == name) {
+        let generic = C::FALLBACK && generic::reads(name);
+        if generic || readable.iter().any(|readable| readable.name == name) {
             continue;
         }
         match classify::<C>(

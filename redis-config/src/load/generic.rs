@@ -1,0 +1,58 @@
+//! The variables that name no instance: `REDIS_URL` and its like.
+
+mod address;
+mod place;
+mod variables;
+
+use redis_config_rules::Group;
+
+use crate::check::Violation;
+use crate::config::RedisConfig;
+use crate::load::environment::Environment;
+use crate::load::resolve::{Rank, Resolved};
+
+pub(super) use variables::reads;
+
+/// Gives an instance declared `fallback` the endpoint that the unnamed variables name, with what belongs to it, if
+/// nothing of its own does.
+pub(super) fn fill<C: RedisConfig>(
+    environment: &Environment,
+    resolved: &mut [Resolved],
+    violations: &mut Vec<Violation>,
+) {
+    if !C::FALLBACK || says_where::<C>(resolved) {
+        return;
+    }
+    let found = address::find::<C>(environment, resolved);
+    let placed = match found {
+        Ok(None) => return,
+        Ok(Some(address)) => place::place::<C>(address, resolved),
+        Err(violation) => Err(violation),
+    };
+    if let Err(violation) = placed {
+        violations.push(*violation);
+        // That the endpoint is missing follows from it.
+        for one in resolved.iter_mut().filter(|one| is_way(one)) {
+            one.value = None;
+            one.refused = true;
+        }
+    }
+}
+
+/// Whether a source of the instance's own says where the server is, rightly or not.
+fn says_where<C: RedisConfig>(resolved: &[Resolved]) -> bool {
+    let own = |one: &Resolved| {
+        let given = one.value.as_ref().map(|picked| picked.rank);
+        is_way(one) && (one.refused || given > Some(Rank::Default))
+    };
+    resolved.iter().any(own)
+        || C::FIXED
+            .iter()
+            .any(|(setting, _)| address::WAYS.contains(setting))
+}
+
+fn is_way(one: &Resolved) -> bool {
+    one.meta.setting().is_some_and(|setting| {
+        setting.info().group == Group::Endpoint && address::WAYS.contains(&setting)
+    })
+}

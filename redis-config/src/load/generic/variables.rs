@@ -1,0 +1,144 @@
+//! The names, and what stands there.
+
+use redis_config_rules::{Code, Problem, Setting};
+
+use crate::check::Violation;
+use crate::config::{FieldMeta, RedisConfig, Role};
+use crate::load::environment::Environment;
+use crate::load::resolve::{Picked, Rank, variable};
+use crate::load::sanitise::{Clean, outside};
+
+const fn named(variable: &'static str, setting: Setting) -> FieldMeta {
+    FieldMeta {
+        name: setting.key(),
+        role: Role::Setting(setting),
+        variable,
+        default: None,
+        min: None,
+        max: None,
+        one_of: &[],
+        secret: setting.info().secret,
+        optional: true,
+        doc: "",
+    }
+}
+
+/// Whole addresses.
+pub(super) static URLS: [FieldMeta; 3] = [
+    named("REDIS_TLS_URL", Setting::Url),
+    named("REDIS_URL", Setting::Url),
+    named("VALKEY_URL", Setting::Url),
+];
+pub(super) static HOST: FieldMeta = named("REDIS_HOST", Setting::Host);
+pub(super) static SENTINELS: FieldMeta = named("REDIS_SENTINELS", Setting::Nodes);
+pub(super) static CLUSTER: FieldMeta = named("REDIS_CLUSTER_NODES", Setting::Nodes);
+pub(super) static MASTER: FieldMeta = named("REDIS_SENTINEL_MASTER", Setting::Master);
+pub(super) static PORT: FieldMeta = named("REDIS_PORT", Setting::Port);
+/// Each thing has two names.
+pub(super) static USERNAME: [FieldMeta; 2] = [
+    named("REDIS_USERNAME", Setting::Username),
+    named("REDIS_USER", Setting::Username),
+];
+pub(super) static PASSWORD: [FieldMeta; 2] = [
+    named("REDIS_PASSWORD", Setting::Password),
+    named("REDIS_PASS", Setting::Password),
+];
+pub(super) static DATABASE: [FieldMeta; 2] = [
+    named("REDIS_DB", Setting::Database),
+    named("REDIS_DATABASE", Setting::Database),
+];
+
+/// Whether a fallback looks at the variable.
+pub(in crate::load) fn reads(variable: &str) -> bool {
+    let name = variable.strip_suffix("_FILE").unwrap_or(variable);
+    let pairs = [&USERNAME, &PASSWORD, &DATABASE];
+    URLS.iter()
+        .chain([&HOST, &PORT, &SENTINELS, &CLUSTER, &MASTER])
+        .chain(pairs.into_iter().flatten())
+        .any(|meta| meta.variable == name)
+}
+
+/// What a variable, or the file that its twin names, holds.
+///
+/// # Errors
+///
+/// It cannot be read, or breaks the rule of its setting.
+pub(super) fn read<C: RedisConfig>(
+    environment: &Environment,
+    meta: &'static FieldMeta,
+) -> Result<Option<Picked>, Box<Violation>> {
+    // With the prefix `REDIS` it is the instance's own, and read as that.
+    if C::FIELDS.iter().any(|own| own.variable == meta.variable) {
+        return Ok(None);
+    }
+    if meta.setting() == Some(Setting::Port) && is_service_link(environment, meta.variable) {
+        tracing::info!(
+            instance = C::NAME,
+            variable = meta.variable,
+            "ignored: it is a Kubernetes service link, not a port; `enableServiceLinks: false` in the pod removes it"
+        );
+        return Ok(None);
+    }
+    let Some(raw) = variable::<C>(meta, environment)? else {
+        return Ok(None);
+    };
+    let checked = outside(meta, &raw.text).and_then(|clean| match clean {
+        Clean::Text(text) => {
+            if let Some(setting) = meta.setting() {
+                setting.check_text(&text)?;
+            }
+            Ok(Some(text))
+        }
+        Clean::Nothing => Ok(None),
+    });
+    match checked {
+        Ok(None) => Ok(None),
+        Ok(Some(text)) => Ok(Some(Picked {
+            text,
+            rank: Rank::Generic,
+            origin: raw.origin,
+            spring: raw.spring,
+        })),
+        Err(problem) => Err(Box::new(Violation::of(
+            meta,
+            raw.origin,
+            Some(&raw.text),
+            problem,
+        ))),
+    }
+}
+
+/// The value of a thing with two names, which must agree.
+pub(super) fn read_either<C: RedisConfig>(
+    environment: &Environment,
+    [one, other]: &'static [FieldMeta; 2],
+) -> Result<Option<Picked>, Box<Violation>> {
+    let first = read::<C>(environment, one)?;
+    let second = read::<C>(environment, other)?;
+    match (first, second) {
+        (Some(first), Some(second)) if first.text != second.text => {
+            Err(disagree(one.name, &first, &second))
+        }
+        (first, second) => Ok(first.or(second)),
+    }
+}
+
+/// Two variables that say different things. Neither value is shown: some are secret.
+pub(super) fn disagree(setting: &'static str, one: &Picked, other: &Picked) -> Box<Violation> {
+    let problem = Problem::new(
+        Code::DISAGREEMENT,
+        format!(
+            "`{}` and `{}` name different servers, or different ways to sign in",
+            one.origin, other.origin
+        ),
+        "unset one of them, or set the variables of the instance, which win",
+    );
+    let mut violation = Violation::new(setting, one.origin.clone(), problem);
+    violation.with = Some((setting, other.origin.clone()));
+    Box::new(violation)
+}
+
+fn is_service_link(environment: &Environment, name: &str) -> bool {
+    let value = environment.value(name).and_then(|value| value.to_str());
+    value.is_some_and(|value| value.starts_with("tcp://"))
+}
