@@ -225,7 +225,7 @@ fn log_path() -> Result<PathBuf, String> {
     Ok(target.join("xtask-test.log"))
 }
 
-/// A second `syn` would double what a user of the derive waits for.
+/// A second `syn`, or all of the language in the first, would double what a user of the derive waits for.
 fn one_syn() -> Outcome {
     let tree = cargo()
         .args([
@@ -237,28 +237,37 @@ fn one_syn() -> Outcome {
             "normal,build",
             "--prefix",
             "none",
+            "--format",
+            "{p} {f}",
         ])
         .output()
         .map_err(|error| format!("cannot run cargo tree: {error}"))?;
-    let text = String::from_utf8_lossy(&tree.stdout);
-    let mut versions: Vec<&str> = text
+    let syn = syn_in(&String::from_utf8_lossy(&tree.stdout))?;
+    println!("  syn {syn}");
+    Ok(())
+}
+
+/// The version and the features of the one `syn` in a tree of lines like `syn v3.0.10 derive,parsing (*)`.
+fn syn_in(tree: &str) -> Result<String, String> {
+    let mut found: Vec<&str> = tree
         .lines()
         .filter_map(|line| line.strip_prefix("syn "))
+        .map(|line| line.trim_end_matches(" (*)"))
         .collect();
-    versions
-        .iter_mut()
-        .for_each(|version| *version = version.split(' ').next().unwrap_or_default());
-    versions.sort_unstable();
-    versions.dedup();
-    match versions[..] {
-        [one] => {
-            println!("  syn {one}");
-            Ok(())
-        }
-        _ => Err(format!(
-            "expected one version of syn, found {versions:?}: cargo tree --package redis-config --invert syn"
-        )),
+    found.sort_unstable();
+    found.dedup();
+    let [one] = found[..] else {
+        return Err(format!(
+            "expected one version of syn, found {found:?}: cargo tree --package redis-config --invert syn"
+        ));
+    };
+    let features = one.split_once(' ').map_or("", |(_, features)| features);
+    if features.split(',').any(|feature| feature == "full") {
+        return Err(format!(
+            "syn {one} is built with `full`: cargo tree --package redis-config --edges features --invert syn"
+        ));
     }
+    Ok(one.to_owned())
 }
 
 /// The suite's passwords and payloads are marked: none may stand in what it printed.
@@ -290,6 +299,19 @@ fn no_secret(log: &PathBuf) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_syn_without_full_is_right() {
+        let one =
+            "redis-config v0.1.0 tls\nsyn v3.0.1 derive,printing\nsynstructure v0.14.0 default\n";
+        let again = format!("{one}syn v3.0.1 derive,printing (*)\n");
+        assert_eq!(syn_in(one).unwrap(), "v3.0.1 derive,printing");
+        assert!(syn_in(&again).is_ok());
+        assert!(syn_in(&format!("{one}syn v2.0.1 derive,printing\n")).is_err());
+        assert!(syn_in("syn v3.0.1 derive,full\n").is_err());
+        assert!(syn_in("syn v3.0.1 derive,full-of-it\n").is_ok());
+        assert!(syn_in("serde v1.0.0\n").is_err());
+    }
 
     #[test]
     fn every_test_target_is_in_a_step() {
