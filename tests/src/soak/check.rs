@@ -22,6 +22,9 @@ use crate::record::{Mark, Step};
 /// How long after its acknowledgement a write may still be with the primary alone.
 const REPLICATION: Duration = Duration::from_secs(1);
 
+/// A job was done again because its process was killed.
+const KILL: &str = "after a kill";
+
 /// All that is known after a run.
 #[derive(Debug)]
 pub(super) struct Evidence {
@@ -139,7 +142,7 @@ impl Evidence {
             .iter()
             .filter(|event| event.overlaps(from, second.at));
         if next && killed {
-            return Some("after a kill".to_owned());
+            return Some(KILL.to_owned());
         }
         if self.topology == Topology::Switch && push.is_some_and(|push| push.again) {
             return Some("pushed again to the other server".to_owned());
@@ -183,7 +186,18 @@ impl Evidence {
         for mark in self.steps(Step::Done) {
             if let Some(first) = before.insert(mark.id, mark) {
                 match self.cause(first, mark, pushes.get(&mark.id)) {
-                    Some(cause) => *causes.entry(cause).or_default() += 1,
+                    Some(cause) => {
+                        // Of those that no kill explains the first few are shown: to be judged by a reader.
+                        let count = causes.entry(cause.clone()).or_default();
+                        *count += 1;
+                        if cause != KILL && *count <= 3 {
+                            println!(
+                                "again       {cause}: {} {first:?} then {} {mark:?}",
+                                journal.clock(first.at),
+                                journal.clock(mark.at)
+                            );
+                        }
+                    }
                     None => unexplained.push(format!("{first:?} then {mark:?}")),
                 }
             }
