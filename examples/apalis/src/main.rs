@@ -1,6 +1,6 @@
 //! apalis, with its Redis storage on a handle of `redis-config` in place of a `ConnectionManager`.
 //!
-//! The server is killed and started again while jobs are under way. Neither the storage nor the worker is told.
+//! The server is killed and started again when half of the jobs are done. Neither the storage nor the worker is told.
 
 use std::collections::HashSet;
 use std::error::Error;

@@ -68,7 +68,9 @@ async fn a_subscriber_of_a_cluster_survives_the_death_of_its_node() {
     let handle = at(cluster.url()).connect().await.unwrap();
     let mut subscriber = handle.subscriber().await.unwrap();
     subscriber.ssubscribe("a").await.unwrap();
-    let shard = cluster.shard_of_slot(cluster.slot_of("a").unwrap()).unwrap();
+    let shard = cluster
+        .shard_of_slot(cluster.slot_of("a").unwrap())
+        .unwrap();
     let dead = cluster.primary_of(shard).unwrap();
     let port = dead.port();
     dead.kill().unwrap();
