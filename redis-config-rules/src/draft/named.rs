@@ -26,6 +26,8 @@ impl Draft<'_> {
         }
         let port = match self.topology {
             Topology::Sentinel => DEFAULT_SENTINEL_PORT,
+            // Only sentinels know services by name.
+            Topology::Auto if self.has(Setting::Master) => DEFAULT_SENTINEL_PORT,
             Topology::Standalone | Topology::Cluster | Topology::Auto => DEFAULT_PORT,
         };
         let Nodes { endpoints, url } = Nodes::parse(self.text(Setting::Nodes)?, port).ok()?;
@@ -36,7 +38,8 @@ impl Draft<'_> {
         })
     }
 
-    /// The topology that is left to find: a URL of sentinels or of a cluster decides what is declared `auto`.
+    /// The topology that is left to find: a URL of sentinels or of a cluster decides what is declared `auto`, and so does
+    /// `master`.
     pub(super) fn decided(&self, named: Option<&Named>) -> Topology {
         let by_url = named
             .filter(|named| named.setting == Setting::Url)
@@ -44,6 +47,8 @@ impl Draft<'_> {
             .map(|url| url.topology);
         match (self.topology, by_url) {
             (Topology::Auto, Some(decided @ (Topology::Sentinel | Topology::Cluster))) => decided,
+            // Only sentinels know services by name.
+            (Topology::Auto, _) if self.has(Setting::Master) => Topology::Sentinel,
             (declared, _) => declared,
         }
     }

@@ -191,6 +191,9 @@ fn each_setting_goes_with_its_topologies() {
 #[test]
 fn auto_takes_what_the_server_may_need() {
     let normal = check_as(Auto, &[NODES, MASTER]).unwrap();
+    assert_eq!(normal.topology, Sentinel, "only sentinels know a service");
+    assert_eq!(normal.endpoints, [tcp("a", 26379), tcp("b", 7001)]);
+    let normal = check_as(Auto, &[NODES]).unwrap();
     assert_eq!(normal.topology, Auto);
     assert_eq!(normal.endpoints, [tcp("a", 6379), tcp("b", 7001)]);
     assert!(check_as(Auto, &[(Host, "a"), MASTER]).is_ok());
