@@ -35,6 +35,28 @@ pub trait Topology: sealed::Sealed + Send + Sync + 'static {
     const TOPOLOGY: TopologyKind;
 }
 
+/// What has slots: clusters, and what may turn out to be one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no cluster: it has no slots",
+    label = "not a cluster",
+    note = "declare `#[redis(topology = cluster)]`, or `auto`, on the definition"
+)]
+pub trait HasSlots: Topology {}
+
+impl HasSlots for Cluster {}
+impl HasSlots for Auto {}
+
+/// What sentinels watch, or may.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not watched by sentinels: nobody names its primary",
+    label = "not watched by sentinels",
+    note = "declare `#[redis(topology = sentinel, master = \"...\")]`, or `auto`, on the definition"
+)]
+pub trait HasSentinels: Topology {}
+
+impl HasSentinels for Sentinel {}
+impl HasSentinels for Auto {}
+
 macro_rules! topologies {
     ($($(#[$doc:meta])+ $name:ident;)+) => {$(
         $(#[$doc])+

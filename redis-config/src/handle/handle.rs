@@ -22,9 +22,10 @@ use super::subscriber::Subscriber;
 use super::switch::{SwitchError, Switched, Turn};
 use crate::check::Invalid;
 use crate::config::RedisConfig;
-use crate::connect::Target;
+use crate::connect::{self, Target};
 use crate::error::ConnectError;
 use crate::settings::Settings;
+use crate::topology::{HasSentinels, HasSlots};
 use redis_config_rules::Topology as TopologyKind;
 
 /// A live Redis instance, by type. Cheap to clone; all clones are one instance.
@@ -189,6 +190,46 @@ impl<C> Handle<C> {
 }
 
 impl<C: RedisConfig> Handle<C> {
+    /// The slot of a key, from 0 to 16383: keys of one slot can stand in one transaction or script. Only what is between
+    /// `{` and `}` counts, if there is something. Asks no server.
+    ///
+    /// Only for a definition that is, or may be, a cluster: for any other it does not compile.
+    ///
+    /// ```
+    /// use redis_config::{Handle, RedisConfig};
+    ///
+    /// #[derive(Clone, RedisConfig)]
+    /// #[redis(name = "events", topology = cluster, nodes = ["10.0.0.1:7000"])]
+    /// struct EventsRedis;
+    ///
+    /// let events: Handle<EventsRedis> = EventsRedis.connect_lazy()?;
+    /// assert_eq!(events.slot_of("{user:42}:name"), events.slot_of("{user:42}:mail"));
+    /// # Ok::<(), redis_config::Invalid>(())
+    /// ```
+    #[must_use]
+    pub fn slot_of(&self, key: impl AsRef<[u8]>) -> u16
+    where
+        C::Topology: HasSlots,
+    {
+        connect::cluster::slot(key.as_ref())
+    }
+    /// The address of the primary that the sentinels named last, as `host:port`; `None` before they were asked, or if this
+    /// turned out to be no such instance.
+    ///
+    /// Only for a definition that sentinels watch, or may watch: for any other it does not compile.
+    #[must_use]
+    pub fn primary_address(&self) -> Option<String>
+    where
+        C::Topology: HasSentinels,
+    {
+        let generation = self.line.instance().current();
+        if generation.topology() != Some(TopologyKind::Sentinel) {
+            return None;
+        }
+        let place = generation.node().locator.place()?;
+        Some(place.endpoint.to_string())
+    }
+
     /// Waits for the right to switch.
     pub(crate) async fn turn(&self) -> Turn {
         Turn::wait(self.line.instance()).await

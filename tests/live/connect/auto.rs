@@ -61,6 +61,8 @@ async fn a_cluster_is_found_through_any_of_its_nodes() {
     let node = cluster.node(1).unwrap();
     let handle = at(node.url()).connect().await.unwrap();
     assert_eq!(handle.topology(), Some(TopologyKind::Cluster));
+    assert_eq!(handle.primary_address(), None, "a cluster has several");
+    assert_eq!(handle.slot_of("key"), cluster.slot_of("key").unwrap());
     works(&handle).await;
 }
 
@@ -69,7 +71,10 @@ async fn the_scheme_of_the_url_tells_before_the_server_does() {
     let set = Sentinel::start().unwrap();
     let handle = at(set.url()).connect_lazy().unwrap();
     assert_eq!(handle.topology(), Some(TopologyKind::Sentinel));
+    assert_eq!(handle.primary_address(), None, "nobody was asked yet");
     works(&handle).await;
+    let primary = format!("127.0.0.1:{}", set.primary_port().unwrap());
+    assert_eq!(handle.primary_address(), Some(primary));
 }
 
 #[tokio::test]
