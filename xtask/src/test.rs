@@ -115,13 +115,26 @@ const STEPS: &[Step] = &[
             "quickstart",
         ],
     ),
-    // A workspace of its own: another library's dependencies are not to slow every build. The folder keeps what it built.
+    // Workspaces of their own: other libraries' dependencies are not to slow every build. The folder keeps what they built.
     Step {
         name: "examples/apalis",
         args: &[
             "run",
             "--manifest-path",
             "examples/apalis/Cargo.toml",
+            "--target-dir",
+            "target/examples",
+        ],
+        then: &[],
+        env: &[],
+        show: Show::All,
+    },
+    Step {
+        name: "examples/axum",
+        args: &[
+            "run",
+            "--manifest-path",
+            "examples/axum/Cargo.toml",
             "--target-dir",
             "target/examples",
         ],

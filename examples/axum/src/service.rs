@@ -1,0 +1,167 @@
+//! The service: routes, a worker, and one signal that ends both.
+
+use std::time::Duration;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use redis_config::queue::{Context, Job, Queue, Worker};
+use redis_config::redis::AsyncCommands as _;
+use redis_config::{Handle, RedisConfig, RedisConnections};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use crate::Failure;
+
+/// Redis for background jobs.
+#[derive(Clone, Debug, RedisConfig)]
+#[redis(name = "jobs", env = "JOBS_REDIS")]
+struct JobsRedis {
+    #[redis(default = "redis://127.0.0.1:6379/1")]
+    url: String,
+}
+
+/// Redis for what can be computed again.
+#[derive(Clone, Debug, RedisConfig)]
+#[redis(name = "cache", env = "CACHE_REDIS")]
+struct CacheRedis {
+    #[redis(default = "redis://127.0.0.1:6379/0")]
+    url: String,
+}
+
+/// The state of the application: cloning it clones two handles, no connection.
+#[derive(Clone, Debug, RedisConnections)]
+struct Redis {
+    jobs: Handle<JobsRedis>,
+    cache: Handle<CacheRedis>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Email {
+    to: String,
+}
+
+impl Job for Email {
+    const QUEUE: &'static str = "emails";
+}
+
+/// Who asks for the health wants an answer soon, and takes a late one for none.
+const HEALTH_TIMEOUT: Duration = Duration::from_secs(1);
+/// Seconds for which a sent email can be asked for.
+const KEPT: u64 = 3600;
+
+type Refusal = (StatusCode, String);
+
+/// Serves until SIGTERM or ctrl-c.
+pub(crate) async fn run(address: &str) -> Result<(), Failure> {
+    let stop = stop()?;
+    let redis = Redis::connect().await?;
+    let listener = TcpListener::bind(address).await?;
+    println!("listening on {}", listener.local_addr()?);
+
+    let routes = Router::new()
+        .route("/health", get(health))
+        .route("/visits", get(visits))
+        .route("/emails", post(push))
+        .route("/emails/{id}", get(sent))
+        .with_state(redis.clone());
+    let server = axum::serve(listener, routes).with_graceful_shutdown(told(stop.clone()));
+
+    let jobs = redis.jobs.clone();
+    let worker = Worker::new(&redis.jobs, move |job: Email, context: Context| {
+        send(jobs.clone(), job, context)
+    });
+    // The first error of either ends the process: a service without its worker is to be started again.
+    let (_, summary) = tokio::try_join!(async { server.await.map_err(Failure::from) }, async {
+        worker.run_until(told(stop)).await.map_err(Failure::from)
+    },)?;
+    println!(
+        "stopped: {} done, {} released",
+        summary.done, summary.released
+    );
+    Ok(())
+}
+
+/// Listens for the signals from here on, so that none is missed while the instances connect.
+fn stop() -> Result<watch::Receiver<bool>, Failure> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let (tell, stop) = watch::channel(false);
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => (),
+            _ = interrupt.recv() => (),
+        }
+        tell.send_replace(true);
+    });
+    Ok(stop)
+}
+
+async fn told(mut stop: watch::Receiver<bool>) {
+    // An error means that the task of the signals is gone: then nothing could stop the service but this.
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+async fn health(State(redis): State<Redis>) -> (StatusCode, Json<Value>) {
+    let ((jobs_up, jobs), (cache_up, cache)) = tokio::join!(ask(&redis.jobs), ask(&redis.cache));
+    let status = match jobs_up && cache_up {
+        true => StatusCode::OK,
+        false => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    (status, Json(json!({ "jobs": jobs, "cache": cache })))
+}
+
+/// Whether an instance answers, and what is told of it.
+async fn ask<C: RedisConfig>(handle: &Handle<C>) -> (bool, Value) {
+    let error = match tokio::time::timeout(HEALTH_TIMEOUT, handle.health()).await {
+        Ok(Ok(health)) => {
+            let role = health.role.map(|role| format!("{role:?}"));
+            let round_trip = health.round_trip.as_micros();
+            return (
+                true,
+                json!({ "role": role, "round_trip_us": round_trip as u64 }),
+            );
+        }
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => format!("no answer within {HEALTH_TIMEOUT:?}"),
+    };
+    let state = format!("{:?}", handle.state());
+    (false, json!({ "error": error, "state": state }))
+}
+
+async fn visits(State(redis): State<Redis>) -> Result<Json<Value>, Refusal> {
+    let visits: u64 = redis.cache.conn().incr("visits", 1).await.map_err(refuse)?;
+    Ok(Json(json!({ "visits": visits })))
+}
+
+async fn push(
+    State(redis): State<Redis>,
+    Json(email): Json<Email>,
+) -> Result<(StatusCode, Json<Value>), Refusal> {
+    let id = Queue::new(&redis.jobs).push(&email).await.map_err(refuse)?;
+    Ok((StatusCode::ACCEPTED, Json(json!({ "id": id.to_string() }))))
+}
+
+async fn sent(State(redis): State<Redis>, Path(id): Path<String>) -> Result<String, Refusal> {
+    let to: Option<String> = redis.jobs.conn().get(key(&id)).await.map_err(refuse)?;
+    to.ok_or((StatusCode::NOT_FOUND, format!("`{id}` is not sent")))
+}
+
+/// The handler of the worker. It notes where a real one would hand the email to a mail server.
+async fn send(jobs: Handle<JobsRedis>, job: Email, context: Context) -> Result<(), Failure> {
+    let key = key(&context.id().to_string());
+    let () = jobs.conn().set_ex(key, job.to, KEPT).await?;
+    Ok(())
+}
+
+fn key(id: &str) -> String {
+    format!("sent:{id}")
+}
+
+fn refuse(error: impl std::fmt::Display) -> Refusal {
+    (StatusCode::SERVICE_UNAVAILABLE, error.to_string())
+}
