@@ -91,7 +91,8 @@ fn report(
     ]
     .contains(&found.problem.code);
     // What is lacking may be given by an optional field, or by one with a mistake that was reported already.
-    if lacking && (!complete || given.iter().any(|one| one.optional)) {
+    let may_give = |one: &Given<'_>| one.optional && may_give(one.setting, found);
+    if lacking && (!complete || given.iter().any(may_give)) {
         return;
     }
     let place = given.iter().find(|one| one.setting == found.setting);
@@ -101,6 +102,22 @@ fn report(
             let ident = &definition.input.ident;
             sink.problem(ident, &ident.to_string(), &found.problem);
         }
+    }
+}
+
+/// Whether a setting, once it has a value, can mend what is lacking.
+fn may_give(setting: Setting, found: &Found) -> bool {
+    const ADDRESS: [Setting; 5] = [
+        Setting::Url,
+        Setting::Host,
+        Setting::Port,
+        Setting::Socket,
+        Setting::Nodes,
+    ];
+    match (found.problem.code, found.setting) {
+        (Code::ENDPOINT_MISSING, _) => ADDRESS.contains(&setting),
+        (Code::REQUIRES, Setting::Master) => matches!(setting, Setting::Master | Setting::Url),
+        _ => true,
     }
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn methods(
     let nothing = quote!(::core::result::Result<(), #error>);
     let call = |function: TokenStream, with: TokenStream| match bodies {
         Bodies::Real => quote!(#private::#function::<#ident>(#with)),
-        Bodies::Stub => quote!(#private::stubbed(#with)),
+        Bodies::Stub => quote!(#private::stubbed((#with,))),
     };
     // `Self::connect_from(..)` would do as well, at the cost of a second future.
     let connect = call(quote!(connect_from), quote!(&#private::Sources::standard()));

@@ -104,9 +104,12 @@ impl Check<'_> {
                 self.report(setting, Some(setting), problem);
                 continue;
             }
-            if let Known::Text(text) = known
-                && let Err(problem) = setting.check_text(text)
-            {
+            let Known::Text(text) = known else { continue };
+            let checked = setting.check_text(text).and_then(|()| match setting {
+                Setting::Nodes => self.draft.nodes(text).map(drop),
+                _ => Ok(()),
+            });
+            if let Err(problem) = checked {
                 self.report(setting, None, problem);
             }
         }

@@ -3,7 +3,7 @@
 use super::Draft;
 use crate::nodes::Nodes;
 use crate::url::RedisUrl;
-use crate::{DEFAULT_PORT, DEFAULT_SENTINEL_PORT, Endpoint, Setting, Topology};
+use crate::{DEFAULT_PORT, DEFAULT_SENTINEL_PORT, Endpoint, Problem, Setting, Topology};
 
 /// An address that is known and legal.
 pub(super) struct Named {
@@ -24,18 +24,23 @@ impl Draft<'_> {
                 url: Some(url),
             });
         }
+        let Nodes { endpoints, url } = self.nodes(self.text(Setting::Nodes)?).ok()?;
+        Some(Named {
+            setting: Setting::Nodes,
+            endpoints,
+            url,
+        })
+    }
+
+    /// The nodes of a list; one that leaves its port out has that of the topology.
+    pub(super) fn nodes(&self, text: &str) -> Result<Nodes, Problem> {
         let port = match self.topology {
             Topology::Sentinel => DEFAULT_SENTINEL_PORT,
             // Only sentinels know services by name.
             Topology::Auto if self.has(Setting::Master) => DEFAULT_SENTINEL_PORT,
             Topology::Standalone | Topology::Cluster | Topology::Auto => DEFAULT_PORT,
         };
-        let Nodes { endpoints, url } = Nodes::parse(self.text(Setting::Nodes)?, port).ok()?;
-        Some(Named {
-            setting: Setting::Nodes,
-            endpoints,
-            url,
-        })
+        Nodes::parse(text, port)
     }
 
     /// The topology that is left to find: a URL of sentinels or of a cluster decides what is declared `auto`, and so does

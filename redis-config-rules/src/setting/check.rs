@@ -3,7 +3,7 @@
 use super::{Kind, Setting};
 use crate::nodes::{self, Nodes};
 use crate::url::{self, RedisUrl};
-use crate::{Code, DEFAULT_PORT, Problem, name, pem, text};
+use crate::{Code, Problem, name, pem, text};
 
 impl Setting {
     /// Checks one value alone: its form and its bounds.
@@ -48,8 +48,8 @@ impl Setting {
             }
             Kind::Nodes => {
                 check_open(value)?;
-                // The port that a node leaves out depends on the topology; no rule depends on it.
-                Nodes::parse(value, DEFAULT_PORT).map(drop)
+                // The port that a node leaves out depends on the topology, which the draft knows: here it is like no other.
+                Nodes::parse(value, 0).map(drop)
             }
             Kind::AddressMap => {
                 check_open(value)?;
