@@ -39,7 +39,7 @@ impl Settings {
     /// ```
     /// use redis_config::RedisConfig;
     ///
-    /// #[derive(RedisConfig)]
+    /// #[derive(Clone, RedisConfig)]
     /// #[redis(name = "cache", url = "redis://127.0.0.1:6379/3")]
     /// struct CacheRedis;
     ///
