@@ -19,7 +19,7 @@ use super::{DevError, Server};
 /// Sentinels are told to look around every 200 ms, so that a failover takes one or two seconds and a primary that comes back
 /// is made a replica in another one. Programs older than Redis 7.0 cannot be told, and take up to 20 s for the latter.
 ///
-/// ```
+/// ```no_run
 /// use redis_config::dev::Sentinel;
 /// use std::time::Duration;
 ///
