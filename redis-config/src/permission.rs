@@ -87,6 +87,14 @@ impl fmt::Display for PermissionDenied {
 /// Inside a script older servers say it as a plain `ERR`; that is recognised too.
 #[must_use]
 pub fn permission_denied(error: &RedisError) -> Option<PermissionDenied> {
+    // Of a pipeline or a transaction, the first command that was denied.
+    let errors = error.clone().into_server_errors();
+    let listed = errors.iter().flat_map(|errors| errors.iter());
+    let mut denied =
+        listed.filter_map(|(_, error)| read(error.code(), error.details().unwrap_or_default()));
+    if let Some(denied) = denied.next() {
+        return Some(denied);
+    }
     if !matches!(error.kind(), ErrorKind::Server(_) | ErrorKind::Extension) {
         return None;
     }

@@ -122,9 +122,11 @@ const fn clean(rule: Rule, value: &str) {
             "`: the value is empty\nhelp: give it a value, or leave it out",
         ]);
     }
+    // PEM text has line breaks, which no other value has.
+    let pem = super::bytes::starts_with(bytes, b"-----BEGIN");
     let mut i = 0;
     while i < bytes.len() {
-        if bytes[i].is_ascii_control() {
+        if bytes[i].is_ascii_control() && !(pem && bytes[i] == b'\n') {
             fail(&[
                 "`",
                 rule.name,

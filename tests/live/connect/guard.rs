@@ -11,7 +11,7 @@ async fn commands_that_would_disturb_others_are_refused_with_what_to_use() {
     let mut conn = handle.conn();
     for (words, help) in [
         ("SELECT 1", "dedicated()"),
-        ("subscribe news", "`redis` crate"),
+        ("subscribe news", "subscriber()"),
         ("MONITOR", "`redis` crate"),
         ("MULTI", ".atomic()"),
         ("WATCH k", "dedicated()"),
