@@ -86,6 +86,8 @@ async fn a_subscriber_survives_a_restart_and_says_that_something_may_be_missed()
     let mut subscriber = handle.subscriber().await.unwrap();
     subscriber.subscribe("news").await.unwrap();
     publish(&server, "news", "before");
+    // What the server has acknowledged after it, on the same socket, has reached this process too.
+    subscriber.subscribe("fence").await.unwrap();
     // Taken late: what came before the loss comes before the gap.
     server.restart().unwrap();
     until_heard(&server, "news").await;
@@ -93,6 +95,40 @@ async fn a_subscriber_survives_a_restart_and_says_that_something_may_be_missed()
     assert_eq!(message(&mut subscriber).await.payload(), b"before");
     gap(&mut subscriber).await;
     assert_eq!(message(&mut subscriber).await.payload(), b"after");
+}
+
+/// What is published the moment a subscription is there again must not overtake the news of the gap before it.
+#[tokio::test]
+async fn a_gap_comes_before_the_first_message_after_it() {
+    let (server, handle) = up().await;
+    let mut subscriber = handle.subscriber().await.unwrap();
+    for channel in ["a", "b", "c"] {
+        subscriber.subscribe(channel).await.unwrap();
+    }
+    for round in 0..20 {
+        server.call(&["CLIENT", "KILL", "TYPE", "pubsub"]).unwrap();
+        // In one call of this thread, which leaves the subscriber no time in between.
+        let deadline = std::time::Instant::now() + PATIENCE;
+        while publish(&server, "a", &round.to_string()) == "0" {
+            assert!(std::time::Instant::now() < deadline, "it is not subscribed");
+            tokio::task::yield_now().await;
+        }
+        gap(&mut subscriber).await;
+        let text = round.to_string();
+        assert_eq!(message(&mut subscriber).await.payload(), text.as_bytes());
+        // The others follow; a message in between makes a gap of their own.
+        for channel in ["b", "c"] {
+            until_heard(&server, channel).await;
+        }
+        publish(&server, "c", "end");
+        loop {
+            match next(&mut subscriber).await {
+                SubscriberEvent::Message(message) if message.payload() == b"end" => break,
+                SubscriberEvent::Gap => {}
+                other => panic!("{other:?}"),
+            }
+        }
+    }
 }
 
 #[tokio::test]

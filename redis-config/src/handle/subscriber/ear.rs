@@ -1,7 +1,7 @@
 //! A socket that hears messages, and the way from there to their reader.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::task::AtomicWaker;
 use redis::{PushInfo, PushKind};
@@ -14,47 +14,86 @@ use crate::handle::node::Node;
 /// Where messages go; remembers that some were missed until the reader is told.
 pub(super) struct Outflow {
     events: mpsc::Sender<SubscriberEvent>,
-    gap: AtomicBool,
+    gap: Mutex<Gap>,
     reader: AtomicWaker,
+}
+
+/// What the reader does not know yet.
+#[derive(Default)]
+struct Gap {
+    /// Messages were missed after all that is in the queue.
+    due: bool,
+    /// The subscription whose confirmation comes next was heard before: from there on it is heard again.
+    renews: bool,
+    /// More subscriptions are being renewed: one gap for all of them, unless a message comes between.
+    held: bool,
 }
 
 impl Outflow {
     pub(super) fn new(events: mpsc::Sender<SubscriberEvent>) -> Self {
         Self {
             events,
-            gap: AtomicBool::new(false),
+            gap: Mutex::default(),
             reader: AtomicWaker::new(),
         }
     }
 
     /// Passes a message on, after the news of a gap before it. Without room it is missed.
     fn pass(&self, message: Message) {
-        if self.gap.load(Ordering::Acquire) && self.events.try_send(SubscriberEvent::Gap).is_ok() {
-            self.gap.store(false, Ordering::Release);
+        let mut gap = self.gap();
+        if gap.due && self.events.try_send(SubscriberEvent::Gap).is_ok() {
+            gap.due = false;
         }
-        if self.gap.load(Ordering::Acquire)
+        if gap.due
             || self
                 .events
                 .try_send(SubscriberEvent::Message(message))
                 .is_err()
         {
-            self.missed();
+            gap.due = true;
+            drop(gap);
+            self.reader.wake();
         }
     }
 
-    /// Messages may have been missed.
-    pub(super) fn missed(&self) {
-        self.gap.store(true, Ordering::Release);
+    /// The server has confirmed a subscription. Called where its messages come from, so that a gap is noted before the
+    /// first of them and after all that were heard before.
+    fn confirmed(&self) {
+        let mut gap = self.gap();
+        gap.due |= gap.renews;
+    }
+
+    /// The next confirmation is one of a subscription that was heard before, or of one that was not.
+    pub(super) fn expect(&self, heard: bool) {
+        let mut gap = self.gap();
+        gap.renews = heard;
+        gap.held |= heard;
+    }
+
+    /// All that can be renewed now is.
+    pub(super) fn settle(&self) {
+        let mut gap = self.gap();
+        gap.renews = false;
+        gap.held = false;
+        drop(gap);
         self.reader.wake();
     }
 
     /// Whether messages were missed after all that the reader has taken.
     pub(super) fn take_gap(&self) -> bool {
-        self.gap.swap(false, Ordering::AcqRel)
+        let mut gap = self.gap();
+        // With all its room the queue is empty, and nobody fills it meanwhile.
+        !gap.held
+            && self.events.capacity() == self.events.max_capacity()
+            && std::mem::take(&mut gap.due)
     }
 
     pub(super) fn register(&self, waker: &std::task::Waker) {
         self.reader.register(waker);
+    }
+
+    fn gap(&self) -> MutexGuard<'_, Gap> {
+        self.gap.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -77,11 +116,19 @@ impl Hearing {
     }
 
     pub(super) fn hear(&self, push: PushInfo) {
-        if push.kind == PushKind::SUnsubscribe {
-            self.dismissed.store(true, Ordering::Release);
-            self.told.notify_one();
-        } else if let Some(message) = Message::read(push) {
-            self.outflow.pass(message);
+        match push.kind {
+            PushKind::SUnsubscribe => {
+                self.dismissed.store(true, Ordering::Release);
+                self.told.notify_one();
+            }
+            PushKind::Subscribe | PushKind::PSubscribe | PushKind::SSubscribe => {
+                self.outflow.confirmed();
+            }
+            _ => {
+                if let Some(message) = Message::read(push) {
+                    self.outflow.pass(message);
+                }
+            }
         }
     }
 }

@@ -208,14 +208,19 @@ impl Feed {
 
     /// Subscribes to whatever is wanted and not heard.
     async fn reconcile(&mut self, generation: &Arc<Generation>) -> Result<(), ConnectError> {
-        let missing: Vec<Subscription> = self
+        let reconciled = self.renew(generation).await;
+        self.outflow.settle();
+        reconciled
+    }
+
+    async fn renew(&mut self, generation: &Arc<Generation>) -> Result<(), ConnectError> {
+        let missing: Vec<(Subscription, bool)> = self
             .wanted
             .iter()
             .filter(|(_, standing)| standing.at.is_none())
-            .map(|(subscription, _)| subscription.clone())
+            .map(|(subscription, standing)| (subscription.clone(), standing.heard))
             .collect();
-        let mut missed = false;
-        for subscription in missing {
+        for (subscription, heard) in missing {
             let node = generation.node_hearing(match subscription.kind {
                 Kind::Sharded => Some(&subscription.name),
                 Kind::Channel | Kind::Pattern => None,
@@ -223,9 +228,10 @@ impl Feed {
             let Some(node) = node else {
                 return Err(nowhere(&generation.target));
             };
-            let ear = self.ear(&node).await?;
+            let mut mux = self.ear(&node).await?.link.mux.clone();
             let begin = subscription.begin();
-            let answer = ear.link.mux.clone().send_packed_command(&begin).await;
+            self.outflow.expect(heard);
+            let answer = mux.send_packed_command(&begin).await;
             let settings = &node.target.settings;
             let result = match answer {
                 Ok(Value::ServerError(error)) if is_elsewhere(error.code()) => {
@@ -242,7 +248,6 @@ impl Feed {
             };
             match result {
                 Ok(()) => {
-                    missed |= standing.heard;
                     standing.at = Some(node);
                     standing.heard = true;
                     if let Some(reply) = standing.reply.take()
@@ -272,9 +277,6 @@ impl Feed {
                     }
                 },
             }
-        }
-        if missed {
-            self.outflow.missed();
         }
         Ok(())
     }

@@ -186,9 +186,7 @@ impl<C> Subscriber<C> {
         match self.events.poll_recv(cx) {
             Poll::Ready(Some(event)) => Poll::Ready(event),
             // All that came before the gap is taken; pending alone may only be the turn of another task.
-            _ if self.events.is_empty() && self.outflow.take_gap() => {
-                Poll::Ready(SubscriberEvent::Gap)
-            }
+            _ if self.outflow.take_gap() => Poll::Ready(SubscriberEvent::Gap),
             _ => Poll::Pending,
         }
     }
