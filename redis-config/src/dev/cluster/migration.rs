@@ -85,9 +85,11 @@ impl<'a> Migration<'a> {
     ///
     /// # Errors
     ///
-    /// As [`Server::call`]. The slot then stays in between.
+    /// As [`Server::call`], and [`DevError::NotReached`] if the new owner does not hear from the other nodes. The slot then
+    /// stays in between.
     pub fn finish(self) -> Result<(), DevError> {
         while self.move_keys(100)? > 0 {}
+        self.cluster.wait_until_newest(self.to)?;
         let id = self.cluster.ids[self.to].as_str();
         // The new owner first: a client that the old one sends away must not be sent back.
         self.set_slot(self.to, &["NODE", id])?;

@@ -251,6 +251,29 @@ impl Cluster {
         Ok(())
     }
 
+    /// Waits until a node has heard of every change that the others have made, so that the next one of its own is newer.
+    ///
+    /// A node takes a slot with a configuration newer than all that it knows. Taken with one that is only older than it
+    /// knows, the slot goes back with the next message that the old owner had under way; that one sends everybody to the new
+    /// owner by then, the new owner sends them back, and nobody claims the slot any more (Redis 7.0.15).
+    fn wait_until_newest(&self, index: usize) -> Result<(), DevError> {
+        let epoch = |node: &Server, name: &str| -> u64 {
+            let told = view::field(node, &["CLUSTER", "INFO"], name);
+            told.and_then(|told| told.parse().ok()).unwrap_or(0)
+        };
+        wait::until("the node has heard of every change", LIMIT, || {
+            let awake = self.nodes.iter().filter(|node| node.is_awake());
+            let newest = awake.map(|node| epoch(node, "cluster_my_epoch")).max();
+            let heard = epoch(&self.nodes[index], "cluster_current_epoch");
+            match newest {
+                Some(newest) if heard < newest => {
+                    Err(format!("it knows change {heard} of {newest}"))
+                }
+                _ => Ok(()),
+            }
+        })
+    }
+
     /// The shard that a node belongs to.
     fn shard_of(&self, index: usize) -> usize {
         match index.checked_sub(self.options.shards) {
