@@ -19,6 +19,7 @@ use super::sign_in::sign_in;
 use super::target::{Purpose, Target};
 use super::tls::{Origin, explain};
 use super::watchdog::Watchdog;
+use super::wire::{Ending, Wire, drive};
 use crate::error::ConnectError;
 
 /// Commands that wait for their turn to be written. The crate's 50 makes hundreds of callers queue twice. Its 8 KiB of a
@@ -134,10 +135,13 @@ async fn attempt(
     let (mux, driver) = MultiplexedConnection::new_with_config(&info, stream, config)
         .await
         .map_err(|error| Failure::during("the first command", &error, None))?;
-    let mut driver = DriverGuard(Some(tokio::spawn(driver)));
+    let ending = Arc::new(Ending::default());
+    let wire = Wire::new(mux.clone(), Arc::clone(&ending));
+    let driver = tokio::spawn(drive(driver, ending));
+    let mut driver = DriverGuard(Some(driver));
     let first_commands = async {
-        let serial = sign_in(target, place, &mux, &progress, deadline, step).await?;
-        let greeting = shake_hands(target, place, purpose, &mux, &progress, step).await?;
+        let serial = sign_in(target, place, &wire, &progress, deadline, step).await?;
+        let greeting = shake_hands(target, place, purpose, &wire, &progress, step).await?;
         Ok((serial, greeting))
     };
     let (serial, greeting) = match first_commands.await {
@@ -158,7 +162,7 @@ async fn attempt(
         response_timeout: target.settings.response_timeout(),
         keepalive: target.settings.keepalive(),
     };
-    let link = Link::new(watchdog, greeting, cutter, Arc::clone(told));
+    let link = Link::new(watchdog, wire, greeting, cutter, Arc::clone(told));
     link.sign(serial);
     Ok(link)
 }

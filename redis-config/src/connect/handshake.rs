@@ -1,6 +1,5 @@
 //! The first commands on a new socket.
 
-use redis::aio::MultiplexedConnection;
 use redis::{Cmd, RedisError, ServerError, Value};
 
 use futures_util::future::join4;
@@ -11,6 +10,7 @@ use super::greeting::Greeting;
 use super::place::{Party, Place, Wanted};
 use super::progress::Progress;
 use super::target::{Purpose, Target};
+use super::wire::Wire;
 use crate::settings::Protocol;
 
 /// Agrees on the protocol, chooses the database, and checks that commands are answered.
@@ -20,7 +20,7 @@ pub(super) async fn shake_hands(
     target: &Target,
     place: &Place,
     purpose: Purpose,
-    mux: &MultiplexedConnection,
+    wire: &Wire,
     progress: &Progress,
     step: &mut &'static str,
 ) -> Result<Greeting, Failure> {
@@ -44,17 +44,17 @@ pub(super) async fn shake_hands(
     let ping = redis::cmd("PING");
     // One round trip: these do not depend on each other, and their answers come in order.
     let (hello, name, select, ping) = join4(
-        ask(mux, &hello),
-        ask(mux, &name),
+        ask(wire, &hello),
+        ask(wire, &name),
         // Database 0 is where every session starts; a user without `+select` can still use it.
         async {
             if database == 0 {
                 Ok(Ok(Value::Nil))
             } else {
-                ask(mux, &select).await
+                ask(wire, &select).await
             }
         },
-        ask(mux, &ping),
+        ask(wire, &ping),
     )
     .await;
 
@@ -89,7 +89,7 @@ pub(super) async fn shake_hands(
     if place.wanted != Wanted::Anything {
         *step = "ROLE";
         if greeting.role.is_none() {
-            let role = ask(mux, &redis::cmd("ROLE")).await;
+            let role = ask(wire, &redis::cmd("ROLE")).await;
             greeting.role = match role.map_err(|error| failed("ROLE", &error))? {
                 Ok(answer) => Greeting::read_role(&answer),
                 Err(refused) => return Err(Failure::Refusal("ROLE", refused)),
@@ -115,10 +115,10 @@ fn fits(topology: Topology, party: Party, mode: &str) -> bool {
 
 /// One command; an error that the server answered is told apart from one of the connection.
 pub(super) async fn ask(
-    mux: &MultiplexedConnection,
+    wire: &Wire,
     command: &Cmd,
 ) -> Result<Result<Value, ServerError>, RedisError> {
-    match mux.clone().send_packed_command(command).await? {
+    match wire.clone().send(command).await? {
         Value::ServerError(error) => Ok(Err(error)),
         answer => Ok(Ok(answer)),
     }

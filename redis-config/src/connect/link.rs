@@ -3,7 +3,6 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use redis::aio::MultiplexedConnection;
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
@@ -11,6 +10,7 @@ use tokio::time::Instant;
 use super::greeting::Greeting;
 use super::progress::{Patience, Progress};
 use super::watchdog::{PING_BYTES, Watchdog};
+use super::wire::Wire;
 
 /// How a socket ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub(crate) enum Loss {
 /// A live socket. Dropping it closes the socket and fails what is still in flight.
 #[derive(Debug)]
 pub(crate) struct Link {
-    pub(crate) mux: MultiplexedConnection,
+    wire: Wire,
     pub(crate) greeting: Greeting,
     pub(crate) opened: Instant,
     progress: Arc<Progress>,
@@ -55,12 +55,12 @@ impl Drop for Notice {
 impl Link {
     pub(super) fn new(
         watchdog: Watchdog,
+        wire: Wire,
         greeting: Greeting,
         cutter: Option<socket2::Socket>,
         told: Arc<Notify>,
     ) -> Self {
         let lost = Arc::new(OnceLock::new());
-        let mux = watchdog.mux.clone();
         let progress = Arc::clone(&watchdog.progress);
         let driver = watchdog.driver.abort_handle();
         let notice = Notice {
@@ -73,7 +73,7 @@ impl Link {
             let _ = notice.lost.set(loss);
         });
         Self {
-            mux,
+            wire,
             greeting,
             opened: Instant::now(),
             progress,
@@ -83,6 +83,11 @@ impl Link {
             cutter,
             serial: AtomicU64::new(0),
         }
+    }
+
+    /// A way to send on it.
+    pub(crate) fn wire(&self) -> Wire {
+        self.wire.clone()
     }
 
     /// The serial of the credentials that it is signed in with; see [`Login`](crate::credentials::Login).
@@ -119,7 +124,7 @@ impl Link {
     pub(crate) async fn is_settled(&self) -> bool {
         let before = self.written();
         let ping = redis::cmd("PING");
-        let answer = self.mux.clone().send_packed_command(&ping).await;
+        let answer = self.wire().send(&ping).await;
         answer.is_ok() && self.written() == before + PING_BYTES
     }
 

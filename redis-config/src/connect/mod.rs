@@ -17,6 +17,7 @@ mod stream;
 mod target;
 mod tls;
 mod watchdog;
+mod wire;
 
 pub(crate) use attempt::{Ears, open, open_hearing};
 pub(crate) use backoff::Backoff;
@@ -27,3 +28,4 @@ pub(crate) use link::{Link, Loss};
 pub(crate) use place::{Party, Place, Wanted};
 pub(crate) use sign_in::sign_in_again;
 pub(crate) use target::{Purpose, Target};
+pub(crate) use wire::Wire;

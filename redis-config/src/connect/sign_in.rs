@@ -1,6 +1,5 @@
 //! `AUTH`: on a new socket, and again on one that is in use.
 
-use redis::aio::MultiplexedConnection;
 use redis::{Cmd, RedisError, ServerError};
 use tokio::time::Instant;
 
@@ -10,6 +9,7 @@ use super::link::Link;
 use super::place::Place;
 use super::progress::Progress;
 use super::target::Target;
+use super::wire::Wire;
 use crate::credentials::{Answer, Credentials, Login};
 
 /// How often one attempt starts again because the credentials changed under it.
@@ -25,7 +25,7 @@ const ROUNDS: u32 = 3;
 pub(super) async fn sign_in(
     target: &Target,
     place: &Place,
-    mux: &MultiplexedConnection,
+    wire: &Wire,
     progress: &Progress,
     deadline: Instant,
     step: &mut &'static str,
@@ -39,7 +39,7 @@ pub(super) async fn sign_in(
             return Ok(0);
         };
         *step = "AUTH";
-        let refused = match auth(mux, &first.credentials).await.map_err(failed)? {
+        let refused = match auth(wire, &first.credentials).await.map_err(failed)? {
             Ok(()) => return Ok(login.accept(&first)),
             Err(refused) => refused,
         };
@@ -56,7 +56,11 @@ pub(super) async fn sign_in(
             let Some(other) = other.filter(|other| !tried.contains(&other.credentials)) else {
                 continue;
             };
-            if auth(mux, &other.credentials).await.map_err(failed)?.is_ok() {
+            if auth(wire, &other.credentials)
+                .await
+                .map_err(failed)?
+                .is_ok()
+            {
                 if is_earlier && login.tells_of_lag() {
                     lagging(target, login);
                 }
@@ -82,7 +86,7 @@ pub(crate) async fn sign_in_again(
     login: &Login,
     answer: &Answer,
 ) -> Result<Result<(), ServerError>, RedisError> {
-    let result = auth(&link.mux, &answer.credentials).await?;
+    let result = auth(&link.wire(), &answer.credentials).await?;
     if result.is_ok() {
         link.sign(login.accept(answer));
     }
@@ -98,7 +102,7 @@ fn unwelcome(refused: &ServerError) -> Option<String> {
 
 /// Alone, never in a pipeline: a refused AUTH inside one shifts the answers after it on Redis 7.4 and later.
 async fn auth(
-    mux: &MultiplexedConnection,
+    wire: &Wire,
     credentials: &Credentials,
 ) -> Result<Result<(), ServerError>, RedisError> {
     let mut command = Cmd::new();
@@ -107,7 +111,7 @@ async fn auth(
         command.arg(username);
     }
     command.arg(credentials.password.expose());
-    Ok(ask(mux, &command).await?.map(drop))
+    Ok(ask(wire, &command).await?.map(drop))
 }
 
 fn lagging(target: &Target, login: &Login) {

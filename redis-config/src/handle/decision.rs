@@ -90,7 +90,7 @@ async fn topology_of(link: &Link) -> Topology {
 async fn info(link: &Link) -> Option<String> {
     let mut info = redis::cmd("INFO");
     info.arg("server");
-    let text = link.mux.clone().send_packed_command(&info).await.ok()?;
+    let text = link.wire().send(&info).await.ok()?;
     let text: String = redis::from_redis_value(text).ok()?;
     let mode = text
         .lines()

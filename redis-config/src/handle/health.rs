@@ -133,5 +133,5 @@ impl Health {
 }
 
 async fn send(link: &Link, command: &redis::Cmd) -> redis::RedisResult<Value> {
-    link.mux.clone().send_packed_command(command).await
+    link.wire().send(command).await
 }

@@ -18,7 +18,7 @@ use super::loss;
 use super::node::Node;
 use super::reauth;
 use super::request::Request;
-use crate::connect::{Backoff, Link, Purpose};
+use crate::connect::{Backoff, Link, Purpose, Wire};
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::settings::Settings;
 
@@ -181,7 +181,7 @@ impl Pool {
             for waiter in waiting {
                 let mut unblock = redis::cmd("CLIENT");
                 unblock.arg("UNBLOCK").arg(waiter.id).arg("ERROR");
-                let asked = link.mux.clone();
+                let asked = link.wire();
                 let answer = timeout_at(deadline, send_once(asked, &unblock)).await;
                 if !matches!(answer, Ok(Ok(Value::Int(_)))) {
                     return;
@@ -310,10 +310,10 @@ impl Lease {
         if !stays && link.serial() != settings.login().serial() {
             reauth::freshen(&self.node, link).await;
         }
-        let mut mux = link.mux.clone();
+        let mut wire = link.wire();
         let written = link.written();
         let result: RedisResult<R::Reply> = match wait {
-            None => request.send(&mut mux).await,
+            None => request.send(&mut wire).await,
             Some(wait) => {
                 let _patience = link.be_patient();
                 let _waiting = Waiting::note(&self.node.pool, link, self.era, stays);
@@ -322,7 +322,7 @@ impl Lease {
                     return Err(Broken::Unwritten);
                 }
                 let mut cut = CutUnlessDone(Some(link));
-                let answer = pin!(request.send(&mut mux));
+                let answer = pin!(request.send(&mut wire));
                 let abandoned = pin!(self.node.pool.abandoned(self.era));
                 let answer = select(answer, abandoned);
                 let answered = match wait {
@@ -405,11 +405,8 @@ impl Drop for Waiting<'_> {
     }
 }
 
-async fn send_once(
-    mut mux: redis::aio::MultiplexedConnection,
-    command: &redis::Cmd,
-) -> RedisResult<Value> {
-    mux.send_packed_command(command).await
+async fn send_once(mut wire: Wire, command: &redis::Cmd) -> RedisResult<Value> {
+    wire.send(command).await
 }
 
 /// Cuts the socket of a blocking command that did not come to its end.

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-use redis::aio::MultiplexedConnection;
 use redis::{Cmd, RedisError, RedisFuture, RedisResult, Value};
 use tokio::task::yield_now;
 use tokio::time::Instant;
@@ -18,7 +17,7 @@ use super::loss;
 use super::node::Node;
 use super::request::{One, Request};
 use super::slot::Slot;
-use crate::connect::Link;
+use crate::connect::{Link, Wire};
 use crate::error::ConnectError;
 use crate::settings::Settings;
 
@@ -26,7 +25,7 @@ use crate::settings::Settings;
 #[derive(Clone, Debug)]
 pub(super) struct Bound {
     pub(super) epoch: u64,
-    pub(super) mux: MultiplexedConnection,
+    pub(super) wire: Wire,
     pub(super) link: Arc<Link>,
 }
 
@@ -175,7 +174,7 @@ impl Line {
             self.berths.bind(node, &link, epoch);
         }
         let bound = self.berths.bound(node)?;
-        match request.send(&mut bound.mux).await {
+        match request.send(&mut bound.wire).await {
             // To read twice does no harm.
             Err(error) if loss::is_loss(&error) => None,
             Ok(reply) if R::is_empty_handed(&reply) => None,
@@ -192,7 +191,7 @@ impl Line {
                 && bound.epoch == self.seat.watermark.load(Ordering::Acquire)
             {
                 let written = bound.link.written();
-                match request.send(&mut bound.mux).await {
+                match request.send(&mut bound.wire).await {
                     Err(error) if loss::is_loss(&error) => failed = Some((written, error)),
                     Ok(reply) if R::is_read_only(&reply) => {
                         return Box::pin(self.redirect(request, reply)).await;
@@ -228,7 +227,7 @@ impl Line {
                 continue;
             };
             let written = bound.link.written();
-            match request.send(&mut bound.mux).await {
+            match request.send(&mut bound.wire).await {
                 Err(error) if loss::is_loss(&error) => failed = Some((written, error)),
                 Ok(reply) if redirectable && R::is_read_only(&reply) => {
                     if !self.finds_primary(request, deadline).await {
@@ -293,7 +292,7 @@ impl Line {
         };
         Ok(self.bound.insert(Bound {
             epoch,
-            mux: link.mux.clone(),
+            wire: link.wire(),
             link,
         }))
     }
@@ -319,7 +318,7 @@ impl Line {
                 && let Some(bound) = self.berths.bound(&node)
             {
                 let written = bound.link.written();
-                match bound.mux.send_packed_command(command).await {
+                match bound.wire.send(command).await {
                     Err(error) if loss::is_loss(&error) => {
                         cluster.refresh();
                         if bound.link.written() != written {

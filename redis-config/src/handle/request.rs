@@ -2,22 +2,19 @@
 
 use std::future::Future;
 
-use redis::aio::MultiplexedConnection;
 use redis::{Cmd, ErrorKind, Pipeline, RedisResult, Value};
 
 use super::blocking::Wait;
 use super::cluster::{self, Anchor, Crew, Hint, Trouble};
 use super::guard::{self, Verdict};
+use crate::connect::Wire;
 
 /// Something that can be sent, and sent again if not a byte of it was written.
 pub(super) trait Request: Copy + Send + Sync {
     type Reply: Send;
 
     /// Sends it and waits for the answer.
-    fn send(
-        self,
-        mux: &mut MultiplexedConnection,
-    ) -> impl Future<Output = RedisResult<Self::Reply>> + Send;
+    fn send(self, wire: &mut Wire) -> impl Future<Output = RedisResult<Self::Reply>> + Send;
 
     /// Whether it may run on a connection that others share.
     fn judge_shared(self) -> Verdict;
@@ -84,11 +81,8 @@ impl Request for One<'_> {
     type Reply = Value;
 
     #[inline]
-    fn send(
-        self,
-        mux: &mut MultiplexedConnection,
-    ) -> impl Future<Output = RedisResult<Value>> + Send {
-        mux.send_packed_command(self.0)
+    fn send(self, wire: &mut Wire) -> impl Future<Output = RedisResult<Value>> + Send {
+        wire.send(self.0)
     }
 
     #[inline]
@@ -162,11 +156,8 @@ pub(super) struct Many<'a> {
 impl Request for Many<'_> {
     type Reply = Vec<Value>;
 
-    fn send(
-        self,
-        mux: &mut MultiplexedConnection,
-    ) -> impl Future<Output = RedisResult<Vec<Value>>> + Send {
-        mux.send_packed_commands(self.pipeline, self.offset, self.count)
+    fn send(self, wire: &mut Wire) -> impl Future<Output = RedisResult<Vec<Value>>> + Send {
+        wire.send_all(self.pipeline, self.offset, self.count)
     }
 
     fn judge_shared(self) -> Verdict {

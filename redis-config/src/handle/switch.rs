@@ -294,7 +294,7 @@ async fn probe(
     let link = next.any_link(deadline).await?;
     let pong = async {
         let ping = redis::cmd("PING");
-        link.mux.clone().send_packed_command(&ping).await
+        link.wire().send(&ping).await
     };
     // The handshake lets a server pass that lives and refuses work for now: to move there would be another matter.
     if let Ok(Ok(Value::ServerError(error))) = timeout_at(deadline, pong).await {
@@ -345,7 +345,7 @@ async fn probe(
 async fn policy(link: &Link) -> Option<String> {
     let mut info = redis::cmd("INFO");
     info.arg("memory");
-    let text = link.mux.clone().send_packed_command(&info).await.ok()?;
+    let text = link.wire().send(&info).await.ok()?;
     let text: String = redis::from_redis_value(text).ok()?;
     let policy = text
         .lines()

@@ -1,16 +1,18 @@
 //! The server goes away and comes back.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use redis_config::State;
 use redis_config::dev::Server;
 use redis_config::outcome_is_unknown;
-use redis_config::redis::AsyncCommands;
+use redis_config::redis::{AsyncCommands, RedisResult};
 use redis_config_tests::poll::until;
 use redis_config_tests::proxy::Proxy;
 use tokio::task::JoinSet;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use crate::live::{Live, MILLI, SECOND, at, client_id, get, sockets, up};
 
@@ -311,4 +313,46 @@ async fn a_server_that_accepts_and_hangs_up_is_not_stormed() {
         get(&handle, "k").await.is_ok()
     })
     .await;
+}
+
+/// A command that is handed over at the moment its socket ends is answered all the same: one way or the other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 16)]
+async fn no_command_waits_for_ever_when_its_socket_ends_under_it() {
+    let server = Server::start().unwrap();
+    let handle = Live {
+        reconnect_min_delay: MILLI,
+        reconnect_max_delay: 4 * MILLI,
+        ..at(server.url())
+    }
+    .connect()
+    .await
+    .unwrap();
+    let stop = Arc::new(AtomicBool::new(false));
+    let callers: Vec<_> = (0..256)
+        .map(|_| {
+            let (handle, stop) = (handle.clone(), Arc::clone(&stop));
+            tokio::spawn(async move {
+                let mut conn = handle.conn();
+                let mut failed = 0_u64;
+                while !stop.load(Relaxed) {
+                    let answer: RedisResult<Option<String>> = conn.get("k").await;
+                    failed += u64::from(answer.is_err());
+                }
+                failed
+            })
+        })
+        .collect();
+    let deadline = std::time::Instant::now() + 4 * SECOND;
+    while std::time::Instant::now() < deadline {
+        let killed = server.call(&["CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"]);
+        killed.unwrap();
+        tokio::task::yield_now().await;
+    }
+    stop.store(true, Relaxed);
+    let mut failed = 0;
+    for caller in callers {
+        let ended = timeout(20 * SECOND, caller).await;
+        failed += ended.expect("every command ends").unwrap();
+    }
+    println!("{failed} commands were told that their outcome is unknown");
 }

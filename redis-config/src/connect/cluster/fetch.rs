@@ -1,9 +1,9 @@
 //! Asks nodes for their view of the cluster, and chooses among views.
 
-use redis::aio::MultiplexedConnection;
 use redis::{Value, from_redis_value_ref};
 
 use super::map::Map;
+use crate::connect::Link;
 use crate::settings::Endpoint;
 
 /// How one node sees the cluster.
@@ -16,22 +16,22 @@ pub(crate) struct View {
     pub(crate) serves: bool,
 }
 
-/// Asks the node behind `mux`, which was reached at `asked`. Ends with the socket; cancel safe.
+/// Asks the node behind `link`, which was reached at `asked`. Ends with the socket; cancel safe.
 ///
 /// # Errors
 ///
 /// What went wrong, in words.
 pub(crate) async fn fetch(
-    mux: &MultiplexedConnection,
+    link: &Link,
     asked: &Endpoint,
     addresses: &[(Endpoint, Endpoint)],
 ) -> Result<View, String> {
     let mut pipeline = redis::pipe();
     pipeline.cmd("CLUSTER").arg("SLOTS");
     pipeline.cmd("CLUSTER").arg("INFO");
-    let mut mux = mux.clone();
-    let answers = mux
-        .send_packed_commands(&pipeline, 0, 2)
+    let answers = link
+        .wire()
+        .send_all(&pipeline, 0, 2)
         .await
         .map_err(|error| format!("`CLUSTER SLOTS` was not answered: {error}"))?;
     let [slots, info] = answers.as_slice() else {

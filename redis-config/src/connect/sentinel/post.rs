@@ -199,9 +199,9 @@ impl Post {
         // A socket that was closed while it lay idle is known as such a moment later than its first use.
         for _ in 0..2 {
             let (link, fresh) = self.link(target, deadline).await?;
-            let mut mux = link.mux.clone();
+            let mut wire = link.wire();
             let count = questions.len();
-            match timeout_at(deadline, mux.send_packed_commands(questions, 0, count)).await {
+            match timeout_at(deadline, wire.send_all(questions, 0, count)).await {
                 Ok(Ok(answers)) => return Ok(answers),
                 Ok(Err(_)) if !fresh => self.drop_link(&link).await,
                 Ok(Err(error)) => {

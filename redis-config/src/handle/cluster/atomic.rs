@@ -142,9 +142,9 @@ async fn send(
     count: usize,
     asks: bool,
 ) -> RedisResult<Vec<Value>> {
-    let mut mux = link.mux.clone();
+    let mut wire = link.wire();
     if !asks {
-        return mux.send_packed_commands(pipeline, offset, count).await;
+        return wire.send_all(pipeline, offset, count).await;
     }
     let mut asking = Pipeline::with_capacity(pipeline.len() + 3);
     asking.cmd("ASKING").cmd("MULTI");
@@ -152,7 +152,7 @@ async fn send(
         asking.add_command(command.clone());
     }
     asking.cmd("EXEC");
-    let mut values = mux.send_packed_commands(&asking, 0, asking.len()).await?;
+    let mut values = wire.send_all(&asking, 0, asking.len()).await?;
     let queued = values.len().saturating_sub(1);
     // What was refused when it was queued says more than the `EXEC` that was refused for it.
     let said = values

@@ -268,14 +268,12 @@ pub(super) enum Letter<'a> {
 
 impl Letter<'_> {
     async fn send(&self, link: &Link, count: usize) -> RedisResult<Vec<Value>> {
-        let mut mux = link.mux.clone();
+        let mut wire = link.wire();
         match self {
-            Self::One(command) => Ok(vec![mux.send_packed_command(command).await?]),
-            Self::Whole(pipeline) => mux.send_packed_commands(pipeline, 0, count).await,
+            Self::One(command) => Ok(vec![wire.send(command).await?]),
+            Self::Whole(pipeline) => wire.send_all(pipeline, 0, count).await,
             Self::Some(pipeline, wanted) => {
-                let all = mux
-                    .send_packed_commands(pipeline, 0, pipeline.len())
-                    .await?;
+                let all = wire.send_all(pipeline, 0, pipeline.len()).await?;
                 let wanted = wanted.iter();
                 Ok(wanted
                     .filter_map(|place| all.get(*place).cloned())

@@ -53,7 +53,7 @@ impl Berths {
         if let Some(berth) = self.0.iter_mut().find(|one| Arc::ptr_eq(&one.node, node)) {
             berth.bound = Some(Bound {
                 epoch,
-                mux: link.mux.clone(),
+                wire: link.wire(),
                 link: Arc::clone(link),
             });
         }

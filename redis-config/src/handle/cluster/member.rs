@@ -29,8 +29,7 @@ pub(crate) async fn open_member(
 /// Has a replica answer reads itself. To a primary it means nothing.
 async fn let_read(target: &Target, link: &Link, deadline: Instant) -> Result<(), ConnectError> {
     let readonly = redis::cmd("READONLY");
-    let mut mux = link.mux.clone();
-    match timeout_at(deadline, mux.send_packed_command(&readonly)).await {
+    match timeout_at(deadline, link.wire().send(&readonly)).await {
         Ok(Ok(redis::Value::Okay)) => Ok(()),
         Ok(Ok(redis::Value::ServerError(error))) => Err(target.error(
             ConnectErrorKind::Permission,

@@ -114,7 +114,7 @@ pub(super) async fn learn(cluster: &Arc<Cluster>, deadline: Instant) -> Result<M
     };
     let found = timeout_at(
         deadline,
-        fetch(&link.mux, &endpoint, cluster.target.settings.address_map()),
+        fetch(&link, &endpoint, cluster.target.settings.address_map()),
     )
     .await;
     let view = match found {
@@ -140,7 +140,7 @@ async fn ask(
     deadline: Instant,
 ) -> Option<crate::connect::cluster::View> {
     let addresses = cluster.target.settings.address_map();
-    match timeout_at(deadline, fetch(&link.mux, endpoint, addresses)).await {
+    match timeout_at(deadline, fetch(link, endpoint, addresses)).await {
         Ok(Ok(view)) => Some(view),
         Ok(Err(_)) | Err(_) => None,
     }

@@ -200,7 +200,7 @@ impl Feed {
         if let Some(ear) = ear {
             let end = order.subscription.end();
             // Whatever comes of it, nothing is wanted of it any more.
-            let _answer = ear.link.mux.clone().send_packed_command(&end).await;
+            let _answer = ear.link.wire().send(&end).await;
             ear.hearing.dismissed.store(false, Ordering::Release);
         }
         let _gone = order.reply.send(Ok(()));
@@ -228,10 +228,10 @@ impl Feed {
             let Some(node) = node else {
                 return Err(nowhere(&generation.target));
             };
-            let mut mux = self.ear(&node).await?.link.mux.clone();
+            let mut wire = self.ear(&node).await?.link.wire();
             let begin = subscription.begin();
             self.outflow.expect(heard);
-            let answer = mux.send_packed_command(&begin).await;
+            let answer = wire.send(&begin).await;
             let settings = &node.target.settings;
             let result = match answer {
                 Ok(Value::ServerError(error)) if is_elsewhere(error.code()) => {
@@ -289,7 +289,7 @@ impl Feed {
             .iter()
             .find(|ear| at.as_ref().is_some_and(|at| Arc::ptr_eq(at, &ear.node)));
         if let Some(ear) = ear {
-            let _answer = ear.link.mux.clone().send_packed_command(end).await;
+            let _answer = ear.link.wire().send(end).await;
         }
     }
 

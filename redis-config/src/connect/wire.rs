@@ -1,0 +1,279 @@
+//! The sending side of one live socket, for as long as that lives.
+//!
+//! The client crate hands a command to the task that drives the socket through a channel of Tokio. A command that is put
+//! there at the moment the task ends can stay in the channel for as long as anybody holds its sending end, and its caller
+//! holds one: it would wait for ever. (`Receiver::drop` takes out what is there; what was let in before and is put in
+//! after stays. Seen with Tokio 1.54 and `redis` 1.8.1, whose own response timeout would hide it.) So whoever waits for
+//! an answer is told when the task is gone.
+
+use std::future::{Future, poll_fn};
+use std::io;
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
+
+use futures_util::task::AtomicWaker;
+use redis::aio::MultiplexedConnection;
+use redis::{Cmd, Pipeline, RedisError, RedisResult, Value};
+
+/// The end of the task that drives a socket, and who has to hear of it.
+#[derive(Debug, Default)]
+pub(super) struct Ending {
+    over: AtomicBool,
+    waiting: Mutex<Waiting>,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    wakers: Vec<Option<Arc<AtomicWaker>>>,
+    /// The places of `wakers` that are free.
+    free: Vec<usize>,
+}
+
+impl Ending {
+    fn is_over(&self) -> bool {
+        self.over.load(Ordering::SeqCst)
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The task is gone: nothing will be written any more, and no answer will come.
+    fn end(&self) {
+        self.over.store(true, Ordering::SeqCst);
+        for waker in self.waiting().wakers.iter().flatten() {
+            waker.wake();
+        }
+    }
+}
+
+/// Runs the driver of a socket; its end is told once everything that it held is dropped, however it ends.
+pub(super) async fn drive(driver: impl Future<Output = ()>, ending: Arc<Ending>) {
+    struct AtEnd(Arc<Ending>);
+    impl Drop for AtEnd {
+        fn drop(&mut self) {
+            self.0.end();
+        }
+    }
+    // Dropped after the driver: what is awaited is dropped first.
+    let _at_end = AtEnd(ending);
+    driver.await;
+}
+
+/// A place among those who hear of the end.
+#[derive(Debug)]
+struct Attendant {
+    waker: Arc<AtomicWaker>,
+    place: usize,
+}
+
+/// Sends on a live socket. Answers come as long as it lives; a clone shares it.
+#[derive(Debug)]
+pub(crate) struct Wire {
+    mux: MultiplexedConnection,
+    ending: Arc<Ending>,
+    /// Taken with the first command, for as long as this lives.
+    attendant: Option<Attendant>,
+}
+
+impl Wire {
+    pub(super) fn new(mux: MultiplexedConnection, ending: Arc<Ending>) -> Self {
+        Self {
+            mux,
+            ending,
+            attendant: None,
+        }
+    }
+
+    /// Sends one command.
+    ///
+    /// # Errors
+    ///
+    /// The socket has ended; answers of the server are no errors here.
+    #[inline]
+    pub(crate) fn send(
+        &mut self,
+        command: &Cmd,
+    ) -> impl Future<Output = RedisResult<Value>> + Send {
+        let waker = attend(&mut self.attendant, &self.ending);
+        while_it_lives(self.mux.send_packed_command(command), waker, &self.ending)
+    }
+
+    /// Sends several commands; `count` of their answers are returned, from the one at `offset` on.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub(crate) fn send_all(
+        &mut self,
+        pipeline: &Pipeline,
+        offset: usize,
+        count: usize,
+    ) -> impl Future<Output = RedisResult<Vec<Value>>> + Send {
+        let waker = attend(&mut self.attendant, &self.ending);
+        let answers = self.mux.send_packed_commands(pipeline, offset, count);
+        while_it_lives(answers, waker, &self.ending)
+    }
+}
+
+impl Clone for Wire {
+    fn clone(&self) -> Self {
+        Self::new(self.mux.clone(), Arc::clone(&self.ending))
+    }
+}
+
+impl Drop for Wire {
+    fn drop(&mut self) {
+        if let Some(Attendant { place, .. }) = self.attendant.take() {
+            let mut waiting = self.ending.waiting();
+            waiting.wakers[place] = None;
+            waiting.free.push(place);
+        }
+    }
+}
+
+#[inline]
+fn attend<'a>(attendant: &'a mut Option<Attendant>, ending: &Ending) -> &'a AtomicWaker {
+    &attendant.get_or_insert_with(|| enter(ending)).waker
+}
+
+#[cold]
+fn enter(ending: &Ending) -> Attendant {
+    let waker = Arc::new(AtomicWaker::new());
+    let entered = Some(Arc::clone(&waker));
+    let mut waiting = ending.waiting();
+    let place = match waiting.free.pop() {
+        Some(place) => {
+            waiting.wakers[place] = entered;
+            place
+        }
+        None => {
+            waiting.wakers.push(entered);
+            waiting.wakers.len() - 1
+        }
+    };
+    Attendant { waker, place }
+}
+
+/// Waits for an answer, but no longer than there is somebody to give it.
+#[inline]
+async fn while_it_lives<T>(
+    answer: impl Future<Output = RedisResult<T>>,
+    waker: &AtomicWaker,
+    ending: &Ending,
+) -> RedisResult<T> {
+    let mut answer = pin!(answer);
+    poll_fn(|cx| {
+        if let Poll::Ready(answered) = answer.as_mut().poll(cx) {
+            return Poll::Ready(answered);
+        }
+        waker.register(cx.waker());
+        if !ending.is_over() {
+            return Poll::Pending;
+        }
+        // It may have come before the end.
+        match answer.as_mut().poll(cx) {
+            Poll::Pending => Poll::Ready(Err(ended())),
+            answered => answered,
+        }
+    })
+    .await
+}
+
+fn ended() -> RedisError {
+    io::Error::from(io::ErrorKind::BrokenPipe).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+    use std::task::{Context, Waker};
+
+    use futures_util::task::{ArcWake, waker};
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Woken(AtomicBool);
+
+    impl ArcWake for Woken {
+        fn wake_by_ref(this: &Arc<Self>) {
+            this.0.store(true, Ordering::SeqCst);
+        }
+    }
+
+    /// A command that nobody will ever see, since it was put into the channel while its other end was dropped.
+    #[test]
+    fn an_answer_that_never_comes_is_waited_for_until_the_end() {
+        let ending = Arc::new(Ending::default());
+        let woken = Arc::new(Woken::default());
+        let (waker, attendant) = (waker(Arc::clone(&woken)), enter(&ending));
+        let mut cx = Context::from_waker(&waker);
+        let answer = while_it_lives::<()>(pending(), &attendant.waker, &ending);
+        let mut answer = pin!(answer);
+        assert!(answer.as_mut().poll(&mut cx).is_pending());
+        assert!(!woken.0.load(Ordering::SeqCst));
+        ending.end();
+        assert!(woken.0.load(Ordering::SeqCst), "it is told of the end");
+        match answer.as_mut().poll(&mut cx) {
+            Poll::Ready(Err(error)) => assert!(error.is_io_error()),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_end_is_seen_by_who_comes_after_it() {
+        let ending = Ending::default();
+        ending.end();
+        let mut cx = Context::from_waker(Waker::noop());
+        let attendant = enter(&ending);
+        let answer = while_it_lives::<()>(pending(), &attendant.waker, &ending);
+        assert!(pin!(answer).poll(&mut cx).is_ready());
+    }
+
+    #[test]
+    fn an_answer_that_came_before_the_end_counts() {
+        let ending = Ending::default();
+        let attendant = enter(&ending);
+        let mut polls = 0;
+        let answer = poll_fn(|_| {
+            polls += 1;
+            match polls {
+                // Between two looks the answer comes, and then the end.
+                1 => {
+                    ending.end();
+                    Poll::Pending
+                }
+                _ => Poll::Ready(Ok(7)),
+            }
+        });
+        let mut cx = Context::from_waker(Waker::noop());
+        let answered = pin!(while_it_lives(answer, &attendant.waker, &ending)).poll(&mut cx);
+        assert!(matches!(answered, Poll::Ready(Ok(7))));
+    }
+
+    #[tokio::test]
+    async fn the_end_is_told_once_the_driver_is_gone() {
+        struct Gone(Arc<Ending>);
+        impl Drop for Gone {
+            fn drop(&mut self) {
+                assert!(!self.0.is_over(), "told before it was");
+            }
+        }
+        let ending = Arc::new(Ending::default());
+        let gone = Gone(Arc::clone(&ending));
+        let task = tokio::spawn(drive(
+            async move {
+                let _gone = gone;
+                pending::<()>().await;
+            },
+            Arc::clone(&ending),
+        ));
+        tokio::task::yield_now().await;
+        task.abort();
+        assert!(task.await.unwrap_err().is_cancelled());
+        assert!(ending.is_over());
+    }
+}
