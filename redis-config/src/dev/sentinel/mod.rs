@@ -180,14 +180,19 @@ impl Sentinel {
     /// [`DevError::NotReached`] with the sentinel's words if there is no replica fit for it.
     pub fn failover(&self) -> Result<&Server, DevError> {
         let old = self.primary_port()?;
-        wait::until("a sentinel begins a failover", LIMIT / 4, || {
+        let begin = || {
             let sentinel = self.honest().next().ok_or("no sentinel is awake")?;
             sentinel
                 .call(&["SENTINEL", "FAILOVER", self.master()])
                 .map_err(|error| error.to_string())
-        })?;
+        };
+        wait::until("a sentinel begins a failover", LIMIT / 4, begin)?;
         wait::until("the failover is over", LIMIT, || {
             let port = self.settled()?;
+            if port == old {
+                // None is under way any more: one that finds no replica to its liking is given up in silence.
+                begin()?;
+            }
             Self::other_than(old, port)
         })
         .and_then(|port| self.server_on(port))
