@@ -8,12 +8,12 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
+use super::backoff::fraction;
 use super::dial::dial;
 use super::failure::Failure;
 use super::handshake::shake_hands;
 use super::link::Link;
 use super::place::Place;
-use super::plain;
 use super::progress::{Progress, Watched};
 use super::sign_in::sign_in;
 use super::target::{Purpose, Target};
@@ -113,44 +113,47 @@ async fn attempt(
     // The crate sends nothing by itself: no password, database 0, no library name. The handshake is ours, so that each
     // failure can be told apart.
     let mut info = RedisConnectionInfo::default().set_skip_set_lib_name();
-    let mut deaf = false;
+    let mut signed = None;
     let mut config = AsyncConnectionConfig::new()
         .set_connection_timeout(None)
         .set_response_timeout(None)
         .set_pipeline_buffer_size(PIPELINE_BUFFER);
     if let Some(ears) = ears {
-        // With pushes the crate sends `HELLO 3` by itself, which a stranger may not. Who is refused here is refused by the
-        // handshake too, which says why.
-        if plain::sign_in(target, place.party, &mut stream, deadline).await == Some(true) {
-            info = info.set_protocol(ProtocolVersion::RESP3);
-            config = config.set_push_sender(move |push: PushInfo| {
-                ears(push);
-                Ok::<(), SendError>(())
-            });
-        } else {
-            deaf = true;
-        }
+        // With pushes the crate sends `HELLO 3` by itself, which a stranger may not.
+        let done = sign_in(target, place, &mut stream, &progress, deadline, step).await;
+        signed = match done {
+            Ok(done) => Some(done),
+            Err(failure) => {
+                return Err(explain(failure, target, &origin, &progress, deadline).await);
+            }
+        };
+        *step = "HELLO 3";
+        info = info.set_protocol(ProtocolVersion::RESP3);
+        config = config.set_push_sender(move |push: PushInfo| {
+            ears(push);
+            Ok::<(), SendError>(())
+        });
     }
     let stream = Watched::new(stream, Arc::clone(&progress));
     let (mux, driver) = MultiplexedConnection::new_with_config(&info, stream, config)
         .await
-        .map_err(|error| Failure::during("the first command", &error, None))?;
+        .map_err(|error| Failure::during_hello(&error))?;
     let ending = Arc::new(Ending::default());
-    let wire = Wire::new(mux.clone(), Arc::clone(&ending));
+    let mut wire = Wire::new(mux.clone(), Arc::clone(&ending));
     let driver = tokio::spawn(drive(driver, ending));
     let mut driver = DriverGuard(Some(driver));
     let first_commands = async {
-        let serial = sign_in(target, place, &wire, &progress, deadline, step).await?;
+        let signed = match signed {
+            Some(signed) => signed,
+            None => sign_in(target, place, &mut wire, &progress, deadline, step).await?,
+        };
         let greeting = shake_hands(target, place, purpose, &wire, &progress, step).await?;
-        Ok((serial, greeting))
+        Ok((signed, greeting))
     };
-    let (serial, greeting) = match first_commands.await {
+    let (signed, greeting) = match first_commands.await {
         Ok(done) => done,
         Err(failure) => return Err(explain(failure, target, &origin, &progress, deadline).await),
     };
-    if deaf {
-        return Err(Failure::silent("AUTH"));
-    }
     target.tls.prove();
     let Some(driver) = driver.0.take() else {
         return Err(Failure::silent("the handshake"));
@@ -162,7 +165,19 @@ async fn attempt(
         response_timeout: target.settings.response_timeout(),
         keepalive: target.settings.keepalive(),
     };
-    let link = Link::new(watchdog, wire, greeting, cutter, Arc::clone(told));
-    link.sign(serial);
+    let link = {
+        // Drawn for each, so that the sockets of a fleet do not all go at once.
+        let age = target.settings.max_connection_age();
+        let expires = age.map(|age| Instant::now() + age.mul_f64(0.9 + 0.1 * fraction()));
+        Link::new(
+            watchdog,
+            wire,
+            greeting,
+            cutter,
+            Arc::clone(told),
+            expires,
+            signed,
+        )
+    };
     Ok(link)
 }

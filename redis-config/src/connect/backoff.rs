@@ -12,6 +12,12 @@ const HASTY: u32 = 10;
 /// stays a fraction of the outage; doubling made it half of it, for six attempts less in three seconds.
 const GROWTH: f64 = 1.3;
 
+/// A random number from 0 to 1.
+pub(crate) fn fraction() -> f64 {
+    // The standard library keys each `RandomState` from the system's randomness; the 53 high bits fill a double.
+    (RandomState::new().hash_one(0_u8) >> 11) as f64 / (1_u64 << 53) as f64
+}
+
 /// Pauses that grow from `reconnect_min_delay` to `reconnect_max_delay`, each drawn at random so that a fleet which lost
 /// its server at one moment does not come back at one moment.
 ///

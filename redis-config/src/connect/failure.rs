@@ -14,8 +14,8 @@ use crate::error::{ConnectError, ConnectErrorKind};
 
 /// Why one attempt failed, before it is told of which instance.
 ///
-/// The texts of the operating system and of the server are passed on; neither holds a secret, the server never repeats
-/// a password.
+/// The texts of the operating system are passed on, and of those of the server what cannot hold a secret: a server, or a
+/// proxy before it, that does not know a command repeats what came with it.
 #[derive(Debug)]
 pub(super) enum Failure {
     /// The name service said no.
@@ -36,6 +36,8 @@ pub(super) enum Failure {
     Refusal(&'static str, ServerError),
     /// The server runs in this mode and the definition says otherwise.
     Mode(String),
+    /// The server answered this to `HELLO 3`, without which there are no messages.
+    Deaf(String),
     /// A plain link to a port that speaks TLS.
     WantsTls,
     /// The encryption.
@@ -76,6 +78,17 @@ impl Failure {
         match error.kind() {
             ErrorKind::Parse => Self::NotRedis(step),
             _ => Self::Closed(step, first_words.map(str::to_owned)),
+        }
+    }
+
+    /// An error of the client crate, which greets a server that it is to hear messages from.
+    pub(super) fn during_hello(error: &RedisError) -> Self {
+        match (error.kind(), error.code()) {
+            (ErrorKind::RESP3NotSupported, _) => Self::Deaf("ERR unknown command".to_owned()),
+            // A password was set since it was reached last: the next attempt says so.
+            (_, Some("NOAUTH")) => Self::Closed("HELLO 3", None),
+            (_, Some(code)) => Self::Deaf(code.to_owned()),
+            _ => Self::during("HELLO 3", error, None),
         }
     }
 
@@ -131,6 +144,14 @@ impl Failure {
             ).transient(),
             Self::Refusal(step, error) => refusal(target, place.party, step, &error),
             Self::Mode(mode) => topology(target, place.party, &mode),
+            Self::Deaf(answer) => target.error(
+                Kind::Protocol,
+                format!("messages need RESP3, and the server answered `HELLO 3` with `{answer}`"),
+                format!(
+                    "Redis speaks it from version 6 on; let the user greet it so: `ACL SETUSER {} +hello`",
+                    target.settings.username().unwrap_or("default")
+                ),
+            ),
             Self::WantsTls => tls::unwanted(target, place),
             #[cfg(feature = "tls")]
             Self::Tls(fault) => fault.tell(target, place),
@@ -179,8 +200,9 @@ fn silent(target: &Target, text: &str) -> ConnectError {
     )
 }
 
-/// The server spoke before it was asked, then closed: it does not want this connection at all.
+/// The server spoke before it was asked, as far as can be told, then closed: it does not want this connection at all.
 fn spoke_first(target: &Target, step: &'static str, words: &str) -> ConnectError {
+    let words = unrepeated(words);
     let help = if words.contains("max number of clients") {
         "close other clients, or raise `maxclients` of the server"
     } else if words.starts_with("DENIED") {
@@ -216,7 +238,7 @@ fn refusal(target: &Target, party: Party, step: &'static str, error: &ServerErro
         ),
     };
     let details = error.details().unwrap_or_default();
-    let said = || format!("the server answered {step} with `{}`", answer(error));
+    let said = || format!("the server answered {step} with `{}`", answer(step, error));
     match (error.kind(), error.code()) {
         (_, "WRONGPASS") => target.error(
             Kind::Auth,
@@ -287,7 +309,7 @@ fn refusal(target: &Target, party: Party, step: &'static str, error: &ServerErro
             format!(
                 "there is no database {}: {}",
                 target.settings.database(),
-                answer(error)
+                answer(step, error)
             ),
             format!(
                 "correct {}, or raise `databases` of the server (16 by default)",
@@ -330,11 +352,26 @@ fn topology(target: &Target, party: Party, mode: &str) -> ConnectError {
     )
 }
 
-fn answer(error: &ServerError) -> String {
+/// What a server answered to a step, without what it may repeat of that.
+fn answer(step: &str, error: &ServerError) -> String {
+    let code = error.code();
     match error.details() {
-        Some(details) => format!("{} {details}", error.code()),
-        None => error.code().to_owned(),
+        // Its arguments are the credentials.
+        Some(details) if step == "AUTH" => match details.contains("unknown command") {
+            true => format!("{code} unknown command"),
+            false => code.to_owned(),
+        },
+        Some(details) => format!("{code} {details}"),
+        None => code.to_owned(),
     }
+}
+
+/// The words of a server up to where it repeats what it was sent.
+fn unrepeated(words: &str) -> &str {
+    let repeats = ["with args", "'", "`", "\""];
+    let end = repeats.iter().filter_map(|start| words.find(start)).min();
+    let kept = words.get(..end.unwrap_or(words.len())).unwrap_or_default();
+    kept.trim_end_matches([' ', ',', ':'])
 }
 
 /// A duration as people write it.

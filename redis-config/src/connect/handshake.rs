@@ -1,5 +1,7 @@
 //! The first commands on a new socket.
 
+use std::future::Future;
+
 use redis::{Cmd, RedisError, ServerError, Value};
 
 use futures_util::future::join4;
@@ -113,13 +115,24 @@ fn fits(topology: Topology, party: Party, mode: &str) -> bool {
     }
 }
 
-/// One command; an error that the server answered is told apart from one of the connection.
-pub(super) async fn ask(
-    wire: &Wire,
-    command: &Cmd,
-) -> Result<Result<Value, ServerError>, RedisError> {
-    match wire.clone().send(command).await? {
-        Value::ServerError(error) => Ok(Err(error)),
-        answer => Ok(Ok(answer)),
+/// What the first commands are sent on.
+pub(super) trait Talk {
+    /// One command; an error that the server answered is told apart from one of the connection.
+    fn ask(
+        &mut self,
+        command: &Cmd,
+    ) -> impl Future<Output = Result<Result<Value, ServerError>, RedisError>> + Send;
+}
+
+impl Talk for Wire {
+    async fn ask(&mut self, command: &Cmd) -> Result<Result<Value, ServerError>, RedisError> {
+        match self.send(command).await? {
+            Value::ServerError(error) => Ok(Err(error)),
+            answer => Ok(Ok(answer)),
+        }
     }
+}
+
+async fn ask(wire: &Wire, command: &Cmd) -> Result<Result<Value, ServerError>, RedisError> {
+    wire.clone().ask(command).await
 }

@@ -8,7 +8,8 @@ use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 use super::greeting::Greeting;
-use super::progress::{Patience, Progress};
+use super::progress::{Expected, Patience, Progress, Unfenced};
+use super::sign_in::SignedIn;
 use super::watchdog::{PING_BYTES, Watchdog};
 use super::wire::Wire;
 
@@ -28,7 +29,8 @@ pub(crate) enum Loss {
 pub(crate) struct Link {
     wire: Wire,
     pub(crate) greeting: Greeting,
-    pub(crate) opened: Instant,
+    /// When another one should take its place, if it is to have an age.
+    pub(crate) expires: Option<Instant>,
     progress: Arc<Progress>,
     lost: Arc<OnceLock<Loss>>,
     driver: AbortHandle,
@@ -37,6 +39,8 @@ pub(crate) struct Link {
     cutter: Option<socket2::Socket>,
     /// Which of the accepted credentials it is signed in with.
     serial: AtomicU64,
+    /// The code with which the server refused newer credentials than those.
+    refused: Option<String>,
 }
 
 /// Notes the end of a socket even if the watchdog is dropped with its runtime.
@@ -59,6 +63,8 @@ impl Link {
         greeting: Greeting,
         cutter: Option<socket2::Socket>,
         told: Arc<Notify>,
+        expires: Option<Instant>,
+        signed: SignedIn,
     ) -> Self {
         let lost = Arc::new(OnceLock::new());
         let progress = Arc::clone(&watchdog.progress);
@@ -75,13 +81,14 @@ impl Link {
         Self {
             wire,
             greeting,
-            opened: Instant::now(),
+            expires,
             progress,
             lost,
             driver,
             watchdog: watchdog.abort_handle(),
             cutter,
-            serial: AtomicU64::new(0),
+            serial: AtomicU64::new(signed.serial),
+            refused: signed.refused,
         }
     }
 
@@ -98,6 +105,11 @@ impl Link {
     /// Notes the serial of the credentials that it is signed in with.
     pub(super) fn sign(&self, serial: u64) {
         self.serial.store(serial, Ordering::Relaxed);
+    }
+
+    /// The code with which the server refused what the source gave; it was signed in with what had been accepted before.
+    pub(crate) fn refused(&self) -> Option<&str> {
+        self.refused.as_deref()
     }
 
     /// Bytes written so far; see [`Progress::written`].
@@ -128,9 +140,35 @@ impl Link {
         answer.is_ok() && self.written() == before + PING_BYTES
     }
 
+    /// What the server says that it is: `master`, `slave`. `None` if it does not say.
+    pub(crate) async fn role(&self) -> Option<String> {
+        let mut wire = self.wire();
+        // Bare: it changes nothing in the session, and a user needs no right for it.
+        let greeting = wire.send(&redis::cmd("HELLO")).await.ok()?;
+        match Greeting::read(&greeting).role {
+            Some(role) => Some(role),
+            None => Greeting::read_role(&wire.send(&redis::cmd("ROLE")).await.ok()?),
+        }
+    }
+
     /// Lets the next command stay unanswered for as long as it likes.
     pub(crate) fn be_patient(&self) -> Patience {
         self.progress.be_patient()
+    }
+
+    /// Tells the watchdog that an answer is awaited, for a socket that has one caller.
+    pub(crate) fn expect_answer(&self) -> Expected {
+        self.progress.expect_answer()
+    }
+
+    /// Keeps the watchdog's own commands from it until the guard is dropped.
+    pub(crate) async fn unfenced(&self) -> Unfenced {
+        self.progress.unfenced().await
+    }
+
+    /// Whether it is past its age.
+    pub(crate) fn is_aged(&self) -> bool {
+        self.expires.is_some_and(|at| at <= Instant::now())
     }
 
     /// Closes the socket now, before this returns, so that the server forgets a waiting command.

@@ -20,12 +20,13 @@ mod watchdog;
 mod wire;
 
 pub(crate) use attempt::{Ears, open, open_hearing};
-pub(crate) use backoff::Backoff;
+pub(crate) use backoff::{Backoff, fraction};
 pub(crate) use failure::spoken;
 pub(crate) use greeting::Greeting;
 pub(crate) use link::{Link, Loss};
 #[allow(unused_imports)]
 pub(crate) use place::{Party, Place, Wanted};
+pub(crate) use progress::Unfenced;
 pub(crate) use sign_in::sign_in_again;
 pub(crate) use target::{Purpose, Target};
 pub(crate) use wire::Wire;

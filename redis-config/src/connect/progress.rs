@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::sync::Notify;
+use tokio::sync::{Mutex, Notify, OwnedMutexGuard};
 
 use super::stream::Stream;
 
@@ -30,6 +30,10 @@ pub(crate) struct Progress {
     dozing: AtomicBool,
     /// Commands under way that may stay unanswered for longer than the response timeout.
     patient: AtomicUsize,
+    /// The one caller of a socket of its own waits for an answer.
+    expecting: AtomicBool,
+    /// Held by the watchdog while its own command is on its way, and by a caller in whose transaction it has no place.
+    fences: Arc<Mutex<()>>,
     wake: Notify,
     /// An error that the server sent before it was asked anything, such as `max number of clients reached`.
     first_words: OnceLock<String>,
@@ -76,6 +80,28 @@ impl Progress {
         self.patient.load(Ordering::SeqCst) > 0
     }
 
+    /// Tells the watchdog that an answer is awaited, whether anything was read or not, until the guard is dropped.
+    pub(crate) fn expect_answer(self: &Arc<Self>) -> Expected {
+        self.expecting.store(true, Ordering::SeqCst);
+        Expected(Arc::clone(self))
+    }
+
+    pub(crate) fn is_expecting(&self) -> bool {
+        self.expecting.load(Ordering::SeqCst)
+    }
+
+    /// Waits until nothing of the watchdog's is on its way, and keeps it so until the guard is dropped.
+    pub(crate) async fn unfenced(&self) -> Unfenced {
+        Unfenced {
+            _turn: Arc::clone(&self.fences).lock_owned().await,
+        }
+    }
+
+    /// The right to send a command of the watchdog's own, unless a caller keeps the socket to itself.
+    pub(crate) fn fence(&self) -> Option<OwnedMutexGuard<()>> {
+        Arc::clone(&self.fences).try_lock_owned().ok()
+    }
+
     /// What the server said before it was asked.
     pub(crate) fn first_words(&self) -> Option<&str> {
         self.first_words.get().map(String::as_str)
@@ -118,6 +144,22 @@ pub(crate) struct Patience(Arc<Progress>);
 impl Drop for Patience {
     fn drop(&mut self) {
         self.0.patient.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// Keeps the watchdog's own commands from a socket while it lives.
+#[derive(Debug)]
+pub(crate) struct Unfenced {
+    _turn: OwnedMutexGuard<()>,
+}
+
+/// An answer is awaited while it lives.
+#[derive(Debug)]
+pub(crate) struct Expected(Arc<Progress>);
+
+impl Drop for Expected {
+    fn drop(&mut self) {
+        self.0.expecting.store(false, Ordering::SeqCst);
     }
 }
 

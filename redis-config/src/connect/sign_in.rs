@@ -4,18 +4,26 @@ use redis::{Cmd, RedisError, ServerError};
 use tokio::time::Instant;
 
 use super::failure::Failure;
-use super::handshake::ask;
+use super::handshake::Talk;
 use super::link::Link;
 use super::place::Place;
 use super::progress::Progress;
 use super::target::Target;
-use super::wire::Wire;
 use crate::credentials::{Answer, Credentials, Login};
 
 /// How often one attempt starts again because the credentials changed under it.
 const ROUNDS: u32 = 3;
 
-/// Signs a new socket in, and says which serial its credentials have.
+/// How a socket is signed in.
+#[derive(Debug, Default)]
+pub(super) struct SignedIn {
+    /// That of its credentials.
+    pub(super) serial: u64,
+    /// The code with which the server refused what the source gave: these are the ones accepted before.
+    pub(super) refused: Option<String>,
+}
+
+/// Signs a new socket in.
 ///
 /// A refusal of what a source gave is not the end. The source may have changed between the question and the answer, so
 /// it is asked again; and the server may learn of new credentials later than the source, so those that it accepted
@@ -25,22 +33,22 @@ const ROUNDS: u32 = 3;
 pub(super) async fn sign_in(
     target: &Target,
     place: &Place,
-    wire: &Wire,
+    talk: &mut impl Talk,
     progress: &Progress,
     deadline: Instant,
     step: &mut &'static str,
-) -> Result<u64, Failure> {
+) -> Result<SignedIn, Failure> {
     let login = target.login(place.party);
     let failed = |error: RedisError| Failure::during("AUTH", &error, progress.first_words());
     let mut rounds = 0;
     loop {
         let serial = login.serial();
         let Some(first) = login.ask(deadline).await.map_err(Failure::Credentials)? else {
-            return Ok(0);
+            return Ok(SignedIn::default());
         };
         *step = "AUTH";
-        let refused = match auth(wire, &first.credentials).await.map_err(failed)? {
-            Ok(()) => return Ok(login.accept(&first)),
+        let refused = match auth(talk, &first.credentials).await.map_err(failed)? {
+            Ok(()) => return Ok(accepted(login, &first)),
             Err(refused) => refused,
         };
         // It does not want this connection at all, and says so before it reads anything.
@@ -52,11 +60,12 @@ pub(super) async fn sign_in(
         }
         let again = login.ask(deadline).await.map_err(Failure::Credentials)?;
         let mut tried = vec![first.credentials];
-        for (other, is_earlier) in [(again, false), (login.accepted(), true)] {
+        let (last, earlier) = (login.accepted(), login.accepted_earlier());
+        for (other, is_earlier) in [(again, false), (last, true), (earlier, true)] {
             let Some(other) = other.filter(|other| !tried.contains(&other.credentials)) else {
                 continue;
             };
-            if auth(wire, &other.credentials)
+            if auth(talk, &other.credentials)
                 .await
                 .map_err(failed)?
                 .is_ok()
@@ -64,7 +73,10 @@ pub(super) async fn sign_in(
                 if is_earlier && login.tells_of_lag() {
                     lagging(target, login);
                 }
-                return Ok(login.accept(&other));
+                return Ok(SignedIn {
+                    refused: is_earlier.then(|| refused.code().to_owned()),
+                    ..accepted(login, &other)
+                });
             }
             tried.push(other.credentials);
         }
@@ -76,7 +88,14 @@ pub(super) async fn sign_in(
     }
 }
 
-/// Signs a socket in again while others use it. `AUTH` takes its turn among their commands; refused, it changes nothing.
+fn accepted(login: &Login, answer: &Answer) -> SignedIn {
+    SignedIn {
+        serial: login.accept(answer),
+        refused: None,
+    }
+}
+
+/// Signs a socket in again, between two commands of its one user. Refused, it changes nothing.
 ///
 /// # Errors
 ///
@@ -86,7 +105,7 @@ pub(crate) async fn sign_in_again(
     login: &Login,
     answer: &Answer,
 ) -> Result<Result<(), ServerError>, RedisError> {
-    let result = auth(&link.wire(), &answer.credentials).await?;
+    let result = auth(&mut link.wire(), &answer.credentials).await?;
     if result.is_ok() {
         link.sign(login.accept(answer));
     }
@@ -102,7 +121,7 @@ fn unwelcome(refused: &ServerError) -> Option<String> {
 
 /// Alone, never in a pipeline: a refused AUTH inside one shifts the answers after it on Redis 7.4 and later.
 async fn auth(
-    wire: &Wire,
+    talk: &mut impl Talk,
     credentials: &Credentials,
 ) -> Result<Result<(), ServerError>, RedisError> {
     let mut command = Cmd::new();
@@ -111,7 +130,7 @@ async fn auth(
         command.arg(username);
     }
     command.arg(credentials.password.expose());
-    Ok(ask(wire, &command).await?.map(drop))
+    Ok(talk.ask(&command).await?.map(drop))
 }
 
 fn lagging(target: &Target, login: &Login) {

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
 use redis::{RedisResult, Value};
+use tokio::sync::OwnedMutexGuard;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
@@ -23,7 +24,14 @@ pub(super) const PING_BYTES: u64 = 14;
 const MIN_TICK: Duration = Duration::from_millis(10);
 const MAX_TICK: Duration = Duration::from_millis(250);
 
-type Fence = Pin<Box<dyn Future<Output = RedisResult<Value>> + Send>>;
+/// A `PING` of the watchdog's own.
+struct Fence {
+    answer: Pin<Box<dyn Future<Output = RedisResult<Value>> + Send>>,
+    /// Bytes written before it.
+    before: u64,
+    /// Until it is answered, no caller has the socket to itself.
+    _turn: OwnedMutexGuard<()>,
+}
 
 /// What woke the watchdog.
 enum Event {
@@ -47,7 +55,7 @@ impl Watchdog {
     /// command in flight.
     pub(super) async fn run(mut self) -> Loss {
         let tick = (self.response_timeout / 4).clamp(MIN_TICK, MAX_TICK);
-        let mut fence: Option<(Fence, u64)> = None;
+        let mut fence: Option<Fence> = None;
         // Bytes written when everything written was known to be answered.
         let mut settled = self.progress.written();
         let mut flow = self.progress.flow();
@@ -59,17 +67,14 @@ impl Watchdog {
             self.progress.doze(idle);
             // Written between the look and the doze: the wake-up may have been missed.
             let idle = idle && !self.progress.is_awaiting();
-            let awaited = fence.is_some() || self.progress.is_awaiting();
+            let awaited = fence.is_some() || self.is_awaiting();
             let asleep = Instant::now();
             let pause = if idle { self.keepalive } else { tick };
-            match self
-                .event(fence.as_mut().map(|(fence, _)| fence), pause)
-                .await
-            {
+            match self.event(fence.as_mut(), pause).await {
                 Event::Ended => return Loss::Closed,
                 Event::Stirred => continue,
                 Event::Fence(answer) => {
-                    let before = fence.take().map_or(0, |(_, before)| before);
+                    let before = fence.take().map_or(0, |fence| fence.before);
                     match answer {
                         Ok(Value::ServerError(error)) if error.code() == "NOAUTH" => {
                             self.driver.abort();
@@ -94,7 +99,7 @@ impl Watchdog {
             }
             // A fence without its answer is overdue as a command is, even if bytes have come since it was written: an
             // answer that claims to be longer than it is swallows those after it.
-            let awaiting = fence.is_some() || self.progress.is_awaiting();
+            let awaiting = fence.is_some() || self.is_awaiting();
             if !quiet || !awaiting {
                 silence = Duration::ZERO;
             } else if awaited {
@@ -108,13 +113,22 @@ impl Watchdog {
                     return Loss::Overdue;
                 }
             }
-            if quiet && fence.is_none() && !self.progress.is_awaiting() {
+            if quiet && fence.is_none() && !self.is_awaiting() {
                 let before = self.progress.written();
                 if before != settled || idle {
-                    fence = Some((ping(self.mux.clone()), before));
+                    // In a transaction it would become a part of that.
+                    fence = self.progress.fence().map(|turn| Fence {
+                        answer: ping(self.mux.clone()),
+                        before,
+                        _turn: turn,
+                    });
                 }
             }
         }
+    }
+
+    fn is_awaiting(&self) -> bool {
+        self.progress.is_awaiting() || self.progress.is_expecting()
     }
 
     async fn event(&mut self, mut fence: Option<&mut Fence>, pause: Duration) -> Event {
@@ -128,7 +142,7 @@ impl Watchdog {
                 return Poll::Ready(Event::Ended);
             }
             if let Some(fence) = fence.as_mut()
-                && let Poll::Ready(answer) = fence.as_mut().poll(cx)
+                && let Poll::Ready(answer) = fence.answer.as_mut().poll(cx)
             {
                 return Poll::Ready(Event::Fence(answer));
             }
@@ -141,7 +155,9 @@ impl Watchdog {
     }
 }
 
-fn ping(mut mux: MultiplexedConnection) -> Fence {
+fn ping(
+    mut mux: MultiplexedConnection,
+) -> Pin<Box<dyn Future<Output = RedisResult<Value>> + Send>> {
     Box::pin(async move { mux.send_packed_command(&redis::cmd("PING")).await })
 }
 

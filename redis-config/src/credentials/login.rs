@@ -28,6 +28,8 @@ pub(crate) struct Answer {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Accepted {
     answer: Option<Answer>,
+    /// What was accepted before that: of several servers one may lag behind the others.
+    earlier: Option<Answer>,
     /// Counts the different credentials; 0 before the first.
     serial: u64,
 }
@@ -125,7 +127,7 @@ impl Login {
                     return false;
                 }
             }
-            accepted.answer = Some(answer.clone());
+            accepted.earlier = accepted.answer.replace(answer.clone());
             accepted.serial += 1;
             serial = accepted.serial;
             self.serial.store(serial, Ordering::Release);
@@ -139,16 +141,14 @@ impl Login {
         self.accepted.borrow().answer.clone()
     }
 
+    /// What a server accepted before that.
+    pub(crate) fn accepted_earlier(&self) -> Option<Answer> {
+        self.accepted.borrow().earlier.clone()
+    }
+
     /// The serial of what a server accepted last; 0 before the first.
     pub(crate) fn serial(&self) -> u64 {
         self.serial.load(Ordering::Acquire)
-    }
-
-    /// Whether a socket with this serial is signed in with this answer.
-    pub(crate) fn is_signed_in(&self, serial: u64, answer: &Answer) -> bool {
-        let accepted = self.accepted.borrow();
-        let last = accepted.answer.as_ref();
-        accepted.serial == serial && last.is_some_and(|last| last.credentials == answer.credentials)
     }
 
     /// The provider's stream, if it has one. A panic of the provider counts as none.

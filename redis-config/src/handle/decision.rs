@@ -1,32 +1,143 @@
 //! What an instance is whose definition leaves that to its server.
 
-use std::time::Instant as Clock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant as Clock};
 
 use redis_config_rules::Topology;
-use tokio::sync::Notify;
-use tokio::time::{Instant, sleep};
+use tokio::runtime;
+use tokio::sync::{Notify, watch};
+use tokio::task::AbortHandle;
+use tokio::time::{Instant, sleep, timeout_at};
 
+use super::generation::Generation;
 use super::outlet::Outlet;
 use super::state::State;
+use super::supervisor::REFUSED_PAUSE;
 use crate::connect::{self, Backoff, Link, Place, Purpose, Target};
-use crate::error::ConnectError;
+use crate::error::{ConnectError, ConnectErrorKind};
 
-/// Asks the servers, one after the other, until one has answered, one has refused for good, or the time is over: the
-/// definition with the topology that it turned out to have, and the server that answered.
-///
-/// Cancel safe: nothing stays open.
-pub(super) async fn decide(
-    target: &Target,
-    outlet: &Outlet,
-    deadline: Instant,
-) -> Result<(Target, Place), ConnectError> {
+/// Finds out what an instance is: one task, whatever the number of those who wait for it.
+#[derive(Debug, Default)]
+pub(super) struct Decision {
+    verdict: watch::Sender<Verdict>,
+    asking: AtomicBool,
+    task: Mutex<Option<AbortHandle>>,
+}
+
+/// How far that is.
+#[derive(Clone, Debug, Default)]
+enum Verdict {
+    #[default]
+    Pending,
+    /// A server has said why it will not tell until something is changed.
+    Refused(ConnectError),
+    Known,
+}
+
+/// Held by the asking task: its end, however it comes, makes room for the next one.
+struct Tenure(Arc<Generation>);
+
+impl Drop for Tenure {
+    fn drop(&mut self) {
+        let decision = &self.0.decision;
+        decision.asking.store(false, Ordering::Release);
+        decision.stir();
+    }
+}
+
+impl Decision {
+    /// Waits until it is known, or a server refuses for good, or the generation is left. Cancel safe.
+    pub(super) async fn wait(
+        generation: &Arc<Generation>,
+        deadline: Instant,
+    ) -> Result<(), ConnectError> {
+        let decision = &generation.decision;
+        let mut verdict = decision.verdict.subscribe();
+        loop {
+            verdict.mark_unchanged();
+            let now = verdict.borrow().clone();
+            match now {
+                Verdict::Known => return Ok(()),
+                Verdict::Refused(error) => return Err(error),
+                Verdict::Pending if generation.is_retired() || generation.is_closed() => {
+                    return Err(late(generation));
+                }
+                Verdict::Pending => {}
+            }
+            if !decision.ensure_asked(generation) {
+                return Err(generation.target.error(
+                    ConnectErrorKind::Server,
+                    "there is no Tokio runtime here",
+                    "use the connection inside a Tokio runtime",
+                ));
+            }
+            if timeout_at(deadline, verdict.changed()).await.is_err() {
+                return Err(late(generation));
+            }
+        }
+    }
+
+    /// Has everybody who waits look again.
+    pub(super) fn stir(&self) {
+        self.verdict.send_modify(|_| {});
+    }
+
+    /// Ends the task.
+    pub(super) fn close(&self) {
+        let task = self.task.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(task) = &*task {
+            task.abort();
+        }
+        drop(task);
+        self.stir();
+    }
+
+    /// Starts the task if none runs; `false` if there is no Tokio runtime to run it on.
+    fn ensure_asked(&self, generation: &Arc<Generation>) -> bool {
+        if self.asking.load(Ordering::Acquire) {
+            return true;
+        }
+        let Ok(runtime) = runtime::Handle::try_current() else {
+            return false;
+        };
+        if self.asking.swap(true, Ordering::AcqRel) {
+            return true;
+        }
+        let tenure = Tenure(Arc::clone(generation));
+        let task = runtime.spawn(async move { ask_until_known(&tenure.0).await });
+        let task = task.abort_handle();
+        *self.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(task.clone());
+        // Closed between the look and this: nobody else would end it.
+        if generation.is_closed() {
+            task.abort();
+        }
+        true
+    }
+}
+
+fn late(generation: &Generation) -> ConnectError {
+    let state = generation.outlet().state();
+    state.last_error().cloned().unwrap_or_else(|| {
+        generation.target.error(
+            ConnectErrorKind::Timeout,
+            "the server has not told in time what it is",
+            "see `state()` of the handle for what it waits for",
+        )
+    })
+}
+
+/// Asks the servers, round after round.
+async fn ask_until_known(generation: &Arc<Generation>) {
+    let (target, decision) = (&generation.target, &generation.decision);
     let since = Clock::now();
     let mut backoff = Backoff::new(&target.settings);
     let mut attempts = 0;
-    outlet.publish(State::Connecting);
+    generation.outlet().publish(State::Connecting);
     loop {
         attempts += 1;
-        let error = match ask_all(target, deadline).await {
+        let deadline = Instant::now() + target.settings.connect_timeout();
+        let error = match Box::pin(ask_all(target, deadline)).await {
             Ok((topology, place)) => {
                 tracing::info!(
                     instance = target.settings.name(),
@@ -34,22 +145,34 @@ pub(super) async fn decide(
                     topology = topology.key(),
                     "redis topology found"
                 );
-                let mut decided = target.clone();
-                decided.topology = topology;
-                return Ok((decided, place));
+                generation.decided(topology, place);
+                decision.verdict.send_replace(Verdict::Known);
+                return;
             }
             Err(error) => error,
         };
-        let pause = backoff.next_delay();
-        outlet.publish(State::Reconnecting {
-            since,
-            attempts,
-            last_error: Some(error.clone()),
+        let pause = show(generation.outlet(), since, attempts, &error, &mut backoff);
+        decision.verdict.send_replace(match error.is_transient() {
+            true => Verdict::Pending,
+            false => Verdict::Refused(error),
         });
-        if !error.is_transient() || Instant::now() + pause >= deadline {
-            return Err(error);
-        }
         sleep(pause).await;
+    }
+}
+
+/// Shows a failure as the supervisor of a server does, and says how long to wait before the next round.
+fn show(
+    outlet: &Outlet,
+    since: Clock,
+    attempts: u32,
+    error: &ConnectError,
+    backoff: &mut Backoff,
+) -> Duration {
+    let pause = backoff.next_delay();
+    outlet.publish(State::failed(since, attempts, error.clone()));
+    match error.is_transient() {
+        true => pause,
+        false => pause.min(REFUSED_PAUSE),
     }
 }
 

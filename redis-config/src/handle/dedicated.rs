@@ -57,20 +57,26 @@ pub struct Dedicated<C> {
 }
 
 /// What the session holds that a new socket would not have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Held {
-    Nothing,
-    Transaction,
-    Session,
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Held {
+    /// Watched keys or a transaction.
+    open: bool,
+    /// It was changed for good.
+    changed: bool,
 }
 
 impl Held {
-    fn after(self, session: Session) -> Self {
-        match (self, session) {
-            (Self::Session, _) | (_, Session::Changes) => Self::Session,
-            (_, Session::Begins) => Self::Transaction,
-            (_, Session::Ends) => Self::Nothing,
+    fn after(mut self, session: Session) -> Self {
+        match session {
+            Session::Begins => self.open = true,
+            Session::Ends => self.open = false,
+            Session::Changes => self.changed = true,
         }
+        self
+    }
+
+    fn is_something(self) -> bool {
+        self.open || self.changed
     }
 }
 
@@ -79,7 +85,7 @@ impl<C> Dedicated<C> {
         Self {
             instance,
             lease,
-            held: Held::Nothing,
+            held: Held::default(),
             turn: next_turn(),
             definition: PhantomData,
         }
@@ -104,7 +110,7 @@ impl<C> Dedicated<C> {
             }
             // In a cluster the socket is at the node of the first key; with a session it stays there.
             let mut node = None;
-            if let (Some(cluster), Held::Nothing) = (generation.cluster(), self.held) {
+            if let (Some(cluster), false) = (generation.cluster(), self.held.is_something()) {
                 let anchor = request.anchor()?;
                 if self.lease.is_none() && !anchor.is_keyed() && session == Some(Session::Begins) {
                     return Err(loss::without_node());
@@ -119,17 +125,17 @@ impl<C> Dedicated<C> {
             }
             let fits = |lease: &Lease| {
                 let at = |node: &Arc<Node>| lease.is_at(node);
-                !lease.is_retired() && node.as_ref().is_none_or(at)
+                !lease.is_retired() && !lease.is_spent() && node.as_ref().is_none_or(at)
             };
             let asks = trail.as_ref().is_some_and(Trail::asks);
             let lease = match &mut self.lease {
                 // With a session it stays where that is.
                 Some(lease)
-                    if !lease.is_lost() && (self.held != Held::Nothing || !asks && fits(lease)) =>
+                    if !lease.is_lost() && (self.held.is_something() || !asks && fits(lease)) =>
                 {
                     lease
                 }
-                _ if self.held != Held::Nothing => {
+                _ if self.held.is_something() => {
                     return Err(loss::session_lost(&self.settings()));
                 }
                 gone => {
@@ -156,15 +162,21 @@ impl<C> Dedicated<C> {
                 }
             };
             let before = self.held;
+            if before.changed && !before.open {
+                lease.freshen().await;
+            }
+            if session == Some(Session::Begins) {
+                lease.keep_to_itself(true, deadline).await;
+            }
             // Before it is sent: the future may be dropped, and the command carried out.
             if let Some(session @ (Session::Begins | Session::Changes)) = session {
                 self.held = self.held.after(session);
             }
             let began = Instant::now();
-            match lease.send(request, wait, before != Held::Nothing).await {
+            match lease.send(request, wait, before.is_something()).await {
                 Ok(reply) => {
-                    if let (Some(trail), Some(value), Held::Nothing) =
-                        (&mut trail, R::only(&reply), before)
+                    if let (Some(trail), Some(value), false) =
+                        (&mut trail, R::only(&reply), before.is_something())
                         && trail.heed(lease.node(), value).await? == Turn::Again
                     {
                         self.held = before;
@@ -181,6 +193,9 @@ impl<C> Dedicated<C> {
                     if let Some(session) = session {
                         self.held = self.held.after(session);
                     }
+                    if !self.held.open {
+                        lease.keep_to_itself(false, deadline).await;
+                    }
                     return Ok(reply);
                 }
                 Err(Broken::Unwritten) => self.held = before,
@@ -190,7 +205,7 @@ impl<C> Dedicated<C> {
                     let left = wait.map(|wait| wait.less(began.elapsed()));
                     let rest = left.and_then(|left| request.shortened(left));
                     return match rest {
-                        Some(rest) if self.held == Held::Nothing => {
+                        Some(rest) if !self.held.is_something() => {
                             let value = self.submit_one(&rest).await?;
                             R::from_one(value).map_or(Ok(reply), Ok)
                         }

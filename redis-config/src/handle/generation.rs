@@ -9,14 +9,14 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::cluster::Cluster;
-use super::decision;
+use super::decision::Decision;
 use super::locator::Locator;
 use super::node::Node;
 use super::outlet::Outlet;
 use super::slot::Slot;
 use super::state::State;
 use crate::connect::{Link, Place, Target};
-use crate::error::{ConnectError, ConnectErrorKind};
+use crate::error::ConnectError;
 use crate::settings::ReadFrom;
 use redis_config_rules::Topology;
 
@@ -67,10 +67,7 @@ impl Route {
     }
 
     fn retire(&self) {
-        for slot in &self.node.slots {
-            slot.retire();
-        }
-        self.node.pool.clear();
+        self.node.retire();
         if let Some(cluster) = &self.cluster {
             cluster.retire();
         }
@@ -96,7 +93,7 @@ pub(super) struct Generation {
     route: Route,
     /// What the server turned out to be, if the definition leaves that to it. Until then `route` leads nowhere.
     decided: OnceLock<Route>,
-    deciding: tokio::sync::Mutex<()>,
+    pub(super) decision: Decision,
     outlet: Arc<Outlet>,
     retired: AtomicBool,
     closed: AtomicBool,
@@ -113,7 +110,7 @@ impl Generation {
             number,
             route,
             decided: OnceLock::new(),
-            deciding: tokio::sync::Mutex::default(),
+            decision: Decision::default(),
             target,
             outlet,
             retired: AtomicBool::new(false),
@@ -170,29 +167,18 @@ impl Generation {
 
     /// Makes sure that the topology is known: asks the server, if the definition leaves it to that. Once known, it stays.
     ///
-    /// Whatever the number of those who wait, one alone asks. Cancel safe.
-    pub(super) async fn decide(&self, deadline: Instant) -> Result<(), ConnectError> {
+    /// Cancel safe.
+    pub(super) async fn decide(self: &Arc<Self>, deadline: Instant) -> Result<(), ConnectError> {
         if self.topology().is_some() || self.target.settings.disabled() {
             return Ok(());
         }
-        let Ok(_turn) = timeout_at(deadline, self.deciding.lock()).await else {
-            return Err(self
-                .outlet
-                .state()
-                .last_error()
-                .cloned()
-                .unwrap_or_else(|| {
-                    self.target.error(
-                        ConnectErrorKind::Timeout,
-                        "the server has not told in time what it is",
-                        "see `state()` of the handle for what it waits for",
-                    )
-                }));
-        };
-        if self.topology().is_some() {
-            return Ok(());
-        }
-        let (target, place) = decision::decide(&self.target, &self.outlet, deadline).await?;
+        Decision::wait(self, deadline).await
+    }
+
+    /// The server at `place` has said what it is. It counts once.
+    pub(super) fn decided(&self, topology: Topology, place: Place) {
+        let mut target = self.target.clone();
+        target.topology = topology;
         let route = Route::new(&target, Some(place), self.number, &self.outlet);
         let route = self.decided.get_or_init(|| route);
         // Retired or closed meanwhile, before there was anything to retire or to close.
@@ -202,11 +188,15 @@ impl Generation {
         if self.is_closed() {
             route.close();
         }
-        Ok(())
+    }
+
+    /// Where this generation shows its state.
+    pub(super) fn outlet(&self) -> &Outlet {
+        &self.outlet
     }
 
     /// Connects every shared socket, or says why that is impossible. Cancel safe: nothing stays open.
-    pub(super) async fn connect(&self) -> Result<(), ConnectError> {
+    pub(super) async fn connect(self: &Arc<Self>) -> Result<(), ConnectError> {
         if self.target.settings.disabled() {
             self.outlet.publish(State::Disabled);
             return Ok(());
@@ -228,7 +218,10 @@ impl Generation {
     }
 
     /// A live shared socket, waited for until `deadline`. Cancel safe.
-    pub(super) async fn any_link(&self, deadline: Instant) -> Result<Arc<Link>, ConnectError> {
+    pub(super) async fn any_link(
+        self: &Arc<Self>,
+        deadline: Instant,
+    ) -> Result<Arc<Link>, ConnectError> {
         self.decide(deadline).await?;
         let node = self.node();
         let (link, _) = node.up(&node.slots[0], deadline, true).await?;
@@ -253,8 +246,9 @@ impl Generation {
     /// Sends everyone who is not pinned to the next generation. What is under way goes on.
     pub(super) fn retire(&self) {
         self.outlet.fade();
-        self.retired.store(true, Ordering::Release);
+        self.retired.store(true, Ordering::SeqCst);
         self.route().retire();
+        self.decision.stir();
     }
 
     /// Lets what is under way come to its end, for `limit` at most and then as long as someone is pinned; then closes.
@@ -267,7 +261,8 @@ impl Generation {
                 draining.spawn(settle(link, deadline));
             }
         }
-        node.pool.release_waiting(node, deadline).await;
+        let asked = node.slots.iter().find_map(|slot| slot.link());
+        node.pool.see_off_movers(asked.as_deref(), deadline).await;
         if let Some(cluster) = self.cluster() {
             cluster.settle(deadline).await;
         }
@@ -284,7 +279,8 @@ impl Generation {
 
     /// Closes every socket but the dedicated ones in use, for good.
     pub(super) fn close(&self) {
-        self.closed.store(true, Ordering::Release);
+        self.closed.store(true, Ordering::SeqCst);
+        self.decision.close();
         self.route().close();
         // Of several nodes, or of none yet: what they show together is for this one to say.
         self.outlet.publish(State::Closed);

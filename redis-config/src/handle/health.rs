@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use futures_util::future::join3;
 use redis::Value;
-use tokio::time::Instant;
+use redis_config_rules::Topology as TopologyKind;
+use tokio::time::{Instant, timeout_at};
 
 use super::line::Line;
 use super::loss;
-use crate::connect::{Greeting, Link, Target};
+use crate::connect::{Greeting, Link, Target, spoken};
 use crate::error::{ConnectError, ConnectErrorKind};
 
 /// What a server is to its data.
@@ -40,7 +42,9 @@ pub struct Health {
     pub server: Option<String>,
     /// Its version.
     pub version: Option<String>,
-    /// `standalone`, `cluster` or `sentinel`.
+    /// What the instance is: as the definition says, or as the server said where it leaves that open.
+    pub topology: Option<TopologyKind>,
+    /// How the server runs, as it says: `standalone`, `cluster` or `sentinel`.
     pub mode: Option<String>,
     /// Identity of this run of the server; another one after a restart.
     pub run_id: Option<String>,
@@ -49,14 +53,23 @@ pub struct Health {
 impl Health {
     /// Asks over the line's socket. Cancel safe.
     pub(super) async fn ask(line: &mut Line) -> Result<Self, ConnectError> {
-        let timeout = line.generation().target.settings.response_timeout();
-        let link = line.link(Instant::now() + timeout).await?;
+        let deadline = Instant::now() + line.generation().target.settings.response_timeout();
+        let link = line.link(deadline).await?;
         let generation = line.generation();
         let locator = &generation.node().locator;
         let place = locator.place();
-        let mut health = Self::over(&link, &generation.target).await?;
+        let asked = timeout_at(deadline, Self::over(&link, &generation.target)).await;
+        let mut health = asked.unwrap_or_else(|_| {
+            let limit = generation.target.settings.response_timeout();
+            Err(generation.target.error(
+                ConnectErrorKind::Timeout,
+                format!("no answer within {} (`response_timeout`)", spoken(limit)),
+                "see `state()` of the handle",
+            ))
+        })?;
         health.address = place.map(|place| place.endpoint.to_string());
         health.announced = locator.follows();
+        health.topology = generation.topology();
         Ok(health)
     }
 
@@ -71,8 +84,15 @@ impl Health {
             target.error(kind, error.to_string(), "see `state()` of the handle")
         };
         let asked = Instant::now();
-        let pong = send(link, &redis::cmd("PING")).await.map_err(broken)?;
-        let round_trip = asked.elapsed();
+        let ping = async {
+            let pong = send(link, &redis::cmd("PING")).await;
+            (pong, asked.elapsed())
+        };
+        let (hello, mut info) = (redis::cmd("HELLO"), redis::cmd("INFO"));
+        // Bare, `HELLO` changes nothing in the session.
+        let ((pong, round_trip), hello, info) =
+            join3(ping, send(link, &hello), send(link, info.arg("server"))).await;
+        let pong = pong.map_err(broken)?;
         if let Value::ServerError(error) = pong {
             return Err(target.error(
                 match error.code() {
@@ -89,14 +109,15 @@ impl Health {
                 "see the log of the server",
             ));
         }
-        // Bare: it changes nothing in the session.
-        let greeting = match send(link, &redis::cmd("HELLO")).await.map_err(broken)? {
+        let mut greeting = match hello.map_err(broken)? {
             Value::ServerError(_) => link.greeting.clone(),
             answer => Greeting::read(&answer),
         };
-        let info = send(link, redis::cmd("INFO").arg("server"))
-            .await
-            .map_err(broken)?;
+        if greeting.role.is_none() {
+            let role = send(link, &redis::cmd("ROLE")).await.map_err(broken)?;
+            greeting.role = Greeting::read_role(&role);
+        }
+        let info = info.map_err(broken)?;
         let info: String = redis::from_redis_value(info).unwrap_or_default();
         Ok(Self::assemble(round_trip, greeting, &info))
     }
@@ -113,6 +134,7 @@ impl Health {
         Self {
             address: None,
             announced: false,
+            topology: None,
             round_trip,
             role: greeting.role.map(|role| match role.as_str() {
                 "master" => ServerRole::Primary,

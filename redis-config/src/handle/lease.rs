@@ -1,13 +1,11 @@
-//! Dedicated sockets: how many there may be, and which of them wait for their next use.
+//! A dedicated socket in use.
 
 use std::pin::pin;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
 use futures_util::future::{Either, select};
-use redis::{RedisResult, Value};
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
+use redis::RedisResult;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use redis_config_rules::Setting;
@@ -18,187 +16,9 @@ use super::loss;
 use super::node::Node;
 use super::reauth;
 use super::request::Request;
-use crate::connect::{Backoff, Link, Purpose, Wire};
+use crate::connect::{Backoff, Link, Purpose, Unfenced};
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::settings::Settings;
-
-/// A dedicated socket that nobody has used for this long is closed.
-pub(super) const IDLE_LIMIT: Duration = Duration::from_secs(30);
-
-/// Between two attempts to have the server give up what waits there.
-const RELEASE_PAUSE: Duration = Duration::from_millis(20);
-
-/// The dedicated sockets of a node.
-#[derive(Debug)]
-pub(super) struct Pool {
-    /// One for each socket in use. A socket is opened only when none is idle, so there are never more than permits.
-    permits: Arc<Semaphore>,
-    idle: Mutex<Vec<(Instant, Link)>>,
-    /// Dedicated sockets have no one to tell of their end: the next user looks.
-    told: Arc<Notify>,
-    /// The sockets on which a command waits now.
-    waiting: Mutex<Vec<Waiter>>,
-    /// Counts the servers that the sockets went to, one after the other.
-    era: AtomicU64,
-    /// Sockets of an era before this one are given up, whatever waits on them.
-    abandoned: watch::Sender<u64>,
-}
-
-/// A socket on which a command waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Waiter {
-    /// The server's name for it.
-    id: i64,
-    era: u64,
-    /// It does not move to the next generation.
-    stays: bool,
-}
-
-impl Pool {
-    pub(super) fn new(permits: Arc<Semaphore>) -> Self {
-        Self {
-            permits,
-            idle: Mutex::new(Vec::new()),
-            told: Arc::new(Notify::new()),
-            waiting: Mutex::new(Vec::new()),
-            era: AtomicU64::new(0),
-            abandoned: watch::Sender::new(0),
-        }
-    }
-
-    fn era(&self) -> u64 {
-        self.era.load(Ordering::Acquire)
-    }
-
-    /// From now on sockets go to another server. Those that are idle are closed. Returns the era that is left.
-    pub(super) fn leave(&self) -> u64 {
-        let left = self.era.fetch_add(1, Ordering::AcqRel);
-        self.clear();
-        left
-    }
-
-    /// Ends what still waits on sockets of an era that was left.
-    pub(super) fn abandon(&self, left: u64) {
-        self.abandoned.send_if_modified(|before| {
-            let later = *before <= left;
-            *before = (*before).max(left + 1);
-            later
-        });
-    }
-
-    /// Completes when the sockets of an era are given up.
-    async fn abandoned(&self, era: u64) {
-        let mut abandoned = self.abandoned.subscribe();
-        if abandoned.wait_for(|before| *before > era).await.is_err() {
-            // Only without the pool, and this borrows it.
-            std::future::pending::<()>().await;
-        }
-    }
-
-    fn take(&self) -> Option<Link> {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        while let Some((_, link)) = idle.pop() {
-            if !link.is_lost() {
-                return Some(link);
-            }
-        }
-        None
-    }
-
-    /// Keeps a socket, unless its server was left; `true` if it is the only one.
-    fn put(&self, link: Link, era: u64) -> bool {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if era != self.era() {
-            return false;
-        }
-        idle.push((Instant::now(), link));
-        idle.len() == 1
-    }
-
-    /// Takes an idle socket for which this holds, to be put back; with a permit, for it counts as in use meanwhile.
-    pub(super) fn take_idle(
-        &self,
-        wanted: impl Fn(&Link) -> bool,
-    ) -> Option<(OwnedSemaphorePermit, (Instant, Link))> {
-        let permit = Arc::clone(&self.permits).try_acquire_owned().ok()?;
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = idle
-            .iter()
-            .position(|(_, link)| !link.is_lost() && wanted(link))?;
-        Some((permit, idle.remove(at)))
-    }
-
-    /// Puts a socket back that was taken by `take_idle`.
-    pub(super) fn put_back(&self, one: (Instant, Link)) {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = idle.partition_point(|(since, _)| *since <= one.0);
-        idle.insert(at, one);
-    }
-
-    /// Closes the sockets that were idle for long, and says when to look again.
-    pub(super) fn prune(&self) -> Option<Instant> {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.retain(|(since, link)| since.elapsed() < IDLE_LIMIT && !link.is_lost());
-        idle.first().map(|(since, _)| *since + IDLE_LIMIT)
-    }
-
-    /// Asks the server to give up what waits there and does not stay.
-    pub(super) async fn release_waiting(&self, node: &Node, deadline: Instant) {
-        let Some(link) = node.slots.iter().find_map(|slot| slot.link()) else {
-            return;
-        };
-        self.release(&link, deadline, |waiter| !waiter.stays).await;
-    }
-
-    /// Asks a server that was left to give up what waits there: whoever waits does so in vain. What it does not give up
-    /// may wait until the deadline.
-    pub(super) async fn release_left(&self, left: u64, link: &Link, deadline: Instant) {
-        let of_it = |waiter: &Waiter| waiter.era <= left;
-        self.release(link, deadline, of_it).await;
-        while !link.is_lost() && Instant::now() < deadline && self.has_waiting(of_it) {
-            sleep(RELEASE_PAUSE).await;
-        }
-    }
-
-    fn has_waiting(&self, which: impl FnMut(&Waiter) -> bool) -> bool {
-        let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.iter().any(which)
-    }
-
-    /// Asks the server to give up what waits there, again until nothing does or the time is over: a command may be
-    /// on its way.
-    ///
-    /// It is a courtesy: where the user may not, the commands wait to their end.
-    async fn release(&self, link: &Link, deadline: Instant, which: impl Fn(&Waiter) -> bool) {
-        loop {
-            let waiting: Vec<Waiter> = {
-                let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-                waiting.iter().copied().filter(|one| which(one)).collect()
-            };
-            if waiting.is_empty() || Instant::now() >= deadline {
-                return;
-            }
-            for waiter in waiting {
-                let mut unblock = redis::cmd("CLIENT");
-                unblock.arg("UNBLOCK").arg(waiter.id).arg("ERROR");
-                let asked = link.wire();
-                let answer = timeout_at(deadline, send_once(asked, &unblock)).await;
-                if !matches!(answer, Ok(Ok(Value::Int(_)))) {
-                    return;
-                }
-            }
-            sleep(RELEASE_PAUSE).await;
-        }
-    }
-
-    /// Closes the idle sockets.
-    pub(super) fn clear(&self) {
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
-    }
-}
 
 /// How a request on a dedicated socket went wrong.
 pub(super) enum Broken<T> {
@@ -219,6 +39,10 @@ pub(super) struct Lease {
     node: Arc<Node>,
     /// Which of the node's servers the socket goes to.
     era: u64,
+    /// A request was dropped before its answer: that is still to come.
+    loose: bool,
+    /// In a transaction: what would be sent there becomes a part of it.
+    unfenced: Option<Unfenced>,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -245,8 +69,8 @@ impl Lease {
             Ok(Ok(permit)) => permit,
             _ => return Err(exhausted(&node)),
         };
-        let mut era = node.pool.era();
-        let link = match node.pool.take() {
+        let (link, mut era) = node.pool.take(|link| node.is_of_use(link));
+        let link = match link {
             Some(link) => link,
             None => dial(&node, deadline, stays, &mut era).await?,
         };
@@ -255,6 +79,8 @@ impl Lease {
             generation: Arc::clone(generation),
             node,
             era,
+            loose: false,
+            unfenced: None,
             _permit: permit,
         })
     }
@@ -277,6 +103,13 @@ impl Lease {
         self.is_left() || self.link.as_ref().is_none_or(Link::is_lost)
     }
 
+    /// Whether another socket should take its place as soon as no session holds it: it is past its age, or signed in with
+    /// credentials that have been replaced.
+    pub(super) fn is_spent(&self) -> bool {
+        let spent = |link: &Link| !self.node.is_of_use(link);
+        self.link.as_ref().is_none_or(spent)
+    }
+
     /// Whether the node has moved to another server since.
     fn is_left(&self) -> bool {
         self.era != self.node.pool.era()
@@ -285,12 +118,38 @@ impl Lease {
     /// Keeps the socket for the next user. Only for one whose session nobody has changed.
     pub(super) fn give_back(mut self) {
         if let Some(link) = self.link.take()
-            && !link.is_lost()
+            && !self.loose
+            && self.node.is_of_use(&link)
             && !self.generation.is_retired()
             && self.node.pool.put(link, self.era)
         {
             // The supervisor closes it when nobody comes; of a second one it hears when it closes the first.
             self.node.told.notify_one();
+        }
+    }
+
+    /// From now on nothing but the caller's own commands is sent on this socket, or no longer so. Before a transaction
+    /// begins, and when it has ended.
+    pub(super) async fn keep_to_itself(&mut self, alone: bool, deadline: Instant) {
+        if !alone {
+            self.unfenced = None;
+        } else if self.unfenced.is_none()
+            && let Some(link) = &self.link
+        {
+            // Late only if the socket does not answer, which then ends it.
+            self.unfenced = timeout_at(deadline, link.unfenced()).await.ok();
+        }
+    }
+
+    /// Signs a session in again that no other socket can take over, if its credentials have been replaced. Only while nothing
+    /// is on its way: a server drops the error that it answers to `AUTH` while others wait to be read, and every answer
+    /// after it would be taken for the one before (redis/redis#15640).
+    pub(super) async fn freshen(&mut self) {
+        if let Some(link) = &self.link
+            && !self.loose
+            && link.serial() != self.settings().login().serial()
+        {
+            reauth::freshen(&self.node, link).await;
         }
     }
 
@@ -306,25 +165,26 @@ impl Lease {
         let Some(link) = &self.link else {
             return Err(Broken::Unwritten);
         };
-        // Between two commands; never inside a transaction, where it would become a part of it.
-        if !stays && link.serial() != settings.login().serial() {
-            reauth::freshen(&self.node, link).await;
-        }
         let mut wire = link.wire();
         let written = link.written();
+        self.loose = true;
         let result: RedisResult<R::Reply> = match wait {
-            None => request.send(&mut wire).await,
+            None => {
+                let _expected = link.expect_answer();
+                request.send(&mut wire).await
+            }
             Some(wait) => {
                 let _patience = link.be_patient();
-                let _waiting = Waiting::note(&self.node.pool, link, self.era, stays);
+                let _waiting = self.node.pool.note(link.greeting.id, self.era, stays);
                 // Noted first: from here on who leaves the generation, or the server, finds this one waiting.
                 if (!stays && self.generation.is_retired()) || self.is_left() {
+                    self.loose = false;
                     return Err(Broken::Unwritten);
                 }
                 let mut cut = CutUnlessDone(Some(link));
                 let answer = pin!(request.send(&mut wire));
-                let abandoned = pin!(self.node.pool.abandoned(self.era));
-                let answer = select(answer, abandoned);
+                let given_up = pin!(self.node.pool.given_up(self.era, stays));
+                let answer = select(answer, given_up);
                 let answered = match wait {
                     Wait::Unlimited => answer.await,
                     Wait::Limited(time) => {
@@ -337,12 +197,13 @@ impl Lease {
                 };
                 let result = match answered {
                     Either::Left((result, _)) => result,
-                    Either::Right(_) => return Err(Broken::Failed(loss::abandoned(settings))),
+                    Either::Right(_) => return Err(Broken::Failed(loss::given_up(settings))),
                 };
                 cut.0 = None;
                 result
             }
         };
+        self.loose = false;
         match result {
             Err(error) if loss::is_loss(&error) => {
                 if link.written() == written {
@@ -380,33 +241,6 @@ impl Lease {
     pub(super) fn is_retired(&self) -> bool {
         self.generation.is_retired()
     }
-}
-
-/// Keeps a socket known while a command waits there.
-struct Waiting<'a>(&'a Pool, Option<Waiter>);
-
-impl<'a> Waiting<'a> {
-    fn note(pool: &'a Pool, link: &Link, era: u64, stays: bool) -> Self {
-        let waiter = link.greeting.id.map(|id| Waiter { id, era, stays });
-        let mut waiting = pool.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.extend(waiter);
-        Self(pool, waiter)
-    }
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        let mut waiting = self
-            .0
-            .waiting
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        waiting.retain(|one| Some(*one) != self.1);
-    }
-}
-
-async fn send_once(mut wire: Wire, command: &redis::Cmd) -> RedisResult<Value> {
-    wire.send(command).await
 }
 
 /// Cuts the socket of a blocking command that did not come to its end.

@@ -97,10 +97,10 @@ pub(super) fn overdue(settings: &Settings) -> RedisError {
     io::Error::new(io::ErrorKind::TimedOut, OutcomeUnknown(text)).into()
 }
 
-/// The error of a blocking command on a server that is no longer the primary, and did not give the command up.
-pub(super) fn abandoned(settings: &Settings) -> RedisError {
+/// The error of a blocking command on a server that was left, and did not give the command up in time.
+pub(super) fn given_up(settings: &Settings) -> RedisError {
     let text = format!(
-        "redis instance `{}`: the primary has moved while the blocking command waited at the old one: its outcome is unknown",
+        "redis instance `{}`: its server was left, and has not let go of the blocking command that waited there: its outcome is unknown",
         settings.name()
     );
     io::Error::new(io::ErrorKind::ConnectionAborted, OutcomeUnknown(text)).into()
@@ -126,6 +126,15 @@ pub(super) fn without_node() -> RedisError {
             .to_owned(),
     )
         .into()
+}
+
+/// The error of several commands, or of the parts of one, of which some were carried out.
+pub(super) fn in_part(settings: &Settings, error: &RedisError) -> RedisError {
+    let text = format!(
+        "redis instance `{}`: a part was carried out, the rest was not ({error}): the outcome of the whole is unknown",
+        settings.name()
+    );
+    io::Error::new(io::ErrorKind::ConnectionAborted, OutcomeUnknown(text)).into()
 }
 
 /// The error of a command that was never sent, for there is no connection.

@@ -21,6 +21,7 @@ mod locator;
 mod loss;
 mod node;
 mod outlet;
+mod pool;
 mod reader;
 mod reauth;
 mod request;

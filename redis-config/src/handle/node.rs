@@ -3,7 +3,7 @@
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 
 use futures_util::future::join;
@@ -13,9 +13,9 @@ use tokio::sync::{Notify, Semaphore};
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
-use super::lease::Pool;
 use super::locator::Locator;
 use super::outlet::Outlet;
+use super::pool::Pool;
 use super::reauth;
 use super::slot::{Slot, Station, Vacant};
 use super::state::State;
@@ -37,6 +37,8 @@ pub(super) struct Node {
     generation: u64,
     epochs: AtomicU64,
     next_slot: AtomicUsize,
+    /// A socket with the newest credentials, to take the place of one with older ones.
+    spare: Mutex<Option<Link>>,
     supervised: AtomicBool,
     closed: AtomicBool,
     /// Tells those who wait for a socket that the supervisor's runtime is gone.
@@ -85,6 +87,7 @@ impl Node {
             told: Arc::new(Notify::new()),
             epochs: AtomicU64::new(0),
             next_slot: AtomicUsize::new(0),
+            spare: Mutex::new(None),
             supervised: AtomicBool::new(false),
             closed: AtomicBool::new(false),
             orphaned: Notify::new(),
@@ -120,6 +123,17 @@ impl Node {
         self.outlet.publish(state);
     }
 
+    /// How this node is when all is well.
+    pub(super) fn ready(&self) -> State {
+        State::Ready {
+            topology: self.target.topology,
+        }
+    }
+
+    pub(super) fn publish_ready(&self) {
+        self.publish(self.ready());
+    }
+
     /// Opens a shared socket to where this node is now; `true` if that is another server than before. Cancel safe:
     /// nothing stays open.
     pub(super) async fn open(&self, deadline: Instant) -> Result<(Link, bool), ConnectError> {
@@ -130,6 +144,21 @@ impl Node {
             ..
         } = self;
         locator.open(target, Purpose::Shared, deadline, told).await
+    }
+
+    /// Leaves a socket to the supervisor, who puts it in the place of one that is of no use any more.
+    pub(super) fn keep_spare(&self, link: Link) {
+        *self.spare() = Some(link);
+        self.told.notify_one();
+    }
+
+    pub(super) fn take_spare(&self) -> Option<Link> {
+        let spare = self.spare().take();
+        spare.filter(|link| self.is_of_use(link))
+    }
+
+    fn spare(&self) -> MutexGuard<'_, Option<Link>> {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Opens one more socket to the same server. Cancel safe: nothing stays open.
@@ -169,7 +198,7 @@ impl Node {
         if let Some(error) = supervisor::fill(self).await {
             return Err(error);
         }
-        self.publish(State::Ready);
+        self.publish_ready();
         self.ensure_supervised();
         Ok(())
     }
@@ -193,10 +222,15 @@ impl Node {
             let signed_in = reauth::keep_signed_in(Arc::clone(&node));
             join(supervisor::supervise(node), signed_in).await;
         });
+        let supervisor = task.abort_handle();
         *self
             .supervisor
             .lock()
-            .unwrap_or_else(PoisonError::into_inner) = Some(task.abort_handle());
+            .unwrap_or_else(PoisonError::into_inner) = Some(supervisor.clone());
+        // Closed between the look and this: nobody else would end it.
+        if self.is_closed() {
+            supervisor.abort();
+        }
         true
     }
 
@@ -245,7 +279,9 @@ impl Node {
     }
 
     fn disabled(&self) -> ConnectError {
-        self.outlet.publish(State::Disabled);
+        // Said once, however many commands are refused.
+        self.outlet
+            .amend(|state| (!matches!(state, State::Disabled)).then_some(State::Disabled));
         self.target.error(
             ConnectErrorKind::Disabled,
             "the instance is disabled",
@@ -267,6 +303,21 @@ impl Node {
         )
     }
 
+    /// Sends away everyone who is not pinned to this generation.
+    pub(super) fn retire(&self) {
+        for slot in &self.slots {
+            slot.retire();
+        }
+        self.pool.shut();
+    }
+
+    /// Whether a socket can serve its next user: it lives, is not past its age, and is signed in with the credentials that
+    /// were accepted last.
+    pub(super) fn is_of_use(&self, link: &Link) -> bool {
+        let login = self.target.settings.login();
+        !link.is_lost() && !link.is_aged() && link.serial() == login.serial()
+    }
+
     /// Closes every socket but the dedicated ones in use, for good.
     pub(super) fn close(&self) {
         self.closed.store(true, Ordering::Release);
@@ -279,9 +330,14 @@ impl Node {
             supervisor.abort();
         }
         for slot in &self.slots {
+            // Callers that are bound to it may sleep for long, and it would stay open as long as they do.
+            if let Some(link) = slot.link() {
+                link.cut();
+            }
             slot.vacate(Station::Closed);
         }
-        self.pool.clear();
+        *self.spare() = None;
+        self.pool.shut();
         self.publish(State::Closed);
     }
 

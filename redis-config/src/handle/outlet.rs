@@ -57,6 +57,10 @@ impl Outlet {
     /// Notes what follows from the state of now, if anything does.
     pub(super) fn amend(&self, next: impl FnOnce(&State) -> Option<State>) {
         let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        // For good.
+        if matches!(own.state, State::Closed) {
+            return;
+        }
         if let Some(state) = next(&own.state) {
             match &self.board {
                 None => self.announce(&own.state, &state),
@@ -78,7 +82,10 @@ impl Outlet {
         let error = error.as_deref().unwrap_or_default();
         let entered = std::mem::discriminant(before) != std::mem::discriminant(state);
         match state {
-            State::Ready => tracing::info!(instance, address, generation, "redis ready"),
+            State::Ready { topology } => {
+                let topology = topology.key();
+                tracing::info!(instance, address, generation, topology, "redis ready");
+            }
             State::Reconnecting { attempts, .. } if entered || *attempts == 1 => {
                 tracing::warn!(
                     instance,

@@ -1,4 +1,4 @@
-//! Signs open sockets in again when their credentials change.
+//! Replaces open sockets when their credentials change.
 
 use std::future::{pending, poll_fn};
 use std::pin::pin;
@@ -6,20 +6,20 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use redis::{RedisError, ServerError};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::node::Node;
 use super::state::State;
-use crate::connect::{Link, sign_in_again};
-use crate::credentials::{Answer, Credentials, Login};
+use crate::connect::{Link, Purpose, fraction, sign_in_again};
+use crate::credentials::Credentials;
 use crate::error::ConnectErrorKind;
 
-/// Pause after a refusal: a server may learn of new credentials later than their source.
+/// Pauses after a refusal: a server may learn of new credentials later than their source.
 const RETRY: Duration = Duration::from_secs(2);
+const LAST_RETRY: Duration = Duration::from_secs(15);
 
-/// Why open sockets may have to sign in again.
+/// Why open sockets may have to be replaced.
 enum Cause {
     /// The provider streamed new credentials.
     Streamed,
@@ -29,10 +29,13 @@ enum Cause {
     Accepted,
 }
 
-/// Signs the open sockets of a node in again whenever their credentials change. Never ends.
+/// Has the open sockets of a node replaced whenever their credentials change. Never ends.
 ///
-/// `AUTH` takes its turn among the commands on a socket: nothing is closed, and no command fails. A refusal changes
-/// nothing but the state: the session goes on as it was, and the source is asked again.
+/// New credentials are proved on a new socket. If the server accepts them there, the shared sockets are replaced one by one,
+/// each finishing what was written on it: no command fails. `AUTH` on a socket that others use would do the same with less,
+/// were it not that a server may drop the error that it answers to `AUTH` while other answers wait to be read: from
+/// there on everybody gets the answer of somebody else (redis/redis#15640; 7.2 to 8.0). A refusal changes nothing but the
+/// state: the sockets go on as they were, and the source is asked again.
 pub(super) async fn keep_signed_in(node: Arc<Node>) {
     let login = node.target.settings.login();
     if login.provider().is_none() {
@@ -41,40 +44,76 @@ pub(super) async fn keep_signed_in(node: Arc<Node>) {
     let mut streamed = login.watch();
     let mut accepted = login.subscribe();
     let refresh = login.refresh();
+    let mut refused = RETRY;
     let mut retry = None;
     loop {
         let due = refresh.map(|refresh| Instant::now() + refresh);
         let due = [due, retry.take()].into_iter().flatten().min();
-        let answer = match cause(&mut streamed, &mut accepted, due).await {
+        let newest = match cause(&mut streamed, &mut accepted, due).await {
             Cause::Streamed => streamed
                 .as_mut()
-                .map(|newest| login.number(newest.borrow_and_update().clone())),
-            Cause::Accepted => login.accepted(),
-            Cause::Due => {
-                let limit = Instant::now() + node.target.settings.connect_timeout();
-                match login.ask(limit).await {
-                    Ok(answer) => answer,
-                    Err(failed) => {
-                        // The open sockets need nothing now; the next new one reports it.
-                        tracing::debug!(
-                            instance = node.target.settings.name(),
-                            provider = failed.provider.as_str(),
-                            reason = failed.reason.as_str(),
-                            "redis credentials could not be asked for again"
-                        );
-                        None
-                    }
+                .map(|newest| newest.borrow_and_update().clone()),
+            Cause::Accepted => {
+                show_accepted(&node);
+                node.told.notify_one();
+                continue;
+            }
+            Cause::Due => ask(&node).await,
+        };
+        let Some(newest) = newest else { continue };
+        if login
+            .accepted()
+            .is_some_and(|last| last.credentials == newest)
+        {
+            show_accepted(&node);
+            continue;
+        }
+        retry = match prove(&node).await {
+            Ok(()) => {
+                refused = RETRY;
+                None
+            }
+            Err(why) => {
+                if let Some(code) = why {
+                    show_refused(&node, Some(&code));
                 }
+                let pause = refused.mul_f64(0.75 + 0.25 * fraction());
+                refused = (refused * 2).min(LAST_RETRY);
+                Some(Instant::now() + pause)
             }
         };
-        if let Some(answer) = answer {
-            match sign_in_all(&node, login, &answer).await {
-                Ok(()) => show_accepted(&node),
-                Err(refused) => {
-                    show_refused(&node, login, &refused);
-                    retry = Some(Instant::now() + RETRY);
-                }
-            }
+    }
+}
+
+/// What the source gives now; the next new socket reports why, if that is nothing.
+async fn ask(node: &Node) -> Option<Credentials> {
+    let limit = Instant::now() + node.target.settings.connect_timeout();
+    match node.target.settings.login().ask(limit).await {
+        Ok(answer) => answer.map(|answer| answer.credentials),
+        Err(failed) => {
+            tracing::debug!(
+                instance = node.target.settings.name(),
+                provider = failed.provider.as_str(),
+                reason = failed.reason.as_str(),
+                "redis credentials could not be asked for again"
+            );
+            None
+        }
+    }
+}
+
+/// Opens a socket with what the source gives now, and leaves it to the supervisor. The error is the server's refusal, if
+/// that is what it was.
+async fn prove(node: &Arc<Node>) -> Result<(), Option<String>> {
+    let deadline = Instant::now() + node.target.settings.connect_timeout();
+    let opened = node.open_alike(Purpose::Shared, deadline, &node.told).await;
+    // No refusal: the supervisor and the callers hear of it by themselves.
+    let link = opened.map_err(|_| None)?;
+    match link.refused() {
+        Some(code) => Err(Some(code.to_owned())),
+        None => {
+            node.keep_spare(link);
+            Ok(())
         }
     }
 }
@@ -114,60 +153,25 @@ async fn cause(
     .await
 }
 
-/// Signs in every shared socket and every idle dedicated one; those in use do it themselves, between two commands.
-async fn sign_in_all(node: &Node, login: &Login, answer: &Answer) -> Result<(), ServerError> {
-    for slot in &node.slots {
-        if let Some(link) = slot.link() {
-            sign_in_one(node, &link, login, answer).await?;
-        }
-    }
-    while let Some((_permit, idle)) = node
-        .pool
-        .take_idle(|link| !login.is_signed_in(link.serial(), answer))
-    {
-        let signed = sign_in_one(node, &idle.1, login, answer).await;
-        // One that could not be asked is closed.
-        if signed.is_err() || login.is_signed_in(idle.1.serial(), answer) {
-            node.pool.put_back(idle);
-        }
-        signed?;
-    }
-    Ok(())
-}
-
-async fn sign_in_one(
-    node: &Node,
-    link: &Link,
-    login: &Login,
-    answer: &Answer,
-) -> Result<(), ServerError> {
-    if link.is_lost() || login.is_signed_in(link.serial(), answer) {
-        return Ok(());
-    }
-    let limit = node.target.settings.response_timeout();
-    let asked = timeout(limit, sign_in_again(link, login, answer)).await;
-    // A socket that does not answer is the business of its watchdog.
-    let refused = asked.ok().and_then(Result::<_, RedisError>::ok);
-    refused.unwrap_or(Ok(()))
-}
-
-/// Signs a dedicated socket in again, between two commands of its user. Whatever comes of it, the session goes on.
+/// Signs in again a session that no other socket can take over, between two commands of its user. Whatever comes of it, the
+/// session goes on.
 pub(super) async fn freshen(node: &Node, link: &Link) {
     let login = node.target.settings.login();
     if let Some(answer) = login.accepted() {
-        // The server accepted them a moment ago; if it no longer does, the next round of the node's own says so.
-        let _refused = sign_in_one(node, link, login, &answer).await;
+        let limit = node.target.settings.response_timeout();
+        let _refused = timeout(limit, sign_in_again(link, login, &answer)).await;
     }
 }
 
 fn show_accepted(node: &Node) {
     node.outlet.amend(|state| match state {
-        State::AuthExpiring { .. } => Some(State::Ready),
+        State::AuthExpiring { .. } => Some(node.ready()),
         _ => None,
     });
 }
 
-fn show_refused(node: &Node, login: &Login, refused: &ServerError) {
+pub(super) fn show_refused(node: &Node, code: Option<&str>) {
+    let login = node.target.settings.login();
     let name = login
         .provider()
         .map(|provider| provider.name().into_owned());
@@ -175,13 +179,13 @@ fn show_refused(node: &Node, login: &Login, refused: &ServerError) {
     let error = node.target.error(
         ConnectErrorKind::Auth,
         format!(
-            "the server refuses the newest credentials with `{}`: the open connections keep the ones before",
-            refused.code()
+            "the server refuses the newest credentials{}: the open connections keep the ones before",
+            code.map(|code| format!(" with `{code}`")).unwrap_or_default()
         ),
         format!("correct what {name} gives, or let the server know of it"),
     );
     node.outlet.amend(|state| match state {
-        State::Ready => Some(State::AuthExpiring {
+        State::Ready { .. } => Some(State::AuthExpiring {
             since: std::time::Instant::now(),
             last_error: error,
         }),

@@ -79,11 +79,9 @@ impl Slot {
         }
     }
 
-    /// Puts a socket here, and gives back the one that stood here.
+    /// Puts a socket here, and gives back the one that stood here; the new one itself if this is closed.
     pub(super) fn install(&self, link: Arc<Link>, epoch: u64) -> Option<Arc<Link>> {
-        let before = self.station.send_replace(Station::Up(link, epoch));
-        self.mark(epoch);
-        match before {
+        match self.change(Station::Up(link, epoch), epoch) {
             Station::Up(link, _) => Some(link),
             _ => None,
         }
@@ -91,8 +89,21 @@ impl Slot {
 
     /// Takes a lost socket away, or changes the reason why there is none.
     pub(super) fn vacate(&self, station: Station) {
-        self.mark(0);
-        self.station.send_replace(station);
+        self.change(station, 0);
+    }
+
+    /// Changes what stands here, and returns what stood here; the new one, if this is closed, which is for good.
+    fn change(&self, mut station: Station, epoch: u64) -> Station {
+        self.station.send_if_modified(|now| {
+            if matches!(now, Station::Closed) {
+                return false;
+            }
+            std::mem::swap(now, &mut station);
+            // Under the lock of the station: who comes in between would leave the mark of the other one.
+            self.mark(epoch);
+            true
+        });
+        station
     }
 
     /// The socket that stands here, dead or alive.
@@ -116,10 +127,12 @@ impl Slot {
         !matches!(&*self.station.borrow(), Station::Up(..))
     }
 
-    /// Waits until another socket stands here than the one of this epoch; `false` if none does in time. Cancel safe.
+    /// Waits until another socket stands here than the one of this epoch, or the instance has moved to another generation;
+    /// `false` if that does not happen in time. Cancel safe.
     pub(super) async fn changed_from(&self, epoch: u64, deadline: Instant) -> bool {
         let mut station = self.station.subscribe();
         let changed = station.wait_for(|station| match station {
+            _ if self.retired.load(Ordering::SeqCst) => true,
             Station::Up(link, now) => *now != epoch && !link.is_lost(),
             Station::Down => false,
             Station::Refused(_) | Station::Closed => true,

@@ -2,7 +2,9 @@
 
 use std::time::Instant;
 
-use crate::error::ConnectError;
+use redis_config_rules::Topology as TopologyKind;
+
+use crate::error::{ConnectError, ConnectErrorKind};
 
 /// How an instance is: [`Handle::state`](crate::Handle::state).
 ///
@@ -16,7 +18,11 @@ pub enum State {
     /// Used for the first time, and not yet connected.
     Connecting,
     /// Every shared socket is up.
-    Ready,
+    #[non_exhaustive]
+    Ready {
+        /// What the instance is: as the definition says, or as the server said where it leaves that open.
+        topology: TopologyKind,
+    },
     /// Every shared socket is up, signed in with credentials that the server accepted earlier. It refuses the newest ones,
     /// which their source gave or streamed since: commands go through for as long as these sockets live. The newest
     /// credentials are tried again every few seconds.
@@ -54,10 +60,26 @@ pub enum State {
 }
 
 impl State {
+    /// After an attempt that failed.
+    pub(super) fn failed(since: Instant, attempts: u32, error: ConnectError) -> Self {
+        match error.kind {
+            ConnectErrorKind::Auth => Self::AuthRejected {
+                since,
+                attempts,
+                last_error: error,
+            },
+            _ => Self::Reconnecting {
+                since,
+                attempts,
+                last_error: Some(error),
+            },
+        }
+    }
+
     /// Whether commands go through without waiting.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        matches!(self, Self::Ready | Self::AuthExpiring { .. })
+        matches!(self, Self::Ready { .. } | Self::AuthExpiring { .. })
     }
 
     /// Why the last attempt to connect failed, while there is no connection; why the newest credentials were refused, while

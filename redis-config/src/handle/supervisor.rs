@@ -6,22 +6,25 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::generation::settle;
 use super::locator::Sign;
 use super::node::Node;
+use super::reauth;
 use super::slot::{Slot, Station};
 use super::state::State;
 use crate::connect::{Backoff, Link, Purpose};
 use crate::error::{ConnectError, ConnectErrorKind};
 
 /// A refusal that only a person can end is probed at least this often, so that the mended setting works at once.
-const REFUSED_PAUSE: Duration = Duration::from_secs(1);
+pub(super) const REFUSED_PAUSE: Duration = Duration::from_secs(1);
 /// A socket that lived this long shows that the server was well.
 const PROVEN: Duration = Duration::from_secs(1);
 /// Pause after a replacement that failed: the old socket still works.
-const AGE_RETRY: Duration = Duration::from_secs(5);
+const REPLACE_RETRY: Duration = Duration::from_secs(5);
+/// How long a server is asked whether it is still the primary, before it counts as one that is not.
+const ROLE_PATIENCE: Duration = Duration::from_secs(1);
 
 /// Runs until aborted.
 pub(super) async fn supervise(node: Arc<Node>) {
@@ -31,7 +34,6 @@ pub(super) async fn supervise(node: Arc<Node>) {
         draining: JoinSet::new(),
         connected: None,
         replace_after: Instant::now(),
-        age: 1.0,
         _attendants: node.locator.attend(&node.target),
         node,
     };
@@ -56,11 +58,8 @@ struct Supervisor {
     draining: JoinSet<()>,
     /// When a socket was last opened.
     connected: Option<Instant>,
-    /// No replacement for age before this.
+    /// No replacement before this.
     replace_after: Instant,
-    /// Part of `max_connection_age` after which a socket is replaced; drawn anew each time, so that the sockets of a
-    /// fleet do not all go at once.
-    age: f64,
     /// What finds out where the server is.
     _attendants: JoinSet<()>,
 }
@@ -83,16 +82,16 @@ impl Supervisor {
     /// All is well: waits until it is not, or until something is due.
     async fn watch(&mut self) {
         while self.draining.try_join_next().is_some() {}
-        let prune = self.node.pool.prune();
-        let aged = self.next_replacement();
-        if let Some((due, slot)) = &aged
+        let prune = self.node.pool.prune(|link| self.node.is_of_use(link));
+        let replacement = self.next_replacement();
+        if let Some((due, slot)) = &replacement
             && *due <= Instant::now()
         {
             let slot = Arc::clone(slot);
             self.replace(&slot).await;
             return;
         }
-        let due = [prune, aged.map(|(due, _)| due)]
+        let due = [prune, replacement.map(|(due, _)| due)]
             .into_iter()
             .flatten()
             .min();
@@ -112,14 +111,44 @@ impl Supervisor {
         };
         match sign {
             Sign::Elsewhere => self.relocate().await,
+            // Said by a script, which can say what it likes.
+            Sign::Demoted | Sign::Doubted if self.is_still_primary().await => {}
             Sign::Demoted => self.leave(),
             Sign::Doubted => self.look_again().await,
         }
     }
 
+    /// Opens a socket while others are in use. `None`: one of those was lost meanwhile, which is more urgent.
+    async fn open_beside(&mut self) -> Option<Result<Link, ConnectError>> {
+        let opened = {
+            let deadline = Instant::now() + self.node.target.settings.connect_timeout();
+            let opening = Box::pin(self.node.open(deadline));
+            match select(opening, pin!(self.lost())).await {
+                Either::Left((opened, _)) => opened,
+                Either::Right(_) => return None,
+            }
+        };
+        Some(opened.map(|(link, moved)| {
+            if moved {
+                self.leave();
+            }
+            link
+        }))
+    }
+
+    /// Completes when a socket is lost.
+    async fn lost(&self) {
+        let lost = |slot: &Arc<Slot>| slot.link().is_none_or(|link| link.is_lost());
+        while !self.node.slots.iter().any(lost) {
+            self.node.told.notified().await;
+        }
+    }
+
     /// Goes where the server is now. The sockets in use stay until another server has proved to be the right one.
     async fn relocate(&mut self) {
-        let opened = self.open().await;
+        let Some(opened) = self.open_beside().await else {
+            return;
+        };
         // No socket was given up: the server in use is the right one still, or nobody can say.
         let Some(slot) = self.down().map(Arc::clone) else {
             if let Err(error) = opened {
@@ -140,7 +169,9 @@ impl Supervisor {
 
     /// Asks the address again where it leads. The sockets in use stay, unless what answers there is a primary.
     async fn look_again(&mut self) {
-        let Ok(link) = self.open().await else { return };
+        let Some(Ok(link)) = self.open_beside().await else {
+            return;
+        };
         if link.greeting.role.as_deref() != Some("master") {
             return;
         }
@@ -150,6 +181,15 @@ impl Supervisor {
             self.connected = Some(Instant::now());
             fill(&self.node).await;
         }
+    }
+
+    /// Whether the server in use says that it is a primary.
+    async fn is_still_primary(&self) -> bool {
+        let Some(link) = self.node.slots.iter().find_map(|slot| slot.link()) else {
+            return false;
+        };
+        let role = timeout(ROLE_PATIENCE, link.role()).await.ok().flatten();
+        role.as_deref() == Some("master")
     }
 
     /// Gives up every socket to the server in use; what was written on them is still answered there.
@@ -172,51 +212,73 @@ impl Supervisor {
         }
         let node = Arc::clone(&self.node);
         self.draining.spawn(async move {
+            let deadline = Instant::now() + limit;
+            node.pool
+                .see_off_left(left, last.as_deref(), deadline)
+                .await;
             if let Some(link) = last {
-                let deadline = Instant::now() + limit;
-                node.pool.release_left(left, &link, deadline).await;
                 drain(link, limit).await;
             }
-            node.pool.abandon(left);
         });
     }
 
-    /// The next socket to replace for its age, and when.
+    /// The next socket to replace, and when: one that is past its age, or signed in with credentials that were replaced.
     fn next_replacement(&self) -> Option<(Instant, Arc<Slot>)> {
-        let age = self.node.target.settings.max_connection_age()?;
-        let age = age.mul_f64(self.age);
-        let slots = self.node.slots.iter();
-        let dated = slots.filter_map(|slot| Some((slot.link()?.opened + age, Arc::clone(slot))));
+        let serial = self.node.target.settings.login().serial();
+        let dated = self.node.slots.iter().filter_map(|slot| {
+            let link = slot.link()?;
+            let due = match link.serial() == serial {
+                true => link.expires?,
+                false => self.replace_after,
+            };
+            Some((due, Arc::clone(slot)))
+        });
         let (due, slot) = dated.min_by_key(|(due, _)| *due)?;
         Some((due.max(self.replace_after), slot))
     }
 
     /// A new socket first; then the old one finishes what was written on it, and goes.
     async fn replace(&mut self, slot: &Arc<Slot>) {
-        self.age = 0.9 + 0.1 * self.backoff.fraction();
-        match self.open().await {
+        let opened = match self.node.take_spare() {
+            Some(link) => Ok(link),
+            None => match self.open_beside().await {
+                Some(opened) => opened,
+                None => return,
+            },
+        };
+        let failure = match opened {
+            // A server that does not know the newest credentials yet would be asked again for ever.
+            Ok(link) if link.refused().is_some() => {
+                let code = link.refused().unwrap_or_default();
+                reauth::show_refused(&self.node, Some(code));
+                format!("the newest credentials are refused with `{code}`")
+            }
             Ok(link) => {
-                let old = self.node.install(slot, link);
-                if let Some(old) = old {
+                if let Some(old) = self.node.install(slot, link) {
                     let limit = self.node.target.settings.drain_timeout();
                     self.draining.spawn(drain(old, limit));
                 }
+                return;
             }
             Err(error) => {
-                self.replace_after = Instant::now() + AGE_RETRY;
-                tracing::warn!(
-                    instance = self.node.target.settings.name(),
-                    address = self.node.target.settings.address(),
-                    error = error.message.as_str(),
-                    "redis socket is past its age, and a new one cannot be opened"
-                );
+                if error.kind == ConnectErrorKind::Auth {
+                    reauth::show_refused(&self.node, None);
+                }
+                error.message
             }
-        }
+        };
+        self.replace_after = Instant::now() + REPLACE_RETRY;
+        tracing::warn!(
+            instance = self.node.target.settings.name(),
+            address = self.node.target.settings.address(),
+            error = failure.as_str(),
+            "redis socket is to be replaced, and a new one cannot be opened"
+        );
     }
 
     async fn open(&mut self) -> Result<Link, ConnectError> {
         let deadline = Instant::now() + self.node.target.settings.connect_timeout();
-        let (link, moved) = self.node.open(deadline).await?;
+        let (link, moved) = Box::pin(self.node.open(deadline)).await?;
         if moved {
             self.leave();
         }
@@ -256,7 +318,7 @@ impl Supervisor {
         loop {
             self.sweep();
             let Some(slot) = self.down().map(Arc::clone) else {
-                self.node.publish(State::Ready);
+                self.node.publish_ready();
                 return;
             };
             attempts += 1;
@@ -290,18 +352,7 @@ impl Supervisor {
         for slot in self.node.slots.iter().filter(|slot| slot.is_vacant()) {
             slot.vacate(station.clone());
         }
-        self.node.publish(match error.kind {
-            ConnectErrorKind::Auth => State::AuthRejected {
-                since,
-                attempts,
-                last_error: error,
-            },
-            _ => State::Reconnecting {
-                since,
-                attempts,
-                last_error: Some(error),
-            },
-        });
+        self.node.publish(State::failed(since, attempts, error));
         pause
     }
 }

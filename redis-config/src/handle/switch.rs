@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
 
+use futures_util::future::join;
 use redis::Value;
 use redis_config_rules::Setting;
 use tokio::sync::OwnedMutexGuard;
@@ -13,7 +14,7 @@ use super::generation::Generation;
 use super::health::{Health, ServerRole};
 use super::instance::Instance;
 use crate::check::Invalid;
-use crate::connect::{Link, Target};
+use crate::connect::{Link, Target, spoken};
 use crate::error::{ConnectError, ConnectErrorKind};
 
 /// How many switches can be taken back.
@@ -284,7 +285,7 @@ impl Prepared {
 async fn probe(
     instance: &Instance,
     before: &Generation,
-    next: &Generation,
+    next: &Arc<Generation>,
 ) -> Result<bool, ConnectError> {
     let target = &next.target;
     if target.settings.disabled() {
@@ -297,21 +298,30 @@ async fn probe(
         link.wire().send(&ping).await
     };
     // The handshake lets a server pass that lives and refuses work for now: to move there would be another matter.
-    if let Ok(Ok(Value::ServerError(error))) = timeout_at(deadline, pong).await {
-        return Err(target.error(
-            ConnectErrorKind::Server,
-            format!("the server answers PING with `{}`", error.code()),
-            "see the log of the server, mend what it says, and switch again",
-        ));
+    match timeout_at(deadline, pong).await {
+        Ok(Ok(Value::ServerError(error))) => {
+            return Err(target.error(
+                ConnectErrorKind::Server,
+                format!("the server answers PING with `{}`", error.code()),
+                "see the log of the server, mend what it says, and switch again",
+            ));
+        }
+        Ok(Ok(_)) => {}
+        Ok(Err(_)) => return Err(hung_up(target)),
+        Err(_) => return Err(fell_silent(target)),
     }
-    let there = health(&link, target, deadline).await;
+    // The server in use may be the one that is to be left for its silence: it must not take the time of the target.
+    let here = async {
+        let link = before.any_link_now()?;
+        health(&link, &before.target, deadline).await
+    };
+    let (there, here) = join(health(&link, target, deadline), here).await;
     if link.is_lost() {
-        return Err(target.error(
-            ConnectErrorKind::Server,
-            "the server closed the connection while it was probed",
-            "see the log of the server, and switch again",
-        ));
+        return Err(hung_up(target));
     }
+    let Some(there) = there else {
+        return Err(fell_silent(target));
+    };
     if instance.forbids_eviction() {
         let policy = timeout_at(deadline, policy(&link)).await.ok().flatten();
         if let Some(policy) = policy.filter(|policy| policy.starts_with("allkeys")) {
@@ -322,23 +332,37 @@ async fn probe(
             ));
         }
     }
-    let here = match before.any_link_now() {
-        Some(link) => health(&link, &before.target, deadline).await,
-        None => None,
-    };
-    let role = |health: &Option<Health>| health.as_ref().and_then(|health| health.role.clone());
-    if role(&there) == Some(ServerRole::Replica) && role(&here) != Some(ServerRole::Replica) {
+    let is_replica = |health: &Health| health.role == Some(ServerRole::Replica);
+    if is_replica(&there) && !here.as_ref().is_some_and(is_replica) {
         return Err(target.error(
             ConnectErrorKind::Server,
             "the server is a replica: it takes no writes",
             "name its primary, or promote it first (`REPLICAOF NO ONE`)",
         ));
     }
-    let run = |health: Option<Health>| health.and_then(|health| health.run_id);
-    let (there, here) = (run(there), run(here));
-    Ok(there.is_some()
-        && there == here
+    let here = here.and_then(|health| health.run_id);
+    Ok(here.is_some()
+        && there.run_id == here
         && target.settings.database() == before.target.settings.database())
+}
+
+fn hung_up(target: &Target) -> ConnectError {
+    target.error(
+        ConnectErrorKind::Server,
+        "the server closed the connection while it was probed",
+        "see the log of the server, and switch again",
+    )
+}
+
+fn fell_silent(target: &Target) -> ConnectError {
+    target.error(
+        ConnectErrorKind::Timeout,
+        format!(
+            "the server let us in and then did not answer within {}",
+            spoken(target.settings.connect_timeout())
+        ),
+        "see that the server and whatever is between are well, and switch again",
+    )
 }
 
 /// What the server does when its memory is full; `None` if it does not say.

@@ -57,6 +57,14 @@ async fn connections_that_fail_do_not_show_the_password() {
         url: server.url().replace(PASSWORD_IN_URL, "c4n4ry-pa55%2Fn3w"),
     };
     texts.fails("wrong password in a URL", wrong.connect().await);
+    // A server, or a proxy, without the command repeats what came with it.
+    let deaf = Server::builder().arg("rename-command", "AUTH \"\"");
+    let deaf = deaf.start().expect("a server");
+    texts.fails("AUTH is unknown", marked(&deaf, PASSWORD).connect().await);
+    let lazy = marked(&deaf, PASSWORD).connect_lazy().expect("it is valid");
+    let answer: RedisResult<Value> = cmd("GET").arg("k").query_async(&mut lazy.conn()).await;
+    texts.fails("AUTH is unknown, at first use", answer);
+    texts.debug("AUTH is unknown, the state", &lazy.state());
     let host = Marked {
         host: "does-not-resolve.invalid".into(),
         ..marked(&server, PASSWORD)

@@ -47,3 +47,46 @@ async fn an_old_socket_is_replaced_without_an_error() {
     })
     .await;
 }
+
+/// A worker that waits for jobs all day follows a change of the name service too.
+#[tokio::test]
+async fn sockets_of_every_kind_have_an_age() {
+    let server = Server::start().unwrap();
+    let config = Live {
+        max_connection_age: Some(SECOND),
+        ..at(server.url())
+    };
+    let handle = config.connect().await.unwrap();
+    let mut subscriber = handle.subscriber().await.unwrap();
+    subscriber.subscribe("news").await.unwrap();
+    let mut own = handle.dedicated().await.unwrap();
+    let (mut conn, mut first, mut second) = (handle.conn(), Vec::new(), Vec::new());
+    let ids = |purpose: &str| -> Vec<String> {
+        let list = server.call(&["CLIENT", "LIST"]).unwrap();
+        let name = format!("name=redis-config:live:{purpose}");
+        list.lines()
+            .filter(|line| line.contains(&name))
+            .map(|line| line.split(' ').next().unwrap().to_owned())
+            .collect()
+    };
+    redis_config_tests::poll::until("all are replaced", 20 * SECOND, async || {
+        // One waits on a socket that is taken and given back, one has its own.
+        let _: Option<(String, String)> = conn.blpop("none", 0.05).await.unwrap();
+        let () = own.set("k", "v").await.unwrap();
+        let now = [ids("shared"), ids("dedicated"), ids("subscriber")];
+        if first.is_empty() {
+            first = now.to_vec();
+        }
+        let replaced = |(before, now): (&Vec<String>, &Vec<String>)| {
+            !now.is_empty() && !now.iter().any(|id| before.contains(id))
+        };
+        second = now.to_vec();
+        first.iter().zip(&second).all(replaced)
+    })
+    .await;
+    let gap = tokio::time::timeout(10 * SECOND, subscriber.next()).await;
+    assert!(
+        matches!(gap, Ok(redis_config::SubscriberEvent::Gap)),
+        "{gap:?}"
+    );
+}

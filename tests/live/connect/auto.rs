@@ -6,6 +6,7 @@ use redis_config::dev::{Cluster, Sentinel, Server};
 use redis_config::redis::AsyncCommands;
 use redis_config::{ConnectErrorKind, Handle, RedisConfig, State, TopologyKind};
 use redis_config_tests::poll::until;
+use tokio::task::JoinSet;
 
 #[derive(Clone, Debug, RedisConfig)]
 #[redis(name = "any", topology = auto)]
@@ -49,10 +50,14 @@ async fn one_server_is_found_and_stays_what_it_was() {
     assert_eq!(handle.topology(), Some(TopologyKind::Standalone));
     works(&handle).await;
     assert_eq!(handle.generation(), 1);
-    assert_eq!(
-        handle.health().await.unwrap().mode.as_deref(),
-        Some("standalone")
-    );
+    let health = handle.health().await.unwrap();
+    assert_eq!(health.mode.as_deref(), Some("standalone"));
+    assert_eq!(health.topology, Some(TopologyKind::Standalone));
+    let state = handle.state();
+    let State::Ready { topology, .. } = state else {
+        panic!("{state:?}");
+    };
+    assert_eq!(topology, TopologyKind::Standalone);
 }
 
 #[tokio::test]
@@ -143,7 +148,8 @@ async fn a_disabled_instance_opens_nothing_until_it_is_switched_on() {
         ..at(server.url())
     };
     let handle = off.connect().await.unwrap();
-    assert!(matches!(handle.state(), State::Disabled));
+    let mut seen = handle.watch();
+    assert!(matches!(*seen.borrow_and_update(), State::Disabled));
     let error = handle
         .conn()
         .get::<_, Option<String>>("k")
@@ -153,6 +159,7 @@ async fn a_disabled_instance_opens_nothing_until_it_is_switched_on() {
     assert!(error.to_string().contains("ANY_REDIS_DISABLED"), "{error}");
     let error = handle.dedicated().await.unwrap_err();
     assert_eq!(error.kind(), ConnectErrorKind::Disabled);
+    assert!(!seen.has_changed().unwrap(), "nothing has");
     let clients = server.call(&["CLIENT", "LIST"]).unwrap();
     assert!(!clients.contains("redis-config:any"), "{clients}");
 
@@ -165,4 +172,91 @@ async fn a_disabled_instance_opens_nothing_until_it_is_switched_on() {
         .get::<_, Option<String>>("k")
         .await
         .unwrap_err();
+}
+
+/// Frozen with the first success: another kind of server at the address is a mistake, and never followed in silence.
+#[tokio::test]
+async fn what_was_found_once_is_not_found_anew() {
+    let server = Server::start().unwrap();
+    let handle = at(server.url()).connect().await.unwrap();
+    let mut conn = handle.conn();
+    let () = conn.set("k", "v").await.unwrap();
+    server.kill().unwrap();
+    let port = server.port().to_string();
+    let node = Server::builder()
+        .port(server.port())
+        .arg("cluster-enabled", "yes")
+        .start()
+        .unwrap();
+    until("it is told", Duration::from_secs(20), async || {
+        let state = handle.state();
+        state
+            .last_error()
+            .is_some_and(|error| error.kind() == ConnectErrorKind::Topology)
+    })
+    .await;
+    assert_eq!(handle.topology(), Some(TopologyKind::Standalone));
+    let error = conn.get::<_, Option<String>>("k").await.unwrap_err();
+    assert!(error.to_string().contains("cluster"), "{error} {port}");
+    drop(node);
+    server.restart().unwrap();
+    until("it is used again", Duration::from_secs(20), async || {
+        conn.get::<_, Option<String>>("k").await.is_ok()
+    })
+    .await;
+}
+
+fn connections(server: &Server) -> u64 {
+    let stats = server.call(&["INFO", "stats"]).unwrap();
+    let count = stats
+        .lines()
+        .find_map(|line| line.strip_prefix("total_connections_received:"));
+    count.unwrap().trim().parse().unwrap()
+}
+
+/// One task asks, whatever the number of callers; it goes on without them, and the state tells how.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_refuses_to_tell_is_not_stormed_and_heals_by_itself() {
+    let server = Server::builder().password("right").start().unwrap();
+    let url = format!("redis://:wrong@127.0.0.1:{}", server.port());
+    let handle = at(url).connect_lazy().unwrap();
+    let before = connections(&server);
+    let began = std::time::Instant::now();
+    let mut callers = JoinSet::new();
+    for _ in 0..200 {
+        let handle = handle.clone();
+        callers.spawn(async move {
+            let mut refused = 0;
+            while began.elapsed() < Duration::from_secs(2) {
+                let answer = handle.conn().get::<_, Option<String>>("k").await;
+                refused += u32::from(answer.is_err());
+            }
+            refused
+        });
+    }
+    let refused: u32 = callers.join_all().await.into_iter().sum();
+    let (attempts, rounds) = (
+        connections(&server) - before,
+        began.elapsed().as_millis() / 50,
+    );
+    println!("{refused} commands, {attempts} connections");
+    assert!(u128::from(attempts) < rounds + 20, "{attempts} connections");
+    assert!(
+        matches!(handle.state(), State::AuthRejected { .. }),
+        "{:?}",
+        handle.state()
+    );
+    // Nobody asks for anything meanwhile.
+    let mut seen = handle.watch();
+    server
+        .call(&["CONFIG", "SET", "requirepass", "wrong"])
+        .unwrap();
+    until(
+        "the topology is found",
+        Duration::from_secs(20),
+        async || handle.topology() == Some(TopologyKind::Standalone),
+    )
+    .await;
+    works(&handle).await;
+    assert!(seen.borrow_and_update().is_ready());
 }

@@ -21,6 +21,7 @@ mod order;
 mod outage;
 mod password;
 mod sentinel;
+mod session;
 mod shape;
 mod silence;
 mod subscriber;

@@ -447,3 +447,22 @@ async fn reads_go_to_a_replica_and_to_the_primary_when_none_is_up() {
     })
     .await;
 }
+
+/// What a script says is its own affair: nobody else is to wait for a server that was never in doubt.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_script_that_answers_readonly_moves_nobody() {
+    let set = Sentinel::start().unwrap();
+    let handle = watched(&set).connect().await.unwrap();
+    let mut conn = handle.conn();
+    let socket = crate::live::client_id(&mut conn).await;
+    for _ in 0..200 {
+        let mut script = redis::cmd("EVAL");
+        script
+            .arg("return redis.error_reply('READONLY mine')")
+            .arg(0);
+        let answer: RedisResult<redis::Value> = script.query_async(&mut conn).await;
+        assert_eq!(answer.unwrap_err().code(), Some("READONLY"));
+    }
+    assert_eq!(crate::live::client_id(&mut conn).await, socket);
+    assert!(handle.state().is_ready());
+}

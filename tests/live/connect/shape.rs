@@ -1,9 +1,8 @@
 //! Endpoints, health, and what is left behind.
 
-use redis_config::Handle;
-use redis_config::ServerRole;
 use redis_config::dev::Server;
 use redis_config::redis::AsyncCommands;
+use redis_config::{Handle, ServerRole, State};
 use redis_config_tests::poll::until;
 
 use crate::live::{Live, SECOND, at, sockets, up};
@@ -133,4 +132,35 @@ async fn a_handle_is_a_connection() {
     let script = redis_config::redis::Script::new("return redis.call('GET', KEYS[1])");
     let value: String = script.key("k").invoke_async(&mut handle).await.unwrap();
     assert_eq!(value, "v");
+}
+
+/// Whatever was under way when it was dropped.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_last_state_is_that_it_is_closed() {
+    let server = Server::start().unwrap();
+    let runtime = tokio::runtime::Handle::current();
+    for round in 0..1000_u64 {
+        let handle = at(server.url()).connect_lazy().unwrap();
+        let mut seen = handle.watch();
+        let mut conn = handle.conn();
+        let using = tokio::spawn(async move { conn.get::<_, Option<String>>("k").await });
+        // Somewhere between nothing and connected.
+        for _ in 0..round * 37 % 500 {
+            tokio::task::yield_now().await;
+        }
+        using.abort();
+        let _aborted = using.await;
+        drop(handle);
+        while seen.changed().await.is_ok() {}
+        let last = seen.borrow().clone();
+        assert!(matches!(last, State::Closed), "round {round}: {last:?}");
+    }
+    until("the sockets are closed", 5 * SECOND, async || {
+        sockets(&server, "shared") == 0
+    })
+    .await;
+    until("the tasks have ended", 5 * SECOND, async || {
+        runtime.metrics().num_alive_tasks() <= 1
+    })
+    .await;
 }

@@ -230,3 +230,60 @@ async fn without_a_server_a_subscription_fails_in_time_and_is_not_made_later() {
     until_heard(&server, "news").await;
     assert_eq!(publish(&server, "other", "x"), "0");
 }
+
+/// One channel that the user may not hear any more does not keep the others from being heard.
+#[tokio::test]
+async fn a_channel_that_is_refused_when_it_is_renewed_is_told_and_the_others_go_on() {
+    let server = Server::start().unwrap();
+    let allow = |channels: &[&str]| {
+        let user = ["ACL", "SETUSER", "reader", "on", ">secret", "~*", "+@all"];
+        let rules = [&user[..], &["resetchannels"], channels].concat();
+        server.call(&rules).unwrap();
+    };
+    allow(&["&a", "&b"]);
+    let url = format!("redis://reader:secret@127.0.0.1:{}", server.port());
+    let handle = at(url).connect().await.unwrap();
+    let mut subscriber = handle.subscriber().await.unwrap();
+    subscriber.subscribe("a").await.unwrap();
+    subscriber.subscribe("b").await.unwrap();
+    // Its sessions are killed with the right.
+    allow(&["&b"]);
+    until_heard(&server, "b").await;
+    let mut told = Vec::new();
+    while told.len() < 2 {
+        told.push(next(&mut subscriber).await);
+    }
+    let denied = |event: &SubscriberEvent| match event {
+        SubscriberEvent::Denied { name, error, .. } => {
+            assert_eq!(error.code(), Some("NOPERM"), "{error}");
+            name == b"a"
+        }
+        _ => false,
+    };
+    assert!(told.iter().any(denied), "{told:?}");
+    assert!(
+        told.iter()
+            .any(|event| matches!(event, SubscriberEvent::Gap)),
+        "{told:?}"
+    );
+    publish(&server, "b", "one");
+    assert_eq!(message(&mut subscriber).await.payload(), b"one");
+    // A new one is not held up by it.
+    allow(&["&b", "&c"]);
+    until_heard(&server, "b").await;
+    subscriber.subscribe("c").await.unwrap();
+    // Allowed again, it is heard again.
+    allow(&["&a", "&b", "&c"]);
+    until_heard(&server, "a").await;
+    publish(&server, "a", "two");
+    loop {
+        match next(&mut subscriber).await {
+            SubscriberEvent::Message(message) => {
+                assert_eq!(message.payload(), b"two");
+                break;
+            }
+            SubscriberEvent::Gap => {}
+            other => panic!("it was told once: {other:?}"),
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! From one server to another while the instance is in use.
 
+mod leaving;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -314,7 +316,7 @@ async fn a_target_that_is_not_fit_leaves_the_old_instance_alone() {
     }
 
     assert_eq!(handle.generation(), 1);
-    assert!(matches!(handle.state(), State::Ready));
+    assert!(matches!(handle.state(), State::Ready { .. }));
     assert_eq!(client_id(&mut handle.conn()).await, id, "the same socket");
     assert_eq!(handle.settings().address(), address(&blue));
     let (done, _) = traffic.end().await;

@@ -1,5 +1,6 @@
 //! Which node has which slot.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use redis::Value;
@@ -9,6 +10,11 @@ use crate::settings::Endpoint;
 
 /// No node has the slot.
 const NOBODY: u16 = u16::MAX;
+
+/// A cluster is not made for more nodes than this (redis.io, "Redis cluster specification"); each would get a socket of ours.
+const MAX_SHARDS: usize = 1_000;
+/// Replicas of one shard that are read from, at most.
+const MAX_REPLICAS: usize = 32;
 
 /// A primary and its replicas.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +52,7 @@ impl Map {
         addresses: &[(Endpoint, Endpoint)],
     ) -> Result<Self, &'static str> {
         let mut map = Self::empty();
+        let mut known: HashMap<Endpoint, u16> = HashMap::new();
         for range in answer.as_sequence().ok_or("it is no list")? {
             let fields = range.as_sequence().ok_or("a range is no list")?;
             let [Value::Int(first), Value::Int(last), nodes @ ..] = fields else {
@@ -58,9 +65,19 @@ impl Map {
             let mut nodes = nodes.iter().map(|node| endpoint(node, asked, addresses));
             let primary = nodes.next().flatten().ok_or("a range has no primary")?;
             // A replica that nobody knows the address of cannot be used.
-            let mut replicas: Vec<_> = nodes.flatten().collect();
+            let mut replicas: Vec<_> = nodes.flatten().take(MAX_REPLICAS).collect();
             replicas.sort_by_cached_key(Endpoint::to_string);
-            let shard = map.shard(Shard { primary, replicas });
+            let shard = match known.get(&primary) {
+                Some(shard) => *shard,
+                None if known.len() == MAX_SHARDS => return Err("it names more than 1,000 shards"),
+                None => {
+                    let shard = map.add(Shard {
+                        primary: primary.clone(),
+                        replicas,
+                    });
+                    *known.entry(primary).or_insert(shard)
+                }
+            };
             for slot in slots {
                 map.owners[usize::from(slot)] = shard;
             }
@@ -68,18 +85,11 @@ impl Map {
         Ok(map)
     }
 
-    /// The position of a shard; it is added if it is not there.
-    fn shard(&mut self, shard: Shard) -> u16 {
-        let known = self
-            .shards
-            .iter()
-            .position(|known| known.primary == shard.primary);
-        let position = known.unwrap_or_else(|| {
-            self.shards.push(shard);
-            self.shards.len() - 1
-        });
+    /// Adds a shard, and returns its position.
+    fn add(&mut self, shard: Shard) -> u16 {
+        self.shards.push(shard);
         // More shards than slots cannot be.
-        u16::try_from(position).unwrap_or(NOBODY)
+        u16::try_from(self.shards.len() - 1).unwrap_or(NOBODY)
     }
 
     /// The position of the shard that has this slot.
@@ -112,10 +122,15 @@ impl Map {
             std::mem::swap(&mut shard.primary, replica);
             return map;
         }
-        let shard = map.shard(Shard {
-            primary: to.clone(),
-            replicas: Vec::new(),
-        });
+        let known = map.shards.iter().position(|known| known.primary == *to);
+        let shard = match known.and_then(|known| u16::try_from(known).ok()) {
+            Some(shard) => shard,
+            None if map.shards.len() >= MAX_SHARDS => return map,
+            None => map.add(Shard {
+                primary: to.clone(),
+                replicas: Vec::new(),
+            }),
+        };
         if let Some(place) = map.owners.get_mut(usize::from(slot)) {
             *place = shard;
         }

@@ -58,7 +58,10 @@ pub(crate) fn join(join: Join, answers: Vec<(Vec<usize>, Value)>) -> Value {
         };
     }
     match join {
-        Join::Sum => Value::Int(answers.iter().map(|(_, answer)| number(answer)).sum()),
+        Join::Sum => {
+            let numbers = answers.iter().map(|(_, answer)| number(answer));
+            Value::Int(numbers.fold(0, i64::saturating_add))
+        }
         Join::Values => {
             let count = answers.iter().map(|(places, _)| places.len()).sum();
             let mut values = vec![Value::Nil; count];

@@ -6,7 +6,9 @@ use redis::aio::PubSub;
 use tokio::time::{Instant, timeout_at};
 
 use crate::connect::dial::dial;
-use crate::connect::plain;
+use crate::connect::handshake::Talk;
+use crate::connect::progress::Progress;
+use crate::connect::sign_in::sign_in;
 use crate::connect::{Place, Purpose, Target};
 
 /// The sentinel that leads a failover says `+promoted-slave` when the replica has become the primary, and answers with
@@ -48,14 +50,15 @@ impl Ear {
 async fn subscribe(target: &Target, place: &Place, deadline: Instant) -> Option<PubSub> {
     let mut step = "";
     let mut stream = dial(target, place, deadline, &mut step).await.ok()?;
-    if !plain::sign_in(target, place.party, &mut stream, deadline).await? {
-        return None;
-    }
+    let progress = Progress::default();
+    sign_in(target, place, &mut stream, &progress, deadline, &mut step)
+        .await
+        .ok()?;
     let mut name = redis::cmd("CLIENT");
     name.arg("SETNAME")
         .arg(target.client_name(Purpose::Sentinel));
     // A name is a convenience.
-    let _accepted = plain::ask(&mut stream, &name).await?;
+    let _accepted = stream.ask(&name).await.ok()?;
     // The crate sends nothing by itself: no password, database 0, no library name.
     let info = RedisConnectionInfo::default().set_skip_set_lib_name();
     let mut pubsub = PubSub::new(&info, stream).await.ok()?;

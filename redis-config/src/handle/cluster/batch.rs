@@ -8,7 +8,7 @@ use futures_util::future::{Either, join_all, select};
 use redis::{Cmd, Pipeline, RedisError, RedisResult, ServerErrorKind, Value};
 use tokio::time::Instant;
 
-use super::super::loss;
+use super::super::loss::{self, outcome_is_unknown};
 use super::super::node::Node;
 use super::super::slot::Slot;
 use super::crew::{Crew, Trouble};
@@ -143,8 +143,29 @@ enum Outcome {
 
 /// Carries every command to its answer. Of commands for one node the order is kept.
 ///
-/// Gives up at the deadline, with the last answer where there was one.
+/// Gives up at the deadline, with the last answer where there was one. What failed with others of which some were carried
+/// out was carried out in part, whatever became of itself.
 pub(super) async fn carry(
+    crew: &mut Crew<'_>,
+    errands: &mut [Errand<'_>],
+    whole: Option<&Pipeline>,
+    deadline: Instant,
+) -> Result<(), Trouble> {
+    let failed = match carry_each(crew, errands, whole, deadline).await {
+        Err(Trouble::Failed(error)) => error,
+        other => return other,
+    };
+    let in_part = errands.iter().any(|errand| errand.answer.is_some());
+    Err(Trouble::Failed(
+        if in_part && !outcome_is_unknown(&failed) {
+            loss::in_part(&crew.cluster.target.settings, &failed)
+        } else {
+            failed
+        },
+    ))
+}
+
+async fn carry_each(
     crew: &mut Crew<'_>,
     errands: &mut [Errand<'_>],
     whole: Option<&Pipeline>,
@@ -184,6 +205,8 @@ pub(super) async fn carry(
             })
             .collect();
         let mut wait = groups.is_empty();
+        // Told once all answers of this round are taken in.
+        let mut failed: Option<RedisError> = None;
         for ((node, members), (socket, outcome)) in groups.iter().zip(join_all(sends).await) {
             if let Some((link, epoch)) = socket {
                 crew.berths.bind(node, &link, epoch);
@@ -204,7 +227,7 @@ pub(super) async fn carry(
                 Outcome::NoSocket(error) => {
                     if let Some(error) = error {
                         if !error.is_transient() {
-                            return Err(loss::unsent(&error).into());
+                            failed = failed.or(Some(loss::unsent(&error)));
                         }
                         last = Some(error);
                     }
@@ -213,8 +236,11 @@ pub(super) async fn carry(
                     }
                     wait = true;
                 }
-                Outcome::Failed(error) => return Err(error.into()),
+                Outcome::Failed(error) => failed = Some(error),
             }
+        }
+        if let Some(failed) = failed {
+            return Err(failed.into());
         }
         if Instant::now() >= deadline && errands.iter().any(|errand| errand.answer.is_none()) {
             return Err(late(&cluster, last.as_ref(), errands).into());

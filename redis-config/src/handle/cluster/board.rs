@@ -89,7 +89,7 @@ impl Board {
             State::Reconnecting { .. } => 4,
             State::Connecting | State::Idle => 3,
             State::AuthExpiring { .. } => 2,
-            State::Ready => 1,
+            State::Ready { .. } => 1,
             _ => 0,
         };
         let state = |part| parts.states.get(part).unwrap_or(&State::Idle);
@@ -99,14 +99,16 @@ impl Board {
             .map(state)
             .max_by_key(|state| rank(state));
         let shown = match worst {
-            Some(State::Ready) if !parts.complete => State::Connecting,
+            Some(State::Ready { .. }) if !parts.complete => State::Connecting,
             Some(State::Idle) => State::Connecting,
             Some(worst) => worst.clone(),
             None => return,
         };
+        // A node that has joined is on its way; what was ready before is so still.
         let same = matches!(
             (&shown, &self.outlet.state()),
-            (State::Ready, State::Ready) | (State::Connecting, State::Connecting)
+            (State::Ready { .. } | State::Connecting, State::Ready { .. })
+                | (State::Connecting, State::Connecting)
         );
         if !same {
             self.outlet.publish(shown);

@@ -74,12 +74,9 @@ impl Cluster {
 
     /// Sends everyone who is not pinned to the next generation.
     pub(crate) fn retire(&self) {
-        self.retired.store(true, Ordering::Release);
+        self.retired.store(true, Ordering::SeqCst);
         for node in self.members() {
-            for slot in &node.slots {
-                slot.retire();
-            }
-            node.pool.clear();
+            node.retire();
         }
         // Who waits for a map looks again.
         self.changed.send_modify(|version| *version += 1);
@@ -92,14 +89,17 @@ impl Cluster {
             for link in node.slots.iter().filter_map(|slot| slot.link()) {
                 draining.spawn(settle(link, deadline));
             }
-            draining.spawn(async move { node.pool.release_waiting(&node, deadline).await });
+            draining.spawn(async move {
+                let asked = node.slots.iter().find_map(|slot| slot.link());
+                node.pool.see_off_movers(asked.as_deref(), deadline).await;
+            });
         }
         while draining.join_next().await.is_some() {}
     }
 
     /// Closes every socket but the dedicated ones in use, for good.
     pub(crate) fn close(&self) {
-        self.closed.store(true, Ordering::Release);
+        self.closed.store(true, Ordering::SeqCst);
         let mut navigator = self
             .navigator
             .lock()

@@ -148,6 +148,11 @@ impl Cluster {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         *navigator = Some(task.abort_handle());
+        drop(navigator);
+        // Closed between the look and this: nobody else would end it.
+        if self.closed.load(Ordering::Acquire) {
+            task.abort();
+        }
     }
 
     /// The node at an address, whether a map names it or not.
@@ -170,8 +175,12 @@ impl Cluster {
                 self.generation,
                 &self.permits,
             ));
-            if self.closed.load(Ordering::Acquire) {
+            // What is retired or closed later finds it among the members.
+            if self.closed.load(Ordering::SeqCst) {
                 node.close();
+            }
+            if self.retired.load(Ordering::SeqCst) {
+                node.retire();
             }
             Known {
                 node,
@@ -235,22 +244,26 @@ impl Cluster {
     /// over.
     pub(super) fn install(self: &Arc<Self>, map: Map, whole: bool, supervise: bool) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut named = BTreeSet::from([self.seed_part]);
+        let mut named = BTreeSet::new();
         let mut take = |endpoint: &Endpoint| {
             let (node, part) = self.member(&mut known, endpoint);
             if supervise {
                 node.ensure_supervised();
             }
             named.insert(part);
-            node
+            (node, part)
         };
-        let replicas = self.reads_replicas();
-        let teams = map.shards().iter().map(|shard| Team {
-            primary: take(&shard.primary),
-            replicas: match replicas {
-                true => shard.replicas.iter().map(&mut take).collect(),
-                false => Vec::new(),
-            },
+        // How the cluster is depends on them: a replica has its primary behind it.
+        let mut needed = BTreeSet::from([self.seed_part]);
+        let reads_replicas = self.reads_replicas();
+        let teams = map.shards().iter().map(|shard| {
+            let (primary, part) = take(&shard.primary);
+            needed.insert(part);
+            let mut replicas = Vec::new();
+            if reads_replicas {
+                replicas.extend(shard.replicas.iter().map(|replica| take(replica).0));
+            }
+            Team { primary, replicas }
         });
         let teams: Vec<_> = teams.collect();
         if let Locator::Seeds(seeds) = &self.seed.locator {
@@ -261,10 +274,28 @@ impl Cluster {
         if whole {
             self.release(&mut known, &named);
         }
-        self.table.store(Arc::new(Table { map, teams }));
-        self.board.name(named, whole);
+        let before = self.table.swap(Arc::new(Table { map, teams }));
+        self.board.name(needed, whole);
         drop(known);
         self.changed.send_modify(|version| *version += 1);
+        self.see_off(&before);
+    }
+
+    /// Ends what waits at nodes that were primaries and are none any more: in vain, if they do not know that themselves.
+    fn see_off(&self, before: &Table) {
+        let now = self.table();
+        let demoted = before.teams.iter().map(|team| &team.primary);
+        for node in demoted.filter(|node| !now.is_primary(node)) {
+            let left = node.pool.leave();
+            let deadline = Instant::now() + self.target.settings.response_timeout();
+            let node = Arc::clone(node);
+            let mut leaving = self.leaving.lock().unwrap_or_else(PoisonError::into_inner);
+            leaving.spawn(async move {
+                let asked = node.slots.iter().find_map(|slot| slot.link());
+                let pool = &node.pool;
+                pool.see_off_left(left, asked.as_deref(), deadline).await;
+            });
+        }
     }
 
     /// Lets the nodes go that nobody needs any more.
@@ -295,6 +326,8 @@ async fn wind_down(node: Arc<Node>, deadline: Instant) {
         });
     }
     while draining.join_next().await.is_some() {}
+    let pool = &leaving.0.pool;
+    pool.see_off_left(pool.leave(), None, deadline).await;
 }
 
 /// A node that is closed when this is dropped, in time or before.

@@ -4,10 +4,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::task::AtomicWaker;
-use redis::{PushInfo, PushKind};
+use redis::{PushInfo, PushKind, RedisError};
 use tokio::sync::{Notify, mpsc};
 
 use super::message::{Message, SubscriberEvent};
+use super::subscription::Subscription;
 use crate::connect::{Link, Place};
 use crate::handle::node::Node;
 
@@ -54,6 +55,15 @@ impl Outflow {
             drop(gap);
             self.reader.wake();
         }
+    }
+
+    /// Tells the reader that the server refuses what it heard before; `false` if there is no room for that.
+    pub(super) fn deny(&self, subscription: &Subscription, error: RedisError) -> bool {
+        let denied = SubscriberEvent::Denied {
+            name: subscription.name.clone(),
+            error,
+        };
+        self.events.try_send(denied).is_ok()
     }
 
     /// The server has confirmed a subscription. Called where its messages come from, so that a gap is noted before the

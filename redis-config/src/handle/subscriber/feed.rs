@@ -10,11 +10,11 @@ use std::time::Duration;
 
 use redis::{ErrorKind, RedisError, RedisResult, Value};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout};
 
 use super::ear::{Ear, Hearing, Outflow};
 use super::subscription::{Kind, Subscription};
-use crate::connect::{Backoff, Target};
+use crate::connect::{Backoff, Target, sign_in_again};
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::handle::generation::Generation;
 use crate::handle::instance::Instance;
@@ -37,6 +37,8 @@ struct Standing {
     at: Option<Arc<Node>>,
     /// It was heard before: what came since then is missed.
     heard: bool,
+    /// The reader knows that the server refuses it now.
+    denied: bool,
     /// Who waits for the first confirmation.
     reply: Option<oneshot::Sender<RedisResult<()>>>,
 }
@@ -53,6 +55,14 @@ pub(super) struct Feed {
     told: Arc<Notify>,
     backoff: Backoff,
     retry_at: Option<Instant>,
+}
+
+/// Why a subscription was not begun.
+enum Setback {
+    /// Its node is not there: no other one is begun there now.
+    Away(ConnectError),
+    /// It alone.
+    Refused(ConnectError),
 }
 
 /// What woke the task.
@@ -88,6 +98,7 @@ impl Feed {
             };
             let generation = instance.current();
             drop(instance);
+            self.sign_in_again().await;
             self.look(&generation);
             if self.retry_at.is_none_or(|at| at <= Instant::now()) {
                 self.retry_at = None;
@@ -157,7 +168,10 @@ impl Feed {
     fn look(&mut self, generation: &Generation) {
         let gone = |ear: &Ear| {
             let there = ear.node.locator.place();
-            ear.link.is_lost() || !generation.has(&ear.node) || there.as_ref() != Some(&ear.place)
+            ear.link.is_lost()
+                || ear.link.is_aged()
+                || !generation.has(&ear.node)
+                || there.as_ref() != Some(&ear.place)
         };
         for ear in &self.ears {
             let dismissed = ear.hearing.dismissed.swap(false, Ordering::AcqRel);
@@ -172,7 +186,28 @@ impl Feed {
             }
         }
         // One whose server is no longer the right one still hears, until another does.
-        self.ears.retain(|ear| !ear.link.is_lost());
+        self.ears
+            .retain(|ear| !ear.link.is_lost() && !ear.link.is_aged());
+    }
+
+    /// Signs the sockets in again whose credentials have been replaced. Nothing else is on its way there: all that is sent is
+    /// sent by this task, one after the other.
+    async fn sign_in_again(&mut self) {
+        for ear in &self.ears {
+            let login = ear.node.target.settings.login();
+            let Some(answer) = login.accepted() else {
+                continue;
+            };
+            if ear.link.serial() == login.serial() || ear.link.is_lost() {
+                continue;
+            }
+            let limit = ear.node.target.settings.response_timeout();
+            let signed = timeout(limit, sign_in_again(&ear.link, login, &answer)).await;
+            if !matches!(signed, Ok(Ok(Ok(())))) {
+                // Whoever was refused may stay for now, but what was refused may have been lost on the way: a new socket.
+                ear.link.cut();
+            }
+        }
     }
 
     async fn take(&mut self, order: Order) {
@@ -183,12 +218,15 @@ impl Feed {
             let standing = self.wanted.entry(order.subscription).or_insert(Standing {
                 at: None,
                 heard: false,
+                denied: false,
                 reply: None,
             });
             if standing.at.is_some() {
                 let _gone = order.reply.send(Ok(()));
             } else {
                 standing.reply = Some(order.reply);
+                // At once, whatever others wait for.
+                self.retry_at = None;
             }
             return;
         }
@@ -213,6 +251,7 @@ impl Feed {
         reconciled
     }
 
+    /// One that cannot be had does not keep the others from being heard; the first failure is returned.
     async fn renew(&mut self, generation: &Arc<Generation>) -> Result<(), ConnectError> {
         let missing: Vec<(Subscription, bool)> = self
             .wanted
@@ -220,65 +259,104 @@ impl Feed {
             .filter(|(_, standing)| standing.at.is_none())
             .map(|(subscription, standing)| (subscription.clone(), standing.heard))
             .collect();
+        let mut failure = None;
+        let mut away: Vec<Arc<Node>> = Vec::new();
         for (subscription, heard) in missing {
             let node = generation.node_hearing(match subscription.kind {
                 Kind::Sharded => Some(&subscription.name),
                 Kind::Channel | Kind::Pattern => None,
             });
             let Some(node) = node else {
-                return Err(nowhere(&generation.target));
-            };
-            let mut wire = self.ear(&node).await?.link.wire();
-            let begin = subscription.begin();
-            self.outflow.expect(heard);
-            let answer = wire.send(&begin).await;
-            let settings = &node.target.settings;
-            let result = match answer {
-                Ok(Value::ServerError(error)) if is_elsewhere(error.code()) => {
-                    generation.map_is_stale();
-                    return Err(nowhere(&generation.target));
-                }
-                Ok(Value::ServerError(error)) => Err(RedisError::from(error)),
-                Ok(_) => Ok(()),
-                Err(error) if loss::is_loss(&error) => return Err(nowhere(&generation.target)),
-                Err(error) => Err(loss::unknown(settings, None, &error)),
-            };
-            let Some(standing) = self.wanted.get_mut(&subscription) else {
+                failure = failure.or(Some(nowhere(&generation.target)));
                 continue;
             };
-            match result {
-                Ok(()) => {
-                    standing.at = Some(node);
-                    standing.heard = true;
-                    if let Some(reply) = standing.reply.take()
-                        && reply.send(Ok(())).is_err()
-                    {
-                        // Nobody waited for it any longer: he was told that it is not subscribed.
-                        let end = subscription.end();
-                        self.forget(&subscription, &end).await;
-                    }
-                }
-                Err(error) => match standing.reply.take() {
-                    Some(reply) => {
-                        self.wanted.remove(&subscription);
-                        let _gone = reply.send(Err(error));
-                    }
-                    // It was allowed before, and may be again.
-                    None => {
-                        let text = error.code().unwrap_or("an error").to_owned();
-                        return Err(generation.target.error(
-                            match error.kind() {
-                                ErrorKind::Server(_) => ConnectErrorKind::Permission,
-                                _ => ConnectErrorKind::Server,
-                            },
-                            format!("the server answered a renewed subscription with `{text}`"),
-                            "let the user subscribe again: `ACL SETUSER ... &CHANNEL +subscribe`",
-                        ));
-                    }
-                },
+            if away.iter().any(|known| Arc::ptr_eq(known, &node)) {
+                continue;
             }
+            let error = match self.begin(generation, &node, &subscription, heard).await {
+                Ok(()) => continue,
+                Err(Setback::Away(error)) => {
+                    away.push(node);
+                    error
+                }
+                Err(Setback::Refused(error)) => error,
+            };
+            failure = failure.or(Some(error));
         }
-        Ok(())
+        match failure {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
+    }
+
+    /// Begins one subscription, and takes in what the server says to it.
+    async fn begin(
+        &mut self,
+        generation: &Arc<Generation>,
+        node: &Arc<Node>,
+        subscription: &Subscription,
+        heard: bool,
+    ) -> Result<(), Setback> {
+        // Of one server its return is waited for; of many, the others have their turn meanwhile.
+        if generation.cluster().is_some() && node.slots[0].up_now().is_none() {
+            node.ensure_supervised();
+            return Err(Setback::Away(nowhere(&node.target)));
+        }
+        let mut wire = self.ear(node).await.map_err(Setback::Away)?.link.wire();
+        let begin = subscription.begin();
+        self.outflow.expect(heard);
+        let answer = wire.send(&begin).await;
+        let settings = &node.target.settings;
+        let result = match answer {
+            Ok(Value::ServerError(error)) if is_elsewhere(error.code()) => {
+                generation.map_is_stale();
+                return Err(Setback::Refused(nowhere(&generation.target)));
+            }
+            Ok(Value::ServerError(error)) => Err(RedisError::from(error)),
+            Ok(_) => Ok(()),
+            Err(error) if loss::is_loss(&error) => {
+                return Err(Setback::Away(nowhere(&generation.target)));
+            }
+            Err(error) => Err(loss::unknown(settings, None, &error)),
+        };
+        let Some(standing) = self.wanted.get_mut(subscription) else {
+            return Ok(());
+        };
+        match result {
+            Ok(()) => {
+                standing.at = Some(Arc::clone(node));
+                standing.heard = true;
+                standing.denied = false;
+                if let Some(reply) = standing.reply.take()
+                    && reply.send(Ok(())).is_err()
+                {
+                    // Nobody waited for it any longer: he was told that it is not subscribed.
+                    let end = subscription.end();
+                    self.forget(subscription, &end).await;
+                }
+                Ok(())
+            }
+            Err(error) => match standing.reply.take() {
+                Some(reply) => {
+                    self.wanted.remove(subscription);
+                    let _gone = reply.send(Err(error));
+                    Ok(())
+                }
+                // It was allowed before, and may be again.
+                None => {
+                    let refused = renewal_refused(generation, &error);
+                    if !standing.denied {
+                        standing.denied = self.outflow.deny(subscription, error);
+                        tracing::warn!(
+                            instance = settings.name(),
+                            error = refused.message.as_str(),
+                            "redis subscription is refused"
+                        );
+                    }
+                    Err(Setback::Refused(refused))
+                }
+            },
+        }
     }
 
     async fn forget(&mut self, subscription: &Subscription, end: &redis::Cmd) {
@@ -326,6 +404,18 @@ impl Feed {
 /// Whether the answer says that another node is to be asked.
 fn is_elsewhere(code: &str) -> bool {
     matches!(code, "MOVED" | "CLUSTERDOWN" | "TRYAGAIN" | "LOADING")
+}
+
+fn renewal_refused(generation: &Generation, error: &RedisError) -> ConnectError {
+    let text = error.code().unwrap_or("an error");
+    generation.target.error(
+        match error.kind() {
+            ErrorKind::Server(_) => ConnectErrorKind::Permission,
+            _ => ConnectErrorKind::Server,
+        },
+        format!("the server answered a renewed subscription with `{text}`"),
+        "let the user subscribe again: `ACL SETUSER ... &CHANNEL +subscribe`",
+    )
 }
 
 fn nowhere(target: &Target) -> ConnectError {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use redis::{PushInfo, PushKind, Value};
+use redis::{PushInfo, PushKind, RedisError, Value};
 
 /// What a [`Subscriber`](crate::Subscriber) has to tell.
 #[derive(Clone, Debug)]
@@ -14,6 +14,16 @@ pub enum SubscriberEvent {
     /// Between the event before this and the one after it, messages may have been missed: the connection was lost, the
     /// instance was switched, or they were not taken fast enough.
     Gap,
+    /// The server refuses to renew a subscription that it had granted: the rights of the user were changed. Its messages are
+    /// missed from the last gap on; the others are heard. It is asked for again now and then, and a [`Gap`](Self::Gap)
+    /// tells that it is heard again.
+    #[non_exhaustive]
+    Denied {
+        /// The channel or the pattern.
+        name: Vec<u8>,
+        /// What the server said.
+        error: RedisError,
+    },
 }
 
 /// A message of a channel. `Debug` does not show the payload.

@@ -129,3 +129,127 @@ async fn replicas_answer_reads_and_are_not_needed() {
     })
     .await;
 }
+
+/// The rest of them was carried out: whoever took "not sent" at its word would do that twice.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn commands_on_several_nodes_of_which_one_is_dead_say_that_a_part_was_done() {
+    let builder = Cluster::builder().arg("cluster-require-full-coverage", "no");
+    let cluster = start(builder).await;
+    let handle = Events {
+        response_timeout: 2 * SECOND,
+        ..at(&cluster)
+    }
+    .connect()
+    .await
+    .unwrap();
+    let mut conn = handle.conn();
+    let owner = cluster.node_of("key").unwrap();
+    let other = (0..)
+        .map(|n| format!("other-{n}"))
+        .find(|key| cluster.node_of(key).unwrap().port() != owner.port())
+        .unwrap();
+    owner.kill().unwrap();
+    until("the loss is seen", 20 * SECOND, async || {
+        !handle.state().is_ready()
+    })
+    .await;
+    let mut pipeline = redis::pipe();
+    pipeline.incr(&other, 1).incr("key", 1);
+    let answer: RedisResult<(i64, i64)> = pipeline.query_async(&mut conn).await;
+    let error = answer.unwrap_err();
+    assert!(redis_config::outcome_is_unknown(&error), "{error}");
+    assert!(error.to_string().contains("a part"), "{error}");
+    assert_eq!(conn.get::<_, i64>(&other).await.unwrap(), 1);
+    let answer: RedisResult<()> = conn.mset(&[(other.as_str(), 7), ("key", 7)]).await;
+    let error = answer.unwrap_err();
+    assert!(redis_config::outcome_is_unknown(&error), "{error}");
+    assert_eq!(conn.get::<_, i64>(&other).await.unwrap(), 7);
+    // Alone it was not sent, and says so.
+    let error = conn.incr::<_, _, i64>("key", 1).await.unwrap_err();
+    assert!(!redis_config::outcome_is_unknown(&error), "{error}");
+    let mut pipeline = redis::pipe();
+    pipeline.incr("key", 1).incr("key", 1);
+    let answer: RedisResult<(i64, i64)> = pipeline.query_async(&mut conn).await;
+    let error = answer.unwrap_err();
+    assert!(!redis_config::outcome_is_unknown(&error), "{error}");
+}
+
+/// It does not say that it is no longer the primary: it says nothing at all.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_command_that_waits_at_a_frozen_primary_is_given_up_when_another_has_taken_over() {
+    let cluster = Arc::new(start(Cluster::builder().replicas(1)).await);
+    let handle = Events {
+        response_timeout: 2 * SECOND,
+        ..at(&cluster)
+    }
+    .connect()
+    .await
+    .unwrap();
+    let mut waiting = handle.conn();
+    let waiting =
+        tokio::spawn(async move { waiting.blpop::<_, (String, String)>("list", 0.0).await });
+    let owner = cluster.node_of("list").unwrap().port();
+    let slot = cluster.slot_of("list").unwrap();
+    let shard = cluster.shard_of_slot(slot).unwrap();
+    let nodes = || cluster.nodes().iter();
+    let frozen = nodes().find(|node| node.port() == owner).unwrap();
+    until("it waits there", 20 * SECOND, async || {
+        let clients = frozen.call(&["CLIENT", "LIST"]).unwrap();
+        clients.contains("cmd=blpop")
+    })
+    .await;
+    frozen.freeze().unwrap();
+    let watching = Arc::clone(&cluster);
+    spawn_blocking(move || {
+        let others = watching.wait_for_primary_other_than(shard, owner, 60 * SECOND);
+        others.map(|_| ()).unwrap();
+    })
+    .await
+    .unwrap();
+    let error = tokio::time::timeout(60 * SECOND, waiting)
+        .await
+        .expect("it is given up")
+        .unwrap()
+        .unwrap_err();
+    assert!(redis_config::outcome_is_unknown(&error), "{error}");
+    let mut conn = handle.conn();
+    until("the new primary is used", 20 * SECOND, async || {
+        conn.rpush::<_, _, i64>("list", "x").await.is_ok()
+    })
+    .await;
+    frozen.thaw().unwrap();
+}
+
+/// Its primary is behind it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_dead_replica_does_not_make_the_instance_unready() {
+    let builder = Cluster::builder().replicas(1).node_timeout(60 * SECOND);
+    let cluster = start(builder).await;
+    let handle = Events {
+        read_from: "replica".to_owned(),
+        ..at(&cluster)
+    }
+    .connect()
+    .await
+    .unwrap();
+    let mut conn = handle.conn();
+    let replicas = [0, 1, 2].map(|shard| cluster.replicas_of(shard).unwrap()[0]);
+    let ours = |node: &redis_config::dev::Server| {
+        let clients = node.call(&["CLIENT", "LIST"]).unwrap();
+        clients.contains("name=redis-config:events:shared")
+    };
+    until("the replicas are read from", 30 * SECOND, async || {
+        replicas.iter().all(|replica| ours(replica))
+    })
+    .await;
+    let mut seen = handle.watch();
+    assert!(seen.borrow_and_update().is_ready());
+    replicas[0].kill().unwrap();
+    for n in 0..2_000 {
+        let key = format!("key-{n}");
+        let () = conn.set(&key, n).await.unwrap();
+        let _: Option<i64> = conn.get(&key).await.unwrap();
+    }
+    assert!(handle.state().is_ready(), "{:?}", handle.state());
+    assert!(!seen.has_changed().unwrap(), "it was ready all the time");
+}
