@@ -66,12 +66,11 @@ async fn open_with(
     told: &Arc<Notify>,
 ) -> Result<Link, ConnectError> {
     let mut step = "the TCP connection";
-    match timeout_at(
-        deadline,
-        attempt(target, place, purpose, ears, deadline, told, &mut step),
-    )
-    .await
-    {
+    // In a box: whoever connects would carry its kilobytes along.
+    let attempt = Box::pin(attempt(
+        target, place, purpose, ears, deadline, told, &mut step,
+    ));
+    match timeout_at(deadline, attempt).await {
         Ok(Ok(link)) => Ok(link),
         Ok(Err(failure)) => Err(failure.tell(target, place)),
         Err(_) => Err(Failure::silent(step).tell(target, place)),

@@ -137,7 +137,7 @@ async fn ask_until_known(generation: &Arc<Generation>) {
     loop {
         attempts += 1;
         let deadline = Instant::now() + target.settings.connect_timeout();
-        let error = match Box::pin(ask_all(target, deadline)).await {
+        let error = match ask_all(target, deadline).await {
             Ok((topology, place)) => {
                 tracing::info!(
                     instance = target.settings.name(),

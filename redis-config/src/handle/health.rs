@@ -58,7 +58,7 @@ impl Health {
         let generation = line.generation();
         let locator = &generation.node().locator;
         let place = locator.place();
-        let asked = timeout_at(deadline, Self::over(&link, &generation.target)).await;
+        let asked = timeout_at(deadline, Box::pin(Self::over(&link, &generation.target))).await;
         let mut health = asked.unwrap_or_else(|_| {
             let limit = generation.target.settings.response_timeout();
             Err(generation.target.error(

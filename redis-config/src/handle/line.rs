@@ -1,7 +1,7 @@
 //! A caller's place on a shared socket: the part of a connection that does not depend on the definition's type.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use redis::{Cmd, RedisError, RedisFuture, RedisResult, Value};
 use tokio::task::yield_now;
@@ -14,49 +14,11 @@ use super::guard::Verdict;
 use super::instance::Instance;
 use super::lease::{Broken, Lease};
 use super::loss;
-use super::node::Node;
 use super::request::{One, Request};
-use super::slot::Slot;
-use crate::connect::{Link, Wire};
+use super::seat::{Bound, Seat};
+use crate::connect::Link;
 use crate::error::ConnectError;
 use crate::settings::Settings;
-
-/// The socket that a line is bound to.
-#[derive(Clone, Debug)]
-pub(super) struct Bound {
-    pub(super) epoch: u64,
-    pub(super) wire: Wire,
-    pub(super) link: Arc<Link>,
-}
-
-/// Whose sockets a line uses.
-#[derive(Clone, Debug)]
-struct Seat {
-    generation: Arc<Generation>,
-    node: Arc<Node>,
-    slot: Arc<Slot>,
-    watermark: Arc<AtomicU64>,
-    /// Where reads go first.
-    replica: Option<Arc<Node>>,
-    /// There are several nodes, and this one is only the way in.
-    clustered: bool,
-}
-
-impl Seat {
-    /// A place on the next socket in turn.
-    fn take(generation: Arc<Generation>, pinned: bool) -> Self {
-        let node = Arc::clone(generation.node());
-        let slot = node.next_slot();
-        Self {
-            watermark: slot.watermark(pinned),
-            replica: generation.replica().map(Arc::clone),
-            clustered: generation.cluster().is_some(),
-            generation,
-            node,
-            slot,
-        }
-    }
-}
 
 /// A place on a shared socket. A clone shares the socket.
 #[derive(Clone, Debug)]

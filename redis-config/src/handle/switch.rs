@@ -219,7 +219,8 @@ impl Prepared {
                 .connect()
                 .await
                 .map_err(|cause| SwitchError::at(SwitchStep::Connect, cause))?;
-            same_server = probe(&instance, &before, generation)
+            // In a box: it is most of what a switch carries along.
+            same_server = Box::pin(probe(&instance, &before, generation))
                 .await
                 .map_err(|cause| SwitchError::at(SwitchStep::Probe, cause))?;
         }

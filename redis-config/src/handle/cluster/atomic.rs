@@ -7,8 +7,9 @@ use tokio::time::Instant;
 
 use super::super::loss;
 use super::super::node::Node;
-use super::batch::{HOPS, Next, Step, follow, late, redirection, socket};
+use super::batch::{HOPS, Next, Step, follow, late, redirection};
 use super::crew::{Crew, Trouble};
+use super::letter::socket;
 use super::navigator::pause;
 use super::table::Way;
 use crate::connect::cluster::{Destination, Redirect, Unroutable, route};

@@ -4,19 +4,19 @@ use std::borrow::Cow;
 use std::pin::pin;
 use std::sync::Arc;
 
-use futures_util::future::{Either, join_all, select};
-use redis::{Cmd, Pipeline, RedisError, RedisResult, ServerErrorKind, Value};
+use futures_util::future::{join_all, select};
+use redis::{Cmd, Pipeline, RedisError, ServerErrorKind, Value};
 use tokio::time::Instant;
 
 use super::super::loss::{self, outcome_is_unknown};
 use super::super::node::Node;
-use super::super::slot::Slot;
 use super::crew::{Crew, Trouble};
+use super::letter::{Outcome, gather, send};
 use super::navigator::pause;
 use super::roster::Cluster;
 use super::table::Way;
+use crate::connect::Backoff;
 use crate::connect::cluster::Redirect;
-use crate::connect::{Backoff, Link};
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::settings::Endpoint;
 
@@ -55,7 +55,7 @@ impl<'a> Errand<'a> {
         }
     }
 
-    fn asks(&self) -> bool {
+    pub(super) fn asks(&self) -> bool {
         matches!(self.next, Next::Ask(_))
     }
 
@@ -129,16 +129,6 @@ pub(super) fn redirection(node: &Node, value: &Value) -> Option<Redirect> {
 
 pub(super) fn is_noscript(value: &Value) -> bool {
     matches!(value, Value::ServerError(error) if error.kind() == Some(ServerErrorKind::NoScript))
-}
-
-/// What became of the commands for one node.
-enum Outcome {
-    Answered(Vec<Value>),
-    /// Not a byte was written.
-    Unwritten,
-    /// There was no socket, and there may be one elsewhere by now.
-    NoSocket(Option<ConnectError>),
-    Failed(RedisError),
 }
 
 /// Carries every command to its answer. Of commands for one node the order is kept.
@@ -282,105 +272,6 @@ fn group(crew: &Crew<'_>, errands: &[Errand<'_>]) -> Vec<(Arc<Node>, Vec<usize>)
         }
     }
     groups
-}
-
-/// What is written for one node.
-pub(super) enum Letter<'a> {
-    One(&'a Cmd),
-    Whole(&'a Pipeline),
-    /// And which of its answers are wanted.
-    Some(Pipeline, Vec<usize>),
-}
-
-impl Letter<'_> {
-    async fn send(&self, link: &Link, count: usize) -> RedisResult<Vec<Value>> {
-        let mut wire = link.wire();
-        match self {
-            Self::One(command) => Ok(vec![wire.send(command).await?]),
-            Self::Whole(pipeline) => wire.send_all(pipeline, 0, count).await,
-            Self::Some(pipeline, wanted) => {
-                let all = wire.send_all(pipeline, 0, pipeline.len()).await?;
-                let wanted = wanted.iter();
-                Ok(wanted
-                    .filter_map(|place| all.get(*place).cloned())
-                    .collect())
-            }
-        }
-    }
-}
-
-fn gather<'a>(
-    errands: &'a [Errand<'_>],
-    members: &[usize],
-    whole: Option<&'a Pipeline>,
-) -> Letter<'a> {
-    let asks = members.iter().any(|member| errands[*member].asks());
-    match (members, whole) {
-        ([only], _) if !asks => Letter::One(&errands[*only].command),
-        (all, Some(pipeline)) if !asks && all.len() == pipeline.len() => Letter::Whole(pipeline),
-        _ => {
-            let mut pipeline = Pipeline::with_capacity(members.len() + 1);
-            let mut wanted = Vec::with_capacity(members.len());
-            for member in members {
-                if errands[*member].asks() {
-                    pipeline.cmd("ASKING");
-                }
-                wanted.push(pipeline.len());
-                pipeline.add_command(errands[*member].command.clone().into_owned());
-            }
-            Letter::Some(pipeline, wanted)
-        }
-    }
-}
-
-type Socket = Option<(Arc<Link>, u64)>;
-
-async fn send(
-    cluster: &Arc<Cluster>,
-    node: &Arc<Node>,
-    slot: Arc<Slot>,
-    letter: Letter<'_>,
-    count: usize,
-    stays: bool,
-    deadline: Instant,
-) -> (Socket, Outcome) {
-    let (link, epoch) = match socket(cluster, node, &slot, stays, deadline).await {
-        Ok(Some(socket)) => socket,
-        Ok(None) => return (None, Outcome::NoSocket(None)),
-        Err(error) => return (None, Outcome::NoSocket(Some(error))),
-    };
-    let written = link.written();
-    let outcome = match letter.send(&link, count).await {
-        Ok(values) if values.len() == count => Outcome::Answered(values),
-        Ok(_) => Outcome::Failed((redis::ErrorKind::Parse, "answers are missing").into()),
-        Err(error) if loss::is_loss(&error) && link.written() == written => Outcome::Unwritten,
-        Err(error) if loss::is_loss(&error) => {
-            cluster.refresh();
-            Outcome::Failed(loss::unknown(&cluster.target.settings, link.lost(), &error))
-        }
-        Err(error) => Outcome::Failed(error),
-    };
-    (Some((link, epoch)), outcome)
-}
-
-/// A live socket; `None` when the map has changed while this waited for one.
-pub(super) async fn socket(
-    cluster: &Arc<Cluster>,
-    node: &Arc<Node>,
-    slot: &Slot,
-    stays: bool,
-    deadline: Instant,
-) -> Result<Socket, ConnectError> {
-    let mut changes = cluster.changes();
-    changes.mark_unchanged();
-    let up = pin!(node.up(slot, deadline, stays));
-    let changed = pin!(changes.changed());
-    match select(up, changed).await {
-        // It has left the cluster.
-        Either::Left((Err(_), _)) if node.is_closed() && !cluster.is_closed() => Ok(None),
-        Either::Left((up, _)) => up.map(Some),
-        Either::Right(_) => Ok(None),
-    }
 }
 
 /// The error of commands that found no node in time.

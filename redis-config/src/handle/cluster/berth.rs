@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::super::line::Bound;
 use super::super::node::Node;
+use super::super::seat::Bound;
 use super::super::slot::Slot;
 use crate::connect::Link;
 

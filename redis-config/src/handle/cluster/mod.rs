@@ -8,6 +8,7 @@ mod batch;
 mod berth;
 mod board;
 mod crew;
+mod letter;
 mod life;
 mod member;
 mod navigator;

@@ -8,17 +8,15 @@ use std::sync::atomic::Ordering;
 use std::task::Poll;
 use std::time::Duration;
 
-use redis::{ErrorKind, RedisError, RedisResult, Value};
+use redis::RedisResult;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until};
 
-use super::ear::{Ear, Hearing, Outflow};
+use super::ear::{Ear, Outflow};
 use super::subscription::{Kind, Subscription};
-use crate::connect::{Backoff, Target, sign_in_again};
-use crate::error::{ConnectError, ConnectErrorKind};
+use crate::connect::Backoff;
 use crate::handle::generation::Generation;
 use crate::handle::instance::Instance;
-use crate::handle::loss;
 use crate::handle::node::Node;
 
 /// The server of a socket may have become another one without a word.
@@ -32,15 +30,15 @@ pub(super) struct Order {
 }
 
 /// How it stands with something wanted.
-struct Standing {
+pub(super) struct Standing {
     /// The node whose ear hears it; none while there is none.
-    at: Option<Arc<Node>>,
+    pub(super) at: Option<Arc<Node>>,
     /// It was heard before: what came since then is missed.
-    heard: bool,
+    pub(super) heard: bool,
     /// The reader knows that the server refuses it now.
-    denied: bool,
+    pub(super) denied: bool,
     /// Who waits for the first confirmation.
-    reply: Option<oneshot::Sender<RedisResult<()>>>,
+    pub(super) reply: Option<oneshot::Sender<RedisResult<()>>>,
 }
 
 /// The task's state.
@@ -49,20 +47,12 @@ pub(super) struct Feed {
     instance: std::sync::Weak<Instance>,
     generations: watch::Receiver<u64>,
     orders: mpsc::UnboundedReceiver<Order>,
-    outflow: Arc<Outflow>,
-    wanted: BTreeMap<Subscription, Standing>,
-    ears: Vec<Ear>,
-    told: Arc<Notify>,
+    pub(super) outflow: Arc<Outflow>,
+    pub(super) wanted: BTreeMap<Subscription, Standing>,
+    pub(super) ears: Vec<Ear>,
+    pub(super) told: Arc<Notify>,
     backoff: Backoff,
     retry_at: Option<Instant>,
-}
-
-/// Why a subscription was not begun.
-enum Setback {
-    /// Its node is not there: no other one is begun there now.
-    Away(ConnectError),
-    /// It alone.
-    Refused(ConnectError),
 }
 
 /// What woke the task.
@@ -190,26 +180,6 @@ impl Feed {
             .retain(|ear| !ear.link.is_lost() && !ear.link.is_aged());
     }
 
-    /// Signs the sockets in again whose credentials have been replaced. Nothing else is on its way there: all that is sent is
-    /// sent by this task, one after the other.
-    async fn sign_in_again(&mut self) {
-        for ear in &self.ears {
-            let login = ear.node.target.settings.login();
-            let Some(answer) = login.accepted() else {
-                continue;
-            };
-            if ear.link.serial() == login.serial() || ear.link.is_lost() {
-                continue;
-            }
-            let limit = ear.node.target.settings.response_timeout();
-            let signed = timeout(limit, sign_in_again(&ear.link, login, &answer)).await;
-            if !matches!(signed, Ok(Ok(Ok(())))) {
-                // Whoever was refused may stay for now, but what was refused may have been lost on the way: a new socket.
-                ear.link.cut();
-            }
-        }
-    }
-
     async fn take(&mut self, order: Order) {
         if order.reply.is_closed() {
             return;
@@ -243,185 +213,4 @@ impl Feed {
         }
         let _gone = order.reply.send(Ok(()));
     }
-
-    /// Subscribes to whatever is wanted and not heard.
-    async fn reconcile(&mut self, generation: &Arc<Generation>) -> Result<(), ConnectError> {
-        let reconciled = self.renew(generation).await;
-        self.outflow.settle();
-        reconciled
-    }
-
-    /// One that cannot be had does not keep the others from being heard; the first failure is returned.
-    async fn renew(&mut self, generation: &Arc<Generation>) -> Result<(), ConnectError> {
-        let missing: Vec<(Subscription, bool)> = self
-            .wanted
-            .iter()
-            .filter(|(_, standing)| standing.at.is_none())
-            .map(|(subscription, standing)| (subscription.clone(), standing.heard))
-            .collect();
-        let mut failure = None;
-        let mut away: Vec<Arc<Node>> = Vec::new();
-        for (subscription, heard) in missing {
-            let node = generation.node_hearing(match subscription.kind {
-                Kind::Sharded => Some(&subscription.name),
-                Kind::Channel | Kind::Pattern => None,
-            });
-            let Some(node) = node else {
-                failure = failure.or(Some(nowhere(&generation.target)));
-                continue;
-            };
-            if away.iter().any(|known| Arc::ptr_eq(known, &node)) {
-                continue;
-            }
-            let error = match self.begin(generation, &node, &subscription, heard).await {
-                Ok(()) => continue,
-                Err(Setback::Away(error)) => {
-                    away.push(node);
-                    error
-                }
-                Err(Setback::Refused(error)) => error,
-            };
-            failure = failure.or(Some(error));
-        }
-        match failure {
-            Some(error) => Err(error),
-            None => Ok(()),
-        }
-    }
-
-    /// Begins one subscription, and takes in what the server says to it.
-    async fn begin(
-        &mut self,
-        generation: &Arc<Generation>,
-        node: &Arc<Node>,
-        subscription: &Subscription,
-        heard: bool,
-    ) -> Result<(), Setback> {
-        // Of one server its return is waited for; of many, the others have their turn meanwhile.
-        if generation.cluster().is_some() && node.slots[0].up_now().is_none() {
-            node.ensure_supervised();
-            return Err(Setback::Away(nowhere(&node.target)));
-        }
-        let mut wire = self.ear(node).await.map_err(Setback::Away)?.link.wire();
-        let begin = subscription.begin();
-        self.outflow.expect(heard);
-        let answer = wire.send(&begin).await;
-        let settings = &node.target.settings;
-        let result = match answer {
-            Ok(Value::ServerError(error)) if is_elsewhere(error.code()) => {
-                generation.map_is_stale();
-                return Err(Setback::Refused(nowhere(&generation.target)));
-            }
-            Ok(Value::ServerError(error)) => Err(RedisError::from(error)),
-            Ok(_) => Ok(()),
-            Err(error) if loss::is_loss(&error) => {
-                return Err(Setback::Away(nowhere(&generation.target)));
-            }
-            Err(error) => Err(loss::unknown(settings, None, &error)),
-        };
-        let Some(standing) = self.wanted.get_mut(subscription) else {
-            return Ok(());
-        };
-        match result {
-            Ok(()) => {
-                standing.at = Some(Arc::clone(node));
-                standing.heard = true;
-                standing.denied = false;
-                if let Some(reply) = standing.reply.take()
-                    && reply.send(Ok(())).is_err()
-                {
-                    // Nobody waited for it any longer: he was told that it is not subscribed.
-                    let end = subscription.end();
-                    self.forget(subscription, &end).await;
-                }
-                Ok(())
-            }
-            Err(error) => match standing.reply.take() {
-                Some(reply) => {
-                    self.wanted.remove(subscription);
-                    let _gone = reply.send(Err(error));
-                    Ok(())
-                }
-                // It was allowed before, and may be again.
-                None => {
-                    let refused = renewal_refused(generation, &error);
-                    if !standing.denied {
-                        standing.denied = self.outflow.deny(subscription, error);
-                        tracing::warn!(
-                            instance = settings.name(),
-                            error = refused.message.as_str(),
-                            "redis subscription is refused"
-                        );
-                    }
-                    Err(Setback::Refused(refused))
-                }
-            },
-        }
-    }
-
-    async fn forget(&mut self, subscription: &Subscription, end: &redis::Cmd) {
-        let standing = self.wanted.remove(subscription);
-        let at = standing.and_then(|standing| standing.at);
-        let ear = self
-            .ears
-            .iter()
-            .find(|ear| at.as_ref().is_some_and(|at| Arc::ptr_eq(at, &ear.node)));
-        if let Some(ear) = ear {
-            let _answer = ear.link.wire().send(end).await;
-        }
-    }
-
-    /// The socket at a node, opened if there is none.
-    async fn ear(&mut self, node: &Arc<Node>) -> Result<&Ear, ConnectError> {
-        let place = self.ears.iter().position(|ear| {
-            let there = ear.node.locator.place();
-            Arc::ptr_eq(&ear.node, node)
-                && !ear.link.is_lost()
-                && there.as_ref() == Some(&ear.place)
-        });
-        let place = match place {
-            Some(place) => place,
-            None => {
-                let hearing = Hearing::new(&self.outflow, &self.told);
-                let ears = {
-                    let hearing = hearing.clone();
-                    Arc::new(move |push| hearing.hear(push))
-                };
-                let (link, place) = node.open_hearing(&self.told, ears).await?;
-                self.ears.push(Ear {
-                    node: Arc::clone(node),
-                    link,
-                    place,
-                    hearing,
-                });
-                self.ears.len() - 1
-            }
-        };
-        Ok(&self.ears[place])
-    }
-}
-
-/// Whether the answer says that another node is to be asked.
-fn is_elsewhere(code: &str) -> bool {
-    matches!(code, "MOVED" | "CLUSTERDOWN" | "TRYAGAIN" | "LOADING")
-}
-
-fn renewal_refused(generation: &Generation, error: &RedisError) -> ConnectError {
-    let text = error.code().unwrap_or("an error");
-    generation.target.error(
-        match error.kind() {
-            ErrorKind::Server(_) => ConnectErrorKind::Permission,
-            _ => ConnectErrorKind::Server,
-        },
-        format!("the server answered a renewed subscription with `{text}`"),
-        "let the user subscribe again: `ACL SETUSER ... &CHANNEL +subscribe`",
-    )
-}
-
-fn nowhere(target: &Target) -> ConnectError {
-    target.error(
-        ConnectErrorKind::Server,
-        "the socket of a subscriber was lost, or its channel has moved",
-        "it subscribes again by itself",
-    )
 }

@@ -3,6 +3,7 @@
 mod ear;
 mod feed;
 mod message;
+mod renewal;
 mod subscription;
 
 use std::fmt;
