@@ -19,7 +19,7 @@ use super::sign_in::sign_in;
 use super::target::{Purpose, Target};
 use super::tls::{Origin, explain};
 use super::watchdog::Watchdog;
-use super::wire::{Ending, Wire, drive};
+use super::wire::{Driven, Ending, Wire};
 use crate::error::ConnectError;
 
 /// Commands that wait for their turn to be written. The crate's 50 makes hundreds of callers queue twice. Its 8 KiB of a
@@ -139,7 +139,7 @@ async fn attempt(
         .map_err(|error| Failure::during_hello(&error))?;
     let ending = Arc::new(Ending::default());
     let mut wire = Wire::new(mux.clone(), Arc::clone(&ending));
-    let driver = tokio::spawn(drive(driver, ending));
+    let driver = tokio::spawn(Driven::new(driver, ending));
     let mut driver = DriverGuard(Some(driver));
     let first_commands = async {
         let signed = match signed {

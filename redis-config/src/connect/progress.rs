@@ -186,6 +186,21 @@ impl Watched {
         }
     }
 
+    fn read(&mut self, before: usize, buf: &ReadBuf<'_>, result: &io::Result<()>) {
+        if let Err(error) = result {
+            self.progress.note_end(error);
+        } else if buf.filled().len() > before {
+            let progress = &*self.progress;
+            if std::mem::take(&mut self.silent) {
+                progress.note_first_words(&buf.filled()[before..]);
+            }
+            progress.flow.fetch_add(1, Ordering::Relaxed);
+            if std::mem::take(&mut self.awaiting) {
+                progress.awaiting.store(false, Ordering::SeqCst);
+            }
+        }
+    }
+
     fn wrote(&mut self, result: &Poll<io::Result<usize>>) {
         match result {
             Poll::Pending => self.blocked = true,
@@ -216,6 +231,8 @@ impl Watched {
 }
 
 impl AsyncRead for Watched {
+    // The driver looks four times for each answer, and finds something once.
+    #[inline]
     fn poll_read(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -223,20 +240,13 @@ impl AsyncRead for Watched {
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let before = buf.filled().len();
-        let result = Pin::new(&mut this.stream).poll_read(cx, buf);
-        if let Poll::Ready(Err(error)) = &result {
-            this.progress.note_end(error);
-        } else if result.is_ready() && buf.filled().len() > before {
-            let progress = &*this.progress;
-            if std::mem::take(&mut this.silent) {
-                progress.note_first_words(&buf.filled()[before..]);
-            }
-            progress.flow.fetch_add(1, Ordering::Relaxed);
-            if std::mem::take(&mut this.awaiting) {
-                progress.awaiting.store(false, Ordering::SeqCst);
+        match Pin::new(&mut this.stream).poll_read(cx, buf) {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(result) => {
+                this.read(before, buf, &result);
+                Poll::Ready(result)
             }
         }
-        result
     }
 }
 
@@ -267,6 +277,7 @@ impl AsyncWrite for Watched {
         self.stream.is_write_vectored()
     }
 
+    #[inline]
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.get_mut().stream).poll_flush(cx)
     }

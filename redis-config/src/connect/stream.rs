@@ -62,6 +62,7 @@ macro_rules! either {
 }
 
 impl AsyncRead for Stream {
+    #[inline]
     fn poll_read(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -80,6 +81,7 @@ impl AsyncWrite for Stream {
         either!(self.get_mut(), inner => Pin::new(inner).poll_write(cx, buf))
     }
 
+    #[inline]
     fn poll_write_vectored(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -88,10 +90,12 @@ impl AsyncWrite for Stream {
         either!(self.get_mut(), inner => Pin::new(inner).poll_write_vectored(cx, bufs))
     }
 
+    #[inline]
     fn is_write_vectored(&self) -> bool {
         either!(self, inner => inner.is_write_vectored())
     }
 
+    #[inline]
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         either!(self.get_mut(), inner => Pin::new(inner).poll_flush(cx))
     }

@@ -6,14 +6,15 @@
 //! after stays. Seen with Tokio 1.54 and `redis` 1.8.1, whose own response timeout would hide it.) So whoever waits for
 //! an answer is told when the task is gone.
 
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::io;
-use std::pin::pin;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::Poll;
+use std::task::{Context, Poll};
 
 use futures_util::task::AtomicWaker;
+use pin_project_lite::pin_project;
 use redis::aio::MultiplexedConnection;
 use redis::{Cmd, Pipeline, RedisError, RedisResult, Value};
 
@@ -49,17 +50,41 @@ impl Ending {
     }
 }
 
-/// Runs the driver of a socket; its end is told once everything that it held is dropped, however it ends.
-pub(super) async fn drive(driver: impl Future<Output = ()>, ending: Arc<Ending>) {
-    struct AtEnd(Arc<Ending>);
-    impl Drop for AtEnd {
-        fn drop(&mut self) {
-            self.0.end();
+pin_project! {
+    /// The driver of a socket; its end is told once everything that it held is dropped, however it ends.
+    pub(super) struct Driven<F> {
+        // Fields are dropped in this order.
+        #[pin]
+        driver: F,
+        at_end: AtEnd,
+    }
+}
+
+#[derive(Debug)]
+struct AtEnd(Arc<Ending>);
+
+impl Drop for AtEnd {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
+impl<F> Driven<F> {
+    pub(super) fn new(driver: F, ending: Arc<Ending>) -> Self {
+        Self {
+            driver,
+            at_end: AtEnd(ending),
         }
     }
-    // Dropped after the driver: what is awaited is dropped first.
-    let _at_end = AtEnd(ending);
-    driver.await;
+}
+
+impl<F: Future<Output = ()>> Future for Driven<F> {
+    type Output = ();
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        self.project().driver.poll(cx)
+    }
 }
 
 /// A place among those who hear of the end.
@@ -97,8 +122,11 @@ impl Wire {
         &mut self,
         command: &Cmd,
     ) -> impl Future<Output = RedisResult<Value>> + Send {
-        let waker = attend(&mut self.attendant, &self.ending);
-        while_it_lives(self.mux.send_packed_command(command), waker, &self.ending)
+        WhileItLives {
+            waker: attend(&mut self.attendant, &self.ending),
+            ending: &self.ending,
+            answer: self.mux.send_packed_command(command),
+        }
     }
 
     /// Sends several commands; `count` of their answers are returned, from the one at `offset` on.
@@ -112,9 +140,11 @@ impl Wire {
         offset: usize,
         count: usize,
     ) -> impl Future<Output = RedisResult<Vec<Value>>> + Send {
-        let waker = attend(&mut self.attendant, &self.ending);
-        let answers = self.mux.send_packed_commands(pipeline, offset, count);
-        while_it_lives(answers, waker, &self.ending)
+        WhileItLives {
+            waker: attend(&mut self.attendant, &self.ending),
+            ending: &self.ending,
+            answer: self.mux.send_packed_commands(pipeline, offset, count),
+        }
     }
 }
 
@@ -157,29 +187,37 @@ fn enter(ending: &Ending) -> Attendant {
     Attendant { waker, place }
 }
 
-/// Waits for an answer, but no longer than there is somebody to give it.
-#[inline]
-async fn while_it_lives<T>(
-    answer: impl Future<Output = RedisResult<T>>,
-    waker: &AtomicWaker,
-    ending: &Ending,
-) -> RedisResult<T> {
-    let mut answer = pin!(answer);
-    poll_fn(|cx| {
-        if let Poll::Ready(answered) = answer.as_mut().poll(cx) {
+pin_project! {
+    /// Waits for an answer, but no longer than there is somebody to give it.
+    ///
+    /// Written out: an `async fn` would hold the future that it is given twice, and each command would carry that along.
+    struct WhileItLives<'a, F> {
+        waker: &'a AtomicWaker,
+        ending: &'a Ending,
+        #[pin]
+        answer: F,
+    }
+}
+
+impl<T, F: Future<Output = RedisResult<T>>> Future for WhileItLives<'_, F> {
+    type Output = RedisResult<T>;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        if let Poll::Ready(answered) = this.answer.as_mut().poll(cx) {
             return Poll::Ready(answered);
         }
-        waker.register(cx.waker());
-        if !ending.is_over() {
+        this.waker.register(cx.waker());
+        if !this.ending.is_over() {
             return Poll::Pending;
         }
         // It may have come before the end.
-        match answer.as_mut().poll(cx) {
+        match this.answer.as_mut().poll(cx) {
             Poll::Pending => Poll::Ready(Err(ended())),
             answered => answered,
         }
-    })
-    .await
+    }
 }
 
 fn ended() -> RedisError {
@@ -188,12 +226,25 @@ fn ended() -> RedisError {
 
 #[cfg(test)]
 mod tests {
-    use std::future::pending;
-    use std::task::{Context, Waker};
+    use std::future::{pending, poll_fn};
+    use std::pin::pin;
+    use std::task::Waker;
 
     use futures_util::task::{ArcWake, waker};
 
     use super::*;
+
+    fn waiting<'a, T>(
+        attendant: &'a Attendant,
+        ending: &'a Ending,
+        answer: impl Future<Output = RedisResult<T>> + 'a,
+    ) -> impl Future<Output = RedisResult<T>> + 'a {
+        WhileItLives {
+            waker: &attendant.waker,
+            ending,
+            answer,
+        }
+    }
 
     #[derive(Default)]
     struct Woken(AtomicBool);
@@ -211,7 +262,7 @@ mod tests {
         let woken = Arc::new(Woken::default());
         let (waker, attendant) = (waker(Arc::clone(&woken)), enter(&ending));
         let mut cx = Context::from_waker(&waker);
-        let answer = while_it_lives::<()>(pending(), &attendant.waker, &ending);
+        let answer = waiting::<()>(&attendant, &ending, pending());
         let mut answer = pin!(answer);
         assert!(answer.as_mut().poll(&mut cx).is_pending());
         assert!(!woken.0.load(Ordering::SeqCst));
@@ -229,7 +280,7 @@ mod tests {
         ending.end();
         let mut cx = Context::from_waker(Waker::noop());
         let attendant = enter(&ending);
-        let answer = while_it_lives::<()>(pending(), &attendant.waker, &ending);
+        let answer = waiting::<()>(&attendant, &ending, pending());
         assert!(pin!(answer).poll(&mut cx).is_ready());
     }
 
@@ -250,7 +301,7 @@ mod tests {
             }
         });
         let mut cx = Context::from_waker(Waker::noop());
-        let answered = pin!(while_it_lives(answer, &attendant.waker, &ending)).poll(&mut cx);
+        let answered = pin!(waiting(&attendant, &ending, answer)).poll(&mut cx);
         assert!(matches!(answered, Poll::Ready(Ok(7))));
     }
 
@@ -264,13 +315,11 @@ mod tests {
         }
         let ending = Arc::new(Ending::default());
         let gone = Gone(Arc::clone(&ending));
-        let task = tokio::spawn(drive(
-            async move {
-                let _gone = gone;
-                pending::<()>().await;
-            },
-            Arc::clone(&ending),
-        ));
+        let driver = async move {
+            let _gone = gone;
+            pending::<()>().await;
+        };
+        let task = tokio::spawn(Driven::new(driver, Arc::clone(&ending)));
         tokio::task::yield_now().await;
         task.abort();
         assert!(task.await.unwrap_err().is_cancelled());
