@@ -75,9 +75,9 @@ async fn a_thousand_callers(
     let before = proxy.accepted();
     tokio::time::sleep(AWAY).await;
     let attempts = proxy.accepted() - before;
-    // Ten hasty attempts, then pauses that double: some twenty, whatever the number of callers.
+    // Pauses of a twenty-fifth of the outage at most, whatever the number of callers.
     println!("{away}: {attempts} attempts in {AWAY:?} for {CLONES} callers");
-    assert!((1..=40).contains(&attempts), "{away}: {attempts} attempts");
+    assert!((1..=180).contains(&attempts), "{away}: {attempts} attempts");
 
     back(&server, &proxy).await;
     until("the handle is up again", PATIENCE, async || {

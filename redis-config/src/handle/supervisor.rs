@@ -24,7 +24,7 @@ const PROVEN: Duration = Duration::from_secs(1);
 pub(super) async fn supervise(node: Arc<Node>) {
     let mut supervisor = Supervisor {
         backoff: Backoff::new(&node.target.settings),
-        flaps: Backoff::new(&node.target.settings),
+        flaps: Backoff::flapping(&node.target.settings),
         draining: JoinSet::new(),
         connected: None,
         replace_after: Instant::now(),

@@ -150,7 +150,7 @@ async fn a_thousand_clones_cost_no_more_attempts_than_one() {
     let pauses = start.elapsed().as_millis() / 12;
     assert!(attempts >= 2, "{attempts}");
     assert!(u128::from(attempts) < pauses, "{attempts} attempts");
-    assert!(attempts < 40, "{attempts} attempts in about a second");
+    assert!(attempts < 100, "{attempts} attempts in about a second");
     let _server = tokio::task::spawn_blocking(move || {
         server.restart().unwrap();
         server
