@@ -54,6 +54,8 @@ struct Stored {
     password: Spring,
     username: User,
     memory: Mutex<Memory>,
+    /// Held by the one who reads: a file system that hangs must not take a thread for each question.
+    reading: Arc<tokio::sync::Mutex<()>>,
 }
 
 #[derive(Clone, Default)]
@@ -93,6 +95,7 @@ impl StoredCredentials {
             password,
             username: User::Default,
             memory: Mutex::default(),
+            reading: Arc::default(),
         }))
     }
 
@@ -111,6 +114,7 @@ impl StoredCredentials {
                 last: Some(loaded),
                 logged: None,
             }),
+            reading: Arc::default(),
         }))
     }
 
@@ -137,6 +141,7 @@ impl StoredCredentials {
             password: self.0.password.clone(),
             username,
             memory: Mutex::default(),
+            reading: Arc::default(),
         }))
     }
 }
@@ -199,8 +204,14 @@ impl CredentialsProvider for StoredCredentials {
             if !stored.has_file() {
                 return stored.current();
             }
-            // A file system can take its time, a network one most of all.
-            tokio::task::spawn_blocking(move || stored.current())
+            // A file system can take its time, a network one most of all. The turn ends with the reading, and not with the
+            // question, which may have been given up by then.
+            let turn = Arc::clone(&stored.reading).lock_owned().await;
+            let read = move || {
+                let _turn = turn;
+                stored.current()
+            };
+            tokio::task::spawn_blocking(read)
                 .await
                 .unwrap_or_else(|_| Err(CredentialsError::new("the runtime is shutting down")))
         })
@@ -267,6 +278,26 @@ mod tests {
         fs::remove_file(&path).unwrap();
         assert_eq!(stored.0.current().unwrap().password.expose(), "four");
         assert!(!format!("{stored:?}").contains("four"));
+    }
+
+    /// A file system that hangs: nobody else begins to read, and nobody waits longer than he wants to.
+    #[tokio::test]
+    async fn one_reads_at_a_time() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("password");
+        fs::write(&path, "word").unwrap();
+        let stored = file(&path);
+        let turn = stored.0.reading.lock().await;
+        for _ in 0..3 {
+            let patience = Duration::from_millis(5);
+            let asked = tokio::time::timeout(patience, stored.credentials()).await;
+            asked.unwrap_err();
+        }
+        drop(turn);
+        assert_eq!(
+            stored.credentials().await.unwrap().password.expose(),
+            "word"
+        );
     }
 
     #[test]

@@ -3,11 +3,12 @@
 //! A command that changes the session changes it for everyone on a shared socket; one that blocks holds everyone up;
 //! one that turns the socket into a stream of messages breaks "one command, one answer".
 
-use redis::{Arg, Cmd, ErrorKind, Pipeline, RedisError};
+use redis::{Cmd, ErrorKind, Pipeline, RedisError};
 
 use crate::connect::cluster::reads;
 
 use super::blocking::{Place, Wait};
+use super::kind::{Kind, Subcommand, kind, name, subcommand};
 
 /// What to do with a command.
 #[derive(Debug)]
@@ -31,90 +32,6 @@ pub(super) enum Session {
     Ends,
     /// Changes it for good.
     Changes,
-}
-
-/// What kind of command a name stands for.
-#[derive(Clone, Copy, Debug)]
-enum Kind {
-    Plain,
-    Blocks(Place),
-    /// Waits for the replication of what *this* connection has written.
-    Replication,
-    Stream,
-    Session,
-    Leave,
-    Begin,
-    End,
-    Client,
-}
-
-const SHORTEST: usize = 4;
-const LONGEST: usize = 12;
-
-fn name(command: &Cmd) -> &[u8] {
-    match command.args_iter().next() {
-        Some(Arg::Simple(name)) => name,
-        _ => b"",
-    }
-}
-
-/// The commands with this first letter that are not plain.
-fn starting_with(letter: u8) -> &'static [(&'static [u8], Kind)] {
-    const LAST: Kind = Kind::Blocks(Place::LastSeconds);
-    const FIRST: Kind = Kind::Blocks(Place::FirstSeconds);
-    const BLOCK: Kind = Kind::Blocks(Place::AfterBlock);
-    match letter.to_ascii_uppercase() {
-        b'A' => &[(b"AUTH", Kind::Session)],
-        b'B' => &[
-            (b"BLMOVE", LAST),
-            (b"BLMPOP", FIRST),
-            (b"BLPOP", LAST),
-            (b"BRPOP", LAST),
-            (b"BRPOPLPUSH", LAST),
-            (b"BZMPOP", FIRST),
-            (b"BZPOPMAX", LAST),
-            (b"BZPOPMIN", LAST),
-        ],
-        b'C' => &[(b"CLIENT", Kind::Client)],
-        b'D' => &[(b"DISCARD", Kind::End)],
-        b'E' => &[(b"EXEC", Kind::End)],
-        b'H' => &[(b"HELLO", Kind::Session)],
-        b'M' => &[(b"MONITOR", Kind::Stream), (b"MULTI", Kind::Begin)],
-        b'P' => &[
-            (b"PSUBSCRIBE", Kind::Stream),
-            (b"PSYNC", Kind::Stream),
-            (b"PUNSUBSCRIBE", Kind::Stream),
-        ],
-        b'Q' => &[(b"QUIT", Kind::Leave)],
-        b'R' => &[(b"RESET", Kind::Session)],
-        b'S' => &[
-            (b"SELECT", Kind::Session),
-            (b"SSUBSCRIBE", Kind::Stream),
-            (b"SUBSCRIBE", Kind::Stream),
-            (b"SUNSUBSCRIBE", Kind::Stream),
-            (b"SYNC", Kind::Stream),
-        ],
-        b'U' => &[(b"UNSUBSCRIBE", Kind::Stream), (b"UNWATCH", Kind::End)],
-        b'W' => &[
-            (b"WAIT", Kind::Replication),
-            (b"WAITAOF", Kind::Replication),
-            (b"WATCH", Kind::Begin),
-        ],
-        b'X' => &[(b"XREAD", BLOCK), (b"XREADGROUP", BLOCK)],
-        _ => &[],
-    }
-}
-
-/// Nearly every command is let through after a look at its length and its first letter.
-#[inline]
-fn kind(name: &[u8]) -> Kind {
-    if name.len() < SHORTEST || name.len() > LONGEST {
-        return Kind::Plain;
-    }
-    let named =
-        |known: &&(&[u8], Kind)| known.0.len() == name.len() && known.0.eq_ignore_ascii_case(name);
-    let found = starting_with(name[0]).iter().find(named);
-    found.map_or(Kind::Plain, |known| known.1)
 }
 
 /// Judges a command for a connection that others share.
@@ -175,8 +92,16 @@ fn shared_kind(command: &Cmd, kind: Kind, in_pipeline: bool) -> Verdict {
         Kind::Begin | Kind::End => {
             "commands of other callers would end up in its transaction: use a pipeline with `.atomic()`, or `dedicated()`"
         }
-        Kind::Client if is_client_reply(command) => return client_reply(command),
-        Kind::Client => return Verdict::Plain,
+        Kind::Routing => {
+            "it would change how the commands of every caller are taken: the library says it itself where it is needed, see `read_from`"
+        }
+        Kind::Client => match subcommand(command) {
+            Subcommand::Reply => return client_reply(command),
+            Subcommand::Changes => {
+                "it would change the session of every caller on this socket: use `dedicated()`; a name is given by `client_name`"
+            }
+            Subcommand::Plain => return Verdict::Plain,
+        },
     };
     Verdict::Refused(refusal(command, "a shared connection", help))
 }
@@ -197,8 +122,12 @@ pub(super) fn dedicated(command: &Cmd) -> Verdict {
         )),
         Kind::Begin => Verdict::Session(Session::Begins),
         Kind::End => Verdict::Session(Session::Ends),
-        Kind::Client if is_client_reply(command) => client_reply(command),
-        Kind::Session | Kind::Client => Verdict::Session(Session::Changes),
+        Kind::Client => match subcommand(command) {
+            Subcommand::Reply => client_reply(command),
+            Subcommand::Changes => Verdict::Session(Session::Changes),
+            Subcommand::Plain => Verdict::Plain,
+        },
+        Kind::Session | Kind::Routing => Verdict::Session(Session::Changes),
     }
 }
 
@@ -244,10 +173,6 @@ pub(super) fn runs_a_script(command: &Cmd) -> bool {
             .is_some_and(|start| start.eq_ignore_ascii_case(word))
     };
     starts(b"EVAL") || starts(b"FCALL")
-}
-
-fn is_client_reply(command: &Cmd) -> bool {
-    matches!(command.args_iter().nth(1), Some(Arg::Simple(word)) if word.eq_ignore_ascii_case(b"REPLY"))
 }
 
 fn client_reply(command: &Cmd) -> Verdict {
@@ -313,6 +238,11 @@ mod tests {
             "UNWATCH",
             "WAIT 1 0",
             "WAITAOF 1 0 0",
+            "CLIENT SETNAME me",
+            "client tracking on",
+            "CLIENT NO-TOUCH on",
+            "READONLY",
+            "asking",
         ] {
             let verdict = shared(&command(words));
             let Verdict::Refused(error) = verdict else {
@@ -371,6 +301,8 @@ mod tests {
         assert_eq!(session("WATCH k"), Some(Session::Begins));
         assert_eq!(session("exec"), Some(Session::Ends));
         assert_eq!(session("SELECT 3"), Some(Session::Changes));
+        assert_eq!(session("CLIENT SETNAME x"), Some(Session::Changes));
+        assert_eq!(session("CLIENT ID"), None);
         assert_eq!(session("GET k"), None);
         assert!(matches!(
             dedicated(&command("MONITOR")),

@@ -15,6 +15,7 @@ mod guard;
 mod handle;
 mod health;
 mod instance;
+mod kind;
 mod lease;
 mod line;
 mod locator;

@@ -4,7 +4,9 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 #[cfg(feature = "tls")]
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+#[cfg(feature = "tls")]
+use tokio::sync::Mutex;
 
 #[cfg(feature = "tls")]
 use super::config::{Ready, Stamp, build, stamps};
@@ -26,13 +28,18 @@ pub(crate) struct Store {
 }
 
 #[cfg(feature = "tls")]
-type Slot = Arc<Mutex<Option<Kept>>>;
+#[derive(Default)]
+struct Slot {
+    /// Held by the one who reads.
+    kept: Arc<Mutex<Option<Kept>>>,
+    /// What was read did not hold: to be read again, changed or not.
+    doubted: AtomicBool,
+}
 
 #[cfg(feature = "tls")]
 struct Kept {
     ready: Arc<Ready>,
-    /// `None`: to be read again in any case.
-    stamps: Option<Vec<Stamp>>,
+    stamps: Vec<Stamp>,
     /// What was last said of files that could not be used.
     complaint: Option<String>,
 }
@@ -55,9 +62,13 @@ impl Store {
     /// Cancel safe.
     #[cfg(feature = "tls")]
     pub(super) async fn ready(&self, party: Party, tls: &Tls) -> Result<Arc<Ready>, Fault> {
-        let (slot, tls) = (Arc::clone(self.slot(party)), tls.clone());
+        let tls = tls.clone();
+        let slot = self.slot(party);
+        // A thousand sockets that open together read the files once; and a file system that hangs takes one thread.
+        let mut kept = Arc::clone(&slot.kept).lock_owned().await;
+        let doubted = slot.doubted.swap(false, Ordering::AcqRel);
         // Files are read, and parsing the system's store takes milliseconds.
-        tokio::task::spawn_blocking(move || current(&slot, &tls))
+        tokio::task::spawn_blocking(move || current(&mut kept, &tls, doubted))
             .await
             .unwrap_or_else(|error| Err(Fault::Broken(error.to_string())))
     }
@@ -65,13 +76,7 @@ impl Store {
     /// Has the next socket read everything again, the system's store too: what was read did not hold.
     #[cfg(feature = "tls")]
     pub(super) fn doubt(&self, party: Party) {
-        let mut kept = self
-            .slot(party)
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(kept) = kept.as_mut() {
-            kept.stamps = None;
-        }
+        self.slot(party).doubted.store(true, Ordering::Release);
     }
 
     #[cfg(feature = "tls")]
@@ -84,13 +89,12 @@ impl Store {
 }
 
 #[cfg(feature = "tls")]
-fn current(slot: &Mutex<Option<Kept>>, tls: &Tls) -> Result<Arc<Ready>, Fault> {
-    // Held while reading: a thousand sockets that open together read the files once.
-    let mut kept = slot.lock().unwrap_or_else(PoisonError::into_inner);
+fn current(kept: &mut Option<Kept>, tls: &Tls, doubted: bool) -> Result<Arc<Ready>, Fault> {
     // Taken before reading: a change meanwhile shows at the next socket.
-    let stamps = Some(stamps(tls));
+    let stamps = stamps(tls);
     if let Some(kept) = kept.as_ref()
         && kept.stamps == stamps
+        && !doubted
     {
         return Ok(Arc::clone(&kept.ready));
     }
