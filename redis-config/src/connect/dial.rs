@@ -8,7 +8,7 @@ use socket2::{SockRef, TcpKeepalive};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 
-use super::failure::Failure;
+use super::failure::{Failure, NAME_SERVICE};
 use super::place::{Party, Place};
 use super::stream::Stream;
 use super::target::Target;
@@ -54,6 +54,7 @@ async fn tcp(
         Party::Data => target.settings.tls(),
         Party::Sentinel => target.settings.sentinel_tls(),
     };
+    *step = NAME_SERVICE;
     let addresses: Vec<SocketAddr> = tokio::net::lookup_host((host, port))
         .await
         .map_err(|error| Failure::resolve(&error))?

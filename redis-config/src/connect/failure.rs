@@ -12,6 +12,9 @@ use super::tls;
 use crate::credentials::Unavailable;
 use crate::error::{ConnectError, ConnectErrorKind};
 
+/// The step in which the host's name is looked up.
+pub(super) const NAME_SERVICE: &str = "the name service";
+
 /// Why one attempt failed, before it is told of which instance.
 ///
 /// The texts of the operating system are passed on, and of those of the server what cannot hold a secret: a server, or a
@@ -124,6 +127,14 @@ impl Failure {
                 Kind::Refused,
                 format!("nothing accepts connections there: {text}"),
                 "start the server, or correct the address",
+            ),
+            Self::Silent(NAME_SERVICE) => target.error(
+                Kind::Resolve,
+                format!(
+                    "the name service has not said within {} where the host is",
+                    spoken(target.settings.connect_timeout())
+                ),
+                "check the name service of this machine, or write the address of the host in place of its name",
             ),
             Self::Silent(step) => silent(target, &format!("no answer to {step}")),
             Self::Closed(step, Some(words)) => spoke_first(target, step, &words),

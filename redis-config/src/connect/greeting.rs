@@ -33,6 +33,15 @@ impl Greeting {
         greeting
     }
 
+    /// The mode in the answer to `INFO server`.
+    pub(crate) fn read_mode(answer: Value) -> Option<String> {
+        let text: String = redis::from_redis_value(answer).ok()?;
+        let mode = text
+            .lines()
+            .find_map(|line| line.strip_prefix("redis_mode:"))?;
+        Some(mode.trim().to_owned())
+    }
+
     /// The role in the answer to `ROLE`.
     pub(crate) fn read_role(answer: &Value) -> Option<String> {
         match answer {

@@ -71,6 +71,14 @@ pub(super) async fn shake_hands(
         // A server before version 6, or a proxy: the session stays on RESP2.
         Err(_) => Greeting::default(),
     };
+    // A server that does not greet tells it otherwise, if this user may ask.
+    if greeting.mode.is_none() {
+        let asked = ask(wire, redis::cmd("INFO").arg("server")).await;
+        greeting.mode = asked
+            .map_err(|error| failed("INFO", &error))?
+            .ok()
+            .and_then(Greeting::read_mode);
+    }
     if let Some(mode) = greeting.mode.as_deref()
         && !fits(target.topology, place.party, mode)
     {

@@ -190,7 +190,7 @@ async fn ask_all(target: &Target, deadline: Instant) -> Result<(Topology, Place)
         // Closed again: what is found decides how the sockets are to be opened.
         let told = Notify::new().into();
         match connect::open(target, &place, Purpose::Shared, until, &told).await {
-            Ok(link) => return Ok((topology_of(&link).await, place)),
+            Ok(link) => return Ok((topology_of(&link), place)),
             Err(error) if asked.peek().is_none() => return Err(error),
             Err(_) => {}
         }
@@ -198,25 +198,9 @@ async fn ask_all(target: &Target, deadline: Instant) -> Result<(Topology, Place)
 }
 
 /// What the server says it is. One that does not say is taken for what most are.
-async fn topology_of(link: &Link) -> Topology {
-    let mode = match &link.greeting.mode {
-        Some(mode) => Some(mode.clone()),
-        // Before version 6 there is no `HELLO`.
-        None => info(link).await,
-    };
-    match mode.as_deref() {
+fn topology_of(link: &Link) -> Topology {
+    match link.greeting.mode.as_deref() {
         Some("cluster") => Topology::Cluster,
         _ => Topology::Standalone,
     }
-}
-
-async fn info(link: &Link) -> Option<String> {
-    let mut info = redis::cmd("INFO");
-    info.arg("server");
-    let text = link.wire().send(&info).await.ok()?;
-    let text: String = redis::from_redis_value(text).ok()?;
-    let mode = text
-        .lines()
-        .find_map(|line| line.strip_prefix("redis_mode:"))?;
-    Some(mode.trim().to_owned())
 }

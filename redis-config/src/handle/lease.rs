@@ -220,7 +220,12 @@ impl Lease {
             {
                 Err(Broken::Released(reply))
             }
-            Ok(reply) => Ok(reply),
+            Ok(reply) => {
+                if R::is_read_only(&reply) {
+                    self.node.locator.suspect();
+                }
+                Ok(reply)
+            }
         }
     }
 

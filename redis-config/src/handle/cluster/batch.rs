@@ -183,15 +183,7 @@ async fn carry_each(
                 let request = gather(errands, members, whole);
                 let slot = crew.berths.slot(node, crew.pinned);
                 let stays = crew.pinned || written;
-                send(
-                    &cluster,
-                    node,
-                    slot,
-                    request,
-                    members.len(),
-                    stays,
-                    deadline,
-                )
+                send(&cluster, node, slot, request, stays, deadline)
             })
             .collect();
         let mut wait = groups.is_empty();

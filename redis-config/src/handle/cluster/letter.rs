@@ -26,7 +26,15 @@ pub(super) enum Outcome {
 }
 
 /// What is written for one node.
-pub(super) enum Letter<'a> {
+pub(super) struct Letter<'a> {
+    text: Text<'a>,
+    /// How many answers are wanted.
+    count: usize,
+    /// All of it can be read anywhere else.
+    reads: bool,
+}
+
+enum Text<'a> {
     One(&'a Cmd),
     Whole(&'a Pipeline),
     /// And which of its answers are wanted.
@@ -34,12 +42,12 @@ pub(super) enum Letter<'a> {
 }
 
 impl Letter<'_> {
-    async fn send(&self, link: &Link, count: usize) -> RedisResult<Vec<Value>> {
+    async fn send(&self, link: &Link) -> RedisResult<Vec<Value>> {
         let mut wire = link.wire();
-        match self {
-            Self::One(command) => Ok(vec![wire.send(command).await?]),
-            Self::Whole(pipeline) => wire.send_all(pipeline, 0, count).await,
-            Self::Some(pipeline, wanted) => {
+        match &self.text {
+            Text::One(command) => Ok(vec![wire.send(command).await?]),
+            Text::Whole(pipeline) => wire.send_all(pipeline, 0, self.count).await,
+            Text::Some(pipeline, wanted) => {
                 let all = wire.send_all(pipeline, 0, pipeline.len()).await?;
                 let wanted = wanted.iter();
                 Ok(wanted
@@ -56,9 +64,9 @@ pub(super) fn gather<'a>(
     whole: Option<&'a Pipeline>,
 ) -> Letter<'a> {
     let asks = members.iter().any(|member| errands[*member].asks());
-    match (members, whole) {
-        ([only], _) if !asks => Letter::One(&errands[*only].command),
-        (all, Some(pipeline)) if !asks && all.len() == pipeline.len() => Letter::Whole(pipeline),
+    let text = match (members, whole) {
+        ([only], _) if !asks => Text::One(&errands[*only].command),
+        (all, Some(pipeline)) if !asks && all.len() == pipeline.len() => Text::Whole(pipeline),
         _ => {
             let mut pipeline = Pipeline::with_capacity(members.len() + 1);
             let mut wanted = Vec::with_capacity(members.len());
@@ -69,8 +77,13 @@ pub(super) fn gather<'a>(
                 wanted.push(pipeline.len());
                 pipeline.add_command(errands[*member].command.clone().into_owned());
             }
-            Letter::Some(pipeline, wanted)
+            Text::Some(pipeline, wanted)
         }
+    };
+    Letter {
+        text,
+        count: members.len(),
+        reads: members.iter().all(|member| errands[*member].reads),
     }
 }
 
@@ -81,7 +94,6 @@ pub(super) async fn send(
     node: &Arc<Node>,
     slot: Arc<Slot>,
     letter: Letter<'_>,
-    count: usize,
     stays: bool,
     deadline: Instant,
 ) -> (Socket, Outcome) {
@@ -91,10 +103,14 @@ pub(super) async fn send(
         Err(error) => return (None, Outcome::NoSocket(Some(error))),
     };
     let written = link.written();
-    let outcome = match letter.send(&link, count).await {
-        Ok(values) if values.len() == count => Outcome::Answered(values),
+    let outcome = match letter.send(&link).await {
+        Ok(values) if values.len() == letter.count => Outcome::Answered(values),
         Ok(_) => Outcome::Failed((redis::ErrorKind::Parse, "answers are missing").into()),
         Err(error) if loss::is_loss(&error) && link.written() == written => Outcome::Unwritten,
+        // To read twice, from a replica and from another node then, does no harm.
+        Err(error) if loss::is_loss(&error) && letter.reads && !cluster.is_primary(node) => {
+            Outcome::Unwritten
+        }
         Err(error) if loss::is_loss(&error) => {
             cluster.refresh();
             Outcome::Failed(loss::unknown(&cluster.target.settings, link.lost(), &error))

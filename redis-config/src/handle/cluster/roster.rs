@@ -103,6 +103,11 @@ impl Cluster {
         &self.seed
     }
 
+    /// Whether a node is the primary of some slot.
+    pub(crate) fn is_primary(&self, node: &Arc<Node>) -> bool {
+        self.table().is_primary(node)
+    }
+
     pub(super) fn table(&self) -> arc_swap::Guard<Arc<Table>> {
         self.table.load()
     }
@@ -253,8 +258,8 @@ impl Cluster {
             named.insert(part);
             (node, part)
         };
-        // How the cluster is depends on them: a replica has its primary behind it.
-        let mut needed = BTreeSet::from([self.seed_part]);
+        // How the cluster is depends on them: a replica has its primary behind it, and the way in carries no commands.
+        let mut needed = BTreeSet::new();
         let reads_replicas = self.reads_replicas();
         let teams = map.shards().iter().map(|shard| {
             let (primary, part) = take(&shard.primary);
@@ -266,6 +271,9 @@ impl Cluster {
             Team { primary, replicas }
         });
         let teams: Vec<_> = teams.collect();
+        if needed.is_empty() {
+            needed.insert(self.seed_part);
+        }
         if let Locator::Seeds(seeds) = &self.seed.locator {
             let all = map.shards().iter();
             seeds

@@ -244,11 +244,33 @@ async fn a_dead_replica_does_not_make_the_instance_unready() {
     .await;
     let mut seen = handle.watch();
     assert!(seen.borrow_and_update().is_ready());
-    replicas[0].kill().unwrap();
-    for n in 0..2_000 {
-        let key = format!("key-{n}");
-        let () = conn.set(&key, n).await.unwrap();
-        let _: Option<i64> = conn.get(&key).await.unwrap();
+    // What was on its way there is read elsewhere.
+    let stop = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let readers: Vec<_> = (0..16)
+        .map(|reader| {
+            let (mut conn, stop) = (handle.conn(), Arc::clone(&stop));
+            tokio::spawn(async move {
+                let mut n = 0_u64;
+                while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                    let key = format!("key-{reader}-{n}");
+                    let mut pipeline = redis::pipe();
+                    pipeline.get(&key).get(format!("other-{key}"));
+                    let _: Option<i64> = conn.get(&key).await.unwrap();
+                    let _: Vec<Option<i64>> = pipeline.query_async(&mut conn).await.unwrap();
+                    n += 1;
+                }
+            })
+        })
+        .collect();
+    for replica in &replicas[..2] {
+        replica.kill().unwrap();
+        for n in 0..1_000 {
+            let () = conn.set(format!("key-{n}"), n).await.unwrap();
+        }
+    }
+    stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    for reader in readers {
+        reader.await.unwrap();
     }
     assert!(handle.state().is_ready(), "{:?}", handle.state());
     assert!(!seen.has_changed().unwrap(), "it was ready all the time");
