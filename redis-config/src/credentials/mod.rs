@@ -11,8 +11,14 @@
 //!
 //! Before each new connection. A source that can say by itself that something changed
 //! ([`watch`](CredentialsProvider::watch)), or that is worth asking now and then
-//! ([`refresh`](CredentialsProvider::refresh), files do it every 5 s), also signs the open connections in again: `AUTH`
-//! is sent on them in its turn, nothing is closed and no command fails.
+//! ([`refresh`](CredentialsProvider::refresh), files do it every 5 s), moves the open connections too: a new socket proves
+//! the new credentials, then the others are replaced one by one, each finishing what was written on it. No command fails.
+//! What no other socket can take over, a [`Dedicated`](crate::Dedicated) with a selected database or a
+//! [`Subscriber`](crate::Subscriber), is signed in again where it is, between two commands; a transaction first comes to
+//! its end.
+//!
+//! `AUTH` is not sent among the commands of others: from 7.2 to 8.0 a server can drop the error that it answers to it,
+//! and everybody would get the answer of somebody else from there on (redis/redis#15640).
 //!
 //! A server that refuses what it is given is not the end: the source is asked once more, at once, and the credentials
 //! that the server accepted last are tried. So it does not matter whether the server or the source learns of a new

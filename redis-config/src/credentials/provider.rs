@@ -149,13 +149,13 @@ pub trait CredentialsProvider: Send + Sync + 'static {
     /// [`ConnectErrorKind::Auth`](crate::ConnectErrorKind::Auth) and counts as transient: it is made again.
     fn credentials(&self) -> CredentialsFuture<'_>;
 
-    /// A receiver that hears of new credentials, if the provider streams them: open connections sign in again with each,
-    /// at once. [`credentials`](Self::credentials) answers the same from then on. Default: none.
+    /// A receiver that hears of new credentials, if the provider streams them: open connections follow each of them, at
+    /// once. [`credentials`](Self::credentials) answers the same from then on. Default: none.
     fn watch(&self) -> Option<watch::Receiver<Credentials>> {
         None
     }
 
-    /// How often to ask again for the sake of the open connections, which sign in again if the answer is another.
+    /// How often to ask again for the sake of the open connections, which follow if the answer is another.
     /// Default: never; at least a second.
     fn refresh(&self) -> Option<Duration> {
         None

@@ -13,7 +13,7 @@ pub struct WatchedCredentials {
     newest: watch::Receiver<Credentials>,
 }
 
-/// A provider of whatever was sent last: each value signs the open connections in again, at once. Errors and logs call
+/// A provider of whatever was sent last: the open connections follow each value, at once. Errors and logs call
 /// it `name`.
 ///
 /// ```

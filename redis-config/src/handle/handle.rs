@@ -254,7 +254,7 @@ impl<C: RedisConfig> Handle<C> {
     ///
     /// * No command fails because of it and none is sent twice. One that starts after this returned goes to the target.
     /// * A blocking command that waits at the old server is woken there and waits on at the target for what is left of its
-    ///   time; where the user may not `CLIENT UNBLOCK`, it waits to its end.
+    ///   time. One that is not let go of within the old `drain_timeout` ends, and its outcome is unknown.
     /// * A [`Dedicated`] connection with a session (`WATCH`, `MULTI`, `SELECT`) stays where that is until it ends.
     /// * A switch to the server that is in use already is made all the same, and says so:
     ///   [`Switched::is_same_server`].
