@@ -221,8 +221,8 @@ impl Lease {
                 Err(Broken::Released(reply))
             }
             Ok(reply) => {
-                if R::is_read_only(&reply) {
-                    self.node.locator.suspect();
+                if let Some(complaint) = R::complaint(&reply) {
+                    self.node.hear(complaint);
                 }
                 Ok(reply)
             }

@@ -3,19 +3,19 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use redis::{Cmd, RedisError, RedisFuture, RedisResult, Value};
+use redis::{RedisError, RedisFuture, RedisResult};
 use tokio::task::yield_now;
 use tokio::time::Instant;
 
-use super::blocking::Wait;
-use super::cluster::{self, Berths, Crew, Hint, Trouble};
+use super::cluster::{Berths, Crew, Hint, Trouble};
+use super::complaint::Complaint;
 use super::generation::{Generation, Pin};
 use super::guard::Verdict;
 use super::instance::Instance;
-use super::lease::{Broken, Lease};
 use super::loss;
-use super::request::{One, Request};
+use super::request::Request;
 use super::seat::{Bound, Seat};
+use super::waiting::wait_aside;
 use crate::connect::Link;
 use crate::error::ConnectError;
 use crate::settings::Settings;
@@ -30,7 +30,7 @@ pub(super) struct Line {
     berths: Berths,
     turn: usize,
     /// Stays with its generation when the instance moves to another one.
-    pin: Option<Pin>,
+    pub(super) pin: Option<Pin>,
 }
 
 impl Line {
@@ -93,7 +93,7 @@ impl Line {
         }
     }
 
-    fn settings(&self) -> &Settings {
+    pub(super) fn settings(&self) -> &Settings {
         &self.seat.generation.target.settings
     }
 
@@ -110,7 +110,7 @@ impl Line {
             }
             Verdict::Plain | Verdict::Session(_) if !self.seat.clustered => self.direct(request),
             Verdict::Plain | Verdict::Session(_) => self.routed(request),
-            Verdict::Blocking(wait) => Box::pin(blocking(self, request, wait)),
+            Verdict::Blocking(wait) => Box::pin(wait_aside(self, request, wait)),
             Verdict::Refused(error) => Box::pin(std::future::ready(Err(error))),
         }
     }
@@ -155,7 +155,7 @@ impl Line {
                 let written = bound.link.written();
                 match request.send(&mut bound.wire).await {
                     Err(error) if loss::is_loss(&error) => failed = Some((written, error)),
-                    Ok(reply) if R::is_read_only(&reply) => {
+                    Ok(reply) if R::complaint(&reply).is_some() => {
                         return Box::pin(self.redirect(request, reply)).await;
                     }
                     result => return result,
@@ -191,8 +191,9 @@ impl Line {
             let written = bound.link.written();
             match request.send(&mut bound.wire).await {
                 Err(error) if loss::is_loss(&error) => failed = Some((written, error)),
-                Ok(reply) if redirectable && R::is_read_only(&reply) => {
-                    if !self.finds_primary(request, deadline).await {
+                Ok(reply) => {
+                    let complaint = R::complaint(&reply).filter(|_| redirectable);
+                    if !self.finds_primary(request, complaint, deadline).await {
                         return Ok(reply);
                     }
                     redirectable = false;
@@ -203,19 +204,29 @@ impl Line {
         }
     }
 
-    /// The server takes no writes any more: sends the request to the primary, once.
+    /// The server has said something of itself: if that is that it is no primary any more, sends the request to the one that
+    /// is, once.
     async fn redirect<R: Request>(&mut self, request: R, reply: R::Reply) -> RedisResult<R::Reply> {
         let deadline = Instant::now() + self.settings().response_timeout();
-        if self.finds_primary(request, deadline).await {
+        let complaint = R::complaint(&reply);
+        if self.finds_primary(request, complaint, deadline).await {
             self.resubmit(request, None, false).await
         } else {
             Ok(reply)
         }
     }
 
-    /// Has the primary looked for; `true` once it is found, if it is certain that nothing was done of the request that
-    /// was refused.
-    async fn finds_primary<R: Request>(&self, request: R, deadline: Instant) -> bool {
+    /// Has the primary looked for, if the answer says that this is none; `true` once it is found, if it is certain that nothing
+    /// was done of the request that was refused.
+    async fn finds_primary<R: Request>(
+        &self,
+        request: R,
+        complaint: Option<Complaint>,
+        deadline: Instant,
+    ) -> bool {
+        let Some(complaint) = complaint else {
+            return false;
+        };
         let epoch = self.bound.as_ref().map_or(0, |bound| bound.epoch);
         let Seat {
             node,
@@ -223,8 +234,12 @@ impl Line {
             watermark,
             ..
         } = &self.seat;
+        // Of another socket than the one in use now it says nothing.
         if watermark.load(Ordering::Acquire) == epoch {
-            node.locator.suspect();
+            node.hear(complaint);
+        }
+        if complaint != Complaint::Replica {
+            return false;
         }
         // At a fixed address another server is the exception: who writes to a replica hears so at once.
         node.locator.follows()
@@ -293,7 +308,13 @@ impl Line {
                     Ok(answer) if Hint::is_one(&node, &answer) => {
                         hint = Some(Hint { node, answer });
                     }
-                    result => return result.and_then(R::answered),
+                    Ok(answer) => {
+                        if let Some(complaint) = Complaint::of(&answer) {
+                            node.hear(complaint);
+                        }
+                        return R::answered(answer);
+                    }
+                    Err(error) => return Err(error),
                 }
             }
             self.carried(request, hint).await
@@ -347,56 +368,4 @@ pub(super) fn next_turn() -> usize {
 fn boxed_in_place<F>(make: impl FnOnce() -> F) -> std::pin::Pin<Box<F>> {
     let place = Box::new_uninit();
     Box::into_pin(Box::write(place, make()))
-}
-
-/// As [`blocking`], which calls it, with a type that ends there.
-fn blocking_one<'a>(line: &'a Line, command: &'a Cmd, wait: Wait) -> RedisFuture<'a, Value> {
-    Box::pin(blocking(line, One(command), wait))
-}
-
-/// Sends a blocking request on a dedicated socket, so that nothing else waits behind it.
-async fn blocking<R: Request>(line: &Line, request: R, wait: Wait) -> RedisResult<R::Reply> {
-    let deadline = Instant::now() + line.settings().response_timeout();
-    loop {
-        let generation = line.generation();
-        let stays = line.pin.is_some();
-        if let Err(error) = generation.decide(deadline).await {
-            if !stays && generation.is_retired() {
-                continue;
-            }
-            return Err(loss::unsent(&error));
-        }
-        let began = Instant::now();
-        let sent = match generation.cluster() {
-            Some(cluster) => cluster::blocking(&generation, cluster, request, wait, stays).await,
-            None => match Lease::take(&generation, deadline, stays).await {
-                Ok(mut lease) => {
-                    let sent = lease.send(request, Some(wait), stays).await;
-                    if sent.is_ok() {
-                        lease.give_back();
-                    }
-                    sent
-                }
-                Err(_) if !stays && generation.is_retired() => Err(Broken::Unwritten),
-                Err(error) => return Err(loss::unsent(&error)),
-            },
-        };
-        match sent {
-            Ok(reply) => return Ok(reply),
-            // An idle socket that the server had closed meanwhile.
-            Err(Broken::Unwritten) => yield_now().await,
-            Err(Broken::Failed(error)) => return Err(error),
-            // It had waited in vain when its server was left: it waits on at the next one.
-            Err(Broken::Released(reply)) => {
-                let left = wait.less(began.elapsed());
-                return match request.shortened(left) {
-                    None => Ok(reply),
-                    Some(rest) => {
-                        let value = blocking_one(line, &rest, left).await?;
-                        R::from_one(value).map_or(Ok(reply), Ok)
-                    }
-                };
-            }
-        }
-    }
 }

@@ -2,6 +2,7 @@
 
 mod blocking;
 mod cluster;
+mod complaint;
 mod connection;
 mod decision;
 mod dedicated;
@@ -34,6 +35,7 @@ mod subscriber;
 mod supervisor;
 mod switch;
 mod tracker;
+mod waiting;
 
 pub use connection::Connection;
 pub use dedicated::Dedicated;

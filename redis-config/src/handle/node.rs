@@ -13,6 +13,7 @@ use tokio::sync::{Notify, Semaphore};
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
+use super::complaint::Complaints;
 use super::locator::Locator;
 use super::outlet::Outlet;
 use super::pool::Pool;
@@ -39,6 +40,7 @@ pub(super) struct Node {
     next_slot: AtomicUsize,
     /// A socket with the newest credentials, to take the place of one with older ones.
     spare: Mutex<Option<Link>>,
+    pub(super) complaints: Complaints,
     supervised: AtomicBool,
     closed: AtomicBool,
     /// Tells those who wait for a socket that the supervisor's runtime is gone.
@@ -88,6 +90,7 @@ impl Node {
             epochs: AtomicU64::new(0),
             next_slot: AtomicUsize::new(0),
             spare: Mutex::new(None),
+            complaints: Complaints::default(),
             supervised: AtomicBool::new(false),
             closed: AtomicBool::new(false),
             orphaned: Notify::new(),

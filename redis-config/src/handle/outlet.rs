@@ -125,6 +125,9 @@ impl Outlet {
                     "redis refuses the newest credentials"
                 );
             }
+            State::Impaired { code, .. } => {
+                tracing::warn!(instance, address, generation, code, "redis refuses work");
+            }
             State::Disabled => tracing::info!(instance, generation, "redis disabled"),
             State::Idle => {}
             State::Connecting => tracing::debug!(instance, address, generation, "redis connecting"),

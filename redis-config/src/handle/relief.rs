@@ -32,7 +32,8 @@ impl Supervisor {
             self.replace(&slot).await;
             return;
         }
-        let due = [prune, replacement.map(|(due, _)| due)]
+        let complaints = self.node.forget_complaints();
+        let due = [prune, replacement.map(|(due, _)| due), complaints]
             .into_iter()
             .flatten()
             .min();

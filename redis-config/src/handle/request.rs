@@ -6,6 +6,7 @@ use redis::{Cmd, ErrorKind, Pipeline, RedisResult, Value};
 
 use super::blocking::Wait;
 use super::cluster::{self, Anchor, Crew, Hint, Trouble};
+use super::complaint::Complaint;
 use super::guard::{self, Verdict};
 use crate::connect::Wire;
 
@@ -28,8 +29,8 @@ pub(super) trait Request: Copy + Send + Sync {
     /// The same, since the server has become a replica.
     fn is_disowned(reply: &Self::Reply) -> bool;
 
-    /// Whether the answer says that the server is a replica and takes no writes.
-    fn is_read_only(reply: &Self::Reply) -> bool;
+    /// What the answer says of the server.
+    fn complaint(reply: &Self::Reply) -> Option<Complaint>;
 
     /// Whether nothing of it was done if the server said that it is a replica and takes no writes.
     fn is_undone_as_a_whole(self) -> bool;
@@ -104,8 +105,8 @@ impl Request for One<'_> {
     }
 
     #[inline]
-    fn is_read_only(reply: &Value) -> bool {
-        matches!(reply, Value::ServerError(error) if error.code() == "READONLY")
+    fn complaint(reply: &Value) -> Option<Complaint> {
+        Complaint::of(reply)
     }
 
     fn is_undone_as_a_whole(self) -> bool {
@@ -176,8 +177,8 @@ impl Request for Many<'_> {
         false
     }
 
-    fn is_read_only(reply: &Vec<Value>) -> bool {
-        reply.iter().any(One::is_read_only)
+    fn complaint(reply: &Vec<Value>) -> Option<Complaint> {
+        reply.iter().find_map(Complaint::of)
     }
 
     // The commands around the refused one were carried out.

@@ -33,6 +33,16 @@ pub enum State {
         /// What the server said.
         last_error: ConnectError,
     },
+    /// Every shared socket is up, and the server refuses work for now: it is loading its data, busy with a script, out of memory,
+    /// cannot write its snapshot, or lacks replicas. Commands go through without waiting; those that it refuses end with
+    /// its error. Shown from the first refusal until five seconds after the last; nothing is reconnected for it.
+    #[non_exhaustive]
+    Impaired {
+        /// When the first command was refused so.
+        since: Instant,
+        /// What the server said last: `LOADING`, `BUSY`, `OOM`, `MISCONF`, `NOREPLICAS`.
+        code: &'static str,
+    },
     /// A shared socket is down, and new connections fail so far. Commands wait for it, up to `response_timeout`.
     #[non_exhaustive]
     Reconnecting {
@@ -79,7 +89,10 @@ impl State {
     /// Whether commands go through without waiting.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        matches!(self, Self::Ready { .. } | Self::AuthExpiring { .. })
+        matches!(
+            self,
+            Self::Ready { .. } | Self::AuthExpiring { .. } | Self::Impaired { .. }
+        )
     }
 
     /// Why the last attempt to connect failed, while there is no connection; why the newest credentials were refused, while

@@ -8,6 +8,7 @@ use futures_util::future::{join_all, select};
 use redis::{Cmd, Pipeline, RedisError, ServerErrorKind, Value};
 use tokio::time::Instant;
 
+use super::super::complaint::Complaint;
 use super::super::loss::{self, outcome_is_unknown};
 use super::super::node::Node;
 use super::crew::{Crew, Trouble};
@@ -66,6 +67,9 @@ impl<'a> Errand<'a> {
             if replica && is_noscript(&value) {
                 self.reads = false;
                 return false;
+            }
+            if let Some(complaint) = Complaint::of(&value) {
+                node.hear(complaint);
             }
             self.answer = Some(value);
             return false;

@@ -88,7 +88,7 @@ impl Board {
             State::AuthRejected { .. } => 5,
             State::Reconnecting { .. } => 4,
             State::Connecting | State::Idle => 3,
-            State::AuthExpiring { .. } => 2,
+            State::AuthExpiring { .. } | State::Impaired { .. } => 2,
             State::Ready { .. } => 1,
             _ => 0,
         };
