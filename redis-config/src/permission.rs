@@ -135,8 +135,9 @@ fn read(code: &str, text: &str) -> Option<PermissionDenied> {
             in_script: true,
         });
     }
-    // A transaction repeats the refusal of the command that spoiled it.
-    if code != "NOPERM" && !text.contains("NOPERM ") {
+    // A transaction repeats the refusal of the command that spoiled it; of what a script called it is a plain `ERR`.
+    let denies = |words: &&str| text.contains(words);
+    if code != "NOPERM" && !["NOPERM ", "ACL failure in script"].iter().any(denies) {
         return None;
     }
     let lower = text.to_ascii_lowercase();
@@ -242,6 +243,12 @@ mod tests {
                 "NOPERM",
                 "ACL failure in script: User app has no permissions to run the 'incr' command script: 6163, on @user_script:1.",
                 command("incr"),
+                true,
+            ),
+            (
+                "ERR",
+                "ACL failure in script: User app has no permissions to run the 'set' command script: 682d, on @user_script:1.",
+                command("set"),
                 true,
             ),
             (

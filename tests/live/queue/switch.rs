@@ -8,7 +8,9 @@ use redis_config::queue::{CancellationToken, Context, Queue, Worker};
 use redis_config_tests::poll::until;
 use tokio::task::JoinSet;
 
-use crate::fixture::{Fixture, Number, PATIENCE, Seen, Working, definition, fixture, number, on};
+use crate::fixture::{
+    Fixture, Number, PATIENCE, Seen, Working, definition, fixture, number, on, server,
+};
 
 fn sockets(server: &Server) -> usize {
     let list = server.call(&["CLIENT", "LIST"]).unwrap();
@@ -27,7 +29,7 @@ fn keys(server: &Server, kind: &str) -> String {
 #[tokio::test]
 async fn a_job_that_runs_is_ended_where_it_was_claimed_while_the_target_is_worked_on() {
     let f = fixture().await;
-    let green = Server::start().unwrap();
+    let green = server().start().unwrap();
     let (seen, gate) = (Seen::default(), CancellationToken::new());
     let working = Working::start({
         let (handle, seen, gate) = (f.handle.clone(), seen.clone(), gate.clone());
@@ -76,7 +78,7 @@ async fn a_job_that_runs_is_ended_where_it_was_claimed_while_the_target_is_worke
 async fn jobs_pushed_and_done_under_many_switches_are_done_once_each() {
     const PRODUCERS: u64 = 8;
     let f = fixture().await;
-    let green = Server::start().unwrap();
+    let green = server().start().unwrap();
     let seen = Seen::default();
     let worker = |stop| {
         let (handle, seen) = (f.handle.clone(), seen.clone());
@@ -134,7 +136,7 @@ async fn jobs_pushed_and_done_under_many_switches_are_done_once_each() {
 #[tokio::test]
 async fn a_queue_is_not_switched_to_a_server_that_may_evict_jobs() {
     let f = fixture().await;
-    let evicting = Server::builder()
+    let evicting = server()
         .arg("maxmemory-policy", "allkeys-lru")
         .start()
         .unwrap();
@@ -144,7 +146,7 @@ async fn a_queue_is_not_switched_to_a_server_that_may_evict_jobs() {
     assert_eq!(error.step(), SwitchStep::Probe, "{error}");
     assert!(error.to_string().contains("allkeys-lru"), "{error}");
     // Whoever accepts that may.
-    let g: Fixture = on(Server::start().unwrap()).await;
+    let g: Fixture = on(server().start().unwrap()).await;
     let queue: Queue<_, Number> = Queue::new(&g.handle).allow_eviction();
     g.handle.switch(target).await.unwrap();
     queue.push(&number(1)).await.unwrap();
