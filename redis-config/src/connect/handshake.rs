@@ -73,6 +73,7 @@ pub(super) async fn shake_hands(
     };
     // A server that does not greet tells it otherwise, if this user may ask.
     if greeting.mode.is_none() {
+        *step = "INFO";
         let asked = ask(wire, redis::cmd("INFO").arg("server")).await;
         greeting.mode = asked
             .map_err(|error| failed("INFO", &error))?
