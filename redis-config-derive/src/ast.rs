@@ -45,6 +45,11 @@ impl<'a> Definition<'a> {
 }
 
 impl Definition<'_> {
+    /// Whether one of its attributes is wrong, which was reported: what seems to be lacking may be there.
+    pub(crate) fn is_mistaken(&self) -> bool {
+        self.attributes.mistaken || self.fields.iter().any(|field| field.attributes.mistaken)
+    }
+
     /// Whether nothing can be implemented for the struct, not even a stub.
     pub(crate) fn is_unsized(&self) -> bool {
         self.fields.iter().any(|field| is_unsized(field.ty))
@@ -111,11 +116,7 @@ pub(crate) fn library<K: Key>(entry: Option<&Entry<K>>, sink: &mut Sink) -> Path
         other => {
             let message = "`crate` takes the path of the library, without quotes";
             let help = "write `crate = ::redis_config`";
-            if matches!(other, Value::Absent) {
-                sink.error(&entry.name, message, help);
-            } else {
-                sink.error(other, message, help);
-            }
+            sink.error(other.place(&entry.name), message, help);
             return default();
         }
     };

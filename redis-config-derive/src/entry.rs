@@ -8,7 +8,7 @@ use syn::DeriveInput;
 use crate::attr::Attributes;
 use crate::key::StructKey;
 use crate::sink::Sink;
-use crate::{ast, check, expand, methods, stub};
+use crate::{ast, check, expand, lifetimes, methods, stub};
 
 /// One of the derives: the items that it writes beside an item, and the mistakes that it notes.
 pub(crate) type Derive = fn(&DeriveInput, &mut Sink) -> TokenStream;
@@ -30,8 +30,12 @@ pub(crate) fn hidden(items: &TokenStream) -> TokenStream {
     quote!(const _: () = { #items };)
 }
 
+/// Said when a mistake was found and not noted: a definition that does nothing must never compile.
+pub(crate) const LOST: &str = "a mistake of the derive itself: it lost a value";
+
 /// `#[derive(RedisConfig)]`.
 pub(crate) fn config(input: &DeriveInput, sink: &mut Sink) -> TokenStream {
+    let input = &lifetimes::fixed(input);
     let attributes = Attributes::read(&input.attrs, sink);
     let library = ast::library(attributes.find(StructKey::Crate), sink);
     let private = quote!(#library::__private);
@@ -43,7 +47,12 @@ pub(crate) fn config(input: &DeriveInput, sink: &mut Sink) -> TokenStream {
     }
     let body = match model {
         Some(model) if sink.count() == 0 => expand::expand(input, &private, &model),
-        _ => stub::stub(input, &private),
+        _ => {
+            if sink.count() == 0 {
+                sink.error(&input.ident, LOST, "report it, with the definition");
+            }
+            stub::stub(input, &private)
+        }
     };
     let methods = methods::methods(input, &private);
     hidden(&quote!(#body #methods))

@@ -4,6 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
 
+use crate::lifetimes;
+
 /// The methods that users call, with the struct's own visibility.
 pub(crate) fn methods(input: &DeriveInput, private: &TokenStream) -> TokenStream {
     let DeriveInput {
@@ -12,11 +14,11 @@ pub(crate) fn methods(input: &DeriveInput, private: &TokenStream) -> TokenStream
         generics,
         ..
     } = input;
-    let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
+    let [impl_generics, arguments, where_clause] = lifetimes::split(generics);
     quote! {
         #[automatically_derived]
         #[allow(dead_code)]
-        impl #impl_generics #ident #ty_generics #where_clause {
+        impl #impl_generics #ident #arguments #where_clause {
             /// Loads the definition from the environment and its defaults, and checks it.
             ///
             /// # Errors

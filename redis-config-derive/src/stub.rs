@@ -4,18 +4,20 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
 
-/// An impl of `RedisConfig` that says nothing.
+use crate::lifetimes;
+
+/// An impl of `RedisConfig` that says nothing. Its topology is open: what another cannot do must not be reported too.
 pub(crate) fn stub(input: &DeriveInput, private: &TokenStream) -> TokenStream {
     let ident = &input.ident;
-    let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
+    let [impl_generics, arguments, where_clause] = lifetimes::split(&input.generics);
     quote! {
         #[automatically_derived]
-        impl #impl_generics #private::RedisConfig for #ident #ty_generics #where_clause {
+        impl #impl_generics #private::RedisConfig for #ident #arguments #where_clause {
             const NAME: &'static str = "";
             const ENV: &'static str = "";
             const FIELDS: &'static [#private::FieldMeta] = &[];
             const FIXED: &'static [(#private::Setting, &'static str)] = &[];
-            type Topology = #private::Standalone;
+            type Topology = #private::Auto;
 
             fn fields(&self, _: &mut #private::FieldValues<'_>) {}
 

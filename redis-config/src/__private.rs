@@ -2,18 +2,21 @@
 
 mod bytes;
 mod constant;
-mod constant_text;
 mod distinct;
 mod feature;
 mod fields;
-mod order;
+mod function;
 mod overlap;
 mod refuse;
 
-pub use constant::{Digits, Integer, Rule, check, flag, integer};
+pub use constant::{
+    Digits, Duration, Flag, Integer, Rule, Text, Word, check, checked, duration, flag, flag_text,
+    integer, text, word,
+};
 pub use distinct::{Instance, distinct};
 pub use feature::{insecure_tls, tls};
-pub use fields::{Field, Provider, holds, meta, provider};
+pub use fields::{Field, Type, holds, meta};
+pub use function::{Never, No, Provider, Target, Validator, Vault, Verdict, Whole};
 
 pub use crate::check::Invalid;
 pub use crate::config::{FieldMeta, FieldSource, FieldValues, RedisConfig, Role};
@@ -25,10 +28,11 @@ pub use crate::group::{
 };
 pub use crate::handle::Handle;
 pub use crate::load::Sources;
-pub use crate::queue::{Backoff, Job};
+pub use crate::queue::{Backoff, Job, Payload};
 pub use crate::settings::Settings;
 pub use crate::topology::{Auto, Cluster, Sentinel, Standalone};
-pub use redis_config_rules::{Setting, Shape};
+pub use redis_config_rules::url::holds_password;
+pub use redis_config_rules::{Setting, Shape, Topology};
 
 /// `load()`.
 ///

@@ -99,7 +99,7 @@ pub(super) const KEYS: &[Key] = &[
     key(Place::Group, "crate",
         "Absolute path of this library, as for one instance.",
         "#[redis(crate = ::redis_config)]\nstruct Redis {\n    jobs: Handle<JobsRedis>,\n}",
-        "#[redis(env = \"REDIS\")]\nstruct Redis {\n    jobs: Handle<JobsRedis>,\n}"),
+        "#[redis(crate = \"redis_config\")]\nstruct Redis {\n    jobs: Handle<JobsRedis>,\n}"),
     key(Place::Job, "queue",
         "Name of its queue: 1 to 64 letters, digits and `:._-`; else the type's name in snake case. Name the queue of a job that outlives a deployment: renaming the type would rename its queue.",
         "#[job(queue = \"emails\")]\nstruct SendEmail;",

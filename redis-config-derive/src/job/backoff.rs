@@ -4,14 +4,14 @@ use proc_macro2::{Group, TokenTree};
 use redis_config_rules::{job, suggest};
 
 use crate::attr::{Attributes, Entry};
-use crate::check::literal::Want;
+use crate::check::want::Want;
 use crate::job::Pauses;
 use crate::job::check::read as read_key;
 use crate::job::key::{JobKey, PauseKey};
 use crate::sink::Sink;
 use crate::value::Value;
 
-const EXPONENTIAL: &str = "exponential(min = \"1s\", max = \"10m\")";
+pub(super) const EXPONENTIAL: &str = "exponential(min = \"1s\", max = \"10m\")";
 const CONSTANT: &str = "constant(\"10s\")";
 
 /// The pauses; a mistake is noted.
@@ -27,8 +27,9 @@ pub(super) fn read(entry: &Entry<JobKey>, sink: &mut Sink) -> Option<Pauses> {
             sink.error(name, format!("there is no back-off `{name}`"), help);
             None
         }
-        Value::Absent => {
-            sink.error(&entry.name, "`backoff` needs a value", help);
+        Value::Absent | Value::Unfinished(_) => {
+            let place = entry.value.place(&entry.name);
+            sink.error(place, "`backoff` needs a value", help);
             None
         }
         Value::Word(word) if word == "exponential" || word == "constant" => {
@@ -36,7 +37,8 @@ pub(super) fn read(entry: &Entry<JobKey>, sink: &mut Sink) -> Option<Pauses> {
             None
         }
         other => {
-            sink.error(other, "`backoff` says how the pauses grow", help);
+            let message = "`backoff` takes `exponential(...)` or `constant(...)`";
+            sink.error(other, message, help);
             None
         }
     }

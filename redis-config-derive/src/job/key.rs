@@ -1,8 +1,9 @@
 //! The keys of `#[job(...)]`.
 
-use redis_config_rules::suggest;
+use proc_macro2::Ident;
 
-use crate::key::{Key, Unknown, enumerate, find, names};
+use crate::job::backoff::EXPONENTIAL;
+use crate::key::{Key, Unknown, enumerate, find, names, near};
 
 /// A key of a job.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,19 +38,32 @@ impl Key for JobKey {
 
     fn of(name: &str) -> Result<Self, Unknown> {
         find(&JOB, name).ok_or_else(|| {
-            let near = match name {
-                "name" => Some("queue"),
-                "retries" | "max_retries" | "attempts" | "retry" | "tries" => Some("max_attempts"),
-                "delay" | "retry_delay" => Some("backoff"),
-                _ => suggest::nearest(name, names(&JOB)),
+            let meant = match name {
+                "name" => "did you mean `queue`?",
+                "retries" | "max_retries" | "attempts" | "retry" | "tries" => {
+                    "did you mean `max_attempts`? It counts the first attempt too"
+                }
+                "delay" | "retry_delay" => "did you mean `backoff`?",
+                _ => {
+                    let all = format!(
+                        "a job takes {}; the rest is said to the `Worker`",
+                        enumerate(names(&JOB))
+                    );
+                    return near(name, &JOB, &all);
+                }
             };
-            unknown(name, near, || {
-                format!(
-                    "a job takes {}; the rest is said to the `Worker`",
-                    enumerate(names(&JOB))
-                )
-            })
+            Unknown::new(name, meant)
         })
+    }
+
+    fn usage(self, _: &Ident) -> String {
+        match self {
+            Self::Queue => "queue = \"emails\"".to_owned(),
+            Self::MaxAttempts => "max_attempts = 5".to_owned(),
+            Self::Timeout => "timeout = \"30s\"".to_owned(),
+            Self::Backoff => format!("backoff = {EXPONENTIAL}"),
+            Self::Crate => "crate = ::redis_config".to_owned(),
+        }
     }
 }
 
@@ -59,21 +73,12 @@ impl Key for PauseKey {
 
     fn of(name: &str) -> Result<Self, Unknown> {
         find(&PAUSE, name).ok_or_else(|| {
-            let near = match name {
-                "first" | "initial" | "base" => Some("min"),
-                "longest" | "limit" | "cap" => Some("max"),
-                _ => suggest::nearest(name, names(&PAUSE)),
+            let meant = match name {
+                "first" | "initial" | "base" => "did you mean `min`?",
+                "longest" | "limit" | "cap" => "did you mean `max`?",
+                _ => return near(name, &PAUSE, "`exponential` takes `min` and `max`"),
             };
-            unknown(name, near, || {
-                "`exponential` takes `min` and `max`".to_owned()
-            })
+            Unknown::new(name, meant)
         })
-    }
-}
-
-fn unknown(name: &str, near: Option<&str>, all: impl FnOnce() -> String) -> Unknown {
-    Unknown {
-        message: format!("unknown key `{name}`"),
-        help: near.map_or_else(all, |near| format!("did you mean `{near}`?")),
     }
 }

@@ -38,8 +38,7 @@ pub(crate) fn expand(input: &DeriveInput, sink: &mut Sink) -> TokenStream {
     let private = quote!(#library::__private);
     let model = check::check(input, &attributes, sink);
     if !input.generics.params.is_empty() {
-        // Reported; an impl would only add what its parameters lack.
-        return entry::hidden(&TokenStream::new());
+        return entry::hidden(&expand::stub(input, &private));
     }
     let model = if sink.count() == 0 {
         model

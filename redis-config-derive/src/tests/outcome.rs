@@ -5,6 +5,13 @@ use syn::{Expr, File, ImplItem, Item, ItemImpl, LitStr, Stmt, Type};
 
 use crate::entry::{self, Derive};
 
+/// What a warning at a constant is made of.
+const HOLDS: &str = "__Holds";
+
+fn is_holds(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.iter().any(|one| one.ident == HOLDS))
+}
+
 /// The output of a derive, taken apart.
 pub(crate) struct Outcome {
     /// Messages of its `compile_error!`s.
@@ -59,8 +66,8 @@ impl Outcome {
                     }
                 }
             }
-            Item::Struct(_) => self.configs = Some(Vec::new()),
-            Item::Impl(one) => self.methods(named(one)),
+            Item::Struct(one) if one.ident != HOLDS => self.configs = Some(Vec::new()),
+            Item::Impl(one) if !is_holds(&one.self_ty) => self.methods(named(one)),
             _ => {}
         }
     }

@@ -52,21 +52,28 @@ pub(super) const fn apart(first: Instance, later: Instance) {
         } else {
             ("` with the `key_prefix` `", text(one.prefix))
         };
-        fail(&[
-            "`",
-            first.member,
-            "` and `",
-            later.member,
-            "` use the same keys: both fix database ",
-            text(one.database),
-            " of `",
-            text(one.server),
-            colon,
-            text(one.port),
-            with,
-            end,
-            "`: give one of them another `database`, or a `key_prefix` of its own",
-        ]);
+        fail(
+            &[
+                "`",
+                first.member,
+                "` and `",
+                later.member,
+                "` use the same keys: both fix database ",
+                text(one.database),
+                " of `",
+                text(one.server),
+                colon,
+                text(one.port),
+                with,
+                end,
+                "`",
+            ],
+            &[
+                "give one of them another `database`, or a `key_prefix` of its own: `#[redis(key_prefix = \"",
+                later.name,
+                ":\")]`",
+            ],
+        )
     }
 }
 

@@ -136,6 +136,7 @@ pub(crate) fn judge<C: RedisConfig>(
         let found = Found {
             setting,
             with: None,
+            lacks: None,
             problem,
         };
         violations.push(together(found, candidates, C::FIXED));
