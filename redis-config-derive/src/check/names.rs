@@ -56,11 +56,14 @@ fn whole_variable(entry: &Entry<StructKey>, prefix: &str, sink: &mut Sink) {
         Setting::Username,
         Setting::Password,
     ];
+    const SERVERS: [&str; 3] = ["REDIS", "VALKEY", "CACHE"];
     for variable in PARTS.iter().map(|one| one.variable()) {
         let Some(stem) = prefix.strip_suffix(variable) else {
             continue;
         };
-        let Some(stem) = stem.strip_suffix('_').filter(|stem| !stem.is_empty()) else {
+        // `BY_URL` may be a prefix like any other.
+        let is_server = |stem: &&str| SERVERS.iter().any(|server| stem.ends_with(server));
+        let Some(stem) = stem.strip_suffix('_').filter(is_server) else {
             continue;
         };
         let message =
