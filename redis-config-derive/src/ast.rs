@@ -6,7 +6,7 @@ use syn::{Attribute, Data, DeriveInput, Expr, Fields, Ident, Lit, Meta, Path, Ty
 
 use crate::attr::{Attributes, Entry};
 use crate::key::{FieldKey, Key, StructKey};
-use crate::shape::is_unsized;
+use crate::shape::{is_unsized, last};
 use crate::sink::Sink;
 use crate::value::Value;
 
@@ -48,6 +48,13 @@ impl Definition<'_> {
     /// Whether one of its attributes is wrong, which was reported: what seems to be lacking may be there.
     pub(crate) fn is_mistaken(&self) -> bool {
         self.attributes.mistaken || self.fields.iter().any(|field| field.attributes.mistaken)
+    }
+
+    /// Whether it is a group of connections, with the wrong derive: it may have the right one beside it, whose methods
+    /// have the same names.
+    pub(crate) fn is_group(&self) -> bool {
+        let is_handle = |ty| last(ty).is_some_and(|ty| ty.ident == "Handle");
+        !self.fields.is_empty() && self.fields.iter().all(|field| is_handle(field.ty))
     }
 
     /// Whether nothing can be implemented for the struct, not even a stub.

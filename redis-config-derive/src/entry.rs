@@ -41,6 +41,7 @@ pub(crate) fn config(input: &DeriveInput, sink: &mut Sink) -> TokenStream {
     let private = quote!(#library::__private);
     let definition = ast::Definition::read(input, attributes, sink);
     let hopeless = definition.as_ref().is_some_and(ast::Definition::is_unsized);
+    let group = definition.as_ref().is_some_and(ast::Definition::is_group);
     let model = definition.and_then(|definition| check::check(&definition, sink));
     if hopeless {
         return hidden(&TokenStream::new());
@@ -54,6 +55,6 @@ pub(crate) fn config(input: &DeriveInput, sink: &mut Sink) -> TokenStream {
             stub::stub(input, &private)
         }
     };
-    let methods = methods::methods(input, &private);
+    let methods = (!group).then(|| methods::methods(input, &private));
     hidden(&quote!(#body #methods))
 }

@@ -10,6 +10,7 @@ use crate::check::want::Want;
 use crate::job::key::JobKey;
 use crate::job::{Model, backoff};
 use crate::key::Key;
+use crate::shape::not_owned;
 use crate::sink::Sink;
 
 /// Checks a job. Everything that is wrong is noted.
@@ -34,14 +35,7 @@ pub(super) fn check(
 
 /// Refuses `#[job(..)]` on a field or on a variant, where nobody would read it.
 fn misplaced(input: &DeriveInput, sink: &mut Sink) {
-    let (variants, fields): (Vec<&Variant>, Vec<&Field>) = match &input.data {
-        Data::Struct(data) => (Vec::new(), data.fields.iter().collect()),
-        Data::Enum(data) => {
-            let fields = data.variants.iter().flat_map(|variant| &variant.fields);
-            (data.variants.iter().collect(), fields.collect())
-        }
-        Data::Union(data) => (Vec::new(), data.fields.named.iter().collect()),
-    };
+    let (variants, fields) = parts(input);
     let of_variants = variants.iter().flat_map(|variant| &variant.attrs);
     let of_fields = fields.iter().flat_map(|field| &field.attrs);
     for attribute in of_variants.chain(of_fields) {
@@ -49,6 +43,39 @@ fn misplaced(input: &DeriveInput, sink: &mut Sink) {
             let help = format!("move it above `{}`", input.ident);
             sink.error(attribute, "`#[job]` stands above the type", help);
         }
+    }
+}
+
+/// Refuses fields that borrow what they hold, for the whole program even: a worker reads the job elsewhere, later.
+pub(super) fn borrows(input: &DeriveInput, sink: &mut Sink) -> bool {
+    let before = sink.count();
+    let (_, fields) = parts(input);
+    for field in fields {
+        // What serde is told of a field may mend it; a lifetime was reported.
+        let told = field.attrs.iter().any(|one| one.path().is_ident("serde"));
+        if told || !input.generics.params.is_empty() {
+            continue;
+        }
+        if let Some((what, help)) = not_owned(&field.ty, None) {
+            let message = format!(
+                "a field of the job `{}` {what}: a worker reads it elsewhere, later",
+                input.ident
+            );
+            sink.error(&field.ty, message, help);
+        }
+    }
+    sink.count() > before
+}
+
+/// The variants of an enum, and all fields.
+fn parts(input: &DeriveInput) -> (Vec<&Variant>, Vec<&Field>) {
+    match &input.data {
+        Data::Struct(data) => (Vec::new(), data.fields.iter().collect()),
+        Data::Enum(data) => {
+            let fields = data.variants.iter().flat_map(|variant| &variant.fields);
+            (data.variants.iter().collect(), fields.collect())
+        }
+        Data::Union(data) => (Vec::new(), data.fields.named.iter().collect()),
     }
 }
 

@@ -37,6 +37,10 @@ pub(crate) fn expand(input: &DeriveInput, sink: &mut Sink) -> TokenStream {
     let library = ast::library(attributes.find(JobKey::Crate), sink);
     let private = quote!(#library::__private);
     let model = check::check(input, &attributes, sink);
+    if check::borrows(input, sink) {
+        // Whatever is written for it would not compile either.
+        return TokenStream::new();
+    }
     if !input.generics.params.is_empty() {
         return entry::hidden(&expand::stub(input, &private));
     }
