@@ -1,6 +1,7 @@
 //! What was written. It may be wrong.
 
 use quote::ToTokens;
+use redis_config_rules::Setting;
 use syn::ext::IdentExt;
 use syn::{Attribute, Data, DeriveInput, Expr, Fields, Ident, Lit, Meta, Path, Type};
 
@@ -53,8 +54,12 @@ impl Definition<'_> {
     /// Whether it is a group of connections, with the wrong derive: it may have the right one beside it, whose methods
     /// have the same names.
     pub(crate) fn is_group(&self) -> bool {
-        let is_handle = |ty| last(ty).is_some_and(|ty| ty.ident == "Handle");
-        !self.fields.is_empty() && self.fields.iter().all(|field| is_handle(field.ty))
+        let is_member = |field: &Field<'_>| {
+            let plain =
+                field.attributes.entries.is_empty() && Setting::from_key(&field.name).is_none();
+            plain && last(field.ty).is_some_and(|ty| ty.ident == "Handle")
+        };
+        !self.fields.is_empty() && self.fields.iter().all(is_member)
     }
 
     /// Whether nothing can be implemented for the struct, not even a stub.

@@ -10,7 +10,7 @@ use redis_config_rules::{Kind, Setting, Topology};
 use super::Words;
 use super::cases::Given;
 use super::instance;
-use crate::tests::generate::{mutate, url};
+use crate::tests::generate::{mutate, several, url};
 use crate::tests::random::{Random, cases};
 
 /// What it says to each of them.
@@ -158,6 +158,7 @@ fn the_compiler_refuses_nothing_that_the_rules_accept() {
             continue;
         }
         let mut value = match random.below(4) {
+            0 if random.once_in(2) => several(&mut random),
             0 => url(&mut random),
             1 => info.example.to_owned(),
             _ => random.pick(ODD).to_owned(),
