@@ -55,8 +55,8 @@ impl Definition<'_> {
     /// have the same names.
     pub(crate) fn is_group(&self) -> bool {
         let is_member = |field: &Field<'_>| {
-            let plain =
-                field.attributes.entries.is_empty() && Setting::from_key(&field.name).is_none();
+            let silent = field.attributes.entries.is_empty() && !field.attributes.mistaken;
+            let plain = silent && Setting::from_key(&field.name).is_none();
             plain && last(field.ty).is_some_and(|ty| ty.ident == "Handle")
         };
         !self.fields.is_empty() && self.fields.iter().all(is_member)

@@ -85,11 +85,14 @@ impl Constant {
                 let is_constant = word.to_string().contains(char::is_uppercase);
                 is_constant.then(|| word.to_token_stream())?
             }
-            Value::Path(_) | Value::Call { .. } => value.to_token_stream(),
-            Value::Other(tokens) => match syn::parse2::<Expr>(tokens.clone()) {
-                Ok(Expr::Verbatim(_)) | Err(_) => return None,
-                Ok(_) => tokens.clone(),
-            },
+            Value::Path(_) => value.to_token_stream(),
+            Value::Call { .. } | Value::Other(_) => {
+                // Half typed, it would be an error of the generated code.
+                match syn::parse2::<Expr>(value.to_token_stream()) {
+                    Ok(Expr::Verbatim(_)) | Err(_) => return None,
+                    Ok(expression) => expression.to_token_stream(),
+                }
+            }
             _ => return None,
         };
         let form = if is_text(&tokens) { Form::Text } else { form };

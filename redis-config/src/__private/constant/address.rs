@@ -1,4 +1,4 @@
-//! A host, a URL or a socket's path in a constant.
+//! A URL or a socket's path in a constant.
 //!
 //! A part of what the rules refuse, in their order and their words: what is refused here, they refuse too, and what they
 //! refuse beyond it waits for `validate()` and `load()`. User info is never repeated.
@@ -6,10 +6,11 @@
 use redis_config_rules::Topology;
 use redis_config_rules::url::{Family, MAX_LENGTH, SCHEMES, Scheme};
 
+use super::host::name;
 use super::kind::Digits;
 use super::placeholder::Placeholder;
 use super::scalar::integer;
-use crate::__private::bytes::{after, contains, cut, equal, find, same_letters, starts_with, text};
+use crate::__private::bytes::{after, cut, equal, find, same_letters, starts_with, text};
 use crate::__private::refuse::refuse;
 
 /// Refuses the path of a socket that is not absolute.
@@ -21,80 +22,6 @@ pub(super) const fn socket(key: &str, value: &str) {
             &["the path of the socket is not absolute"],
             &["start it with `/`, e.g. `/run/redis/redis.sock`"],
         )
-    }
-}
-
-/// Refuses a host that stands alone. IPv6 is left to the rules. `example`: it is a name, not an address.
-#[track_caller]
-pub(super) const fn host(key: &str, host: &str, example: Option<&str>) {
-    let bytes = host.as_bytes();
-    let (start, rest) = cut(bytes, b':');
-    let said = if contains(bytes, b"://") {
-        "the host has a scheme"
-    } else if starts_with(bytes, b"[") || find(rest, b':').is_some() {
-        return;
-    } else if start.len() < bytes.len() {
-        "the host has a port"
-    } else {
-        return name(key, bytes);
-    };
-    match example {
-        Some(example) => refuse(
-            key,
-            &[said],
-            &["write the name alone, e.g. `", example, "`"],
-        ),
-        None if start.len() < bytes.len() && !contains(bytes, b"://") => refuse(
-            key,
-            &[said],
-            &["write the name alone, e.g. `127.0.0.1`, and set `port` to the number"],
-        ),
-        None => refuse(
-            key,
-            &[said],
-            &["write the name alone, e.g. `127.0.0.1`, or set `url` in place of `host`"],
-        ),
-    }
-}
-
-/// A host name or an IPv4 address.
-#[track_caller]
-const fn name(key: &str, host: &[u8]) {
-    if host.is_empty() {
-        refuse(
-            key,
-            &["the host is missing"],
-            &["write its name or address, e.g. `127.0.0.1`"],
-        )
-    }
-    if equal(host, b"*") || equal(host, b"0.0.0.0") {
-        refuse(
-            key,
-            &[
-                "the host stands for every address: a server can listen there, but nothing can connect to it",
-            ],
-            &["write `127.0.0.1` for this machine, or the server's name"],
-        )
-    }
-    if !host.is_ascii() {
-        refuse(
-            key,
-            &["the host holds characters outside ASCII"],
-            &[
-                "write the name as the name service knows it, e.g. `xn--bcher-kva.example` for `bücher.example`",
-            ],
-        )
-    }
-    let mut i = 0;
-    while i < host.len() {
-        if !host[i].is_ascii_alphanumeric() && !matches!(host[i], b'-' | b'_' | b'.') {
-            refuse(
-                key,
-                &["the host holds a character that no host name has"],
-                &["a host name has letters, digits, `-`, `_` and `.`, e.g. `redis.example.com`"],
-            )
-        }
-        i += 1;
     }
 }
 
@@ -262,6 +189,9 @@ const fn servers(key: &str, rest: &[u8], scheme: Scheme) -> bool {
     }
     let hosts = match find(authority, b'@') {
         Some(end) => {
+            if find(after(authority, end + 1), b'@').is_some() {
+                return false;
+            }
             if !user_info(key, authority.split_at(end).0) {
                 return false;
             }
@@ -270,7 +200,7 @@ const fn servers(key: &str, rest: &[u8], scheme: Scheme) -> bool {
         None => authority,
     };
     let several = find(hosts, b',').is_some();
-    if find(hosts, b'@').is_some() || find(hosts, b'[').is_some() {
+    if find(hosts, b'[').is_some() {
         return false;
     }
     if several && matches!(scheme.family, Family::Tcp) {
@@ -304,11 +234,12 @@ const fn server(key: &str, server: &[u8]) -> bool {
     if find(number, b':').is_some() {
         return false;
     }
-    name(key, host);
-    if number.is_empty() {
-        return host.len() == server.len();
+    let alone = host.len() == server.len();
+    if !alone && !host.is_empty() && !port(key, number) {
+        return false;
     }
-    port(key, number)
+    name(key, host);
+    alone || !number.is_empty()
 }
 
 const fn is_database(path: &[u8]) -> bool {
@@ -362,8 +293,7 @@ const fn user_info(key: &str, info: &[u8]) -> bool {
 /// Whether it is a port.
 #[track_caller]
 const fn port(key: &str, port: &[u8]) -> bool {
-    let number = integer(text(port));
-    match number {
+    match integer(text(port)) {
         Some(1..=65_535) => true,
         Some(number) if port.len() <= 5 && number >= 0 => refuse(
             key,

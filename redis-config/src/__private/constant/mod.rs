@@ -5,6 +5,7 @@
 
 mod address;
 mod choice;
+mod host;
 mod kind;
 mod name;
 mod pem;
@@ -109,8 +110,8 @@ const fn alone(rule: Rule, setting: Setting, value: &str) {
         placeholder::check(name, value);
     }
     match (info.kind, setting) {
-        (Kind::Host, Setting::Host) => address::host(name, value, None),
-        (Kind::Host, _) => address::host(name, value, Some(info.example)),
+        (Kind::Host, Setting::Host) => host::alone(name, value, None),
+        (Kind::Host, _) => host::alone(name, value, Some(info.example)),
         (Kind::Path, Setting::Socket) => address::socket(name, value),
         (Kind::Text, Setting::KeyPrefix) => name::key_prefix(name, value),
         (Kind::Text, Setting::Username | Setting::SentinelUsername) => name::username(name, value),
