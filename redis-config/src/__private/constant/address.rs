@@ -213,10 +213,13 @@ const fn servers(key: &str, rest: &[u8], scheme: Scheme) -> bool {
         )
     }
     let (mut one, mut rest) = cut(hosts, b',');
+    let mut index = 0;
     loop {
-        if several && one.is_empty() || !server(key, one) {
+        if several && one.is_empty() || !server(key, one) || is_repeated(hosts, index, one, scheme)
+        {
             return false;
         }
+        index += 1;
         if rest.is_empty() {
             break;
         }
@@ -224,6 +227,29 @@ const fn servers(key: &str, rest: &[u8], scheme: Scheme) -> bool {
     }
     let database = is_database(path) && !matches!(scheme.family, Family::Cluster);
     (database || path.is_empty()) && is_query(query, scheme)
+}
+
+/// Whether one of the first hosts is the same.
+const fn is_repeated(hosts: &[u8], first: usize, one: &[u8], scheme: Scheme) -> bool {
+    let usual: &[u8] = match scheme.family {
+        Family::Sentinel => b"26379",
+        _ => b"6379",
+    };
+    let (host, number) = cut(one, b':');
+    let number = if number.is_empty() { usual } else { number };
+    let mut rest = hosts;
+    let mut i = 0;
+    while i < first {
+        let (other, after) = cut(rest, b',');
+        let (other, port) = cut(other, b':');
+        let port = if port.is_empty() { usual } else { port };
+        if equal(host, other) && equal(number, port) {
+            return true;
+        }
+        rest = after;
+        i += 1;
+    }
+    false
 }
 
 /// Whether it is a host, perhaps with a port.
