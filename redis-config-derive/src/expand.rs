@@ -13,7 +13,7 @@ use crate::shape::{fitting, mentions, unfit};
 use crate::{lifetimes, meta};
 
 /// The impl of `RedisConfig`, and the checks that only the compiler can make.
-pub(crate) fn expand(input: &DeriveInput, private: &TokenStream, model: &Model) -> TokenStream {
+pub(crate) fn expand(input: &DeriveInput, private: &Ident, model: &Model) -> TokenStream {
     let Model {
         name,
         env,
@@ -42,8 +42,8 @@ pub(crate) fn expand(input: &DeriveInput, private: &TokenStream, model: &Model) 
     }
     let items = items.finish();
     let topology = format_ident!("{topology:?}", span = Span::mixed_site());
-    let give = loaded.iter().enumerate();
-    let give = give.map(|(index, (field, loaded))| give_field(private, index, field, loaded));
+    let give = loaded.iter();
+    let give = give.map(|(field, loaded)| give_field(private, field, loaded));
     let build = build(private, fields);
     let fallback = model.fallback.then(|| {
         quote!(
@@ -68,7 +68,6 @@ pub(crate) fn expand(input: &DeriveInput, private: &TokenStream, model: &Model) 
             type Topology = #private::#topology;
 
             fn fields(&self, __to: &mut #private::FieldValues<'_>) {
-                let _ = &__to;
                 #(#give)*
             }
 
@@ -88,31 +87,31 @@ pub(crate) fn variant(setting: Setting) -> Ident {
 }
 
 /// `<Type as Field>`, spanned at the type: that is where its absence is reported.
-pub(crate) fn value(private: &TokenStream, ty: &syn::Type) -> TokenStream {
+pub(crate) fn value(private: &Ident, ty: &syn::Type) -> TokenStream {
     let span = Span::mixed_site().located_at(ty.span());
     let private = respan(private, span);
     quote_spanned!(span=> <#ty as #private::Field>)
 }
 
 /// Hands the value of one field over.
-fn give_field(private: &TokenStream, index: usize, field: &Field, loaded: &Loaded) -> TokenStream {
+fn give_field(private: &Ident, field: &Field, loaded: &Loaded) -> TokenStream {
     let Field { ident, ty, .. } = field;
     let value = value(private, ty);
-    let meta = meta::at(private, index);
     let Some(validate) = &loaded.validate else {
-        return quote!(#value::give(&self.#ident, __to, #meta););
+        return quote!(#value::give(&self.#ident, __to););
     };
     let ask = quote!(#private::Validator::<#ty, _>::ask);
     let function = reference(validate);
     let said = call_at(validate, &ask, quote!(#function, &self.#ident));
-    quote!(#value::give_validated(&self.#ident, __to, #meta, #said);)
+    quote!(#value::give_validated(&self.#ident, __to, #said);)
 }
 
-fn build(private: &TokenStream, fields: &[Field]) -> TokenStream {
-    let mut take = Vec::new();
+/// Builds the struct: every field is asked for before one that is missing ends it.
+fn build(private: &Ident, fields: &[Field]) -> TokenStream {
+    let mut taken = Vec::new();
+    let mut locals = Vec::new();
     let mut members = Vec::new();
-    for (index, field) in fields.iter().enumerate() {
-        let Field { ident, ty, loaded } = field;
+    for (index, Field { ident, ty, loaded }) in fields.iter().enumerate() {
         if loaded.is_none() {
             let span = Span::mixed_site().located_at(ty.span());
             let value = quote_spanned!(span=> <#ty as ::core::default::Default>::default());
@@ -120,22 +119,28 @@ fn build(private: &TokenStream, fields: &[Field]) -> TokenStream {
             continue;
         }
         let local = format_ident!("__field_{index}", span = Span::mixed_site());
-        let meta = meta::at(private, take.len());
         let value = value(private, ty);
-        take.push(quote!(let #local = #value::take(__from, #meta);));
-        members.push(quote!(#ident: #local?));
+        taken.push(quote!(#value::take(__from)));
+        members.push(quote!(#ident: #local));
+        locals.push(quote!(#private::Some(#local)));
     }
+    let taken = (!taken.is_empty()).then(|| {
+        quote! {
+            let (#(#locals,)*) = (#(#taken,)*) else {
+                return #private::None;
+            };
+        }
+    });
     quote! {
-        fn build(__from: &mut #private::FieldSource<'_>) -> ::core::option::Option<Self> {
-            let _ = &__from;
-            #(#take)*
-            ::core::option::Option::Some(Self { #(#members),* })
+        fn build(__from: &mut #private::FieldSource<'_>) -> #private::Option<Self> {
+            #taken
+            #private::Some(Self { #(#members),* })
         }
     }
 }
 
 /// The provider of credentials that a function names.
-fn provider(private: &TokenStream, path: &Path) -> TokenStream {
+fn provider(private: &Ident, path: &Path) -> TokenStream {
     let open = quote!(#private::Vault::<Self, _>::open);
     let function = reference(path);
     let open = call_at(path, &open, quote!(#function, self));
@@ -147,7 +152,7 @@ fn provider(private: &TokenStream, path: &Path) -> TokenStream {
 }
 
 /// The compiler's own check that a type can hold its setting, where its name does not tell, or may lie about a secret.
-fn holds(private: &TokenStream, field: &Field, loaded: &Loaded) -> Option<TokenStream> {
+fn holds(private: &Ident, field: &Field, loaded: &Loaded) -> Option<TokenStream> {
     let setting = loaded.setting?;
     if !matches!(loaded.shape, None | Some(Shape::Secret)) {
         return None;
@@ -167,7 +172,7 @@ fn holds(private: &TokenStream, field: &Field, loaded: &Loaded) -> Option<TokenS
 }
 
 /// The compiler's own check of a cargo feature of the library.
-fn feature(private: &TokenStream, feature: &Feature) -> TokenStream {
+fn feature(private: &Ident, feature: &Feature) -> TokenStream {
     let what = &feature.what;
     let function = match feature.insecure {
         true => quote!(#private::insecure_tls),

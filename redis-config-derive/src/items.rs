@@ -43,14 +43,14 @@ impl<'a> Rule<'a> {
 /// The items that constants need, beside the impl.
 pub(crate) struct Items<'a> {
     input: &'a DeriveInput,
-    private: &'a TokenStream,
+    private: &'a Ident,
     /// The constants so far, as written, and the text of each.
     texts: Vec<(String, TokenStream)>,
     items: TokenStream,
 }
 
 impl<'a> Items<'a> {
-    pub(crate) fn new(input: &'a DeriveInput, private: &'a TokenStream) -> Self {
+    pub(crate) fn new(input: &'a DeriveInput, private: &'a Ident) -> Self {
         Self {
             input,
             private,
@@ -129,7 +129,7 @@ impl<'a> Items<'a> {
     fn rule(&self, rule: &Rule<'_>) -> TokenStream {
         let private = self.private;
         let Rule { name, one_of, .. } = rule;
-        let some = |value: TokenStream| quote!(::core::option::Option::Some(#value));
+        let some = |value: TokenStream| quote!(#private::Some(#value));
         let setting = rule.setting.map(|setting| {
             let setting = variant(setting);
             let setting = some(quote!(#private::Setting::#setting));

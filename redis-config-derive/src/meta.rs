@@ -1,6 +1,6 @@
 //! The description of a field, and of what the struct fixes.
 
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use redis_config_rules::{Kind, Setting, Topology};
 
@@ -11,7 +11,7 @@ use crate::model::{Field, Fixed, Loaded};
 
 /// One entry of `FIXED`.
 pub(crate) fn fixed(
-    private: &TokenStream,
+    private: &Ident,
     fixed: &Fixed,
     topology: Topology,
     items: &mut Items<'_>,
@@ -37,7 +37,7 @@ fn of_url(setting: Option<Setting>, topology: Topology) -> Option<Topology> {
 
 /// One entry of `FIELDS`: what differs from a field that says nothing of itself.
 pub(crate) fn field(
-    private: &TokenStream,
+    private: &Ident,
     field: &Field,
     loaded: &Loaded,
     topology: Topology,
@@ -61,7 +61,7 @@ pub(crate) fn field(
         ["default", "min", "max"].map(|name| format_ident!("{name}", span = Span::mixed_site()));
     let texts = names.iter().zip(&texts).filter_map(|(name, text)| {
         let text = text.as_ref()?;
-        Some(quote!(#name: ::core::option::Option::Some(#text),))
+        Some(quote!(#name: #private::Some(#text),))
     });
     let one_of = &bounds.one_of;
     let one_of = (!one_of.is_empty()).then(|| quote!(one_of: &[#(#one_of),*],));
@@ -112,10 +112,4 @@ fn texts(
         *text = items.check(&loaded.bounds.default_at, text, &rule);
     }
     texts
-}
-
-/// The place of a field among the others.
-pub(crate) fn at(private: &TokenStream, index: usize) -> TokenStream {
-    let index = Literal::usize_unsuffixed(index);
-    quote!(#private::meta::<Self>(#index))
 }

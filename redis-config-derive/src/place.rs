@@ -1,11 +1,13 @@
 //! Where the compiler puts the blame.
 
-use proc_macro2::{Delimiter, Group, Punct, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
-/// The tokens, each at the place of `span`, but with the names that they had.
-pub(crate) fn respan(tokens: &TokenStream, span: Span) -> TokenStream {
-    each(tokens, |own| own.located_at(span))
+/// The name at the place of `span`, but with the meaning that it had.
+pub(crate) fn respan(name: &Ident, span: Span) -> Ident {
+    let mut name = name.clone();
+    name.set_span(name.span().located_at(span));
+    name
 }
 
 /// A reference to what stands at `place`, which the compiler takes for its author's own code as well.
@@ -32,15 +34,9 @@ pub(crate) fn call_at(
     let (first, last) = (span(place.first()), span(place.last()));
     let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
     arguments.set_span(last);
-    let mut call = each(path, |_| first);
-    call.extend([TokenTree::Group(arguments)]);
-    call
-}
-
-fn each(tokens: &TokenStream, span: impl Fn(Span) -> Span) -> TokenStream {
-    let one = |mut token: TokenTree| {
-        token.set_span(span(token.span()));
+    let path = path.clone().into_iter().map(|mut token| {
+        token.set_span(first);
         token
-    };
-    tokens.clone().into_iter().map(one).collect()
+    });
+    path.chain([TokenTree::Group(arguments)]).collect()
 }

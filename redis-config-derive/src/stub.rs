@@ -1,13 +1,13 @@
 //! What stands in for the impl when there is a mistake: no second error follows from the first.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::DeriveInput;
 
 use crate::lifetimes;
 
 /// An impl of `RedisConfig` that says nothing. Its topology is open: what another cannot do must not be reported too.
-pub(crate) fn stub(input: &DeriveInput, private: &TokenStream) -> TokenStream {
+pub(crate) fn stub(input: &DeriveInput, private: &Ident) -> TokenStream {
     let ident = &input.ident;
     let [impl_generics, arguments, where_clause] = lifetimes::split(&input.generics);
     quote! {
@@ -21,8 +21,8 @@ pub(crate) fn stub(input: &DeriveInput, private: &TokenStream) -> TokenStream {
 
             fn fields(&self, _: &mut #private::FieldValues<'_>) {}
 
-            fn build(_: &mut #private::FieldSource<'_>) -> ::core::option::Option<Self> {
-                ::core::option::Option::None
+            fn build(_: &mut #private::FieldSource<'_>) -> #private::Option<Self> {
+                #private::None
             }
         }
     }

@@ -6,6 +6,7 @@ mod distinct;
 mod feature;
 mod fields;
 mod function;
+mod methods;
 mod overlap;
 mod refuse;
 
@@ -15,8 +16,11 @@ pub use constant::{
 };
 pub use distinct::{Instance, distinct};
 pub use feature::{insecure_tls, tls};
-pub use fields::{Field, Type, holds, meta};
+pub use fields::{Field, Type, holds};
 pub use function::{Never, No, Provider, Target, Validator, Vault, Verdict, Whole};
+
+// A short way to them, whatever the prelude of whoever uses a derive.
+pub use std::option::Option::{self, None, Some};
 
 pub use crate::check::Invalid;
 pub use crate::config::{FieldMeta, FieldSource, FieldValues, RedisConfig, Role};
@@ -31,6 +35,10 @@ pub use crate::load::Sources;
 pub use crate::queue::{Backoff, Job, Payload};
 pub use crate::settings::Settings;
 pub use crate::topology::{Auto, Cluster, Sentinel, Standalone};
+pub use crate::{
+    __redis_config_group_call as group_call, __redis_config_group_methods as group_methods,
+    __redis_config_methods as methods,
+};
 pub use redis_config_rules::url::holds_password;
 pub use redis_config_rules::{Setting, Shape, Topology};
 

@@ -10,7 +10,7 @@ use crate::group::{Group, Member};
 use crate::place::{call_at, respan};
 
 /// The group as data, and the checks that only the compiler can make.
-pub(crate) fn expand(input: &DeriveInput, private: &TokenStream, group: &Group) -> TokenStream {
+pub(crate) fn expand(input: &DeriveInput, private: &Ident, group: &Group) -> TokenStream {
     let ident = &input.ident;
     let configs = &group.configs;
     let name = ident.unraw().to_string();
@@ -83,14 +83,14 @@ pub(crate) fn stub(input: &DeriveInput, configs: &Ident) -> TokenStream {
 }
 
 /// `<Type as Member>`, spanned at the type: that is where its absence is reported.
-fn member(private: &TokenStream, ty: &syn::Type) -> TokenStream {
+fn member(private: &Ident, ty: &syn::Type) -> TokenStream {
     let span = Span::mixed_site().located_at(ty.span());
     let private = respan(private, span);
     quote_spanned!(span=> <#ty as #private::Member>)
 }
 
 /// The compiler's check that no two members share a name, a variable or their keys.
-fn distinct(ident: &Ident, private: &TokenStream, members: &[Member]) -> TokenStream {
+fn distinct(ident: &Ident, private: &Ident, members: &[Member]) -> TokenStream {
     let checks = members.iter().enumerate().skip(1).map(|(index, later)| {
         let members = quote!(<#ident as #private::Group>::MEMBERS);
         let check = call_at(

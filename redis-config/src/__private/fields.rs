@@ -5,7 +5,7 @@ use redis_config_rules::{Setting, Shape};
 
 use super::constant::Digits;
 use super::refuse::{fail, refuse};
-use crate::config::{FieldMeta, FieldSource, FieldValues, RedisConfig, Role};
+use crate::config::{FieldMeta, FieldSource, FieldValues, Role};
 use crate::value::Value;
 
 /// What a type can hold.
@@ -31,19 +31,14 @@ pub trait Field: Sized {
     /// What the type says of the field: whether it is secret, whether it can stay unset.
     const META: FieldMeta;
 
-    /// Takes the value out of the sources.
-    fn take(from: &mut FieldSource<'_>, meta: &'static FieldMeta) -> Option<Self>;
+    /// Takes the value of the next field out of the sources.
+    fn take(from: &mut FieldSource<'_>) -> Option<Self>;
 
-    /// Hands the value over.
-    fn give(&self, to: &mut FieldValues<'_>, meta: &'static FieldMeta);
+    /// Hands the value of the next field over.
+    fn give(&self, to: &mut FieldValues<'_>);
 
-    /// Hands the value over, with what its validator says.
-    fn give_validated(
-        &self,
-        to: &mut FieldValues<'_>,
-        meta: &'static FieldMeta,
-        said: Result<(), String>,
-    );
+    /// Hands the value of the next field over, with what its validator says.
+    fn give_validated(&self, to: &mut FieldValues<'_>, said: Result<(), String>);
 }
 
 #[diagnostic::do_not_recommend]
@@ -65,28 +60,22 @@ impl<T: Value> Field for T {
         doc: "",
     };
 
-    fn take(from: &mut FieldSource<'_>, meta: &'static FieldMeta) -> Option<Self> {
+    fn take(from: &mut FieldSource<'_>) -> Option<Self> {
+        let meta = from.next()?;
         from.field(meta)
     }
 
-    fn give(&self, to: &mut FieldValues<'_>, meta: &'static FieldMeta) {
-        to.field(meta, self);
+    fn give(&self, to: &mut FieldValues<'_>) {
+        if let Some(meta) = to.next() {
+            to.field(meta, self);
+        }
     }
 
-    fn give_validated(
-        &self,
-        to: &mut FieldValues<'_>,
-        meta: &'static FieldMeta,
-        said: Result<(), String>,
-    ) {
-        to.field_validated(meta, self, |_| said);
+    fn give_validated(&self, to: &mut FieldValues<'_>, said: Result<(), String>) {
+        if let Some(meta) = to.next() {
+            to.field_validated(meta, self, |_| said);
+        }
     }
-}
-
-/// The description of field `index`, which the derive knows to exist.
-#[must_use]
-pub const fn meta<C: RedisConfig>(index: usize) -> &'static FieldMeta {
-    &C::FIELDS[index]
 }
 
 /// Fails the compilation unless a type can hold the setting of the field `name`: every number up to `most`. The words
