@@ -85,7 +85,7 @@ pub(super) const KEYS: &[Key] = &[
         "#[redis(url = \"redis://127.0.0.1:6379/1\")]\nstruct JobsRedis {\n    #[redis(extra, default = \"eu\", one_of = [\"eu\", \"us\"])]\n    region: String,\n}",
         "#[redis(url = \"redis://127.0.0.1:6379/1\")]\nstruct JobsRedis {\n    #[redis(extra, default = \"eu-1\", one_of = [\"eu\", \"us\"])]\n    region: String,\n}"),
     key(Place::Field, "validate",
-        "Path of a function `fn(&T) -> Result<(), impl Display>` that has the last word; `fn(&str)` will do for a `String`, `fn(&[T])` for a `Vec<T>`. It is called by `load` and by `validate`.",
+        "Path of a function `fn(&T) -> Result<(), impl Display>` that has the last word; it may take what the type derefs to, `&str` of a `String`, `&[T]` of a `Vec<T>`. It is called by `load` and by `validate`.",
         "#[redis(url = \"redis://127.0.0.1:6379/1\")]\nstruct JobsRedis {\n    #[redis(extra, default = 16, validate = even)]\n    workers: u16,\n}\n\nfn even(workers: &u16) -> Result<(), String> {\n    match workers % 2 {\n        0 => Ok(()),\n        _ => Err(format!(\"{workers} is odd: write {}\", workers + 1)),\n    }\n}",
         "#[redis(url = \"redis://127.0.0.1:6379/1\")]\nstruct JobsRedis {\n    #[redis(extra, default = 16, validate = \"even\")]\n    workers: u16,\n}\n\nfn even(workers: &u16) -> Result<(), String> {\n    match workers % 2 {\n        0 => Ok(()),\n        _ => Err(format!(\"{workers} is odd: write {}\", workers + 1)),\n    }\n}"),
     key(Place::Field, "skip",

@@ -1,6 +1,6 @@
 //! One field.
 
-use redis_config_rules::{Code, Place, Problem, Setting, Shape, name};
+use redis_config_rules::{Place, Problem, Setting, Shape, name};
 
 use crate::ast::{Definition, Field};
 use crate::attr::Entry;
@@ -231,20 +231,23 @@ fn variable(
         return Some(usual);
     };
     let text = Want::text("REDIS_URL").read(&entry.name, &entry.value, sink)?;
-    let rule = |text: &str| match setting {
+    let help = format!("remove it: `{usual}` is read without it");
+    let is_suffix = |text: &str| setting.is_some() && text == suffix;
+    match name::variable(&text) {
         // What is meant is the end of the usual name.
-        Some(_) if text == suffix => Err(Problem::new(
-            Code::VARIABLE_NAME,
-            format!("`env` of a field is the whole name of its variable, not `{text}` alone"),
-            format!("remove it: `{usual}` is read without it"),
-        )),
-        _ => name::variable(text),
-    };
-    if let Err(problem) = rule(&text) {
-        sink.broken(entry, "env", &problem, rule);
-        return None;
+        Ok(()) if is_suffix(&text) => {
+            let message =
+                format!("`env` of a field is the whole name of its variable, not `{text}` alone");
+            sink.error(&entry.value, message, help);
+        }
+        Ok(()) => return Some(text),
+        Err(problem) if instead(&problem).is_some_and(is_suffix) => {
+            let problem = Problem::new(problem.code, problem.message, help);
+            sink.problem(&entry.value, "env", &problem);
+        }
+        Err(problem) => sink.broken(entry, "env", &problem, name::variable),
     }
-    Some(text)
+    None
 }
 
 fn validator(field: &Field<'_>, sink: &mut Sink) -> Option<syn::Path> {

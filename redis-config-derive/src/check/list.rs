@@ -1,6 +1,6 @@
 //! `[a, b]` → the texts of its items.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream, TokenTree};
 
 use crate::check::literal::unseen;
 use crate::check::want::{Form, Want};
@@ -29,15 +29,15 @@ impl Want {
                 _ => None,
             };
             if text.is_none() {
-                let but = match item {
-                    Value::Literal(literal) => format!(", not {}", literal.content.kind()),
-                    item => format!(": {}", unseen(item)),
+                let each = format!("each item of `{key}` is {}", self.what);
+                let message = match item {
+                    Value::Other(tokens) if lacks_comma(tokens) => {
+                        format!("expected `,` between two items of `{key}`")
+                    }
+                    Value::Literal(literal) => format!("{each}, not {}", literal.content.kind()),
+                    item => format!("{each}: {}", unseen(item)),
                 };
-                sink.error(
-                    item,
-                    format!("each item of `{key}` is {}{but}", self.what),
-                    help,
-                );
+                sink.error(item, message, help);
             }
             text
         };
@@ -66,4 +66,11 @@ impl Want {
         sink.error(value.place(key), message, help);
         None
     }
+}
+
+/// Two literals in a row.
+fn lacks_comma(tokens: &TokenStream) -> bool {
+    let mut tokens = tokens.clone().into_iter();
+    let mut is_literal = || matches!(tokens.next(), Some(TokenTree::Literal(_)));
+    is_literal() && is_literal()
 }

@@ -71,6 +71,17 @@ pub(crate) fn nearly_right(random: &mut Random) -> TokenStream {
     if random.once_in(2) {
         legal = quote!(host = "h", protocol = resp3);
     }
+    if random.once_in(6) {
+        #[rustfmt::skip]
+        const NODES: &[&str] = &[
+            "[\"a:7000\", \"b:7000\"]", "[A, \"b:7000\"]", "[localhost]", "[\"a:7000\", 7001]", "[\"a:7000\" \"b\"]", "[[\"a\"]]",
+        ];
+        let nodes: TokenStream = random.pick(NODES).parse().expect("tokens");
+        return quote!(
+            #[redis(topology = cluster, nodes = #nodes)]
+            struct Jobs;
+        );
+    }
     if random.once_in(2) {
         legal = mutate(random, legal);
     }
