@@ -11,12 +11,12 @@ use crate::job::key::{JobKey, PauseKey};
 use crate::sink::Sink;
 use crate::value::Value;
 
-pub(super) const EXPONENTIAL: &str = "exponential(min = \"1s\", max = \"10m\")";
+pub(super) const BACKOFF: &str = "backoff = exponential(min = \"1s\", max = \"10m\")";
 const CONSTANT: &str = "constant(\"10s\")";
 
 /// The pauses; a mistake is noted.
 pub(super) fn read(entry: &Entry<JobKey>, sink: &mut Sink) -> Option<Pauses> {
-    let help = format!("write `backoff = {EXPONENTIAL}`, or `backoff = {CONSTANT}`");
+    let help = format!("write `{BACKOFF}`, or `backoff = {CONSTANT}`");
     match &entry.value {
         Value::Broken => None,
         Value::Call { name, arguments } if name == "exponential" => exponential(arguments, sink),
@@ -52,7 +52,7 @@ fn exponential(arguments: &Group, sink: &mut Sink) -> Option<Pauses> {
             // A key that was misspelt is not lacking too.
             if sink.count() == before {
                 let message = format!("`exponential` lacks `{name}`");
-                sink.error(arguments, message, format!("write `{EXPONENTIAL}`"));
+                sink.error(arguments, message, format!("write `{BACKOFF}`"));
             }
             return None;
         };

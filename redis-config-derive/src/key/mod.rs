@@ -26,18 +26,25 @@ impl Unknown {
 }
 
 /// A key that is legal in one place.
-pub(crate) trait Key: Copy + Eq {
+pub(crate) trait Key: Copy + Eq + 'static {
     /// The attribute whose key it is.
     const ATTRIBUTE: &'static str = "redis";
     /// One key with its value.
     const EXAMPLE: &'static str;
+    /// The keys, each by its name and as it is written.
+    const TABLE: &'static [(&'static str, Self, &'static str)];
 
     /// The key of that name.
-    fn of(name: &str) -> Result<Self, Unknown>;
+    fn of(name: &str) -> Result<Self, Unknown> {
+        find(name).ok_or_else(|| Self::unknown(name))
+    }
 
-    /// How it is written, with a value if it takes one.
-    fn usage(self, name: &Ident) -> String {
-        format!("{name} = ...")
+    /// What is said to a name that is none.
+    fn unknown(name: &str) -> Unknown;
+
+    /// How the key is written, with a value if it takes one.
+    fn usage(self, _: &Ident) -> String {
+        written(self)
     }
 }
 
@@ -73,40 +80,23 @@ pub(crate) enum GroupKey {
     Configs,
 }
 
-const STRUCT: [(&str, StructKey); 5] = [
-    ("name", StructKey::Name),
-    ("env", StructKey::Env),
-    ("topology", StructKey::Topology),
-    ("fallback", StructKey::Fallback),
-    ("crate", StructKey::Crate),
-];
-
-const FIELD: [(&str, FieldKey); 9] = [
-    ("setting", FieldKey::Setting),
-    ("extra", FieldKey::Extra),
-    ("default", FieldKey::Default),
-    ("env", FieldKey::Env),
-    ("min", FieldKey::Min),
-    ("max", FieldKey::Max),
-    ("one_of", FieldKey::OneOf),
-    ("validate", FieldKey::Validate),
-    ("skip", FieldKey::Skip),
-];
-
-const GROUP: [(&str, GroupKey); 2] = [("crate", GroupKey::Crate), ("configs", GroupKey::Configs)];
-
 /// Where all settings are listed: too many for a message.
 pub(crate) const LISTED: &str = "listed in `redis_config::guide::keys`";
 
-pub(crate) fn find<K: Copy>(table: &[(&str, K)], name: &str) -> Option<K> {
-    table
-        .iter()
-        .find(|(key, _)| *key == name)
-        .map(|(_, key)| *key)
+fn find<K: Key>(name: &str) -> Option<K> {
+    let mut table = K::TABLE.iter();
+    table.find_map(|(key, value, _)| (*key == name).then_some(*value))
 }
 
-pub(crate) fn names<K>(table: &[(&'static str, K)]) -> impl Iterator<Item = &'static str> {
-    table.iter().map(|(name, _)| *name)
+fn names<K: Key>() -> impl Iterator<Item = &'static str> {
+    K::TABLE.iter().map(|(name, ..)| *name)
+}
+
+/// A key as it is written, by its table.
+fn written<K: Key>(key: K) -> String {
+    let mut table = K::TABLE.iter();
+    let usage = table.find_map(|(_, one, usage)| (*one == key).then_some(*usage));
+    usage.unwrap_or(K::EXAMPLE).to_owned()
 }
 
 /// `a`, `b` and `c`.
@@ -117,111 +107,121 @@ pub(crate) fn enumerate(names: impl Iterator<Item = &'static str>) -> String {
         .join(", ")
 }
 
+/// All keys of a place.
+pub(crate) fn all<K: Key>() -> String {
+    enumerate(names::<K>())
+}
+
 /// `did you mean ...?`, or else `all`.
-pub(crate) fn near<K>(name: &str, table: &[(&'static str, K)], all: &str) -> Unknown {
-    let near = suggest::nearest(name, names(table));
+pub(crate) fn near<K: Key>(name: &str, all: &str) -> Unknown {
+    let near = suggest::nearest(name, names::<K>());
     let help = near.map(|near| format!("did you mean `{near}`?"));
     Unknown::new(name, help.unwrap_or_else(|| all.to_owned()))
 }
 
 impl Key for StructKey {
     const EXAMPLE: &'static str = "url = \"redis://127.0.0.1:6379/0\"";
+    const TABLE: &'static [(&'static str, Self, &'static str)] = &[
+        ("name", Self::Name, "name = \"jobs\""),
+        ("env", Self::Env, "env = \"JOBS_REDIS\""),
+        ("topology", Self::Topology, "topology = cluster"),
+        ("fallback", Self::Fallback, "fallback"),
+        ("crate", Self::Crate, "crate = ::redis_config"),
+    ];
 
     fn of(name: &str) -> Result<Self, Unknown> {
-        if let Some(key) = find(&STRUCT, name) {
-            return Ok(key);
-        }
-        if let Some(setting) = Setting::from_key(name) {
-            return Ok(Self::Setting(setting));
-        }
+        let setting = || Setting::from_key(name).map(Self::Setting);
+        find(name)
+            .or_else(setting)
+            .ok_or_else(|| Self::unknown(name))
+    }
+
+    fn unknown(name: &str) -> Unknown {
         if let Some(help) = meant::on_struct(name) {
-            return Err(Unknown::new(name, help));
+            return Unknown::new(name, help);
         }
-        if find(&FIELD, name).is_some() {
-            return Err(Unknown {
+        if find::<FieldKey>(name).is_some() {
+            return Unknown {
                 message: format!("`{name}` is a key of a field, not of the struct"),
                 help: format!("move `#[redis({name} ...)]` above the field that it is about"),
-            });
+            };
         }
-        let near = suggest::nearest(name, names(&STRUCT));
-        let help = match (near, Setting::suggest(name)) {
-            (Some(near), _) => format!("did you mean `{near}`?"),
-            (None, Some(setting)) => meant::setting(name, setting),
-            (None, None) => format!(
-                "a struct takes {}, or a setting, like `url`: all are {LISTED}",
-                enumerate(names(&STRUCT)),
-            ),
-        };
-        Err(Unknown::new(name, help))
+        if suggest::nearest(name, names::<Self>()).is_none()
+            && let Some(setting) = Setting::suggest(name)
+        {
+            return Unknown::new(name, meant::setting(name, setting));
+        }
+        let all = format!(
+            "a struct takes {}, or a setting, like `url`: all are {LISTED}",
+            all::<Self>()
+        );
+        near::<Self>(name, &all)
     }
 
     fn usage(self, name: &Ident) -> String {
         match self {
-            Self::Name => "name = \"jobs\"".to_owned(),
-            Self::Env => "env = \"JOBS_REDIS\"".to_owned(),
-            Self::Topology => "topology = cluster".to_owned(),
-            Self::Fallback => "fallback".to_owned(),
-            Self::Crate => "crate = ::redis_config".to_owned(),
             Self::Setting(setting) => Want::fixed(setting).usage(name),
+            key => written(key),
         }
     }
 }
 
 impl Key for FieldKey {
     const EXAMPLE: &'static str = "default = 16";
+    const TABLE: &'static [(&'static str, Self, &'static str)] = &[
+        ("setting", Self::Setting, "setting = port"),
+        ("extra", Self::Extra, "extra"),
+        ("default", Self::Default, "default = ..."),
+        ("env", Self::Env, "env = \"REDIS_URL\""),
+        ("min", Self::Min, "min = ..."),
+        ("max", Self::Max, "max = ..."),
+        ("one_of", Self::OneOf, "one_of = [...]"),
+        ("validate", Self::Validate, "validate = path::to::function"),
+        ("skip", Self::Skip, "skip"),
+    ];
 
-    fn of(name: &str) -> Result<Self, Unknown> {
-        if let Some(key) = find(&FIELD, name) {
-            return Ok(key);
-        }
+    fn unknown(name: &str) -> Unknown {
+        let key_of_struct = format!("`{name}` is a key of the struct, not of a field");
         if name == "name" {
-            return Err(Unknown {
-                message: "`name` is a key of the struct, not of a field".to_owned(),
+            return Unknown {
+                message: key_of_struct,
                 help: "for the variable that the field is read from write `env = \"...\"`; for the name of the instance, \
                        move it above the struct"
                     .to_owned(),
-            });
+            };
         }
-        if find(&STRUCT, name).is_some() {
-            return Err(Unknown {
-                message: format!("`{name}` is a key of the struct, not of a field"),
+        if find::<StructKey>(name).is_some() {
+            return Unknown {
+                message: key_of_struct,
                 help: format!("move `#[redis({name} = ...)]` above the struct"),
-            });
+            };
         }
         if Setting::from_key(name).is_some() {
-            return Err(Unknown {
+            return Unknown {
                 message: format!("`{name}` is a setting, not a key of a field"),
                 help: format!(
                     "write `#[redis(setting = {name})]` if the field holds it, `default = ...` for its default, \
                      or put `#[redis({name} = ...)]` above the struct to fix it"
                 ),
-            });
+            };
         }
-        if let Some(help) = meant::on_field(name) {
-            return Err(Unknown::new(name, help));
-        }
-        let all = format!("a field takes {}", enumerate(names(&FIELD)));
-        Err(near(name, &FIELD, &all))
-    }
-
-    fn usage(self, name: &Ident) -> String {
-        match self {
-            Self::Extra | Self::Skip => name.to_string(),
-            Self::Setting => "setting = port".to_owned(),
-            Self::Env => "env = \"REDIS_URL\"".to_owned(),
-            Self::OneOf => "one_of = [...]".to_owned(),
-            Self::Validate => "validate = path::to::function".to_owned(),
-            Self::Default | Self::Min | Self::Max => format!("{name} = ..."),
+        match meant::on_field(name) {
+            Some(help) => Unknown::new(name, help),
+            None => near::<Self>(name, &format!("a field takes {}", all::<Self>())),
         }
     }
 }
 
 impl Key for GroupKey {
     const EXAMPLE: &'static str = "configs = Definitions";
+    const TABLE: &'static [(&'static str, Self, &'static str)] = &[
+        ("crate", Self::Crate, "crate = ::redis_config"),
+        ("configs", Self::Configs, Self::EXAMPLE),
+    ];
 
-    fn of(name: &str) -> Result<Self, Unknown> {
+    fn unknown(name: &str) -> Unknown {
         let all = "a group of connections takes `configs` and `crate` alone: the rest stands where each instance \
                    is defined";
-        find(&GROUP, name).ok_or_else(|| near(name, &GROUP, all))
+        near::<Self>(name, all)
     }
 }
