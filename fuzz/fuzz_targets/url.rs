@@ -12,8 +12,10 @@ mod compare;
 fuzz_target!(|text: &str| {
     match RedisUrl::parse(text) {
         Ok(url) => {
-            if url.topology == Topology::Standalone {
-                compare::compare(text, &url, &mut compare::Compared::default());
+            let mut compared = compare::Compared::default();
+            match url.topology {
+                Topology::Standalone => compare::compare(text, &url, &mut compared),
+                _ => compare::compare_several(text, &url, &mut compared),
             }
         }
         Err(problem) => {

@@ -10,22 +10,28 @@ mod attr;
 mod check;
 #[path = "../../redis-config-derive/src/constant.rs"]
 mod constant;
-#[path = "../../redis-config-derive/src/constants.rs"]
-mod constants;
 #[path = "../../redis-config-derive/src/entry.rs"]
 mod entry;
 #[path = "../../redis-config-derive/src/expand.rs"]
 mod expand;
 #[path = "../../redis-config-derive/src/group/mod.rs"]
 mod group;
+#[path = "../../redis-config-derive/src/items.rs"]
+mod items;
 #[path = "../../redis-config-derive/src/job/mod.rs"]
 mod job;
-#[path = "../../redis-config-derive/src/key.rs"]
+#[path = "../../redis-config-derive/src/key/mod.rs"]
 mod key;
+#[path = "../../redis-config-derive/src/lifetimes.rs"]
+mod lifetimes;
+#[path = "../../redis-config-derive/src/meta.rs"]
+mod meta;
 #[path = "../../redis-config-derive/src/methods.rs"]
 mod methods;
 #[path = "../../redis-config-derive/src/model.rs"]
 mod model;
+#[path = "../../redis-config-derive/src/place.rs"]
+mod place;
 #[path = "../../redis-config-derive/src/shape.rs"]
 mod shape;
 #[path = "../../redis-config-derive/src/sink.rs"]

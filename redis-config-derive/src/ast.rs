@@ -1,12 +1,13 @@
 //! What was written. It may be wrong.
 
 use quote::ToTokens;
+use redis_config_rules::Setting;
 use syn::ext::IdentExt;
 use syn::{Attribute, Data, DeriveInput, Expr, Fields, Ident, Lit, Meta, Path, Type};
 
 use crate::attr::{Attributes, Entry};
 use crate::key::{FieldKey, Key, StructKey};
-use crate::shape::is_unsized;
+use crate::shape::{is_unsized, last};
 use crate::sink::Sink;
 use crate::value::Value;
 
@@ -45,6 +46,22 @@ impl<'a> Definition<'a> {
 }
 
 impl Definition<'_> {
+    /// Whether one of its attributes is wrong, which was reported: what seems to be lacking may be there.
+    pub(crate) fn is_mistaken(&self) -> bool {
+        self.attributes.mistaken || self.fields.iter().any(|field| field.attributes.mistaken)
+    }
+
+    /// Whether it is a group of connections, with the wrong derive: it may have the right one beside it, whose methods
+    /// have the same names.
+    pub(crate) fn is_group(&self) -> bool {
+        let is_member = |field: &Field<'_>| {
+            let silent = field.attributes.entries.is_empty() && !field.attributes.mistaken;
+            let plain = silent && Setting::from_key(&field.name).is_none();
+            plain && last(field.ty).is_some_and(|ty| ty.ident == "Handle")
+        };
+        !self.fields.is_empty() && self.fields.iter().all(is_member)
+    }
+
     /// Whether nothing can be implemented for the struct, not even a stub.
     pub(crate) fn is_unsized(&self) -> bool {
         self.fields.iter().any(|field| is_unsized(field.ty))
@@ -111,11 +128,7 @@ pub(crate) fn library<K: Key>(entry: Option<&Entry<K>>, sink: &mut Sink) -> Path
         other => {
             let message = "`crate` takes the path of the library, without quotes";
             let help = "write `crate = ::redis_config`";
-            if matches!(other, Value::Absent) {
-                sink.error(&entry.name, message, help);
-            } else {
-                sink.error(other, message, help);
-            }
+            sink.error(other.place(&entry.name), message, help);
             return default();
         }
     };

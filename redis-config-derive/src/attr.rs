@@ -21,51 +21,106 @@ pub(crate) struct Entry<K> {
 /// Everything that the attributes of one place say; every key at most once.
 pub(crate) struct Attributes<K> {
     pub(crate) entries: Vec<Entry<K>>,
+    /// Something that is wrong was reported: what seems to be lacking may be there.
+    pub(crate) mistaken: bool,
 }
 
 impl<K: Key> Attributes<K> {
     /// Reads all attributes of this kind of key.
     pub(crate) fn read(attributes: &[Attribute], sink: &mut Sink) -> Self {
+        let before = sink.count();
         let mut all = Self {
             entries: Vec::new(),
+            mistaken: false,
         };
         for attribute in attributes {
-            if attribute.path().is_ident(K::ATTRIBUTE)
-                && let Some(tokens) = list(attribute, K::ATTRIBUTE, sink)
-            {
-                all.take(tokens, sink);
+            let path = attribute.path();
+            if path.is_ident(K::ATTRIBUTE) {
+                if let Some(tokens) = list(attribute, K::ATTRIBUTE, sink) {
+                    all.take(tokens, sink);
+                }
+            } else if let Some(other) = path.get_ident() {
+                // `#[redis_config(...)]`: the compiler itself says that there is no such attribute.
+                all.mistaken |= other.to_string().contains(K::ATTRIBUTE);
             }
         }
+        all.mistaken |= sink.count() > before;
         all
     }
 
     /// Reads `key = value, ...`.
     pub(crate) fn of(tokens: TokenStream, sink: &mut Sink) -> Self {
+        let before = sink.count();
         let mut all = Self {
             entries: Vec::new(),
+            mistaken: false,
         };
         all.take(tokens, sink);
+        all.mistaken = sink.count() > before;
         all
     }
 
     fn take(&mut self, tokens: TokenStream, sink: &mut Sink) {
         for part in split(tokens) {
-            if let Some((name, value)) = pair(&part, K::EXAMPLE, sink) {
-                self.add(name, value, sink);
+            for one in cut::<K>(&part, sink) {
+                self.one(one, sink);
             }
         }
     }
 
-    fn add(&mut self, name: Ident, value: Value, sink: &mut Sink) {
+    /// Reads one `key` or `key = value`.
+    fn one(&mut self, part: &[TokenTree], sink: &mut Sink) {
+        let (name, rest) = match part {
+            [
+                TokenTree::Ident(_),
+                TokenTree::Punct(dash),
+                TokenTree::Ident(_),
+                ..,
+            ] if dash.as_char() == '-' => {
+                return self.dashes(part, sink);
+            }
+            [TokenTree::Ident(name), rest @ ..] => (name, rest),
+            [literal @ TokenTree::Literal(_), ..] => {
+                let help = format!("write `key = value`, for example `{}`", K::EXAMPLE);
+                return sink.error(literal, "a value without its key", help);
+            }
+            [other, ..] => {
+                let help = format!("write `key = value`, for example `{}`", K::EXAMPLE);
+                return sink.error(other, "expected a key", help);
+            }
+            [] => return,
+        };
         let key = match K::of(&name.to_string()) {
             Ok(key) => key,
-            Err(unknown) => return sink.error(&name, unknown.message, unknown.help),
+            Err(unknown) => return sink.error(name, unknown.message, unknown.help),
         };
         if self.find(key).is_some() {
             let help = "keep one of the two";
-            return sink.error(&name, format!("`{name}` is given twice"), help);
+            return sink.error(name, format!("`{name}` is given twice"), help);
         }
+        let (name, value) = (name.clone(), value(key, name, rest, sink));
         self.entries.push(Entry { key, name, value });
+    }
+
+    /// `connect-timeout`: the words of keys are joined with `_`.
+    fn dashes(&mut self, part: &[TokenTree], sink: &mut Sink) {
+        let words = part.iter().take_while(|token| match token {
+            TokenTree::Punct(punct) => punct.as_char() == '-',
+            token => matches!(token, TokenTree::Ident(_)),
+        });
+        let tokens: TokenStream = words.clone().cloned().collect();
+        let written: String = words.map(ToString::to_string).collect();
+        let meant = written.replace('-', "_");
+        sink.error(
+            &tokens,
+            format!("unknown key `{written}`"),
+            format!("write `{meant}`"),
+        );
+        if let (Ok(key), Some(TokenTree::Ident(first))) = (K::of(&meant), part.first()) {
+            let name = Ident::new(&meant, first.span());
+            let value = Value::Broken;
+            self.entries.push(Entry { key, name, value });
+        }
     }
 
     /// The entry of `key`, if it was given.
@@ -95,11 +150,9 @@ pub(crate) fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut parts = Vec::new();
     let mut part = Vec::new();
     for token in tokens {
-        match &token {
-            TokenTree::Punct(comma) if comma.as_char() == ',' => {
-                parts.push(std::mem::take(&mut part));
-            }
-            _ => part.push(token),
+        match is(&token, ',') {
+            true => parts.push(std::mem::take(&mut part)),
+            false => part.push(token),
         }
     }
     parts.push(part);
@@ -107,78 +160,68 @@ pub(crate) fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     parts
 }
 
-/// Reads `key` or `key = value`.
-fn pair(part: &[TokenTree], example: &str, sink: &mut Sink) -> Option<(Ident, Value)> {
-    match part {
-        [TokenTree::Ident(name)] => Some((name.clone(), Value::Absent)),
-        [TokenTree::Ident(name), TokenTree::Punct(equals), rest @ ..]
-            if equals.as_char() == '=' =>
+/// Cuts a part where somebody forgot the comma, or wrote `;`.
+fn cut<'a, K: Key>(mut rest: &'a [TokenTree], sink: &mut Sink) -> Vec<&'a [TokenTree]> {
+    let mut parts = Vec::new();
+    loop {
+        let next = (1..rest.len()).find(|at| starts::<K>(rest, *at));
+        let (mut part, after) = rest.split_at(next.unwrap_or(rest.len()));
+        if let [before @ .., semicolon] = part
+            && is(semicolon, ';')
         {
-            Some((name.clone(), after_equals(name, equals, rest, sink)))
+            let help = "write `,` in place of `;`";
+            sink.error(semicolon, "expected `,` between two keys", help);
+            part = before;
+        } else if let [name, ..] = after {
+            let message = format!("expected `,` before `{name}`");
+            sink.error(name, message, "separate the keys with commas");
         }
-        [
-            TokenTree::Ident(_),
-            TokenTree::Punct(dash),
-            TokenTree::Ident(_),
-            ..,
-        ] if dash.as_char() == '-' => {
-            dashes(part, sink);
-            None
+        parts.push(part);
+        if after.is_empty() {
+            return parts;
         }
-        [TokenTree::Ident(name), TokenTree::Group(group)]
-            if group.delimiter() == Delimiter::Parenthesis =>
-        {
-            let message = format!("the value of `{name}` stands after `=`");
-            sink.error(group, message, format!("write `{name} = ...`"));
-            None
-        }
-        [TokenTree::Ident(name), next, ..] => {
-            let message = format!("expected `=` or `,` after `{name}`");
-            sink.error(next, message, format!("write `{name} = ...`"));
-            None
-        }
-        [literal @ TokenTree::Literal(_), ..] => {
-            let help = format!("write `key = value`, for example `{example}`");
-            sink.error(literal, "a value without its key", help);
-            None
-        }
-        [other, ..] => {
-            sink.error(other, "expected a key", "write `key = value`");
-            None
-        }
-        [] => None,
+        rest = after;
     }
 }
 
-fn after_equals(
-    name: &Ident,
-    equals: &impl ToTokens,
-    rest: &[TokenTree],
-    sink: &mut Sink,
-) -> Value {
-    match rest {
-        [] => {
-            let message = format!("`{name}` has no value after `=`");
-            sink.error(equals, message, format!("write `{name} = ...`"));
-            Value::Broken
-        }
-        [value @ TokenTree::Literal(_), TokenTree::Ident(next), ..] => {
-            let message = format!("expected `,` before `{next}`");
-            sink.error(next, message, "separate the keys with commas");
-            Value::read(std::slice::from_ref(value))
-        }
-        _ => Value::read(rest),
+/// Whether the next key starts there, though no comma stands before it: `key =` after a whole value, or a word that is
+/// a key and nothing else.
+fn starts<K: Key>(part: &[TokenTree], at: usize) -> bool {
+    let before = part.get(at - 1);
+    let whole = match before {
+        Some(TokenTree::Punct(punct)) => punct.as_char() == ';',
+        before => before.is_some(),
+    };
+    let Some([TokenTree::Ident(name), after @ ..]) = part.get(at..).filter(|_| whole) else {
+        return false;
+    };
+    match after {
+        [equals, next, ..] if is(equals, '=') => !is(next, '=') && !is(next, '>'),
+        [equals] => is(equals, '='),
+        [] => K::of(&name.to_string()).is_ok(),
+        _ => false,
     }
 }
 
-/// `connect-timeout`: the words of keys are joined with `_`.
-fn dashes(part: &[TokenTree], sink: &mut Sink) {
-    let words = part.iter().take_while(|token| match token {
-        TokenTree::Punct(punct) => punct.as_char() == '-',
-        token => matches!(token, TokenTree::Ident(_)),
-    });
-    let tokens: TokenStream = words.clone().cloned().collect();
-    let name: String = words.map(ToString::to_string).collect();
-    let help = format!("write `{}`", name.replace('-', "_"));
-    sink.error(tokens, format!("unknown key `{name}`"), help);
+fn is(token: &TokenTree, mark: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == mark)
+}
+
+/// What stands after a key.
+fn value<K: Key>(key: K, name: &Ident, rest: &[TokenTree], sink: &mut Sink) -> Value {
+    let (place, message) = match rest {
+        [] => return Value::Absent,
+        [equals] if is(equals, '=') => return Value::Unfinished(equals.to_token_stream()),
+        [equals, value @ ..] if is(equals, '=') => return Value::read(value),
+        [colon, ..] if is(colon, ':') => (
+            colon,
+            format!("the value of `{name}` stands after `=`, not `:`"),
+        ),
+        [group @ TokenTree::Group(inside)] if inside.delimiter() == Delimiter::Parenthesis => {
+            (group, format!("the value of `{name}` stands after `=`"))
+        }
+        [next, ..] => (next, format!("expected `=` or `,` after `{name}`")),
+    };
+    sink.error(place, message, format!("write `{}`", key.usage(name)));
+    Value::Broken
 }

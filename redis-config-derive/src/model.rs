@@ -1,7 +1,7 @@
 //! What was meant. It cannot be wrong.
 
 use proc_macro2::TokenStream;
-use redis_config_rules::{Setting, Topology};
+use redis_config_rules::{Setting, Shape, Topology};
 use syn::{Ident, Path, Type};
 
 use crate::constant::Text;
@@ -22,8 +22,8 @@ pub(crate) struct Model {
     pub(crate) fields: Vec<Field>,
     /// What needs a cargo feature of the library.
     pub(crate) features: Vec<Feature>,
-    /// Literals that hold a password.
-    pub(crate) passwords: Vec<TokenStream>,
+    /// Passwords in the source.
+    pub(crate) passwords: Vec<Password>,
     /// The function that names a provider of credentials.
     pub(crate) credentials: Option<Path>,
 }
@@ -36,6 +36,16 @@ pub(crate) struct Feature {
     pub(crate) what: String,
     /// It needs `danger-insecure-tls`, not `tls` alone.
     pub(crate) insecure: bool,
+}
+
+/// A password in the source, which draws a warning.
+pub(crate) struct Password {
+    /// Where it stands.
+    pub(crate) place: TokenStream,
+    /// A constant stands there, which may hold one.
+    pub(crate) constant: bool,
+    /// What is said.
+    pub(crate) note: String,
 }
 
 /// A setting that the struct fixes.
@@ -59,14 +69,29 @@ pub(crate) struct Loaded {
     /// The setting that it holds; `None`: a value of the application's own.
     pub(crate) setting: Option<Setting>,
     pub(crate) variable: String,
+    pub(crate) bounds: Bounds,
+    /// What its type holds, if the name of the type tells.
+    pub(crate) shape: Option<Shape>,
+    /// The type is an `Option`, by its name.
+    pub(crate) optional: bool,
+    pub(crate) validate: Option<Path>,
+    pub(crate) doc: String,
+}
+
+/// What a field says of its values, as text.
+#[derive(Default)]
+pub(crate) struct Bounds {
     pub(crate) default: Option<Text>,
     pub(crate) min: Option<Text>,
     pub(crate) max: Option<Text>,
     pub(crate) one_of: Vec<String>,
     /// Where the default stands.
     pub(crate) default_at: TokenStream,
-    /// The name of its integer type, if it is one.
-    pub(crate) integer: Option<String>,
-    pub(crate) validate: Option<Path>,
-    pub(crate) doc: String,
+}
+
+impl Bounds {
+    /// Those that may be constants.
+    pub(crate) fn all(&self) -> [&Option<Text>; 3] {
+        [&self.default, &self.min, &self.max]
+    }
 }

@@ -2,7 +2,8 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use redis_config_rules::{Kind, Shape};
+use redis_config_rules::text::{self, Numbers};
+use redis_config_rules::{Kind, Problem, Setting, Shape};
 use syn::{GenericArgument, GenericParam, Generics, Ident, PathArguments, PathSegment, Type};
 
 /// A field's type as far as its name tells.
@@ -11,8 +12,10 @@ pub(crate) struct Guess {
     pub(crate) shape: Option<Shape>,
     /// The type is an `Option`.
     pub(crate) optional: bool,
-    /// The integer type, if it is one.
-    pub(crate) integer: Option<String>,
+    /// The name of the type, without the `Option`; `NonZeroU8` of `NonZero<u8>`.
+    name: String,
+    /// The type of an item, if it is a list.
+    item: Option<Box<Guess>>,
 }
 
 impl Guess {
@@ -22,74 +25,144 @@ impl Guess {
             Some(segment) if segment.ident == "Option" => (argument(segment), true),
             _ => (Some(ty), false),
         };
-        let name = inner
-            .and_then(last)
-            .map(|segment| segment.ident.to_string());
-        let shape = name.as_deref().and_then(shape);
+        let segment = inner.and_then(last);
+        let name = segment.map_or_else(String::new, |segment| segment.ident.to_string());
+        let of = segment.and_then(argument);
+        let name = match (name.as_str(), of.and_then(last)) {
+            ("NonZero", Some(of)) => format!("NonZero{}", capitalized(&of.ident.to_string())),
+            _ => name,
+        };
         Self {
-            shape,
+            shape: shape(&name),
             optional,
-            integer: name.filter(|_| shape == Some(Shape::Integer)),
+            item: of
+                .filter(|_| name == "Vec")
+                .map(|item| Box::new(Self::of(item))),
+            name,
         }
     }
 
-    /// Whether a whole number fits in the type, as far as its name tells.
-    pub(crate) fn fits(&self, number: &str) -> bool {
-        match self.integer.as_deref() {
-            Some("u8") => number.parse::<u8>().is_ok(),
-            Some("u16") => number.parse::<u16>().is_ok(),
-            Some("u32") => number.parse::<u32>().is_ok(),
-            Some("u64" | "usize") => number.parse::<u64>().is_ok(),
-            Some("u128") => number.parse::<u128>().is_ok(),
-            Some("i8") => number.parse::<i8>().is_ok(),
-            Some("i16") => number.parse::<i16>().is_ok(),
-            Some("i32") => number.parse::<i32>().is_ok(),
-            Some("i64" | "isize") => number.parse::<i64>().is_ok(),
-            Some("i128") => number.parse::<i128>().is_ok(),
-            _ => true,
+    /// Checks that the type takes the text, as far as its name tells.
+    pub(crate) fn check(&self, given: &str) -> Result<(), Problem> {
+        match &self.item {
+            Some(item) => text::parse_list(given, |one| item.check(one)).map(drop),
+            None => text::check_type(&self.name, given),
+        }
+    }
+
+    /// Whether the items of a list can be addresses.
+    fn lists_text(&self) -> bool {
+        let shape = self.item.as_ref().and_then(|item| item.shape);
+        matches!(shape, None | Some(Shape::Text))
+    }
+
+    /// Whether the type can hold the setting, up to `most`, as far as its name tells. An error says why not.
+    pub(crate) fn holds(&self, setting: Setting, field: &str, most: i128) -> Result<(), String> {
+        let Some(shape) = self.shape else {
+            return Ok(());
+        };
+        let kind = setting.info().kind;
+        let list = matches!(kind, Kind::Nodes | Kind::AddressMap);
+        if !setting.accepts(shape) || list && !self.lists_text() {
+            return Err(unfit(field, setting, Some(shape)));
+        }
+        match Numbers::of(&self.name) {
+            Some(numbers) if numbers.most < most => Err(format!(
+                "`{field}` goes up to {most}, which `{}` cannot hold",
+                numbers.name
+            )),
+            _ => Ok(()),
         }
     }
 }
 
+/// `u8` → `U8`
+fn capitalized(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters.next();
+    first
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(letters)
+        .collect()
+}
+
 fn shape(name: &str) -> Option<Shape> {
+    if Numbers::of(name).is_some() {
+        return Some(Shape::Integer);
+    }
     Some(match name {
-        "String" => Shape::Text,
+        "String" | "IpAddr" | "Ipv4Addr" | "Ipv6Addr" => Shape::Text,
         "Secret" => Shape::Secret,
-        "u8" | "u16" | "u32" | "u64" | "u128" | "usize" => Shape::Integer,
-        "i8" | "i16" | "i32" | "i64" | "i128" | "isize" => Shape::Integer,
         "f32" | "f64" => Shape::Float,
         "bool" => Shape::Flag,
         "Duration" => Shape::Duration,
         "PathBuf" => Shape::Path,
         "Vec" => Shape::List,
-        "SocketAddr" => Shape::Address,
+        "SocketAddr" | "SocketAddrV4" | "SocketAddrV6" => Shape::Address,
         _ => return None,
     })
 }
 
-/// What is visibly wrong with a type that does not own what it holds, and what to write instead.
-pub(crate) fn not_owned(ty: &Type) -> Option<(&'static str, &'static str)> {
+/// What is visibly wrong with a type that does not own what it holds, and what to write instead; `wanted` is what its
+/// setting wants.
+pub(crate) fn not_owned(ty: &Type, wanted: Option<Kind>) -> Option<(&'static str, String)> {
+    let write = |usual: &str| {
+        let wanted = wanted.map(Kind::example_type);
+        format!("write `{}`", wanted.unwrap_or(usual))
+    };
     match ty {
-        Type::Reference(reference) => match &*reference.elem {
-            Type::Slice(_) => Some(("borrows its value", "write `Vec<String>`")),
-            _ => Some(("borrows its value", "write `String`")),
-        },
-        Type::Slice(_) => Some((UNSIZED, "write `Vec<String>`")),
-        Type::TraitObject(_) => Some((UNSIZED, "name the type that it holds")),
-        Type::Path(path) if path.path.is_ident("str") => Some((UNSIZED, "write `String`")),
-        Type::Ptr(_) => Some(("is a pointer", "write the type that it points to")),
-        _ => None,
+        Type::Reference(reference) => Some((
+            "borrows its value",
+            match &*reference.elem {
+                Type::Slice(_) => write("Vec<String>"),
+                Type::Path(path) if path.path.is_ident("str") => write("String"),
+                other => write(&other.to_token_stream().to_string()),
+            },
+        )),
+        Type::Slice(_) => Some((UNSIZED, write("Vec<String>"))),
+        Type::TraitObject(_) => Some((UNSIZED, "name the type that it holds".to_owned())),
+        Type::Path(path) if path.path.is_ident("str") => Some((UNSIZED, write("String"))),
+        Type::Ptr(_) => Some(("is a pointer", write("the type that it points to"))),
+        ty => {
+            let option = last(ty).filter(|one| one.ident == "Option")?;
+            let (what, help) = not_owned(argument(option)?, wanted)?;
+            let inner = help.strip_prefix("write `")?.strip_suffix('`')?;
+            Some((what, format!("write `Option<{inner}>`")))
+        }
     }
 }
 
-/// Why a field's type cannot hold its setting.
-pub(crate) fn unfit(field: &str, kind: Kind) -> String {
-    match kind {
-        Kind::Secret => format!("`{field}` is a secret: its type must keep it out of logs"),
-        _ => format!(
+/// Why a field's type cannot hold its setting. Its shape may be known to the compiler alone.
+pub(crate) fn unfit(field: &str, setting: Setting, shape: Option<Shape>) -> String {
+    match (setting.info().kind, shape) {
+        (Kind::Secret, _) => {
+            format!("`{field}` is a secret: its type must keep it out of logs")
+        }
+        (kind, Some(Shape::Secret)) => format!(
+            "`{field}` holds {}, which is no secret",
+            kind.shape().describe()
+        ),
+        (Kind::Nodes | Kind::AddressMap, Some(Shape::List)) => {
+            format!("`{field}` holds several addresses, which the items of its type are not")
+        }
+        (kind, _) => format!(
             "`{field}` holds {}, which its type cannot",
             kind.shape().describe()
         ),
+    }
+}
+
+/// The type that a field should have, by its kind.
+pub(crate) fn fitting(setting: Setting, most: i128, optional: bool) -> String {
+    let usual = setting.info().kind.example_type();
+    let wanted = match most {
+        65_536.. => "u32",
+        _ => usual,
+    };
+    match optional {
+        true => format!("write `Option<{wanted}>`"),
+        false => format!("write `{wanted}`"),
     }
 }
 
@@ -97,7 +170,7 @@ const UNSIZED: &str = "has no size";
 
 /// Whether a type visibly has no size: then nothing can be implemented for the struct.
 pub(crate) fn is_unsized(ty: &Type) -> bool {
-    not_owned(ty).is_some_and(|(what, _)| what == UNSIZED)
+    not_owned(ty, None).is_some_and(|(what, _)| what == UNSIZED)
 }
 
 /// The last part of a path: `Option<T>` of `std::option::Option<T>`.
@@ -131,10 +204,10 @@ pub(crate) fn names_parameter(tokens: &TokenStream, generics: &Generics) -> bool
     let parameters: Vec<&Ident> = generics
         .params
         .iter()
-        .map(|parameter| match parameter {
-            GenericParam::Type(ty) => &ty.ident,
-            GenericParam::Const(value) => &value.ident,
-            GenericParam::Lifetime(lifetime) => &lifetime.lifetime.ident,
+        .filter_map(|parameter| match parameter {
+            GenericParam::Type(ty) => Some(&ty.ident),
+            GenericParam::Const(value) => Some(&value.ident),
+            GenericParam::Lifetime(_) => None,
         })
         .collect();
     !parameters.is_empty() && names_one(tokens.clone(), &parameters)

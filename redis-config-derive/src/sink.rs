@@ -6,6 +6,9 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use redis_config_rules::Problem;
 
+use crate::attr::Entry;
+use crate::value::Value;
+
 /// Every mistake found so far.
 #[derive(Default)]
 #[must_use]
@@ -27,14 +30,26 @@ impl Sink {
 
     /// Notes a rule that the value at `place` breaks; `subject` is the name of what holds the value.
     pub(crate) fn problem(&mut self, place: impl ToTokens, subject: &str, problem: &Problem) {
-        let names_it = [format!("`{subject}`"), format!("the {subject} ")];
-        let said = problem.message.to_lowercase();
-        let message = if names_it.iter().any(|name| said.contains(name)) {
-            problem.message.clone()
-        } else {
-            format!("`{subject}`: {}", problem.message)
+        self.error(place, named(subject, problem), &problem.help);
+    }
+
+    /// Notes a rule that the value of a key breaks, at that value. What to write instead is said with its key, if it is a
+    /// whole value, which `rule` accepts.
+    pub(crate) fn broken<K, T>(
+        &mut self,
+        entry: &Entry<K>,
+        subject: &str,
+        problem: &Problem,
+        rule: impl Fn(&str) -> Result<T, Problem>,
+    ) {
+        let help = match (instead(problem), &entry.value) {
+            (Some(text), Value::Literal(literal)) if literal.is_text() && rule(text).is_ok() => {
+                format!("write `{} = {text:?}`", entry.name)
+            }
+            _ => problem.help.clone(),
         };
-        self.error(place, message, &problem.help);
+        let place = entry.value.item(problem.item());
+        self.error(place.place(&entry.name), named(subject, problem), help);
     }
 
     /// How many mistakes were noted.
@@ -56,4 +71,23 @@ impl Sink {
         })?;
         Some(all.into_compile_error())
     }
+}
+
+/// What is wrong, in words that name the `subject`: with its name before them, unless it is there.
+fn named(subject: &str, problem: &Problem) -> String {
+    let said = problem.message.to_lowercase();
+    let is_named = said.contains(&format!("`{subject}`"))
+        || said.contains(&format!("the {subject} "))
+        || said.starts_with(&format!("{subject} "));
+    if is_named {
+        problem.message.clone()
+    } else {
+        format!("`{subject}`: {}", problem.message)
+    }
+}
+
+/// The one value that a rule says to write instead.
+pub(crate) fn instead(problem: &Problem) -> Option<&str> {
+    let text = problem.help.strip_prefix("write `")?.strip_suffix('`')?;
+    (!text.contains('`')).then_some(text)
 }

@@ -8,6 +8,8 @@ use syn::{Lit, Path};
 pub(crate) enum Value {
     /// Nothing: `key`.
     Absent,
+    /// Nothing after `=`, which is here.
+    Unfinished(TokenStream),
     /// One literal.
     Literal(Literal),
     /// `[a, b]`.
@@ -53,13 +55,34 @@ impl Content {
     }
 }
 
-/// `[a, b]`: its items, `None` for what is no literal.
+/// `[a, b]`
 pub(crate) struct List {
     pub(crate) tokens: Group,
-    pub(crate) items: Vec<Option<Literal>>,
+    pub(crate) items: Vec<Value>,
 }
 
 impl Value {
+    /// Where to put the blame for the value of `key`, though there may be none.
+    pub(crate) fn place(&self, key: &Ident) -> TokenStream {
+        match self {
+            Self::Absent | Self::Broken => key.to_token_stream(),
+            value => value.to_token_stream(),
+        }
+    }
+
+    /// The item of a list that is to blame, or the whole. One item may be several, with commas between them.
+    pub(crate) fn item(&self, at: Option<usize>) -> &Self {
+        let (Self::List(list), Some(at)) = (self, at) else {
+            return self;
+        };
+        let mut seen = 0;
+        let found = list.items.iter().find(|item| {
+            seen += item.text().map_or(1, |text| text.split(',').count());
+            seen > at
+        });
+        found.unwrap_or(self)
+    }
+
     /// The text of a literal in quotes.
     pub(crate) fn text(&self) -> Option<&str> {
         match self {
@@ -117,21 +140,20 @@ impl Value {
 
 impl List {
     fn read(group: &Group) -> Self {
-        let items = crate::attr::split(group.stream())
-            .iter()
-            .map(|item| match Value::read(item) {
-                Value::Literal(literal) => Some(literal),
-                _ => None,
-            })
-            .collect();
+        let items = crate::attr::split(group.stream());
         Self {
             tokens: group.clone(),
-            items,
+            items: items.iter().map(|item| Value::read(item)).collect(),
         }
     }
 }
 
 impl Literal {
+    /// Whether it stands in quotes.
+    pub(crate) fn is_text(&self) -> bool {
+        matches!(self.content, Content::Text(_))
+    }
+
     /// Reads a literal; `negative` is the whole of it with its sign.
     fn read(negative: Option<&TokenStream>, token: &Token) -> Self {
         let sign = if negative.is_some() { "-" } else { "" };
@@ -163,6 +185,7 @@ impl ToTokens for Value {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         match self {
             Self::Absent | Self::Broken => {}
+            Self::Unfinished(equals) => equals.to_tokens(tokens),
             Self::Literal(literal) => literal.to_tokens(tokens),
             Self::List(list) => list.tokens.to_tokens(tokens),
             Self::Word(word) => word.to_tokens(tokens),

@@ -23,11 +23,11 @@ pub fn instance(text: &str) -> Result<(), Problem> {
     } else if text.len() > 63 {
         "the name of an instance is longer than 63 characters"
     } else if !text.starts_with(|c: char| c.is_ascii_lowercase()) {
-        "the name of an instance starts with a lower-case letter"
+        "the name of an instance must start with a lower-case letter"
     } else if text.ends_with(['-', '_']) {
-        "the name of an instance ends with a letter or a digit"
+        "the name of an instance must end with a letter or a digit"
     } else if !text.chars().all(legal) {
-        "the name of an instance holds lower-case letters, digits, `-` and `_` only"
+        "the name of an instance may hold lower-case letters, digits, `-` and `_` only"
     } else {
         return Ok(());
     };
@@ -74,12 +74,12 @@ pub fn env_prefix(text: &str) -> Result<(), Problem> {
     } else if text.len() > 64 {
         "the prefix of environment variables is longer than 64 characters"
     } else if !text.starts_with(|c: char| c.is_ascii_uppercase()) {
-        "the prefix of environment variables starts with a capital letter"
+        "the prefix of environment variables must start with a capital letter"
     } else if !text.chars().all(legal) {
-        "the prefix of environment variables holds capital letters, digits and `_` only"
+        "the prefix of environment variables may hold capital letters, digits and `_` only"
     } else if text.ends_with('_') {
-        // The library puts it there: `JOBS_REDIS_` would read `JOBS_REDIS__URL`.
-        "the prefix of environment variables ends without `_`"
+        // `JOBS_REDIS_` would read `JOBS_REDIS__URL`.
+        "the prefix of environment variables ends with `_`, which the library adds"
     } else {
         return Ok(());
     };
@@ -112,9 +112,9 @@ pub fn variable(text: &str) -> Result<(), Problem> {
     } else if text.len() > 128 {
         "the name of an environment variable is longer than 128 characters"
     } else if text.starts_with(|c: char| c.is_ascii_digit()) {
-        "the name of an environment variable starts with a letter or `_`"
+        "the name of an environment variable must start with a letter or `_`"
     } else if !text.chars().all(legal) {
-        "the name of an environment variable holds letters, digits and `_` only"
+        "the name of an environment variable may hold letters, digits and `_` only"
     } else {
         return Ok(());
     };
@@ -161,7 +161,7 @@ fn in_key(text: &str, code: Code, what: &str, example: &str) -> Result<(), Probl
     } else if text.contains(char::is_whitespace) {
         format!("{what} holds white space")
     } else if !text.chars().all(legal) {
-        format!("{what} holds letters, digits and `:._-` only")
+        format!("{what} may hold letters, digits and `:._-` only")
     } else {
         return Ok(());
     };
@@ -223,7 +223,7 @@ fn printable(text: &str, code: Code, what: &str, example: &str) -> Result<(), Pr
     } else if text.contains(char::is_whitespace) {
         "holds white space"
     } else if !text.chars().all(|c| c.is_ascii_graphic()) {
-        "holds printable ASCII only"
+        "may hold printable ASCII only"
     } else {
         return Ok(());
     };

@@ -47,14 +47,15 @@ impl Nodes {
                 if one.contains('/') {
                     return Err(kind(at));
                 }
-                (url::endpoint(one, default_port)?, None)
+                let endpoint = url::endpoint(one, default_port);
+                (
+                    endpoint.map_err(|problem| of(&node(at), at, problem))?,
+                    None,
+                )
             };
             if nodes.endpoints.contains(&endpoint) {
-                return Err(Problem::new(
-                    Code::NODES,
-                    format!("node {} of the list is there already", at + 1),
-                    "name each node once",
-                ));
+                let message = format!("{} is there already", node(at));
+                return Err(Problem::new(Code::NODES, message, "name each node once").of_item(at));
             }
             if at == 0 {
                 nodes.url = url;
@@ -67,8 +68,18 @@ impl Nodes {
     }
 }
 
+fn node(at: usize) -> String {
+    format!("node {} of the list", at + 1)
+}
+
+/// The problem of one item, in words that say which.
+fn of(item: &str, at: usize, problem: Problem) -> Problem {
+    let message = format!("{item}: {}", problem.message);
+    Problem::new(problem.code, message, problem.help).of_item(at)
+}
+
 fn node_url(text: &str, at: usize) -> Result<RedisUrl, Problem> {
-    let url = RedisUrl::parse(text)?;
+    let url = RedisUrl::parse(text).map_err(|problem| of(&node(at), at, problem))?;
     let tcp = matches!(url.endpoints.as_slice(), [Endpoint::Tcp { .. }]);
     if url.topology != Topology::Standalone || !tcp {
         return Err(kind(at));
@@ -76,9 +87,10 @@ fn node_url(text: &str, at: usize) -> Result<RedisUrl, Problem> {
     if url.database.is_some() {
         return Err(Problem::new(
             Code::NODES,
-            format!("node {} of the list names a database", at + 1),
+            format!("{} names a database", node(at)),
             "end its URL after the port, and set `database`",
-        ));
+        )
+        .of_item(at));
     }
     Ok(url)
 }
@@ -86,9 +98,10 @@ fn node_url(text: &str, at: usize) -> Result<RedisUrl, Problem> {
 fn kind(at: usize) -> Problem {
     Problem::new(
         Code::NODES,
-        format!("node {} of the list is not one server", at + 1),
+        format!("{} is not one server", node(at)),
         "write each node as `10.0.0.1:7000`, or as the URL of one server, `redis://10.0.0.1:7000`",
     )
+    .of_item(at)
 }
 
 /// What one node says of user, TLS and protocol must be what the others say.
@@ -98,7 +111,8 @@ fn agree(first: Option<&RedisUrl>, other: Option<&RedisUrl>, at: usize) -> Resul
             Code::NODES_DISAGREE,
             format!("nodes 1 and {} of the list differ in {what}", at + 1),
             help,
-        ))
+        )
+        .of_item(at))
     };
     let (first, other) = match (first, other) {
         (None, None) => return Ok(()),
@@ -147,9 +161,10 @@ pub fn address_map(text: &str) -> Result<Vec<(Endpoint, Endpoint)>, Problem> {
         "write `10.0.0.1:7000=127.0.0.1:17000`: what the server says, then where we connect";
     let mut map: Vec<(Endpoint, Endpoint)> = Vec::new();
     for (at, one) in text::split_list(text)?.into_iter().enumerate() {
+        let address = format!("address {} of the map", at + 1);
         let bad = |what: &str| {
-            let message = format!("address {} of the map {what}", at + 1);
-            Problem::new(Code::ADDRESS_MAP, message, HELP)
+            let message = format!("{address} {what}");
+            Problem::new(Code::ADDRESS_MAP, message, HELP).of_item(at)
         };
         let (said, real) = one
             .split_once('=')
@@ -159,7 +174,7 @@ pub fn address_map(text: &str) -> Result<Vec<(Endpoint, Endpoint)>, Problem> {
             if side.contains('/') || side.contains('@') {
                 return Err(bad("is not a host and a port"));
             }
-            match url::endpoint(side, 0)? {
+            match url::endpoint(side, 0).map_err(|problem| of(&address, at, problem))? {
                 Endpoint::Tcp { port: 0, .. } => Err(bad("has no port")),
                 endpoint => Ok(endpoint),
             }

@@ -15,6 +15,7 @@ pub struct Problem {
     pub message: String,
     /// What to write instead: something that can be pasted where possible.
     pub help: String,
+    item: Option<usize>,
 }
 
 impl Problem {
@@ -24,7 +25,29 @@ impl Problem {
             code,
             message: message.into(),
             help: help.into(),
+            item: None,
         }
+    }
+
+    /// The same problem, of one item of a list.
+    ///
+    /// ```
+    /// use redis_config_rules::Setting;
+    ///
+    /// let problem = Setting::Nodes.check_text("10.0.0.1:7000,10.0.0.2:0").unwrap_err();
+    /// assert_eq!(problem.item(), Some(1));
+    /// ```
+    #[must_use]
+    pub fn of_item(self, at: usize) -> Self {
+        Self {
+            item: Some(at),
+            ..self
+        }
+    }
+
+    /// Which item of a list is to blame, counted from 0, if it is one alone.
+    pub fn item(&self) -> Option<usize> {
+        self.item
     }
 
     /// `what` needs a cargo feature of the library that is off.

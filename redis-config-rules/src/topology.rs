@@ -29,7 +29,7 @@ impl Topology {
     }
 
     /// As it is written, for messages: it need not be, where it is the default.
-    pub(crate) const fn spoken(self) -> &'static str {
+    pub const fn spoken(self) -> &'static str {
         match self {
             Self::Standalone => "`topology = standalone`, the default",
             Self::Sentinel => "`topology = sentinel`",

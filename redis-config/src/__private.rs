@@ -2,18 +2,25 @@
 
 mod bytes;
 mod constant;
-mod constant_text;
 mod distinct;
 mod feature;
 mod fields;
-mod order;
+mod function;
+mod methods;
 mod overlap;
 mod refuse;
 
-pub use constant::{Digits, Integer, Rule, check, flag, integer};
+pub use constant::{
+    Digits, Duration, Flag, Integer, Rule, Text, Word, check, checked, duration, flag, flag_text,
+    integer, text, word,
+};
 pub use distinct::{Instance, distinct};
 pub use feature::{insecure_tls, tls};
-pub use fields::{Field, Provider, holds, meta, provider};
+pub use fields::{Field, Type, holds};
+pub use function::{Never, No, Provider, Target, Validator, Vault, Verdict, Whole};
+
+// A short way to them, whatever the prelude of whoever uses a derive.
+pub use std::option::Option::{self, None, Some};
 
 pub use crate::check::Invalid;
 pub use crate::config::{FieldMeta, FieldSource, FieldValues, RedisConfig, Role};
@@ -25,10 +32,15 @@ pub use crate::group::{
 };
 pub use crate::handle::Handle;
 pub use crate::load::Sources;
-pub use crate::queue::{Backoff, Job};
+pub use crate::queue::{Backoff, Job, Payload};
 pub use crate::settings::Settings;
 pub use crate::topology::{Auto, Cluster, Sentinel, Standalone};
-pub use redis_config_rules::{Setting, Shape};
+pub use crate::{
+    __redis_config_group_call as group_call, __redis_config_group_methods as group_methods,
+    __redis_config_methods as methods,
+};
+pub use redis_config_rules::url::holds_password;
+pub use redis_config_rules::{Setting, Shape, Topology};
 
 /// `load()`.
 ///

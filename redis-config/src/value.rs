@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use redis_config_rules::text::Numbers;
 use redis_config_rules::{Code, Problem, Shape, duration, pem, text};
 
 use crate::load::SecretOrigin;
@@ -74,6 +75,10 @@ pub trait Value: Sized {
     /// Whether the type can hold "not set".
     const OPTIONAL: bool = false;
 
+    /// The numbers that an integer type holds.
+    #[doc(hidden)]
+    const NUMBERS: Option<Numbers> = None;
+
     /// Reads the value from text.
     ///
     /// # Errors
@@ -106,6 +111,7 @@ pub trait Value: Sized {
 impl<T: Value> Value for Option<T> {
     const SHAPE: Shape = T::SHAPE;
     const OPTIONAL: bool = true;
+    const NUMBERS: Option<Numbers> = T::NUMBERS;
 
     fn parse(text: &str) -> Result<Self, Problem> {
         T::parse(text).map(Some)
@@ -136,7 +142,7 @@ impl<T: Value> Value for Vec<T> {
     };
 
     fn parse(given: &str) -> Result<Self, Problem> {
-        text::split_list(given)?.into_iter().map(T::parse).collect()
+        text::parse_list(given, T::parse)
     }
 
     fn text(&self) -> Option<Cow<'_, str>> {
@@ -207,22 +213,27 @@ macro_rules! texts {
 }
 texts!(String, Box<str>, Arc<str>);
 
+impl Value for Cow<'static, str> {
+    const SHAPE: Shape = Shape::Text;
+
+    fn parse(given: &str) -> Result<Self, Problem> {
+        Ok(Self::Owned(given.to_owned()))
+    }
+
+    fn text(&self) -> Option<Cow<'_, str>> {
+        Some(Cow::Borrowed(self))
+    }
+}
+
 /// Types that the standard library writes and reads.
 macro_rules! displayed {
-    ($shape:ident, $expected:literal => $($type:ty),+) => {$(
+    ($shape:ident => $($type:ident),+) => {$(
         impl Value for $type {
             const SHAPE: Shape = Shape::$shape;
 
             fn parse(given: &str) -> Result<Self, Problem> {
-                // First the rules, which the derive applies to a default as well.
-                text::parse(Self::SHAPE, given)?;
-                given.parse().map_err(|_| {
-                    Problem::new(
-                        Code::ADDRESS,
-                        concat!("the value is not ", $expected),
-                        concat!("write ", $expected),
-                    )
-                })
+                // By its name: so does the derive, with a default.
+                text::parse_as(stringify!($type), given)
             }
 
             fn text(&self) -> Option<Cow<'_, str>> {
@@ -231,13 +242,9 @@ macro_rules! displayed {
         }
     )+};
 }
-displayed!(Address, "an IP address with its port, e.g. `127.0.0.1:8080`" => SocketAddr);
-displayed!(Address, "an IPv4 address with its port, e.g. `127.0.0.1:8080`" => SocketAddrV4);
-displayed!(Address, "an IPv6 address with its port, e.g. `[::1]:8080`" => SocketAddrV6);
+displayed!(Address => SocketAddr, SocketAddrV4, SocketAddrV6);
 // `Shape::Address` has a port, these have none.
-displayed!(Text, "an IP address, e.g. `127.0.0.1`" => IpAddr);
-displayed!(Text, "an IPv4 address, e.g. `127.0.0.1`" => Ipv4Addr);
-displayed!(Text, "an IPv6 address, e.g. `::1`" => Ipv6Addr);
+displayed!(Text => IpAddr, Ipv4Addr, Ipv6Addr);
 
 impl Value for f64 {
     const SHAPE: Shape = Shape::Float;
@@ -255,15 +262,7 @@ impl Value for f32 {
     const SHAPE: Shape = Shape::Float;
 
     fn parse(given: &str) -> Result<Self, Problem> {
-        text::parse_float(given)?;
-        match given.parse::<Self>() {
-            Ok(number) if number.is_finite() => Ok(number),
-            _ => Err(Problem::new(
-                Code::OUT_OF_RANGE,
-                "the number is out of range",
-                format!("write a number from {} to {}", Self::MIN, Self::MAX),
-            )),
-        }
+        text::parse_f32(given)
     }
 
     fn text(&self) -> Option<Cow<'_, str>> {
@@ -271,10 +270,21 @@ impl Value for f32 {
     }
 }
 
+/// Those of an integer type. An `i128` has no room for what is beyond: it is checked at run time.
+macro_rules! numbers {
+    ($type:ty, $zero:literal) => {{
+        let most = <$type>::MAX as u128;
+        let limit = i128::MAX as u128;
+        let most = if most > limit { limit } else { most };
+        Numbers::new(stringify!($type), <$type>::MIN as i128, most as i128, $zero)
+    }};
+}
+
 macro_rules! integers {
     ($($type:ty),+) => {$(
         impl Value for $type {
             const SHAPE: Shape = Shape::Integer;
+            const NUMBERS: Option<Numbers> = Some(numbers!($type, true));
 
             fn parse(given: &str) -> Result<Self, Problem> {
                 text::parse_integer(given)
@@ -287,6 +297,7 @@ macro_rules! integers {
 
         impl Value for NonZero<$type> {
             const SHAPE: Shape = Shape::Integer;
+            const NUMBERS: Option<Numbers> = Some(numbers!($type, false));
 
             fn parse(given: &str) -> Result<Self, Problem> {
                 Self::new(text::parse_integer(given)?).ok_or_else(|| {

@@ -75,6 +75,28 @@ fn without_its_feature_tls_neither_compiles_nor_loads() {
     assert!(errors.contains(help), "{errors}");
     // One each, and none that follows from another.
     assert!(errors.contains("due to 5 previous errors"), "{errors}");
+    compare("plain/src/wrong.stderr", &errors);
+}
+
+/// Compares what the compiler says with a file, from which the guide of mistakes is made; or writes it when blessing.
+fn compare(path: &str, errors: &str) {
+    let said: Vec<&str> = errors
+        .split("\n\n")
+        .filter(|block| block.starts_with("error["))
+        .collect();
+    let said = said.join("\n\n") + "\n";
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("consumers")
+        .join(path);
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(file, said).expect("a file beside the source");
+        return;
+    }
+    let want = std::fs::read_to_string(file).unwrap_or_default();
+    assert!(
+        said == want,
+        "{path} differs: run `cargo xtask bless`\n{said}"
+    );
 }
 
 /// Runs cargo on a consumer and gives all that it printed, errors first.

@@ -26,6 +26,18 @@ fn ui(case: &str) -> String {
     )
 }
 
+/// The first struct of a program that lacks a feature, and what the compiler says to it. With the feature it is right, as
+/// in the documentation.
+fn feature_off(consumer: &str) -> String {
+    let source = read(&format!("consumers/{consumer}.rs"));
+    let said = read(&format!("consumers/{consumer}.stderr"));
+    let (_, source) = source.split_once("\n\n").unwrap();
+    // The import and the struct.
+    let first: Vec<&str> = source.split_inclusive(";\n").take(2).collect();
+    let (said, _) = said.split_once("\n\n").unwrap();
+    format!("```\n{}```\n\n```text\n{said}\n```\n", first.concat())
+}
+
 /// Neither the comment about the mistake nor the empty `main`.
 fn without_heading(source: &str) -> String {
     let kept = source
@@ -53,8 +65,9 @@ fn renewed(page: &str) -> String {
     while let Some((before, after)) = rest.split_once("<!-- ") {
         let (marker, after) = after.split_once(" -->\n").unwrap();
         let (_, after) = after.split_once(END).unwrap();
-        let block = match marker.strip_prefix("ui: ") {
-            Some(case) => ui(case),
+        let block = match marker.split_once(": ") {
+            Some(("ui", case)) => ui(case),
+            Some((_, consumer)) => feature_off(consumer),
             None => run_time(),
         };
         text.push_str(before);
@@ -73,7 +86,8 @@ fn the_guide_of_mistakes_shows_what_is_really_said() {
         std::fs::write(&path, want).unwrap();
         return;
     }
-    // Four levels: four blocks, none of them empty.
-    assert_eq!(want.matches("```text\n").count(), 4);
+    // Four levels, one of them with four examples; no block is empty.
+    assert_eq!(want.matches("```text\nerror").count(), 6);
+    assert_eq!(want.matches("```text\n").count(), 7);
     assert!(is == want, "the guide differs: run `cargo xtask bless`");
 }

@@ -2,7 +2,7 @@
 
 use redis_config::redis::{ConnectionAddr, IntoConnectionInfo, ProtocolVersion};
 use redis_config_rules::url::RedisUrl;
-use redis_config_rules::{Endpoint, Protocol};
+use redis_config_rules::{Endpoint, Protocol, Topology};
 
 /// What was compared, so that a generator gone wrong shows.
 #[derive(Debug, Default)]
@@ -10,6 +10,7 @@ pub(crate) struct Compared {
     pub(crate) tcp: u32,
     pub(crate) unix: u32,
     pub(crate) tls: u32,
+    pub(crate) several: u32,
     pub(crate) ipv6: u32,
     pub(crate) password: u32,
     pub(crate) username: u32,
@@ -58,10 +59,56 @@ pub(crate) fn compare(text: &str, ours: &RedisUrl, compared: &mut Compared) {
     compared.protocol += u32::from(ours.protocol.is_some());
 }
 
-/// The same URL without TLS, which the `redis` crate of these tests is built without.
-fn plaintext(text: &str, ours: &RedisUrl) -> String {
-    match text.split_once("://") {
-        Some((_, rest)) if ours.tls => format!("redis://{rest}"),
-        _ => text.to_owned(),
+/// Each server of a URL of several, as the `redis` crate reads it alone: it has no URL of several.
+pub(crate) fn compare_several(text: &str, ours: &RedisUrl, compared: &mut Compared) {
+    let (_, rest) = text.split_once("://").expect("a scheme");
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let (authority, tail) = rest.split_at(end);
+    let (user_info, hosts) = match authority.rsplit_once('@') {
+        Some((user_info, hosts)) => (format!("{user_info}@"), hosts),
+        None => (String::new(), authority),
+    };
+    let path = tail.split('?').next().unwrap_or_default();
+    let protocol = match ours.protocol {
+        Some(protocol) => format!("?protocol={}", protocol.key()),
+        None => String::new(),
+    };
+    let hosts: Vec<&str> = hosts.split(',').collect();
+    assert_eq!(hosts.len(), ours.endpoints.len(), "{text}");
+    for (host, endpoint) in hosts.into_iter().zip(&ours.endpoints) {
+        let after = host.rsplit(']').next().unwrap_or_default();
+        let port = match ours.topology {
+            Topology::Sentinel if !after.contains(':') => ":26379",
+            _ => "",
+        };
+        let s = if ours.tls { "s" } else { "" };
+        let one = format!("redis{s}://{user_info}{host}{port}{path}{protocol}");
+        let ours = RedisUrl {
+            endpoints: vec![endpoint.clone()],
+            ..ours.clone()
+        };
+        compare(&one, &ours, compared);
+        compared.several += 1;
     }
+}
+
+/// The same URL without TLS, which the `redis` crate of these tests is built without. Its reader of URLs is not: it sees
+/// a link with TLS to the same place.
+fn plaintext(text: &str, ours: &RedisUrl) -> String {
+    let Some((_, rest)) = text.split_once("://").filter(|_| ours.tls) else {
+        return text.to_owned();
+    };
+    // `redis+tls` is ours.
+    let scheme = match ours.scheme.starts_with("valkey") {
+        true => "valkeys",
+        false => "rediss",
+    };
+    let plaintext = format!("redis://{rest}");
+    let read = |text: &str| redis_config::redis::parse_redis_url(text).expect("a URL of Redis");
+    let (with, without) = (read(&format!("{scheme}://{rest}")), read(&plaintext));
+    assert_eq!(with.scheme(), scheme, "{text}");
+    // All that follows the scheme: user info, host, port, path, parameters.
+    let place = with.as_str().strip_prefix(scheme);
+    assert_eq!(place, without.as_str().strip_prefix("redis"), "{text}");
+    plaintext
 }

@@ -1,7 +1,7 @@
 //! What we accept, the `redis` crate reads as the same.
 
-use crate::compare::{Compared, compare};
-use crate::generate::{mutate, url};
+use crate::compare::{Compared, compare, compare_several};
+use crate::generate::{mutate, several, url};
 use crate::random::{Random, cases};
 
 use redis_config_rules::Topology;
@@ -15,17 +15,20 @@ fn the_redis_crate_reads_what_we_accept_as_the_same() {
     let mut random = Random::new(1);
     let mut compared = Compared::default();
     for case in 0..cases(CASES) {
-        let mut text = url(&mut random);
+        let mut text = match case % 3 {
+            0 => several(&mut random),
+            _ => url(&mut random),
+        };
         let mutated = case % 2 == 1;
         if mutated {
             text = mutate(&mut random, &text);
         }
         if let Ok(ours) = RedisUrl::parse(&text) {
-            let standalone = ours.topology == Topology::Standalone;
-            if standalone {
-                compare(&text, &ours, &mut compared);
-                compared.mutated += u32::from(mutated);
+            match ours.topology {
+                Topology::Standalone => compare(&text, &ours, &mut compared),
+                _ => compare_several(&text, &ours, &mut compared),
             }
+            compared.mutated += u32::from(mutated);
         }
     }
     println!("{compared:?}");
@@ -33,6 +36,7 @@ fn the_redis_crate_reads_what_we_accept_as_the_same() {
         tcp,
         unix,
         tls,
+        several,
         ipv6,
         password,
         username,
@@ -41,7 +45,7 @@ fn the_redis_crate_reads_what_we_accept_as_the_same() {
         mutated,
     } = compared;
     let least = [
-        tcp, unix, tls, ipv6, password, username, database, protocol, mutated,
+        tcp, unix, tls, several, ipv6, password, username, database, protocol, mutated,
     ];
     if cases(CASES) >= CASES {
         assert!(

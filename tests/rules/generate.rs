@@ -91,6 +91,31 @@ pub(crate) fn url(random: &mut Random) -> String {
     text
 }
 
+/// A URL of sentinels or of a cluster that is often legal.
+pub(crate) fn several(random: &mut Random) -> String {
+    #[rustfmt::skip]
+    const SCHEMES: &[&str] = &["redis+cluster", "rediss+cluster", "valkey-cluster", "redis+sentinel", "rediss-sentinel", "valkeys+sentinel"];
+    let scheme = random.pick(SCHEMES);
+    let mut text = format!("{scheme}://");
+    user_info(random, &mut text);
+    for at in 0..=random.below(3) {
+        if at > 0 {
+            text.push(',');
+        }
+        text.extend([HOST.pick(random), PORT.pick(random)]);
+    }
+    let sentinel = scheme.contains("sentinel");
+    if sentinel {
+        text.push_str(PATH.pick(random));
+        text.push_str("?master=mymaster");
+    }
+    if random.once_in(3) {
+        text.push_str(if sentinel { "&" } else { "?" });
+        text.push_str(PARAMETER.pick(random));
+    }
+    text
+}
+
 fn user_info(random: &mut Random, text: &mut String) {
     match random.below(8) {
         0..3 => return,

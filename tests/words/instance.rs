@@ -124,7 +124,7 @@ fn extra(name: &str) -> Option<&'static str> {
 }
 
 /// The declared topology of what is given.
-fn topology(given: &[Given]) -> &'static str {
+pub(super) fn topology(given: &[Given]) -> &'static str {
     let declared = given.iter().find(|Given(name, _)| *name == "topology");
     declared.map_or("standalone", |Given(_, topology)| topology)
 }

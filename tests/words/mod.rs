@@ -10,6 +10,7 @@
 )]
 
 mod cases;
+mod compiler;
 mod example;
 mod exempt;
 mod instance;
@@ -57,7 +58,8 @@ fn words_of(source: &str, derive: crate::entry::Derive) -> Vec<Words> {
 }
 
 /// The macro names the setting where the rule does not, or the struct where no setting is at fault; the run-time
-/// side names either on a line of its own.
+/// side names either on a line of its own. What to write, the macro says with its key; and what is lacking is given
+/// by a definition in other ways than by an environment.
 fn same(in_macro: &Words, at_run_time: &Words, subject: &str) -> bool {
     let named = |name: &str| format!("`{name}`: {}", at_run_time.message);
     let message = [
@@ -65,7 +67,22 @@ fn same(in_macro: &Words, at_run_time: &Words, subject: &str) -> bool {
         named(subject),
         named("JobsRedis"),
     ];
-    message.contains(&in_macro.message) && in_macro.help == at_run_time.help
+    let with_key = |key: &str| {
+        let value = at_run_time
+            .help
+            .strip_prefix("write `")?
+            .strip_suffix('`')?;
+        Some(format!("write `{key} = {value:?}`"))
+    };
+    let help = [
+        Some(at_run_time.help.clone()),
+        with_key(subject),
+        with_key("default"),
+    ];
+    let lacking =
+        at_run_time.help.starts_with("set `") && in_macro.help.starts_with("add the field `");
+    message.contains(&in_macro.message)
+        && (lacking || help.iter().flatten().any(|help| *help == in_macro.help))
 }
 
 #[test]
@@ -93,6 +110,29 @@ fn both_sides_word_one_rule_in_one_way() {
         }
     }
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+/// What the compiler says to a value in a constant, it says in the words of the rules.
+#[test]
+fn the_compiler_words_a_rule_as_the_macro_does() {
+    let mut said = 0;
+    for case in CASES {
+        let in_macro = macro_says(&instance::definition(case.given));
+        for of_compiler in compiler::says(case.given) {
+            let [in_macro] = in_macro.as_slice() else {
+                panic!("{case:?}: {in_macro:?}")
+            };
+            let mut names = case.given.iter().map(|Given(name, _)| *name);
+            assert!(
+                in_macro.message == of_compiler.message
+                    && names.any(|name| same(in_macro, &of_compiler, name)),
+                "{case:?}\nmacro:    {in_macro:?}\ncompiler: {of_compiler:?}"
+            );
+            said += 1;
+        }
+    }
+    // The rest is between several settings, or for `validate()`.
+    assert!(said >= 48, "{said} of {}", CASES.len());
 }
 
 /// A struct built by hand is told the same by `validate()`, as far as its types can hold the mistake.

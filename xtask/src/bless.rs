@@ -9,6 +9,11 @@ const EXPECTED: &[(&[&str], (&str, &str))] = &[
         &["--package", "redis-config-tests", "--test", "ui"],
         ("TRYBUILD", "overwrite"),
     ),
+    // The same where a cargo feature is off.
+    (
+        &["--package", "redis-config-tests", "--test", "consumers"],
+        ("BLESS", "1"),
+    ),
     // What the derives write, and the pages about them.
     (
         &["--package", "redis-config-derive", "--lib"],

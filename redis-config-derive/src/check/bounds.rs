@@ -1,27 +1,35 @@
 //! `min`, `max`, `one_of` and `default` of a field, and how they agree.
 
-use redis_config_rules::{Problem, Setting, Shape, pem, text};
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use redis_config_rules::{Code, Problem, Setting, Shape, pem, text};
 
 use crate::ast::Field;
 use crate::attr::Entry;
-use crate::check::literal::Want;
+use crate::check::want::Want;
 use crate::constant::Text;
 use crate::key::FieldKey;
+use crate::model::Bounds;
 use crate::shape::Guess;
 use crate::sink::Sink;
-
-/// The four of them, as text.
-#[derive(Default)]
-pub(crate) struct Bounds {
-    pub(crate) default: Option<Text>,
-    pub(crate) min: Option<Text>,
-    pub(crate) max: Option<Text>,
-    pub(crate) one_of: Vec<String>,
-}
 
 /// The text, if the macro sees it: what it does not see, the compiler compares.
 fn literal(text: &Option<Text>) -> Option<&str> {
     text.as_ref().and_then(Text::literal)
+}
+
+impl Bounds {
+    /// The largest number that the field's type must hold, for a setting.
+    pub(crate) fn reach(&self, setting: Setting) -> i128 {
+        let most = setting.reach().map_or(0, |(_, most)| most);
+        match &self.max {
+            None => most,
+            Some(max) => {
+                let max = max.literal().and_then(|max| max.parse().ok());
+                max.map_or(0, |max: i128| max.min(most))
+            }
+        }
+    }
 }
 
 /// What is known of the values that a field takes.
@@ -37,8 +45,8 @@ impl Values<'_> {
         let mut bounds = Bounds {
             min: self.bound(FieldKey::Min, sink),
             max: self.bound(FieldKey::Max, sink),
-            one_of: self.choices(sink),
-            default: None,
+            default_at: self.place(FieldKey::Default),
+            ..Bounds::default()
         };
         if let (Some(min), Some(max)) = (literal(&bounds.min), literal(&bounds.max))
             && let Some(entry) = self.field.attributes.find(FieldKey::Max)
@@ -48,8 +56,15 @@ impl Values<'_> {
             sink.error(&entry.value, message, "swap the two");
             bounds.max = None;
         }
+        self.unset(&bounds, sink);
+        bounds.one_of = self.choices(&bounds, sink);
         bounds.default = self.default(&bounds, sink);
         bounds
+    }
+
+    fn place(&self, key: FieldKey) -> TokenStream {
+        let entry = self.field.attributes.find(key);
+        entry.map_or_else(TokenStream::new, |entry| entry.value.to_token_stream())
     }
 
     fn want(&self) -> Want {
@@ -66,7 +81,7 @@ impl Values<'_> {
         } else if let Some(shape) = self.guess.shape {
             text::parse(shape, value)?;
         }
-        Ok(())
+        self.guess.check(value)
     }
 
     fn within(
@@ -82,29 +97,16 @@ impl Values<'_> {
         }
     }
 
-    /// Checks a value that was written in `entry`.
-    fn checked(&self, entry: &Entry<FieldKey>, value: String, sink: &mut Sink) -> Option<String> {
-        if let Err(problem) = self.alone(&value) {
-            sink.problem(&entry.value, &self.field.name, &problem);
-            return None;
-        }
-        if let Some(integer) = &self.guess.integer
-            && !self.guess.fits(&value)
-        {
-            let message = format!("`{value}` does not fit in `{integer}`");
-            let help = "write a smaller number, or give the field a wider type";
-            sink.error(&entry.value, message, help);
-            return None;
-        }
-        Some(value)
-    }
-
     /// Reads and checks a value, if the macro sees it.
     fn value(&self, entry: &Entry<FieldKey>, sink: &mut Sink) -> Option<Text> {
-        match self.want().value(&entry.name, &entry.value, sink)? {
-            Text::Literal(text) => self.checked(entry, text, sink).map(Text::Literal),
-            constant @ Text::Constant(_) => Some(constant),
+        let text = self.want().value(&entry.name, &entry.value, sink)?;
+        if let Text::Literal(text) = &text
+            && let Err(problem) = self.alone(text)
+        {
+            sink.broken(entry, &self.field.name, &problem, |text| self.alone(text));
+            return None;
         }
+        Some(text)
     }
 
     fn bound(&self, key: FieldKey, sink: &mut Sink) -> Option<Text> {
@@ -122,7 +124,34 @@ impl Values<'_> {
         self.value(entry, sink)
     }
 
-    fn choices(&self, sink: &mut Sink) -> Vec<String> {
+    /// A field that may stay unset leaves the setting its own default, which must keep the bounds too.
+    fn unset(&self, bounds: &Bounds, sink: &mut Sink) {
+        let default = self.setting.and_then(|setting| setting.info().default);
+        let Some(default) = default.filter(|_| self.guess.optional) else {
+            return;
+        };
+        for (key, bound) in [(FieldKey::Min, &bounds.min), (FieldKey::Max, &bounds.max)] {
+            let bound = literal(bound);
+            let (min, max) = match key {
+                FieldKey::Min => (bound, None),
+                _ => (None, bound),
+            };
+            if let Some(entry) = self.field.attributes.find(key)
+                && self.within(default, min, max, &[]).is_err()
+            {
+                let name = &self.field.name;
+                let message = format!(
+                    "without a value `{name}` is `{default}`, which its own `{}` forbids",
+                    entry.name
+                );
+                let help =
+                    "give the field a `default` in place of the `Option`, or change the bound";
+                sink.error(&entry.value, message, help);
+            }
+        }
+    }
+
+    fn choices(&self, bounds: &Bounds, sink: &mut Sink) -> Vec<String> {
         let Some(entry) = self.field.attributes.find(FieldKey::OneOf) else {
             return Vec::new();
         };
@@ -132,10 +161,26 @@ impl Values<'_> {
             return Vec::new();
         }
         let choices = self.want().choices(&entry.name, &entry.value, sink);
-        let choices = choices.unwrap_or_default().into_iter();
+        let choices = choices.unwrap_or_default();
+        for (at, choice) in choices.iter().enumerate() {
+            let mut earlier = choices.iter().take(at);
+            let checked = if earlier.any(|one| one == choice) {
+                let (message, help) = (
+                    format!("`{choice}` is there already"),
+                    "name each value once",
+                );
+                Err(Problem::new(Code::CHOICE, message, help))
+            } else {
+                let (min, max) = (literal(&bounds.min), literal(&bounds.max));
+                self.alone(choice)
+                    .and_then(|()| self.within(choice, min, max, &[]))
+            };
+            if let Err(problem) = checked {
+                let rule = |text: &str| self.alone(text);
+                sink.broken(entry, &self.field.name, &problem.of_item(at), rule);
+            }
+        }
         choices
-            .filter_map(|choice| self.checked(entry, choice, sink))
-            .collect()
     }
 
     fn default(&self, bounds: &Bounds, sink: &mut Sink) -> Option<Text> {
@@ -149,7 +194,8 @@ impl Values<'_> {
             return None;
         }
         if self.guess.optional {
-            let message = format!("`{name}` is an `Option`: it is unset unless it is given");
+            let message =
+                format!("`{name}` is an `Option`, which has no default: unset it is `None`");
             let help = "remove `default`, or remove the `Option`";
             sink.error(&entry.name, message, help);
             return None;
@@ -166,7 +212,7 @@ impl Values<'_> {
         if let Some(text) = value.literal()
             && let Err(problem) = self.within(text, min, max, &choices)
         {
-            sink.problem(&entry.value, "default", &problem);
+            sink.broken(entry, name, &problem, |text| self.alone(text));
             return None;
         }
         Some(value)

@@ -30,7 +30,7 @@ pub(super) fn of(
         let value = default.map_or_else(TokenStream::new, |entry| entry.value.to_token_stream());
         feature(
             loaded.setting?,
-            loaded.default.as_ref(),
+            loaded.bounds.default.as_ref(),
             field.ident,
             &value,
         )

@@ -1,27 +1,31 @@
 //! One field.
 
-use proc_macro2::TokenStream;
-use quote::ToTokens;
-use redis_config_rules::{Place, Setting, Shape, name};
+use redis_config_rules::{Place, Problem, Setting, Shape, name};
 
-use crate::ast::Field;
+use crate::ast::{Definition, Field};
 use crate::attr::Entry;
 use crate::check::bounds::Values;
-use crate::check::literal::{self, Want};
-use crate::key::{FieldKey, enumerate, settings};
+use crate::check::literal;
+use crate::check::want::Want;
+use crate::key::{FieldKey, LISTED, meant};
 use crate::model::{self, Loaded};
-use crate::shape::{Guess, not_owned, unfit};
-use crate::sink::Sink;
+use crate::shape::{Guess, fitting, last, not_owned};
+use crate::sink::{Sink, instead};
 
 /// Checks a field; `env` is the prefix of its variable. `None` if it is wrong, which is noted.
-pub(crate) fn check(field: &Field<'_>, env: &str, sink: &mut Sink) -> Option<model::Field> {
+pub(crate) fn check(
+    definition: &Definition<'_>,
+    field: &Field<'_>,
+    env: &str,
+    sink: &mut Sink,
+) -> Option<model::Field> {
     let before = sink.count();
     let loaded = match field.attributes.find(FieldKey::Skip) {
         Some(skip) => {
             skipped(field, skip, sink);
             None
         }
-        None => Some(loaded(field, env, sink)?),
+        None => Some(loaded(definition, field, env, sink)?),
     };
     (sink.count() == before).then(|| model::Field {
         ident: field.ident.clone(),
@@ -41,33 +45,34 @@ fn skipped(field: &Field<'_>, skip: &Entry<FieldKey>, sink: &mut Sink) {
     }
 }
 
-fn loaded(field: &Field<'_>, env: &str, sink: &mut Sink) -> Option<Loaded> {
+fn loaded(
+    definition: &Definition<'_>,
+    field: &Field<'_>,
+    env: &str,
+    sink: &mut Sink,
+) -> Option<Loaded> {
     let setting = role(field, sink)?;
-    owned(field, sink)?;
+    owned(field, setting, sink)?;
     let guess = Guess::of(field.ty);
     if let Some(setting) = setting {
-        loadable(field, setting, sink)?;
-        holds(field, setting, &guess, sink)?;
+        loadable(definition, field, setting, sink)?;
     }
-    let bounds = Values {
+    let values = Values {
         field,
         guess: &guess,
         setting,
+    };
+    let bounds = values.read(sink);
+    if let Some(setting) = setting {
+        holds(field, setting, &guess, bounds.reach(setting), sink)?;
     }
-    .read(sink);
     Some(Loaded {
         name: field.name.clone(),
         setting,
         variable: variable(field, setting, env, sink)?,
-        default: bounds.default,
-        min: bounds.min,
-        max: bounds.max,
-        one_of: bounds.one_of,
-        default_at: field
-            .attributes
-            .find(FieldKey::Default)
-            .map_or_else(TokenStream::new, |entry| entry.value.to_token_stream()),
-        integer: guess.integer,
+        bounds,
+        shape: guess.shape,
+        optional: guess.optional,
         validate: validator(field, sink),
         doc: field.doc.clone(),
     })
@@ -95,29 +100,58 @@ fn role(field: &Field<'_>, sink: &mut Sink) -> Option<Option<Setting>> {
             None
         }
         (Some(_), None, None) => Some(None),
-        (None, Some(bound), _) => literal::setting(&bound.name, &bound.value, sink).map(Some),
+        (None, Some(bound), named) => {
+            let setting = literal::setting(&bound.name, &bound.value, sink)?;
+            if named.is_some_and(|named| named != setting) {
+                let key = setting.key();
+                let message =
+                    format!("the field `{name}` is named after another setting than `{key}`");
+                let help = format!("rename the field to `{key}`, or remove `setting`");
+                sink.error(&bound.value, message, help);
+                return None;
+            }
+            Some(Some(setting))
+        }
         (None, None, Some(setting)) => Some(Some(setting)),
+        // The key that says what it holds may be among those that are wrong.
+        (None, None, None) if field.attributes.mistaken => None,
         (None, None, None) => {
-            let message = format!("the field `{name}` is named after no setting");
-            let help = match Setting::suggest(name) {
-                Some(near) => format!(
-                    "did you mean `{near}`? Rename the field, or write `#[redis(setting = {near})]`",
-                    near = near.key()
-                ),
-                None => format!(
-                    "mark a value of the application's own `#[redis(extra)]`; the settings are {}",
-                    enumerate(settings())
-                ),
-            };
-            sink.error(field.ident, message, help);
+            no_role(field, sink);
             None
         }
     }
 }
 
+/// A field that holds nothing that we know of.
+fn no_role(field: &Field<'_>, sink: &mut Sink) {
+    let name = &field.name;
+    if last(field.ty).is_some_and(|ty| ty.ident == "Handle") {
+        let message = format!("`{name}` is a handle, which nobody loads");
+        let help =
+            "a struct of handles has `#[derive(RedisConnections)]` in place of `RedisConfig`";
+        return sink.error(field.ident, message, help);
+    }
+    let message = format!("the field `{name}` is named after no setting");
+    let help = match Setting::suggest(name) {
+        Some(near) => format!(
+            "{} Rename the field, or write `#[redis(setting = {})]`; a value of the application's own is marked \
+             `#[redis(extra)]`",
+            meant(name, near),
+            near.key()
+        ),
+        None => {
+            format!(
+                "mark a value of the application's own `#[redis(extra)]`; the settings are {LISTED}",
+            )
+        }
+    };
+    sink.error(field.ident, message, help);
+}
+
 /// A definition lives as long as the program: its fields own what they hold.
-fn owned(field: &Field<'_>, sink: &mut Sink) -> Option<()> {
-    let Some((what, help)) = not_owned(field.ty) else {
+fn owned(field: &Field<'_>, setting: Option<Setting>, sink: &mut Sink) -> Option<()> {
+    let kind = setting.map(|setting| setting.info().kind);
+    let Some((what, help)) = not_owned(field.ty, kind) else {
         return Some(());
     };
     let message = format!(
@@ -129,14 +163,22 @@ fn owned(field: &Field<'_>, sink: &mut Sink) -> Option<()> {
 }
 
 /// Refuses a setting that no field holds.
-fn loadable(field: &Field<'_>, setting: Setting, sink: &mut Sink) -> Option<()> {
+fn loadable(
+    definition: &Definition<'_>,
+    field: &Field<'_>,
+    setting: Setting,
+    sink: &mut Sink,
+) -> Option<()> {
     if setting.info().place == Place::Struct {
         let key = setting.key();
         let message = format!("`{key}` is fixed on the struct: nothing loads it");
-        let help = format!(
-            "write `#[redis({key} = {})]` above the struct",
-            setting.info().example
-        );
+        let help = match setting {
+            Setting::Credentials => super::provider::help(&definition.input.ident),
+            _ => format!(
+                "write `#[redis({key} = {})]` above the struct",
+                setting.info().example
+            ),
+        };
         sink.error(field.ident, message, help);
         return None;
     }
@@ -144,24 +186,22 @@ fn loadable(field: &Field<'_>, setting: Setting, sink: &mut Sink) -> Option<()> 
 }
 
 /// Refuses a type that visibly cannot hold the setting.
-fn holds(field: &Field<'_>, setting: Setting, guess: &Guess, sink: &mut Sink) -> Option<()> {
-    let Some(shape) = guess.shape else {
-        return Some(());
+fn holds(
+    field: &Field<'_>,
+    setting: Setting,
+    guess: &Guess,
+    most: i128,
+    sink: &mut Sink,
+) -> Option<()> {
+    let message = match guess.holds(setting, &field.name, most) {
+        Ok(()) => return Some(()),
+        Err(message) => message,
     };
-    if setting.accepts(shape) {
-        return Some(());
-    }
-    let kind = setting.info().kind;
-    let wanted = kind.example_type();
-    let mut help = if guess.optional {
-        format!("write `Option<{wanted}>`")
-    } else {
-        format!("write `{wanted}`")
-    };
-    if shape == Shape::Secret {
+    let mut help = fitting(setting, most, guess.optional);
+    if guess.shape == Some(Shape::Secret) {
         help.push_str(": only passwords are secret");
     }
-    sink.error(field.ty, unfit(&field.name, kind), help);
+    sink.error(field.ty, message, help);
     None
 }
 
@@ -172,26 +212,42 @@ fn variable(
     env: &str,
     sink: &mut Sink,
 ) -> Option<String> {
-    let Some(entry) = field.attributes.find(FieldKey::Env) else {
-        let suffix = match setting {
-            Some(setting) => setting.variable().to_owned(),
-            None => field.name.to_uppercase(),
-        };
-        let text = format!("{env}_{suffix}");
-        return legal_variable(field.ident, text, sink);
+    let suffix = match setting {
+        Some(setting) => setting.variable().to_owned(),
+        None => field.name.to_uppercase(),
     };
-    let text = Want::text("JOBS_REDIS_URL").read(&entry.name, &entry.value, sink)?;
-    legal_variable(&entry.value, text, sink)
-}
-
-fn legal_variable(place: impl ToTokens, text: String, sink: &mut Sink) -> Option<String> {
-    match name::variable(&text) {
-        Ok(()) => Some(text),
-        Err(problem) => {
-            sink.problem(place, "env", &problem);
-            None
+    let usual = format!("{env}_{suffix}");
+    let Some(entry) = field.attributes.find(FieldKey::Env) else {
+        if let Err(problem) = name::variable(&usual) {
+            let message = format!(
+                "the field `{}` gives no name to its variable: {}",
+                field.name, problem.message
+            );
+            let meant = instead(&problem).unwrap_or("JOBS_REDIS_OWN");
+            let help = format!("write `#[redis(env = {meant:?})]` above it");
+            sink.error(field.ident, message, help);
+            return None;
         }
+        return Some(usual);
+    };
+    let text = Want::text("REDIS_URL").read(&entry.name, &entry.value, sink)?;
+    let help = format!("remove it: `{usual}` is read without it");
+    let is_suffix = |text: &str| setting.is_some() && text == suffix;
+    match name::variable(&text) {
+        // What is meant is the end of the usual name.
+        Ok(()) if is_suffix(&text) => {
+            let message =
+                format!("`env` of a field is the whole name of its variable, not `{text}` alone");
+            sink.error(&entry.value, message, help);
+        }
+        Ok(()) => return Some(text),
+        Err(problem) if instead(&problem).is_some_and(is_suffix) => {
+            let problem = Problem::new(problem.code, problem.message, help);
+            sink.problem(&entry.value, "env", &problem);
+        }
+        Err(problem) => sink.broken(entry, "env", &problem, name::variable),
     }
+    None
 }
 
 fn validator(field: &Field<'_>, sink: &mut Sink) -> Option<syn::Path> {

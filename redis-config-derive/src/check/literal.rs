@@ -1,192 +1,125 @@
 //! A value that was written → its text, if it is a literal of the right kind.
 
-use proc_macro2::Ident;
-use redis_config_rules::{Kind, Setting, Shape};
-use syn::Path;
+use proc_macro2::{Ident, TokenTree};
+use quote::ToTokens;
+use redis_config_rules::Setting;
+use syn::{LitInt, Path};
 
-use crate::constant::{self, Constant};
-use crate::key::enumerate;
+use crate::check::want::{Form, Want};
+use crate::constant::{Constant, Text};
+use crate::key::LISTED;
 use crate::sink::Sink;
-use crate::value::{Content, List, Value};
-
-/// What kind of literal is wanted, and an example of one.
-#[derive(Clone)]
-pub(crate) struct Want {
-    form: Form,
-    example: String,
-    /// Why another form will not do.
-    reason: &'static str,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Text,
-    Integer,
-    Float,
-    Flag,
-    /// Text, or the bare word.
-    Word,
-    /// `["a", "b"]`
-    List,
-    /// Whatever literal: the type of the field is not known to the macro.
-    Any,
-}
+use crate::value::{Content, Value};
 
 impl Want {
-    fn new(form: Form, example: impl Into<String>, reason: &'static str) -> Self {
-        Self {
-            form,
-            example: example.into(),
-            reason,
-        }
-    }
-
-    /// Text, like `example`.
-    pub(crate) fn text(example: &str) -> Self {
-        Self::new(Form::Text, format!("\"{example}\""), "text")
-    }
-
-    /// A bare word, like `example`.
-    pub(crate) fn word(example: &str) -> Self {
-        Self::new(Form::Word, example, "a word")
-    }
-
-    /// A whole number, like `example`.
-    pub(crate) fn number(example: &str) -> Self {
-        Self::new(Form::Integer, example, "a whole number")
-    }
-
-    /// A duration, like `example`.
-    pub(crate) fn duration(example: &str) -> Self {
-        let example = format!("\"{example}\"");
-        Self::new(Form::Text, example, "a duration with its unit, in quotes")
-    }
-
-    /// The value of a setting, on the struct.
-    pub(crate) fn fixed(setting: Setting) -> Self {
-        match setting.info().kind {
-            Kind::Nodes | Kind::AddressMap => {
-                let items = setting
-                    .info()
-                    .example
-                    .split(',')
-                    .map(|item| format!("\"{item}\""));
-                let example = items.collect::<Vec<_>>().join(", ");
-                Self::new(Form::List, format!("[{example}]"), "a list")
-            }
-            _ => Self::of_setting(setting),
-        }
-    }
-
-    /// The value of a setting, on a field that holds it.
-    pub(crate) fn of_setting(setting: Setting) -> Self {
-        let example = setting.info().example;
-        match setting.info().kind {
-            Kind::Url
-            | Kind::Host
-            | Kind::Path
-            | Kind::Pem
-            | Kind::Text
-            | Kind::Function
-            | Kind::Secret => Self::text(example),
-            Kind::Nodes | Kind::AddressMap => Self::new(
-                Form::Text,
-                format!("\"{example}\""),
-                "text with commas, in quotes",
-            ),
-            Kind::Integer => Self::number(example),
-            Kind::Flag => Self::new(Form::Flag, example, "`true` or `false`"),
-            Kind::Choice => Self::new(Form::Word, example, "one of a few words"),
-            Kind::Duration => Self::duration(example),
-        }
-    }
-
-    /// The value of a field of the application's own.
-    pub(crate) fn of_shape(shape: Option<Shape>) -> Self {
-        match shape {
-            None => Self::new(Form::Any, "\"...\"", "a literal"),
-            Some(Shape::Text | Shape::Secret) => Self::text("..."),
-            Some(Shape::Path) => Self::text("/path"),
-            Some(Shape::List) => Self::new(Form::Text, "\"a,b\"", "text with commas, in quotes"),
-            Some(Shape::Address) => Self::text("127.0.0.1:8080"),
-            Some(Shape::Integer) => Self::number("1"),
-            Some(Shape::Float) => Self::new(Form::Float, "0.5", "a number"),
-            Some(Shape::Flag) => Self::new(Form::Flag, "true", "`true` or `false`"),
-            Some(Shape::Duration) => Self::duration("2s"),
-        }
-    }
-
     /// The value of a key that takes a constant too; a mistake is noted.
-    pub(crate) fn value(
-        &self,
-        key: &Ident,
-        value: &Value,
-        sink: &mut Sink,
-    ) -> Option<constant::Text> {
-        let form = match (self.form, value) {
-            (Form::Float | Form::List, _) | (Form::Word, Value::Word(_)) => None,
-            (Form::Text | Form::Word | Form::Any, _) => Some(constant::Form::Text),
-            (Form::Integer, _) => Some(constant::Form::Integer),
-            (Form::Flag, _) => Some(constant::Form::Flag),
+    pub(crate) fn value(&self, key: &Ident, value: &Value, sink: &mut Sink) -> Option<Text> {
+        let Some(form) = self.constant() else {
+            return self.read(key, value, sink).map(Text::Literal);
         };
-        if let Some(constant) = form.and_then(|form| Constant::read(value, form)) {
-            return Some(constant::Text::Constant(constant));
+        let code = matches!(
+            value,
+            Value::Word(_) | Value::Path(_) | Value::Call { .. } | Value::Other(_)
+        );
+        if !code || self.is_word(value) {
+            return self.read(key, value, sink).map(Text::Literal);
         }
-        if form.is_some()
-            && matches!(
-                value,
-                Value::Word(_) | Value::Path(_) | Value::Call { .. } | Value::Other(_)
-            )
-        {
-            let message = format!("`{key}` takes {}, or a constant", self.reason);
-            sink.error(value, message, self.help(key));
+        if let Some(help) = self.meant(key, value) {
+            sink.error(value, format!("`{key}` takes {}", self.what), help);
             return None;
         }
-        self.read(key, value, sink).map(constant::Text::Literal)
+        let constant = Constant::read(value, form);
+        if constant.is_none() {
+            let message = format!("`{key}` takes {}, or a constant", self.what);
+            sink.error(value, message, self.help_for(key, value));
+        }
+        constant.map(Text::Constant)
     }
 
     /// The text of `value`, a literal; a mistake is noted.
     pub(crate) fn read(&self, key: &Ident, value: &Value, sink: &mut Sink) -> Option<String> {
-        let form = self.form;
-        match value {
-            Value::Broken => None,
-            Value::Absent => {
-                sink.error(key, format!("`{key}` needs a value"), self.help(key));
-                None
-            }
-            Value::List(list) if form == Form::List => self.list(key, list, sink),
-            Value::List(list) => {
-                let message = format!("`{key}` takes one value, not a list");
-                sink.error(&list.tokens, message, self.help(key));
-                None
-            }
-            Value::Word(word) if form == Form::Word => Some(word.to_string()),
+        let message = match value {
+            Value::Broken => return None,
+            Value::Absent | Value::Unfinished(_) => format!("`{key}` needs a value"),
+            Value::List(list) if self.form == Form::List => return self.list(key, list, sink),
+            Value::List(_) => format!("`{key}` takes one value, not a list"),
+            Value::Word(word) if self.form == Form::Word => return Some(word.to_string()),
+            Value::Literal(literal) => match self.content(&literal.content) {
+                Some(text) => return Some(text),
+                None => format!(
+                    "`{key}` takes {}, not {}",
+                    self.what,
+                    literal.content.kind()
+                ),
+            },
             Value::Word(_) | Value::Path(_) | Value::Call { .. } | Value::Other(_) => {
-                let message = format!(
-                    "`{key}` takes a literal: a derive cannot see what a name or an expression stands for"
-                );
-                let help = format!(
-                    "{}; a value that code works out is given by `Sources::with`, to a field",
-                    self.help(key)
-                );
-                sink.error(value, message, help);
-                None
+                self.no_literal(key, value, sink);
+                return None;
             }
-            Value::Literal(literal) => {
-                let text = self.content(&literal.content);
-                if text.is_none() {
-                    let kind = literal.content.kind();
-                    let message = format!("`{key}` takes {}, not {kind}", self.reason);
-                    sink.error(literal, message, self.help(key));
-                }
-                text
-            }
+        };
+        sink.error(value.place(key), message, self.help(key));
+        None
+    }
+
+    /// Code where only a literal will do.
+    fn no_literal(&self, key: &Ident, value: &Value, sink: &mut Sink) {
+        let message = format!("`{key}` takes {}: {}", self.what, unseen(value));
+        let mut help = self.help_for(key, value);
+        if self.loaded {
+            help.push_str("; a value that code works out is given by `Sources::with`, to a field");
+        }
+        sink.error(value, message, help);
+    }
+
+    /// The key with what was most likely meant, or with the example.
+    fn help_for(&self, key: &Ident, value: &Value) -> String {
+        match value {
+            // Somebody forgot the quotes.
+            Value::Word(word) if self.form == Form::Text => format!("write `{key} = \"{word}\"`"),
+            value => self.meant(key, value).unwrap_or_else(|| self.help(key)),
         }
     }
 
-    fn content(&self, content: &Content) -> Option<String> {
+    /// A duration as the standard library has it, as ours.
+    fn meant(&self, key: &Ident, value: &Value) -> Option<String> {
+        if self.form != Form::Duration {
+            return None;
+        }
+        let tokens: Vec<TokenTree> = value.to_token_stream().into_iter().collect();
+        let [.., TokenTree::Ident(name), TokenTree::Group(inside)] = tokens.as_slice() else {
+            return None;
+        };
+        let unit = match name.to_string().as_str() {
+            "from_hours" => "h",
+            "from_mins" => "m",
+            "from_secs" => "s",
+            "from_millis" => "ms",
+            "from_micros" => "us",
+            "from_nanos" => "ns",
+            _ => return None,
+        };
+        let number: LitInt = syn::parse2(inside.stream()).ok()?;
+        Some(format!(
+            "write `{key} = \"{}{unit}\"`",
+            number.base10_digits()
+        ))
+    }
+
+    /// Whether it is the bare word that is wanted, and no constant.
+    fn is_word(&self, value: &Value) -> bool {
+        match value {
+            Value::Word(word) => {
+                self.form == Form::Word && word.to_string().contains(char::is_lowercase)
+            }
+            _ => false,
+        }
+    }
+
+    pub(super) fn content(&self, content: &Content) -> Option<String> {
         match (content, self.form) {
-            (Content::Text(text), Form::Text | Form::Word | Form::Any) => Some(text.clone()),
+            (Content::Text(text), Form::Text | Form::Duration | Form::Word | Form::Any) => {
+                Some(text.clone())
+            }
             (Content::Integer(digits), Form::Integer | Form::Float | Form::Any) => {
                 Some(digits.clone())
             }
@@ -195,66 +128,15 @@ impl Want {
             _ => None,
         }
     }
+}
 
-    fn list(&self, key: &Ident, list: &List, sink: &mut Sink) -> Option<String> {
-        let item = Self::text("10.0.0.1:7000");
-        let texts = item.items(list)?;
-        if texts.is_empty() {
-            sink.error(
-                &list.tokens,
-                format!("`{key}` is an empty list"),
-                self.help(key),
-            );
-            return None;
-        }
-        Some(texts.join(","))
-    }
-
-    /// The texts of a list's items; `None` if one of them is of another kind.
-    fn items(&self, list: &List) -> Option<Vec<String>> {
-        let items = list.items.iter();
-        items
-            .map(|item| self.content(&item.as_ref()?.content))
-            .collect()
-    }
-
-    /// The texts of a list of legal values: `one_of = [..]`.
-    pub(crate) fn choices(
-        &self,
-        key: &Ident,
-        value: &Value,
-        sink: &mut Sink,
-    ) -> Option<Vec<String>> {
-        let help = format!("write `{key} = [{0}, {0}]`", self.example);
-        match value {
-            Value::Broken => None,
-            Value::List(list) if list.items.is_empty() => {
-                let message = format!("`{key}` is an empty list: no value would be legal");
-                sink.error(&list.tokens, message, help);
-                None
-            }
-            Value::List(list) => {
-                let texts = self.items(list);
-                if texts.is_none() {
-                    let message = format!("each value in `{key}` is {}", self.reason);
-                    sink.error(&list.tokens, message, help);
-                }
-                texts
-            }
-            Value::Absent => {
-                sink.error(key, format!("`{key}` needs a list of values"), help);
-                None
-            }
-            other => {
-                sink.error(other, format!("`{key}` takes a list"), help);
-                None
-            }
-        }
-    }
-
-    fn help(&self, key: &Ident) -> String {
-        format!("write `{key} = {}`", self.example)
-    }
+/// Why code will not do.
+pub(super) fn unseen(value: &Value) -> String {
+    let name = match value {
+        Value::Word(word) => format!("`{word}`"),
+        _ => "an expression".to_owned(),
+    };
+    format!("a derive cannot see what {name} stands for")
 }
 
 /// Whether a flag like `extra` is given; a value on it is a mistake.
@@ -282,8 +164,8 @@ pub(crate) fn setting(key: &Ident, value: &Value, sink: &mut Sink) -> Option<Set
     let setting = Setting::from_key(&name);
     if setting.is_none() {
         let help = match Setting::suggest(&name) {
-            Some(near) => format!("did you mean `{}`?", near.key()),
-            None => format!("the settings are {}", enumerate(crate::key::settings())),
+            Some(near) => crate::key::meant(&name, near),
+            None => format!("write `{key} = port`, for example: all settings are {LISTED}"),
         };
         sink.error(value, no_such("setting", &name), help);
     }
@@ -292,12 +174,13 @@ pub(crate) fn setting(key: &Ident, value: &Value, sink: &mut Sink) -> Option<Set
 
 /// The path of a function; a mistake is noted, with `help`.
 pub(crate) fn function(key: &Ident, value: &Value, help: &str, sink: &mut Sink) -> Option<Path> {
-    match value {
+    let message = match value {
         Value::Path(path) => return Some(path.clone()),
         Value::Word(word) => return Some(word.clone().into()),
-        Value::Broken => {}
-        Value::Absent => sink.error(key, format!("`{key}` needs a function"), help),
-        other => sink.error(other, format!("`{key}` takes the path of a function"), help),
-    }
+        Value::Broken => return None,
+        Value::Absent | Value::Unfinished(_) => format!("`{key}` needs a function"),
+        _ => format!("`{key}` takes the path of a function"),
+    };
+    sink.error(value.place(key), message, help);
     None
 }

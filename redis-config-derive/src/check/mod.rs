@@ -3,15 +3,18 @@
 mod bounds;
 mod features;
 mod field;
+mod list;
 pub(crate) mod literal;
 pub(crate) mod names;
+mod passwords;
+mod provider;
 mod variables;
+pub(crate) mod want;
 mod whole;
 
-use proc_macro2::TokenStream;
+use proc_macro2::Ident;
 use quote::ToTokens;
-use redis_config_rules::{Kind, Place, Setting, Topology, pem, suggest, url::RedisUrl};
-use syn::Path;
+use redis_config_rules::{Place, Setting, Topology, pem, suggest};
 
 use crate::ast::Definition;
 use crate::attr::Entry;
@@ -19,8 +22,9 @@ use crate::constant::Text;
 use crate::key::{StructKey, enumerate};
 use crate::model::{self, Model};
 use crate::sink::Sink;
+use crate::value::Value;
 
-use literal::Want;
+use want::Want;
 
 /// A setting that the struct fixes, and where it says so.
 struct Fixed<'a> {
@@ -40,18 +44,20 @@ pub(crate) fn check(definition: &Definition<'_>, sink: &mut Sink) -> Option<Mode
     }
     let name = names::name(definition, sink);
     let env = names::env(definition, &name, sink);
-    let fixed: Vec<Fixed<'_>> = definition
-        .attributes
-        .entries
-        .iter()
+    let entries = definition.attributes.entries.iter();
+    let fixed: Vec<Fixed<'_>> = entries
         .filter_map(|entry| match entry.key {
-            StructKey::Setting(setting) => Some(fixed(setting, entry, sink)),
+            StructKey::Setting(setting) => Some(Fixed {
+                setting,
+                entry,
+                text: text(setting, entry, &definition.input.ident, sink),
+            }),
             _ => None,
         })
         .collect();
     let fields = definition.fields.iter();
     let fields: Vec<_> = fields
-        .map(|field| field::check(field, &env, sink))
+        .map(|field| field::check(definition, field, &env, sink))
         .collect();
     parameters(definition, &fixed, &fields, sink);
     variables::check(definition, &fields, sink);
@@ -60,29 +66,25 @@ pub(crate) fn check(definition: &Definition<'_>, sink: &mut Sink) -> Option<Mode
         return None;
     }
     let fields: Vec<_> = fields.into_iter().collect::<Option<_>>()?;
-    let passwords = passwords(definition, &fixed, &fields);
-    let features = features::of(definition, &fixed, &fields);
-    let credentials = fixed.iter().find_map(|fixed| {
-        (fixed.setting == Setting::Credentials).then(|| provider(fixed.entry, sink))?
-    });
-    let fixed = fixed.into_iter();
     Some(Model {
+        passwords: passwords::of(definition, &env, &fixed, &fields),
+        features: features::of(definition, &fixed, &fields),
+        credentials: provider::of(&fixed, &definition.input.ident, sink),
         name,
         env,
-        topology: topology?,
+        // Left open only by an attribute of another name, of which the compiler says so.
+        topology: topology.unwrap_or(Topology::Auto),
         fallback: fallback.is_some(),
         fixed: fixed
-            .filter_map(|fixed| {
+            .into_iter()
+            .map(|fixed| {
                 Some(model::Fixed {
                     setting: fixed.setting,
                     text: fixed.text?,
                 })
             })
-            .collect(),
+            .collect::<Option<_>>()?,
         fields,
-        features,
-        passwords,
-        credentials,
     })
 }
 
@@ -101,7 +103,7 @@ fn parameters(
     }
     for field in fields.iter().flatten() {
         let loaded = field.loaded.iter();
-        let values = loaded.flat_map(|loaded| [&loaded.default, &loaded.min, &loaded.max]);
+        let values = loaded.flat_map(|loaded| loaded.bounds.all());
         for text in values.flatten() {
             text.check_parameter(&field.ident, generics, sink);
         }
@@ -111,10 +113,19 @@ fn parameters(
 /// The topology; `None` if it is wrong, which is noted.
 fn topology(definition: &Definition<'_>, sink: &mut Sink) -> Option<Topology> {
     let Some(entry) = definition.attributes.find(StructKey::Topology) else {
-        return Some(Topology::Standalone);
+        // It may be what somebody meant with a key that is wrong.
+        return (!definition.attributes.mistaken).then_some(Topology::Standalone);
     };
-    let word = Want::word("standalone").read(&entry.name, &entry.value, sink)?;
     let names = || Topology::ALL.iter().map(|topology| topology.key());
+    if let Value::Path(path) = &entry.value
+        && let Some(last) = path.segments.last()
+        && let Some(meant) = Topology::from_key(&last.ident.to_string().to_lowercase())
+    {
+        let help = format!("write `topology = {}`", meant.key());
+        sink.error(&entry.value, "`topology` takes a word, not a path", help);
+        return None;
+    }
+    let word = Want::word("cluster").read(&entry.name, &entry.value, sink)?;
     let topology = Topology::from_key(&word);
     if topology.is_none() {
         let help = match suggest::nearest(&word, names()) {
@@ -142,26 +153,19 @@ fn key_in_source(setting: Setting, place: impl ToTokens, sink: &mut Sink) {
     sink.error(place, message, help);
 }
 
-/// A setting that the struct fixes: one value alone.
-fn fixed<'a>(setting: Setting, entry: &'a Entry<StructKey>, sink: &mut Sink) -> Fixed<'a> {
-    let text = fixed_text(setting, entry, sink);
-    Fixed {
-        setting,
-        entry,
-        text,
-    }
-}
-
-fn fixed_text(setting: Setting, entry: &Entry<StructKey>, sink: &mut Sink) -> Option<Text> {
+/// A setting that the struct fixes: one value alone. `None` if it is wrong, which is noted.
+fn text(
+    setting: Setting,
+    entry: &Entry<StructKey>,
+    definition: &Ident,
+    sink: &mut Sink,
+) -> Option<Text> {
     let key = setting.key();
     if setting.info().place == Place::Field {
         let message = format!("`{key}` is loaded, not fixed on the struct");
         let kind = setting.info().kind.example_type();
-        sink.error(
-            &entry.name,
-            message,
-            format!("make it a field: `{key}: {kind}`"),
-        );
+        let help = format!("make it a field: `{key}: {kind}`");
+        sink.error(&entry.name, message, help);
         return None;
     }
     if setting.info().secret {
@@ -175,7 +179,8 @@ fn fixed_text(setting: Setting, entry: &Entry<StructKey>, sink: &mut Sink) -> Op
         return None;
     }
     if setting == Setting::Credentials {
-        return provider(entry, sink).map(|path| Text::Literal(written(&path)));
+        return provider::read(entry, definition, sink)
+            .map(|path| Text::Literal(provider::written(&path)));
     }
     let text = Want::fixed(setting).value(&entry.name, &entry.value, sink)?;
     if is_key(setting) && text.literal().is_some_and(pem::is_inline) {
@@ -185,44 +190,8 @@ fn fixed_text(setting: Setting, entry: &Entry<StructKey>, sink: &mut Sink) -> Op
     match text.literal().map(|text| setting.check_text(text)) {
         None | Some(Ok(())) => Some(text),
         Some(Err(problem)) => {
-            sink.problem(&entry.value, key, &problem);
+            sink.broken(entry, key, &problem, |text| setting.check_text(text));
             None
         }
     }
-}
-
-/// The function that names a provider of credentials.
-fn provider(entry: &Entry<StructKey>, sink: &mut Sink) -> Option<Path> {
-    let help = "write `credentials = path::to::function`; it takes a reference to the struct and returns a \
-                `CredentialsProvider`, e.g. `redis_config::credentials::file(\"/run/secrets/redis\")`";
-    literal::function(&entry.name, &entry.value, help, sink)
-}
-
-/// The names of a path.
-fn written(path: &Path) -> String {
-    let names = path.segments.iter();
-    let names: Vec<String> = names.map(|one| one.ident.to_string()).collect();
-    names.join("::")
-}
-
-/// The URL literals with a password in them.
-fn passwords(
-    definition: &Definition<'_>,
-    fixed: &[Fixed<'_>],
-    fields: &[model::Field],
-) -> Vec<TokenStream> {
-    let has = |text: &str| RedisUrl::parse(text).is_ok_and(|url| url.password.is_some());
-    let on_struct = fixed.iter().filter_map(|fixed| {
-        let text = fixed.text.as_ref()?.literal()?;
-        let url = fixed.setting.info().kind == Kind::Url;
-        (url && has(text)).then(|| fixed.entry.value.to_token_stream())
-    });
-    let on_fields = definition.fields.iter().filter_map(|field| {
-        let entry = field.attributes.find(crate::key::FieldKey::Default)?;
-        let model = fields.iter().find(|model| model.ident == *field.ident)?;
-        let loaded = model.loaded.as_ref()?;
-        let url = loaded.setting?.info().kind == Kind::Url;
-        (url && has(loaded.default.as_ref()?.literal()?)).then(|| entry.value.to_token_stream())
-    });
-    on_struct.chain(on_fields).collect()
 }

@@ -1,11 +1,12 @@
 //! The name of an instance and the prefix of its variables.
 
 use proc_macro2::Ident;
-use redis_config_rules::{Problem, name};
+use redis_config_rules::{Problem, Setting, name};
 use syn::ext::IdentExt;
 
 use crate::ast::Definition;
-use crate::check::literal::Want;
+use crate::attr::Entry;
+use crate::check::want::Want;
 use crate::key::StructKey;
 use crate::sink::Sink;
 
@@ -36,7 +37,39 @@ pub(crate) fn env(definition: &Definition<'_>, name: &str, sink: &mut Sink) -> S
         name::env_prefix,
         sink,
     );
+    if let Some(prefix) = &given
+        && let Some(entry) = definition.attributes.find(StructKey::Env)
+    {
+        whole_variable(entry, prefix, sink);
+    }
     given.unwrap_or_else(|| default_env(name))
+}
+
+/// `REDIS_URL`: a whole variable where the prefix of many is meant.
+fn whole_variable(entry: &Entry<StructKey>, prefix: &str, sink: &mut Sink) {
+    const PARTS: [Setting; 7] = [
+        Setting::Url,
+        Setting::Host,
+        Setting::Port,
+        Setting::Socket,
+        Setting::Nodes,
+        Setting::Username,
+        Setting::Password,
+    ];
+    const SERVERS: [&str; 3] = ["REDIS", "VALKEY", "CACHE"];
+    for variable in PARTS.iter().map(|one| one.variable()) {
+        let Some(stem) = prefix.strip_suffix(variable) else {
+            continue;
+        };
+        // `BY_URL` may be a prefix like any other.
+        let is_server = |stem: &&str| SERVERS.iter().any(|server| stem.ends_with(server));
+        let Some(stem) = stem.strip_suffix('_').filter(is_server) else {
+            continue;
+        };
+        let message =
+            format!("`env` is the prefix of variables: `{prefix}_{variable}` would be read");
+        sink.error(&entry.value, message, format!("write `env = \"{stem}\"`"));
+    }
 }
 
 fn given(
@@ -49,7 +82,7 @@ fn given(
     let entry = definition.attributes.find(key)?;
     let text = Want::text(example).read(&entry.name, &entry.value, sink)?;
     if let Err(problem) = rule(&text) {
-        sink.problem(&entry.value, &entry.name.to_string(), &problem);
+        sink.broken(entry, &entry.name.to_string(), &problem, rule);
         return None;
     }
     Some(text)

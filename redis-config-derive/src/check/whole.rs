@@ -1,26 +1,32 @@
 //! What holds between several settings of one definition.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use redis_config_rules::draft::{Draft, Found, Known};
 use redis_config_rules::{Code, Setting, Topology};
 
 use crate::ast::{self, Definition};
 use crate::check::Fixed;
+use crate::check::want::Want;
 use crate::constant::Text;
 use crate::key::FieldKey;
 use crate::model::Field;
 use crate::shape::Guess;
 use crate::sink::Sink;
+use crate::value::Value;
 
 /// One setting that is given somewhere.
 struct Given<'a> {
     setting: Setting,
     known: Known<'a>,
-    /// Where to put the blame for its value.
-    place: TokenStream,
+    /// Where its name stands.
+    name: TokenStream,
+    /// Its value, if it is written.
+    value: Option<&'a Value>,
     /// `the field `x`` or `the struct`.
     owner: String,
+    /// The struct fixes it.
+    fixed: bool,
     /// It may stay unset: then it is in no one's way.
     optional: bool,
 }
@@ -45,62 +51,139 @@ pub(crate) fn check(
             );
             let help =
                 "a setting is fixed on the struct or held by one field: remove one of the two";
-            sink.error(&next.place, message, help);
+            sink.error(&next.name, message, help);
             continue;
         }
         given.push(next);
     }
     // A setting may be lacking only because the words that give it were wrong.
-    let complete = sink.count() == 0;
+    let complete = sink.count() == 0 && !definition.is_mistaken();
     let Some(topology) = topology else {
         // The rules between settings are those of a topology.
         return;
     };
-    // What may stay unset is in no one's way, but set it must have a meaning.
-    for one in given.iter().filter(|one| one.optional) {
-        if let Err(problem) = one.setting.check_topology(topology) {
-            sink.problem(&one.place, one.setting.key(), &problem);
+    let whole = Whole {
+        definition,
+        topology,
+        given,
+        complete,
+    };
+    // What may stay unset is in no one's way, but there must be a way to set it rightly.
+    for one in whole.given.iter().filter(|one| one.optional) {
+        for found in whole.check_optional(one) {
+            whole.report(&found, sink);
         }
     }
-    let draft = Draft {
-        topology,
-        entries: given
-            .iter()
-            .filter(|one| !one.optional)
-            .map(|one| (one.setting, one.known))
-            .collect(),
-    };
-    for found in draft.check().err().into_iter().flatten() {
-        report(definition, &given, complete, &found, sink);
+    for found in whole.check() {
+        whole.report(&found, sink);
     }
 }
 
-fn report(
-    definition: &Definition<'_>,
-    given: &[Given<'_>],
+/// All that is given, with a topology.
+struct Whole<'a> {
+    definition: &'a Definition<'a>,
+    topology: Topology,
+    given: Vec<Given<'a>>,
+    /// No mistake was reported that may hide a setting.
     complete: bool,
-    found: &Found,
-    sink: &mut Sink,
-) {
-    let lacking = [
-        Code::ENDPOINT_MISSING,
-        Code::REQUIRES,
-        Code::MISSING,
-        Code::TLS_OFF,
-        Code::CLUSTER_DATABASE,
-    ]
-    .contains(&found.problem.code);
-    // What is lacking may be given by an optional field, or by one with a mistake that was reported already.
-    let may_give = |one: &Given<'_>| one.optional && may_give(one.setting, found);
-    if lacking && (!complete || given.iter().any(may_give)) {
-        return;
+}
+
+impl Whole<'_> {
+    fn draft<'b>(&self, entries: impl Iterator<Item = (Setting, Known<'b>)>) -> Vec<Found> {
+        let draft = Draft {
+            topology: self.topology,
+            entries: entries.collect(),
+        };
+        draft.check().err().unwrap_or_default()
     }
-    let place = given.iter().find(|one| one.setting == found.setting);
-    match place {
-        Some(place) => sink.problem(&place.place, found.setting.key(), &found.problem),
-        None => {
-            let ident = &definition.input.ident;
-            sink.problem(ident, &ident.to_string(), &found.problem);
+
+    /// What is wrong with the settings that are sure to be given.
+    fn check(&self) -> Vec<Found> {
+        let sure = self.given.iter().filter(|one| !one.optional);
+        self.draft(sure.map(|one| (one.setting, one.known)))
+    }
+
+    /// What is wrong with one that may stay unset, whatever the other fields hold.
+    fn check_optional(&self, one: &Given<'_>) -> Vec<Found> {
+        let others = self.given.iter().filter(|one| !one.optional);
+        let entries = others.chain([one]).map(|one| match one.fixed {
+            true => (one.setting, one.known),
+            false => (one.setting, Known::Later),
+        });
+        let mut found = self.draft(entries);
+        // A field gives way: what a source says of a server replaces a default whole.
+        let is_fixed = |setting| {
+            self.given
+                .iter()
+                .any(|given| given.fixed && given.setting == setting)
+        };
+        found.retain(|found| found.setting == one.setting && found.with.is_none_or(is_fixed));
+        found
+    }
+
+    fn report(&self, found: &Found, sink: &mut Sink) {
+        let lacking = found.lacks.is_some() || found.problem.code == Code::CLUSTER_DATABASE;
+        // What is lacking may be given by an optional field, or by one with a mistake that was reported already.
+        let mut optional = self.given.iter().filter(|one| one.optional);
+        if lacking && (!self.complete || optional.any(|one| may_give(one.setting, found))) {
+            return;
+        }
+        let given = self.given.iter().find(|one| one.setting == found.setting);
+        let mut problem = found.problem.clone();
+        if let Some(lacks) = found.lacks {
+            problem.help = self.give(lacks, found.setting);
+        }
+        if given.is_some_and(|given| given.optional) {
+            let key = found.setting.key();
+            problem.message = match found.lacks {
+                Some(lacks) => format!("`{key}` can be set, but nothing can set `{}`", lacks.key()),
+                None => problem
+                    .message
+                    .replacen("` is set, but", "` can be set, but", 1),
+            };
+        }
+        match given {
+            Some(given) => sink.problem(given.place(found), found.setting.key(), &problem),
+            None => {
+                let ident = &self.definition.input.ident;
+                sink.problem(ident, &ident.to_string(), &problem);
+            }
+        }
+    }
+
+    /// How a definition gives what is lacking.
+    fn give(&self, lacks: Setting, to: Setting) -> String {
+        let (key, info) = (lacks.key(), lacks.info());
+        let path = info.kind.example_type();
+        let ty = path.rsplit("::").next().unwrap_or(path);
+        let or = match to == lacks {
+            true => String::new(),
+            false => format!(", or remove `{}`", to.key()),
+        };
+        if info.secret {
+            return format!("add the field `{key}: Option<{ty}>`{or}");
+        }
+        let usage = match (lacks, self.topology) {
+            // The table has nodes of a cluster.
+            (Setting::Nodes, Topology::Sentinel) => {
+                "nodes = [\"10.0.0.1:26379\", \"10.0.0.2:26379\"]".to_owned()
+            }
+            _ => Want::fixed(lacks).usage(&Ident::new(key, Span::mixed_site())),
+        };
+        format!("add the field `{key}: {ty}`, or write `#[redis({usage})]` above the struct{or}")
+    }
+}
+
+impl Given<'_> {
+    /// The value, where it is wrong in itself or against the topology; where two settings are in each other's way or one
+    /// needs another, the name.
+    fn place(&self, found: &Found) -> TokenStream {
+        let by_name = found.with.is_some()
+            || found.lacks.is_some()
+            || found.problem.code == Code::TOPOLOGY && found.setting != Setting::Url;
+        match self.value.filter(|_| !by_name) {
+            Some(value) => value.item(found.problem.item()).to_token_stream(),
+            None => self.name.clone(),
         }
     }
 }
@@ -114,10 +197,12 @@ fn may_give(setting: Setting, found: &Found) -> bool {
         Setting::Socket,
         Setting::Nodes,
     ];
-    match (found.problem.code, found.setting) {
-        (Code::ENDPOINT_MISSING, _) => ADDRESS.contains(&setting),
-        (Code::REQUIRES, Setting::Master) => matches!(setting, Setting::Master | Setting::Url),
-        _ => true,
+    match (found.problem.code, found.setting, found.lacks) {
+        (Code::ENDPOINT_MISSING, ..) => ADDRESS.contains(&setting),
+        (Code::REQUIRES, Setting::Master, _) => matches!(setting, Setting::Master | Setting::Url),
+        // A URL may hold the password of a user, or say that the link is encrypted.
+        (_, _, Some(lacks)) => setting == lacks || matches!(setting, Setting::Url | Setting::Nodes),
+        _ => setting == Setting::NumberedDatabases,
     }
 }
 
@@ -126,23 +211,24 @@ fn from_struct<'a>(fixed: &'a Fixed<'_>) -> Given<'a> {
         setting: fixed.setting,
         // A value that is wrong was reported: what remains is that there is one.
         known: known(fixed.text.as_ref()),
-        place: fixed.entry.name.to_token_stream(),
+        name: fixed.entry.name.to_token_stream(),
+        value: Some(&fixed.entry.value),
         owner: "the struct".to_owned(),
+        fixed: true,
         optional: false,
     }
 }
 
-fn from_field<'a>(written: &ast::Field<'_>, field: Option<&'a Field>) -> Option<Given<'a>> {
+fn from_field<'a>(written: &'a ast::Field<'_>, field: Option<&'a Field>) -> Option<Given<'a>> {
     let loaded = field?.loaded.as_ref()?;
     let default = written.attributes.find(FieldKey::Default);
     Some(Given {
         setting: loaded.setting?,
-        known: known(loaded.default.as_ref()),
-        place: default.map_or_else(
-            || written.ident.to_token_stream(),
-            |entry| entry.value.to_token_stream(),
-        ),
+        known: known(loaded.bounds.default.as_ref()),
+        name: written.ident.to_token_stream(),
+        value: default.map(|entry| &entry.value),
         owner: format!("the field `{}`", loaded.name),
+        fixed: false,
         optional: Guess::of(written.ty).optional,
     })
 }

@@ -1,6 +1,6 @@
 //! What can be a group, and what can be a member of one.
 
-use quote::format_ident;
+use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 use syn::{DeriveInput, Ident, Type};
 
@@ -22,11 +22,7 @@ pub(crate) fn name(input: &DeriveInput, entry: Option<&Entry<GroupKey>>, sink: &
         other => {
             let message = "`configs` takes the name of a struct, without quotes";
             let help = format!("write `configs = {usual}`");
-            if matches!(other, Value::Absent) {
-                sink.error(&entry.name, message, help);
-            } else {
-                sink.error(other, message, help);
-            }
+            sink.error(other.place(&entry.name), message, help);
         }
     }
     usual
@@ -64,15 +60,27 @@ pub(crate) fn members(input: &DeriveInput, sink: &mut Sink) -> Option<Vec<Member
 fn handle(ident: &Ident, ty: &Type, sink: &mut Sink) -> Option<Member> {
     if definition(ty).is_none() {
         const OTHERS: [&str; 4] = ["String", "Handle", "Connection", "Dedicated"];
-        let message = format!("the member `{ident}` is not a `Handle<_>`");
         let name = last(ty).filter(|name| name.arguments.is_none());
-        let help = match name.map(|name| &name.ident) {
-            Some(name) if !OTHERS.iter().any(|other| name == other) => {
-                format!("write `{ident}: Handle<{name}>`, if `{name}` defines an instance")
-            }
-            _ => format!("write `{ident}: Handle<...>` with the definition of its instance"),
+        let optional = last(ty).filter(|name| name.ident == "Option");
+        let inner = optional.and_then(argument).and_then(definition);
+        let (what, help) = match (inner, name.map(|name| &name.ident)) {
+            (Some(inner), _) => (
+                "is an `Option`, not a `Handle<_>`",
+                format!(
+                    "write `{ident}: Handle<{}>`; what may be switched off has the field `disabled: bool` in its definition",
+                    inner.to_token_stream()
+                ),
+            ),
+            (None, Some(name)) if !OTHERS.iter().any(|other| name == other) => (
+                "is not a `Handle<_>`",
+                format!("write `{ident}: Handle<{name}>`, if `{name}` defines an instance"),
+            ),
+            _ => (
+                "is not a `Handle<_>`",
+                format!("write `{ident}: Handle<...>` with the definition of its instance"),
+            ),
         };
-        sink.error(ty, message, help);
+        sink.error(ty, format!("the member `{ident}` {what}"), help);
         return None;
     }
     Some(Member {

@@ -1,16 +1,16 @@
 //! The code of a group. Nothing can fail here.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Ident};
 
-use crate::expand::respan;
 use crate::group::{Group, Member};
+use crate::place::{call_at, respan};
 
 /// The group as data, and the checks that only the compiler can make.
-pub(crate) fn expand(input: &DeriveInput, private: &TokenStream, group: &Group) -> TokenStream {
+pub(crate) fn expand(input: &DeriveInput, private: &Ident, group: &Group) -> TokenStream {
     let ident = &input.ident;
     let configs = &group.configs;
     let name = ident.unraw().to_string();
@@ -83,21 +83,22 @@ pub(crate) fn stub(input: &DeriveInput, configs: &Ident) -> TokenStream {
 }
 
 /// `<Type as Member>`, spanned at the type: that is where its absence is reported.
-fn member(private: &TokenStream, ty: &syn::Type) -> TokenStream {
+fn member(private: &Ident, ty: &syn::Type) -> TokenStream {
     let span = Span::mixed_site().located_at(ty.span());
     let private = respan(private, span);
     quote_spanned!(span=> <#ty as #private::Member>)
 }
 
 /// The compiler's check that no two members share a name, a variable or their keys.
-fn distinct(ident: &Ident, private: &TokenStream, members: &[Member]) -> TokenStream {
+fn distinct(ident: &Ident, private: &Ident, members: &[Member]) -> TokenStream {
     let checks = members.iter().enumerate().skip(1).map(|(index, later)| {
-        let span = Span::mixed_site().located_at(later.ty.span());
-        let private = respan(private, span);
-        let group = respan(&ident.to_token_stream(), span);
-        quote_spanned! {span=>
-            const _: () = #private::distinct(<#group as #private::Group>::MEMBERS, #index);
-        }
+        let members = quote!(<#ident as #private::Group>::MEMBERS);
+        let check = call_at(
+            &later.ty,
+            &quote!(#private::distinct),
+            quote!(#members, #index),
+        );
+        quote!(const _: () = #check;)
     });
     quote!(#(#checks)*)
 }

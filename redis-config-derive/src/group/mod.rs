@@ -3,7 +3,6 @@
 mod check;
 mod configs;
 mod expand;
-mod methods;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,8 +11,7 @@ use syn::{DeriveInput, Ident};
 use crate::attr::Attributes;
 use crate::key::GroupKey;
 use crate::sink::Sink;
-use crate::{ast, entry};
-use methods::Bodies;
+use crate::{ast, entry, methods};
 
 /// A group of connections. It cannot be wrong.
 pub(crate) struct Group {
@@ -34,23 +32,23 @@ pub(crate) struct Member {
 pub(crate) fn expand(input: &DeriveInput, sink: &mut Sink) -> TokenStream {
     let attributes: Attributes<GroupKey> = Attributes::read(&input.attrs, sink);
     let library = ast::library(attributes.find(GroupKey::Crate), sink);
-    let private = quote!(#library::__private);
+    let private = entry::private();
     let configs = check::name(input, attributes.find(GroupKey::Configs), sink);
     let members = check::members(input, sink);
     let beside = configs::configs(input, &configs);
     let mut items = match members {
         Some(members) if sink.count() == 0 => {
-            let methods = methods::methods(input, &private, &configs, Bodies::Real);
+            let methods = methods::of_group(input, &private, &configs, true);
             let group = Group { configs, members };
             let data = expand::expand(input, &private, &group);
             quote!(#data #methods)
         }
         _ => {
-            let methods = methods::methods(input, &private, &configs, Bodies::Stub);
+            let methods = methods::of_group(input, &private, &configs, false);
             let stub = expand::stub(input, &configs);
             quote!(#stub #methods)
         }
     };
-    items = entry::hidden(&items);
+    items = entry::hidden(&library, &items);
     quote!(#beside #items)
 }

@@ -4,19 +4,19 @@ use proc_macro2::{Group, TokenTree};
 use redis_config_rules::{job, suggest};
 
 use crate::attr::{Attributes, Entry};
-use crate::check::literal::Want;
+use crate::check::want::Want;
 use crate::job::Pauses;
 use crate::job::check::read as read_key;
 use crate::job::key::{JobKey, PauseKey};
 use crate::sink::Sink;
 use crate::value::Value;
 
-const EXPONENTIAL: &str = "exponential(min = \"1s\", max = \"10m\")";
+pub(super) const BACKOFF: &str = "backoff = exponential(min = \"1s\", max = \"10m\")";
 const CONSTANT: &str = "constant(\"10s\")";
 
 /// The pauses; a mistake is noted.
 pub(super) fn read(entry: &Entry<JobKey>, sink: &mut Sink) -> Option<Pauses> {
-    let help = format!("write `backoff = {EXPONENTIAL}`, or `backoff = {CONSTANT}`");
+    let help = format!("write `{BACKOFF}`, or `backoff = {CONSTANT}`");
     match &entry.value {
         Value::Broken => None,
         Value::Call { name, arguments } if name == "exponential" => exponential(arguments, sink),
@@ -27,8 +27,9 @@ pub(super) fn read(entry: &Entry<JobKey>, sink: &mut Sink) -> Option<Pauses> {
             sink.error(name, format!("there is no back-off `{name}`"), help);
             None
         }
-        Value::Absent => {
-            sink.error(&entry.name, "`backoff` needs a value", help);
+        Value::Absent | Value::Unfinished(_) => {
+            let place = entry.value.place(&entry.name);
+            sink.error(place, "`backoff` needs a value", help);
             None
         }
         Value::Word(word) if word == "exponential" || word == "constant" => {
@@ -36,7 +37,8 @@ pub(super) fn read(entry: &Entry<JobKey>, sink: &mut Sink) -> Option<Pauses> {
             None
         }
         other => {
-            sink.error(other, "`backoff` says how the pauses grow", help);
+            let message = "`backoff` takes `exponential(...)` or `constant(...)`";
+            sink.error(other, message, help);
             None
         }
     }
@@ -50,7 +52,7 @@ fn exponential(arguments: &Group, sink: &mut Sink) -> Option<Pauses> {
             // A key that was misspelt is not lacking too.
             if sink.count() == before {
                 let message = format!("`exponential` lacks `{name}`");
-                sink.error(arguments, message, format!("write `{EXPONENTIAL}`"));
+                sink.error(arguments, message, format!("write `{BACKOFF}`"));
             }
             return None;
         };

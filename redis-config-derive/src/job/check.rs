@@ -1,15 +1,16 @@
 //! What was written of a job → what was meant.
 
 use redis_config_rules::{Problem, job, name};
-use syn::DeriveInput;
 use syn::ext::IdentExt;
+use syn::{Data, DeriveInput, Field, Variant};
 
 use crate::attr::{Attributes, Entry};
-use crate::check::literal::Want;
 use crate::check::names::snake;
+use crate::check::want::Want;
 use crate::job::key::JobKey;
 use crate::job::{Model, backoff};
 use crate::key::Key;
+use crate::shape::not_owned;
 use crate::sink::Sink;
 
 /// Checks a job. Everything that is wrong is noted.
@@ -19,6 +20,7 @@ pub(super) fn check(
     sink: &mut Sink,
 ) -> Model {
     generic(input, sink);
+    misplaced(input, sink);
     let attempts = attributes.find(JobKey::MaxAttempts);
     let timeout = attributes.find(JobKey::Timeout);
     let pauses = attributes.find(JobKey::Backoff);
@@ -28,6 +30,52 @@ pub(super) fn check(
             .and_then(|entry| read(entry, &Want::number("5"), job::max_attempts, sink)),
         timeout: timeout.and_then(|entry| read(entry, &Want::duration("30s"), job::time, sink)),
         backoff: pauses.and_then(|entry| backoff::read(entry, sink)),
+    }
+}
+
+/// Refuses `#[job(..)]` on a field or on a variant, where nobody would read it.
+fn misplaced(input: &DeriveInput, sink: &mut Sink) {
+    let (variants, fields) = parts(input);
+    let of_variants = variants.iter().flat_map(|variant| &variant.attrs);
+    let of_fields = fields.iter().flat_map(|field| &field.attrs);
+    for attribute in of_variants.chain(of_fields) {
+        if attribute.path().is_ident(JobKey::ATTRIBUTE) {
+            let help = format!("move it above `{}`", input.ident);
+            sink.error(attribute, "`#[job]` stands above the type", help);
+        }
+    }
+}
+
+/// Refuses fields that borrow what they hold, for the whole program even: a worker reads the job elsewhere, later.
+pub(super) fn borrows(input: &DeriveInput, sink: &mut Sink) -> bool {
+    let before = sink.count();
+    let (_, fields) = parts(input);
+    for field in fields {
+        // What serde is told of a field may mend it; a lifetime was reported.
+        let told = field.attrs.iter().any(|one| one.path().is_ident("serde"));
+        if told || !input.generics.params.is_empty() {
+            continue;
+        }
+        if let Some((what, help)) = not_owned(&field.ty, None) {
+            let message = format!(
+                "a field of the job `{}` {what}: a worker reads it elsewhere, later",
+                input.ident
+            );
+            sink.error(&field.ty, message, help);
+        }
+    }
+    sink.count() > before
+}
+
+/// The variants of an enum, and all fields.
+fn parts(input: &DeriveInput) -> (Vec<&Variant>, Vec<&Field>) {
+    match &input.data {
+        Data::Struct(data) => (Vec::new(), data.fields.iter().collect()),
+        Data::Enum(data) => {
+            let fields = data.variants.iter().flat_map(|variant| &variant.fields);
+            (data.variants.iter().collect(), fields.collect())
+        }
+        Data::Union(data) => (Vec::new(), data.fields.named.iter().collect()),
     }
 }
 
@@ -82,7 +130,7 @@ pub(super) fn read<K: Key, T>(
     match rule(&text) {
         Ok(value) => Some(value),
         Err(problem) => {
-            sink.problem(&entry.value, &entry.name.to_string(), &problem);
+            sink.broken(entry, &entry.name.to_string(), &problem, rule);
             None
         }
     }

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
-use syn::DeriveInput;
+use syn::{DeriveInput, parse_quote};
 
 use crate::job::Model;
 
 /// The impl of `Job`. What is not given is left to the trait.
-pub(super) fn expand(input: &DeriveInput, private: &TokenStream, model: &Model) -> TokenStream {
+pub(super) fn expand(input: &DeriveInput, private: &Ident, model: &Model) -> TokenStream {
     let ident = &input.ident;
     let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
     let queue = &model.queue;
@@ -36,6 +36,23 @@ pub(super) fn expand(input: &DeriveInput, private: &TokenStream, model: &Model) 
             #attempts
             #timeout
             #backoff
+        }
+    }
+}
+
+/// What stands in for a job with parameters, which was reported: whoever queues it must not hear of it again. What its
+/// parameters may lack is asked for where they are known.
+pub(super) fn stub(input: &DeriveInput, private: &Ident) -> TokenStream {
+    let ident = &input.ident;
+    let mut generics = input.generics.clone();
+    generics.make_where_clause().predicates.push(parse_quote!(
+        Self: #private::Payload + ::core::marker::Send + 'static
+    ));
+    let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #private::Job for #ident #ty_generics #where_clause {
+            const QUEUE: &'static str = "";
         }
     }
 }

@@ -1,8 +1,7 @@
 //! The keys of `#[job(...)]`.
 
-use redis_config_rules::suggest;
-
-use crate::key::{Key, Unknown, enumerate, find, names};
+use crate::job::backoff::BACKOFF;
+use crate::key::{Key, Unknown, all, near};
 
 /// A key of a job.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,59 +20,48 @@ pub(super) enum PauseKey {
     Max,
 }
 
-const JOB: [(&str, JobKey); 5] = [
-    ("queue", JobKey::Queue),
-    ("max_attempts", JobKey::MaxAttempts),
-    ("timeout", JobKey::Timeout),
-    ("backoff", JobKey::Backoff),
-    ("crate", JobKey::Crate),
-];
-
-const PAUSE: [(&str, PauseKey); 2] = [("min", PauseKey::Min), ("max", PauseKey::Max)];
-
 impl Key for JobKey {
     const ATTRIBUTE: &'static str = "job";
     const EXAMPLE: &'static str = "queue = \"emails\"";
+    const TABLE: &'static [(&'static str, Self, &'static str)] = &[
+        ("queue", Self::Queue, Self::EXAMPLE),
+        ("max_attempts", Self::MaxAttempts, "max_attempts = 5"),
+        ("timeout", Self::Timeout, "timeout = \"30s\""),
+        ("backoff", Self::Backoff, BACKOFF),
+        ("crate", Self::Crate, "crate = ::redis_config"),
+    ];
 
-    fn of(name: &str) -> Result<Self, Unknown> {
-        find(&JOB, name).ok_or_else(|| {
-            let near = match name {
-                "name" => Some("queue"),
-                "retries" | "max_retries" | "attempts" | "retry" | "tries" => Some("max_attempts"),
-                "delay" | "retry_delay" => Some("backoff"),
-                _ => suggest::nearest(name, names(&JOB)),
-            };
-            unknown(name, near, || {
-                format!(
-                    "a job takes {}; the rest is said to the `Worker`",
-                    enumerate(names(&JOB))
-                )
-            })
-        })
+    fn unknown(name: &str) -> Unknown {
+        let meant = match name {
+            "name" => "did you mean `queue`?",
+            "retries" | "max_retries" | "attempts" | "retry" | "tries" => {
+                "did you mean `max_attempts`? It counts the first attempt too"
+            }
+            "delay" | "retry_delay" => "did you mean `backoff`?",
+            _ => {
+                let all = all::<Self>();
+                let all = format!("a job takes {all}; the rest is said to the `Worker`");
+                return near::<Self>(name, &all);
+            }
+        };
+        Unknown::new(name, meant)
     }
 }
 
 impl Key for PauseKey {
     const ATTRIBUTE: &'static str = "job";
     const EXAMPLE: &'static str = "min = \"1s\", max = \"10m\"";
+    const TABLE: &'static [(&'static str, Self, &'static str)] = &[
+        ("min", Self::Min, "min = \"1s\""),
+        ("max", Self::Max, "max = \"10m\""),
+    ];
 
-    fn of(name: &str) -> Result<Self, Unknown> {
-        find(&PAUSE, name).ok_or_else(|| {
-            let near = match name {
-                "first" | "initial" | "base" => Some("min"),
-                "longest" | "limit" | "cap" => Some("max"),
-                _ => suggest::nearest(name, names(&PAUSE)),
-            };
-            unknown(name, near, || {
-                "`exponential` takes `min` and `max`".to_owned()
-            })
-        })
-    }
-}
-
-fn unknown(name: &str, near: Option<&str>, all: impl FnOnce() -> String) -> Unknown {
-    Unknown {
-        message: format!("unknown key `{name}`"),
-        help: near.map_or_else(all, |near| format!("did you mean `{near}`?")),
+    fn unknown(name: &str) -> Unknown {
+        let meant = match name {
+            "first" | "initial" | "base" => "did you mean `min`?",
+            "longest" | "limit" | "cap" => "did you mean `max`?",
+            _ => return near::<Self>(name, "`exponential` takes `min` and `max`"),
+        };
+        Unknown::new(name, meant)
     }
 }

@@ -8,7 +8,6 @@ mod key;
 use std::time::Duration;
 
 use proc_macro2::TokenStream;
-use quote::quote;
 use syn::DeriveInput;
 
 use crate::attr::Attributes;
@@ -35,16 +34,19 @@ struct Pauses {
 pub(crate) fn expand(input: &DeriveInput, sink: &mut Sink) -> TokenStream {
     let attributes: Attributes<JobKey> = Attributes::read(&input.attrs, sink);
     let library = ast::library(attributes.find(JobKey::Crate), sink);
-    let private = quote!(#library::__private);
+    let private = entry::private();
     let model = check::check(input, &attributes, sink);
+    if check::borrows(input, sink) {
+        // Whatever is written for it would not compile either.
+        return TokenStream::new();
+    }
     if !input.generics.params.is_empty() {
-        // Reported; an impl would only add what its parameters lack.
-        return entry::hidden(&TokenStream::new());
+        return entry::hidden(&library, &expand::stub(input, &private));
     }
     let model = if sink.count() == 0 {
         model
     } else {
         Model::default()
     };
-    entry::hidden(&expand::expand(input, &private, &model))
+    entry::hidden(&library, &expand::expand(input, &private, &model))
 }

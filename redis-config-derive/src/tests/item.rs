@@ -13,6 +13,7 @@ const STRUCT: &[&str] = &[
     "name = \"jobs\"", "env = \"JOBS_REDIS\"", "topology = standalone", "topology = sentinel", "crate = ::redis_config",
     "crate = crate::config", "nodes = [\"a:7000\", \"b:7000\"]", "url = \"redis://:hunter2@h/1\"",
     "url = \"redis://user:hunter2@h:0\"", "password = \"p@hunter2\"", "port = PORT", "port = env!(\"PORT\")",
+    "nodes = [A, \"10.0.0.2:7000\"]", "nodes = [localhost, 7000]", "address_map = [[], \"a:1=b:2\"]",
 ];
 
 #[rustfmt::skip]
@@ -47,7 +48,7 @@ pub(crate) fn nearly_right(random: &mut Random) -> TokenStream {
         "#[redis(extra, default = 16, min = 1, max = 512)] workers: u16", "#[redis(skip)] seen: Mine",
         "#[redis(extra, default = \"info\", one_of = [\"debug\", \"info\"])] r#level: String",
         "#[redis(extra, validate = check)] own: Option<Mine>", "#[redis(setting = database, default = 3)] logical: u32",
-        "#[redis(env = \"PORT\", min = 1024)] port: u16", "#[redis(default = \"2s\", max = \"30s\")] keepalive: Duration",
+        "#[redis(env = \"MY_PORT\", min = 1024)] port: u16", "#[redis(default = \"2s\", max = \"30s\")] keepalive: Duration",
     ];
     const MEMBERS: &[&str] = &[
         "jobs: Handle<Jobs>",
@@ -69,6 +70,17 @@ pub(crate) fn nearly_right(random: &mut Random) -> TokenStream {
     let mut legal = quote!(name = "jobs", url = #url, env = "JOBS_REDIS", client_name = "shop");
     if random.once_in(2) {
         legal = quote!(host = "h", protocol = resp3);
+    }
+    if random.once_in(6) {
+        #[rustfmt::skip]
+        const NODES: &[&str] = &[
+            "[\"a:7000\", \"b:7000\"]", "[A, \"b:7000\"]", "[localhost]", "[\"a:7000\", 7001]", "[\"a:7000\" \"b\"]", "[[\"a\"]]",
+        ];
+        let nodes: TokenStream = random.pick(NODES).parse().expect("tokens");
+        return quote!(
+            #[redis(topology = cluster, nodes = #nodes)]
+            struct Jobs;
+        );
     }
     if random.once_in(2) {
         legal = mutate(random, legal);

@@ -16,9 +16,9 @@ mod token;
 
 /// The generators of the rules' own tests, in their very words.
 #[path = "../../../tests/rules/generate.rs"]
-mod generate;
+pub(crate) mod generate;
 #[path = "../../../tests/rules/random.rs"]
-mod random;
+pub(crate) mod random;
 
 /// The fuzz targets take the files of this crate in one by one: they are built seldom, so the list is compared here.
 #[test]

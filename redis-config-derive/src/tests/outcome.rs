@@ -5,14 +5,23 @@ use syn::{Expr, File, ImplItem, Item, ItemImpl, LitStr, Stmt, Type};
 
 use crate::entry::{self, Derive};
 
+/// What a warning at a constant is made of.
+const HOLDS: &str = "__Holds";
+
+fn is_holds(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.iter().any(|one| one.ident == HOLDS))
+}
+
 /// The output of a derive, taken apart.
 pub(crate) struct Outcome {
     /// Messages of its `compile_error!`s.
     pub(crate) errors: Vec<String>,
     /// The trait of each impl for the item, if it has one, and the names of what is in it.
     pub(crate) impls: Vec<(Option<String>, Vec<String>)>,
-    /// What the struct beside a group can do.
-    configs: Option<Vec<String>>,
+    /// The macros of the library that write its methods.
+    methods: Vec<String>,
+    /// Whether there is a struct beside it, of the configurations of a group.
+    configs: bool,
     /// How many tokens it is.
     pub(crate) tokens: usize,
 }
@@ -29,7 +38,8 @@ impl Outcome {
         let mut outcome = Self {
             errors: Vec::new(),
             impls: Vec::new(),
-            configs: None,
+            methods: Vec::new(),
+            configs: false,
             tokens,
         };
         for item in &file.items {
@@ -54,78 +64,54 @@ impl Outcome {
                     return;
                 };
                 for statement in &block.block.stmts {
-                    if let Stmt::Item(item) = statement {
-                        self.item(item);
+                    match statement {
+                        Stmt::Item(item) => self.item(item),
+                        Stmt::Macro(one) => {
+                            let name = one.mac.path.segments.last();
+                            self.methods.extend(name.map(|name| name.ident.to_string()));
+                        }
+                        _ => {}
                     }
                 }
             }
-            Item::Struct(_) => self.configs = Some(Vec::new()),
-            Item::Impl(one) => self.methods(named(one)),
+            Item::Struct(one) if one.ident != HOLDS => self.configs = true,
+            Item::Impl(one) if !is_holds(&one.self_ty) => self.impls.push(named(one)),
             _ => {}
-        }
-    }
-
-    fn methods(&mut self, one: (Option<String>, Vec<String>)) {
-        match &mut self.configs {
-            // Those of the group come first.
-            Some(held) if one.0.is_none() && self.impls.iter().any(|(of, _)| of.is_none()) => {
-                *held = one.1;
-            }
-            _ => self.impls.push(one),
         }
     }
 
     /// Whether everything that a definition must have is there: as a stub, if there was a mistake.
     pub(crate) fn is_definition(&self) -> bool {
-        self.has(
-            Some("RedisConfig"),
-            &["NAME", "FIELDS", "Topology", "fields", "build"],
-        ) && self.has(
-            None,
-            &[
-                "load",
-                "load_from",
-                "defaults",
-                "validate",
-                "settings",
-                "connect",
-                "connect_lazy",
-            ],
-        )
+        let names = ["NAME", "FIELDS", "Topology", "fields", "build"];
+        self.has("RedisConfig", &names)
+            && (self.methods == ["methods"] || self.says("is a handle, which nobody loads"))
+    }
+
+    /// A mistake that leaves nothing to implement.
+    fn says(&self, what: &str) -> bool {
+        self.errors.iter().any(|message| message.contains(what))
     }
 
     /// Whether everything that a group must have is there: as a stub, if there was a mistake.
     pub(crate) fn is_group(&self) -> bool {
-        self.has(
-            None,
-            &[
-                "connect",
-                "connect_from",
-                "connect_lazy",
-                "connect_lazy_from",
-                "load",
-                "load_from",
-                "validate",
-                "validate_from",
-            ],
-        ) && self
-            .configs
-            .as_ref()
-            .is_some_and(|held| held == &["validate", "connect", "connect_lazy"])
+        self.methods == ["group_methods"] && self.configs
     }
 
     /// Whether everything that a job must have is there: as a stub, if there was a mistake.
     pub(crate) fn is_job(&self) -> bool {
-        self.has(Some("Job"), &["QUEUE"])
+        self.has("Job", &["QUEUE"]) || self.says("a worker reads it elsewhere")
     }
 
-    fn has(&self, of: Option<&str>, names: &[&str]) -> bool {
+    fn has(&self, of: &str, names: &[&str]) -> bool {
         let holds = |held: &[String]| {
             names
                 .iter()
                 .all(|name| held.iter().any(|held| held == name))
         };
-        let mut found = self.impls.iter().filter(|(one, _)| one.as_deref() == of);
+        let mut found = self
+            .impls
+            .iter()
+            .filter(|(one, _)| one.as_deref() == Some(of));
         matches!((found.next(), found.next()), (Some((_, held)), None) if holds(held))
     }
 }

@@ -162,6 +162,7 @@ fn check(input: &TokenStream, seen: &mut Seen) {
         };
         for message in &outcome.errors {
             in_shape(message);
+            assert!(!message.starts_with(entry::LOST), "{message}");
         }
         match of {
             Of::Definition if has_unsized_field(item) => {

@@ -100,6 +100,7 @@ impl Draft<'_> {
             .map_err(|problem| Found {
                 setting,
                 with: None,
+                lacks: None,
                 problem,
             })
     }

@@ -73,6 +73,17 @@ impl Check<'_> {
         self.found.push(Found {
             setting,
             with,
+            lacks: None,
+            problem,
+        });
+    }
+
+    /// Reports `setting` for the lack of another.
+    pub(super) fn report_lack(&mut self, setting: Setting, lacks: Setting, problem: Problem) {
+        self.found.push(Found {
+            setting,
+            with: None,
+            lacks: Some(lacks),
             problem,
         });
     }
@@ -179,7 +190,7 @@ impl Check<'_> {
                     )
                 },
             );
-            self.report(setting, None, problem);
+            self.report_lack(setting, missing, problem);
         }
     }
 

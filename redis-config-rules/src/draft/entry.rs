@@ -74,6 +74,8 @@ pub struct Found {
     pub setting: Setting,
     /// The earlier setting that it disagrees with.
     pub with: Option<Setting>,
+    /// The setting that is lacking: whoever gives it mends the problem.
+    pub lacks: Option<Setting>,
     /// What is wrong.
     pub problem: Problem,
 }

@@ -210,13 +210,19 @@ impl Check<'_> {
                     Setting::SentinelTls
                 } else {
                     Setting::Tls
-                }
-                .key();
-                (
-                    format!("`{key}` is set, but the link is plaintext: `{flag}` is not `true`"),
-                    format!("set `{flag}` to `true`, or remove `{key}`"),
-                    None,
-                )
+                };
+                let problem = Problem::new(
+                    Code::TLS_OFF,
+                    format!(
+                        "`{key}` is set, but the link is plaintext: `{}` is not `true`",
+                        flag.key()
+                    ),
+                    format!("set `{}` to `true`, or remove `{key}`", flag.key()),
+                );
+                return match self.draft.has(flag) {
+                    true => self.report(setting, Some(flag), problem),
+                    false => self.report_lack(setting, flag, problem),
+                };
             }
         };
         self.report(setting, with, Problem::new(Code::TLS_OFF, message, help));

@@ -54,7 +54,7 @@ impl Check<'_> {
             "`topology = sentinel` needs `master`, the name of the service that the sentinels watch",
             "set `master`, e.g. to `mymaster`, as in `sentinel monitor mymaster ...`",
         );
-        self.report(Setting::Master, None, problem);
+        self.report_lack(Setting::Master, Setting::Master, problem);
     }
 
     /// The databases of a cluster.
@@ -111,11 +111,8 @@ impl Check<'_> {
             Topology::Sentinel | Topology::Cluster => Setting::Nodes,
             Topology::Standalone | Topology::Auto => Setting::Url,
         };
-        self.report(
-            setting,
-            None,
-            Problem::new(Code::ENDPOINT_MISSING, message, help),
-        );
+        let problem = Problem::new(Code::ENDPOINT_MISSING, message, help);
+        self.report_lack(setting, setting, problem);
     }
 }
 

@@ -97,7 +97,7 @@ impl Setting {
         text::check_bounds(info.kind.shape(), value, info.min, info.max, &[]).map_err(|problem| {
             let message = match problem.code {
                 Code::OUT_OF_RANGE if value.len() <= 20 => match info.unit {
-                    Some(unit) => format!("{value} {unit} is out of range"),
+                    Some(unit) => format!("{value} {unit} are out of range"),
                     None => format!("{} {value} is out of range", info.key),
                 },
                 _ => problem.message,

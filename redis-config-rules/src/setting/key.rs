@@ -201,12 +201,35 @@ impl Setting {
             "prefix" | "namespace" => Self::KeyPrefix,
             "ssl" | "use_tls" | "use_ssl" => Self::Tls,
             "ca" | "ca_cert" | "ssl_ca" => Self::TlsCa,
+            "cert" | "certificate" | "client_cert" => Self::TlsCert,
+            "key" | "private_key" | "client_key" => Self::TlsKey,
+            "insecure" | "tls_insecure" | "skip_verify" => Self::DangerTlsInsecure,
             _ => {
                 let keys = Self::ALL.iter().map(|setting| setting.key());
-                return suggest::nearest(given, keys).and_then(Self::from_key);
+                let near = suggest::nearest(given, keys).and_then(Self::from_key);
+                return near.or_else(|| Self::suggest(bare(&lower)?));
             }
         };
         Some(meant)
+    }
+
+    /// The least and the largest number that an integer type must be able to hold, to be of use for this setting.
+    ///
+    /// ```
+    /// use redis_config_rules::Setting;
+    ///
+    /// assert_eq!(Setting::Port.reach(), Some((1, 65_535)));
+    /// ```
+    pub const fn reach(self) -> Option<(i128, i128)> {
+        match self {
+            Self::Port => Some((1, 65_535)),
+            // A server has 16 unless it is told otherwise; nobody has 2147483647.
+            Self::Database => Some((0, 15)),
+            // `u8` may do: 256 is no number that somebody needs.
+            Self::Connections => Some((1, 255)),
+            Self::DedicatedConnections => Some((1, 10_000)),
+            _ => None,
+        }
     }
 
     /// Whether a field of this shape can hold it.
@@ -220,4 +243,12 @@ impl Setting {
     pub const fn accepts(self, shape: Shape) -> bool {
         self.info().kind.accepts(shape)
     }
+}
+
+/// A name without what programs put around it: `redis_url`, `connect_timeout_ms`. `None` if there is nothing of that.
+fn bare(name: &str) -> Option<&str> {
+    let before = ["redis_", "valkey_"];
+    let after = ["_ms", "_millis", "_secs", "_sec", "_seconds"];
+    let without = before.iter().find_map(|one| name.strip_prefix(one));
+    without.or_else(|| after.iter().find_map(|one| name.strip_suffix(one)))
 }

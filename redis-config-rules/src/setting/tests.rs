@@ -224,7 +224,7 @@ fn words_of_numbers_name_the_thing() {
     );
     assert_eq!(
         message(Setting::Connections, "0"),
-        "0 sockets is out of range"
+        "0 sockets are out of range"
     );
     assert_eq!(
         message(Setting::ConnectTimeout, "11m"),
@@ -239,8 +239,31 @@ fn suggestions() {
         ("Connect-Timeout", Some(Setting::ConnectTimeout)),
         ("db", Some(Setting::Database)),
         ("pool-size", Some(Setting::Connections)),
+        ("redis_url", Some(Setting::Url)),
+        ("redis_pasword", Some(Setting::Password)),
+        ("connect_timeout_ms", Some(Setting::ConnectTimeout)),
+        ("redis_timeout_secs", Some(Setting::ResponseTimeout)),
+        ("redis_", None),
+        ("own_ms", None),
         ("worker_concurrency", None),
     ] {
         assert_eq!(Setting::suggest(given), want, "{given}");
+    }
+}
+
+#[test]
+fn what_a_type_must_hold_is_legal() {
+    for setting in Setting::ALL {
+        let Some((least, most)) = setting.reach() else {
+            assert_ne!(setting.info().kind, Kind::Integer, "{setting:?}");
+            continue;
+        };
+        for number in [least, most] {
+            assert_eq!(setting.check_text(&number.to_string()), Ok(()));
+        }
+        for number in [setting.info().default, Some(setting.info().example)] {
+            let number: i128 = number.unwrap_or("1").parse().unwrap();
+            assert!((least..=most).contains(&number), "{setting:?}");
+        }
     }
 }

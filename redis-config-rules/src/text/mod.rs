@@ -3,11 +3,13 @@
 mod bounds;
 mod placeholder;
 mod scalar;
+mod typed;
 
 pub use bounds::check_bounds;
 pub use placeholder::{check_placeholder, placeholder};
 pub(crate) use scalar::is_like_url;
 pub use scalar::{
     check_clean, check_path, parse, parse_address, parse_flag, parse_float, parse_integer,
-    split_list,
+    parse_list, split_list,
 };
+pub use typed::{Numbers, check_type, parse_as, parse_f32};

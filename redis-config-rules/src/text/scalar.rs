@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use super::typed::beyond;
 use crate::{Code, Problem, Shape, duration};
 
 /// Refuses the empty text, control characters and NUL.
@@ -75,25 +76,10 @@ pub fn parse_integer<T: TryFrom<i128>>(text: &str) -> Result<T, Problem> {
         // Some read `010` as eight.
         return Err(bad("the number has leading zeros"));
     }
-    let named = quote(text, "the number");
     text.parse::<i128>()
         .ok()
         .and_then(|number| T::try_from(number).ok())
-        .ok_or_else(|| {
-            let kind = std::any::type_name::<T>();
-            let (message, help) = if text.starts_with('-') && kind.starts_with('u') {
-                (
-                    format!("{named} is negative"),
-                    "write a number of zero or more".to_owned(),
-                )
-            } else {
-                (
-                    format!("{named} is out of range"),
-                    format!("write a number that fits into `{kind}`"),
-                )
-            };
-            Problem::new(Code::OUT_OF_RANGE, message, help)
-        })
+        .ok_or_else(|| beyond(text, std::any::type_name::<T>()))
 }
 
 /// Reads a number with a fraction.
@@ -162,9 +148,37 @@ pub fn split_list(text: &str) -> Result<Vec<&str>, Problem> {
     }
     let items: Vec<&str> = text.split(',').map(str::trim).collect();
     match items.iter().position(|item| item.is_empty()) {
-        Some(at) => Err(bad(format!("item {} of the list is empty", at + 1))),
+        Some(at) => Err(bad(format!("item {} of the list is empty", at + 1)).of_item(at)),
         None => Ok(items),
     }
+}
+
+/// Reads each item of a list; a problem says which it is of.
+///
+/// # Errors
+///
+/// Code `list`, or what `read` finds.
+///
+/// ```
+/// use redis_config_rules::text::{parse_integer, parse_list};
+///
+/// assert_eq!(parse_list("80, 8080", parse_integer::<u16>), Ok(vec![80, 8080]));
+/// let problem = parse_list("80,http", parse_integer::<u16>).unwrap_err();
+/// assert_eq!(problem.message, "item 2 of the list: the value is not a whole number");
+/// ```
+pub fn parse_list<T>(
+    text: &str,
+    read: impl Fn(&str) -> Result<T, Problem>,
+) -> Result<Vec<T>, Problem> {
+    let items = split_list(text)?.into_iter().enumerate();
+    items
+        .map(|(at, item)| {
+            read(item).map_err(|problem| {
+                let message = format!("item {} of the list: {}", at + 1, problem.message);
+                Problem::new(problem.code, message, problem.help).of_item(at)
+            })
+        })
+        .collect()
 }
 
 /// Checks a path of the file system; it need not exist.

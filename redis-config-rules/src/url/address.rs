@@ -18,7 +18,7 @@ pub(super) fn endpoints(raw: &str, scheme: Scheme) -> Result<Vec<Endpoint>, Prob
             return Err(Problem::new(
                 Code::URL_SEVERAL_HOSTS,
                 format!("a `{}://` URL names one host, not several", scheme.name),
-                "write one host, or `redis+cluster://10.0.0.1:7000,10.0.0.2:7000`, or `redis+sentinel://10.0.0.1:26379,10.0.0.2:26379/0?master=mymaster`",
+                "write one host; or, with `topology = cluster`, `redis+cluster://10.0.0.1:7000,10.0.0.2:7000`; or, with `topology = sentinel`, `redis+sentinel://10.0.0.1:26379,10.0.0.2:26379/0?master=mymaster`",
             ));
         }
         return Ok(vec![endpoint(raw, port)?]);

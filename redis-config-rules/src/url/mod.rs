@@ -16,6 +16,7 @@
 mod address;
 mod host;
 mod parse;
+mod password;
 mod percent;
 mod place;
 mod query;
@@ -33,8 +34,10 @@ use crate::{Endpoint, Problem, Protocol, Topology};
 
 pub(crate) use address::endpoint;
 pub use host::check as host;
+pub use password::holds_password;
 pub(crate) use place::socket_path;
 pub use redact::redact;
+pub use scheme::{Family, SCHEMES, Scheme};
 
 /// Longest legal URL, in bytes.
 pub const MAX_LENGTH: usize = 8 * 1024;

@@ -73,10 +73,8 @@ pub(super) fn socket(raw: &str) -> Result<String, Problem> {
             "give the socket a name that does not, e.g. `/run/redis/redis.sock`",
         ));
     }
-    socket_path(&path).map_err(|problem| Problem {
-        code: Code::URL_SOCKET,
-        ..problem
-    })?;
+    socket_path(&path)
+        .map_err(|problem| Problem::new(Code::URL_SOCKET, problem.message, problem.help))?;
     Ok(path)
 }
 

@@ -170,16 +170,16 @@ fn unknown(key: &str, value: &str, family: Family) -> Problem {
         "master" | "master_name" | "service_name" | "sentinel_username" | "sentinel_password"
             if family != Family::Sentinel =>
         {
-            "remove it; sentinels are named by `redis+sentinel://10.0.0.1:26379,10.0.0.2:26379/0?master=mymaster`"
+            "remove it; or, with `topology = sentinel`, write a URL like `redis+sentinel://10.0.0.1:26379,10.0.0.2:26379/0?master=mymaster`"
                 .to_owned()
         }
         "password" => "did you mean `pass`?".to_owned(),
         "username" => "did you mean `user`?".to_owned(),
         "database" => "did you mean `db`?".to_owned(),
-        "timeout" | "connect_timeout" | "connection_timeout" | "socket_connect_timeout" => {
+        "connect_timeout" | "connection_timeout" | "socket_connect_timeout" => {
             "remove it, and set `connect_timeout` to something like `2s`".to_owned()
         }
-        "response_timeout" | "socket_timeout" | "read_timeout" => {
+        "timeout" | "response_timeout" | "socket_timeout" | "read_timeout" => {
             "remove it, and set `response_timeout` to something like `5s`".to_owned()
         }
         "client_name" | "clientname" | "name" => "remove it, and set `client_name`".to_owned(),

@@ -4,7 +4,7 @@ use crate::{Code, Problem, Topology, suggest};
 
 /// What stands behind a scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Family {
+pub enum Family {
     /// One server over TCP.
     Tcp,
     /// Sentinels.
@@ -16,7 +16,8 @@ pub(super) enum Family {
 }
 
 impl Family {
-    pub(super) const fn topology(self) -> Topology {
+    /// The topology that it names.
+    pub const fn topology(self) -> Topology {
         match self {
             Self::Tcp | Self::Unix => Topology::Standalone,
             Self::Sentinel => Topology::Sentinel,
@@ -27,17 +28,21 @@ impl Family {
 
 /// One scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Scheme {
-    pub(super) name: &'static str,
-    pub(super) family: Family,
-    pub(super) tls: bool,
+pub struct Scheme {
+    /// As it is written before `://`.
+    pub name: &'static str,
+    /// What stands behind it.
+    pub family: Family,
+    /// Whether it asks for TLS.
+    pub tls: bool,
 }
 
 const fn scheme(name: &'static str, family: Family, tls: bool) -> Scheme {
     Scheme { name, family, tls }
 }
 
-pub(super) const SCHEMES: [Scheme; 25] = [
+/// Every scheme that is read.
+pub const SCHEMES: [Scheme; 25] = [
     scheme("redis", Family::Tcp, false),
     scheme("rediss", Family::Tcp, true),
     scheme("unix", Family::Unix, false),

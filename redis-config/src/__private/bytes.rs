@@ -38,6 +38,18 @@ pub(super) const fn contains(bytes: &[u8], part: &[u8]) -> bool {
     false
 }
 
+/// Whether `part`, in lower case, is in it but for the case of ASCII letters.
+pub(super) const fn contains_letters(bytes: &[u8], part: &[u8]) -> bool {
+    let mut i = 0;
+    while i + part.len() <= bytes.len() {
+        if same_letters(after(bytes, i).split_at(part.len()).0, part) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
 pub(super) const fn equal(one: &[u8], other: &[u8]) -> bool {
     let mut i = 0;
     while i < one.len() && i < other.len() && one[i] == other[i] {

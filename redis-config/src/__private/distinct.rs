@@ -46,15 +46,20 @@ pub const fn distinct(members: &[MemberMeta], place: usize) {
 const fn apart(first: Instance, later: Instance) {
     // A definition with a mistake has an empty name, and its own error.
     if !later.name.is_empty() && same(first.name, later.name) {
-        fail(&[
-            "`",
-            first.member,
-            "` and `",
-            later.member,
-            "` are both the instance `",
-            later.name,
-            "`: give one of them another name with `#[redis(name = \"...\")]`, or remove one",
-        ]);
+        fail(
+            &[
+                "`",
+                first.member,
+                "` and `",
+                later.member,
+                "` are both the instance `",
+                later.name,
+                "`",
+            ],
+            &[
+                "remove one of them, or give its definition a name of its own: `#[redis(name = \"...\")]`",
+            ],
+        )
     }
     fallback(first, later);
     variables(first, later);
@@ -64,13 +69,16 @@ const fn apart(first: Instance, later: Instance) {
 #[track_caller]
 const fn fallback(first: Instance, later: Instance) {
     if first.fallback && later.fallback {
-        fail(&[
-            "`",
-            first.member,
-            "` and `",
-            later.member,
-            "` are both declared `fallback`, and would both be read from `REDIS_URL`: leave `fallback` on one of them",
-        ]);
+        fail(
+            &[
+                "`",
+                first.member,
+                "` and `",
+                later.member,
+                "` are both declared `fallback`, and would both be read from `REDIS_URL`",
+            ],
+            &["leave `fallback` on the definition of one of them"],
+        )
     }
 }
 
@@ -81,17 +89,37 @@ const fn variables(first: Instance, later: Instance) {
         let mut j = 0;
         while j < later.fields.len() {
             let (one, other) = (first.fields[i].variable, later.fields[j].variable);
-            if same(one, other) || is_twin(one, other) || is_twin(other, one) {
-                let shared = if one.len() < other.len() { one } else { other };
-                fail(&[
-                    "`",
-                    first.member,
-                    "` and `",
-                    later.member,
-                    "` both read the environment variable `",
-                    shared,
-                    "`: give one of them another prefix with `#[redis(env = \"...\")]`",
-                ]);
+            let help =
+                &["give the definition of one of them another prefix: `#[redis(env = \"...\")]`"];
+            if same(one, other) {
+                fail(
+                    &[
+                        "`",
+                        first.member,
+                        "` and `",
+                        later.member,
+                        "` both read the environment variable `",
+                        one,
+                        "`",
+                    ],
+                    help,
+                )
+            }
+            if is_twin(one, other) || is_twin(other, one) {
+                fail(
+                    &[
+                        "`",
+                        first.member,
+                        "` reads `",
+                        one,
+                        "` and `",
+                        later.member,
+                        "` reads `",
+                        other,
+                        "`: each variable has a twin with `_FILE` at its end",
+                    ],
+                    help,
+                )
             }
             j += 1;
         }

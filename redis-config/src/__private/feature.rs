@@ -21,14 +21,19 @@ pub const fn insecure_tls(what: &str) {
 /// In the words of `Problem::feature_off`.
 #[track_caller]
 const fn off(what: &str, feature: &str) -> ! {
-    fail(&[
-        what,
-        " needs the cargo feature `",
-        feature,
-        "` of redis-config, which is off\nhelp: add it in Cargo.toml: `redis-config = { ..., features = [\"",
-        feature,
-        "\"] }`",
-    ])
+    fail(
+        &[
+            what,
+            " needs the cargo feature `",
+            feature,
+            "` of redis-config, which is off",
+        ],
+        &[
+            "add it in Cargo.toml: `redis-config = { ..., features = [\"",
+            feature,
+            "\"] }`",
+        ],
+    )
 }
 
 #[cfg(test)]

@@ -1,94 +1,105 @@
 //! The fields of a definition.
 
-use std::fmt::Display;
-use std::sync::Arc;
-
+use redis_config_rules::text::Numbers;
 use redis_config_rules::{Setting, Shape};
 
-use crate::config::{FieldMeta, FieldSource, FieldValues, RedisConfig};
-use crate::credentials::CredentialsProvider;
+use super::constant::Digits;
+use super::refuse::{fail, refuse};
+use crate::config::{FieldMeta, FieldSource, FieldValues, Role};
 use crate::value::Value;
+
+/// What a type can hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Type {
+    /// The kind of its values.
+    pub shape: Shape,
+    /// The numbers that it holds, if it is an integer type that is known.
+    pub numbers: Option<Numbers>,
+}
 
 /// A [`Value`], as generated code uses it: always by this trait and at the type's own place, so that a type
 /// which is none is reported once.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the type of a loaded field",
     label = "not a `redis_config::Value`",
-    note = "use `String`, an integer, `bool`, `Duration`, `Secret`, a path, `Vec<String>`, or an `Option` of one",
+    note = "use `String`, an integer, `bool`, `Duration`, a path, `Vec<String>`, or an `Option` of one; for a password `redis_config::Secret`",
     note = "for a type of your own implement `redis_config::Value`; `#[redis(skip)]` leaves the field out"
 )]
 pub trait Field: Sized {
     /// What the type holds.
-    const SHAPE: Shape;
-    /// Whether its value must stay out of logs.
-    const SECRET: bool;
-    /// Whether it can stay unset.
-    const OPTIONAL: bool;
+    const TYPE: Type;
+    /// What the type says of the field: whether it is secret, whether it can stay unset.
+    const META: FieldMeta;
 
-    /// Takes the value out of the sources.
-    fn take(from: &mut FieldSource<'_>, meta: &'static FieldMeta) -> Option<Self>;
+    /// Takes the value of the next field out of the sources.
+    fn take(from: &mut FieldSource<'_>) -> Option<Self>;
 
-    /// Hands the value over.
-    fn give(&self, to: &mut FieldValues<'_>, meta: &'static FieldMeta);
+    /// Hands the value of the next field over.
+    fn give(&self, to: &mut FieldValues<'_>);
 
-    /// Hands the value over, with the function that checks it.
-    fn give_validated<E: Display>(
-        &self,
-        to: &mut FieldValues<'_>,
-        meta: &'static FieldMeta,
-        validate: fn(&Self) -> Result<(), E>,
-    );
+    /// Hands the value of the next field over, with what its validator says.
+    fn give_validated(&self, to: &mut FieldValues<'_>, said: Result<(), String>);
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Value> Field for T {
-    const SHAPE: Shape = T::SHAPE;
-    const SECRET: bool = matches!(T::SHAPE, Shape::Secret);
-    const OPTIONAL: bool = T::OPTIONAL;
+    const TYPE: Type = Type {
+        shape: T::SHAPE,
+        numbers: T::NUMBERS,
+    };
+    const META: FieldMeta = FieldMeta {
+        name: "",
+        role: Role::Extra,
+        variable: "",
+        default: None,
+        min: None,
+        max: None,
+        one_of: &[],
+        secret: matches!(T::SHAPE, Shape::Secret),
+        optional: T::OPTIONAL,
+        doc: "",
+    };
 
-    fn take(from: &mut FieldSource<'_>, meta: &'static FieldMeta) -> Option<Self> {
+    fn take(from: &mut FieldSource<'_>) -> Option<Self> {
+        let meta = from.next()?;
         from.field(meta)
     }
 
-    fn give(&self, to: &mut FieldValues<'_>, meta: &'static FieldMeta) {
-        to.field(meta, self);
-    }
-
-    fn give_validated<E: Display>(
-        &self,
-        to: &mut FieldValues<'_>,
-        meta: &'static FieldMeta,
-        validate: fn(&Self) -> Result<(), E>,
-    ) {
-        to.field_validated(meta, self, validate);
-    }
-}
-
-/// What a definition says of its provider of credentials.
-pub type Provider = Option<Arc<dyn CredentialsProvider>>;
-
-/// The provider that a definition names.
-#[must_use]
-pub fn provider<C, P: CredentialsProvider>(config: &C, make: fn(&C) -> P) -> Provider {
-    Some(Arc::new(make(config)))
-}
-
-/// The description of field `index`, which the derive knows to exist.
-#[must_use]
-pub const fn meta<C: RedisConfig>(index: usize) -> &'static FieldMeta {
-    &C::FIELDS[index]
-}
-
-/// Fails the compilation with `message` unless a type of this shape can hold the setting.
-#[track_caller]
-pub const fn holds(setting: Setting, shape: Shape, message: &'static str) {
-    if !setting.accepts(shape) {
-        #[expect(
-            clippy::panic,
-            reason = "in a constant, a panic is an error of the compiler"
-        )]
-        {
-            panic!("{}", message)
+    fn give(&self, to: &mut FieldValues<'_>) {
+        if let Some(meta) = to.next() {
+            to.field(meta, self);
         }
+    }
+
+    fn give_validated(&self, to: &mut FieldValues<'_>, said: Result<(), String>) {
+        if let Some(meta) = to.next() {
+            to.field_validated(meta, self, |_| said);
+        }
+    }
+}
+
+/// Fails the compilation unless a type can hold the setting of the field `name`: every number up to `most`. The words
+/// for another kind of type are those of the macro, which sees most types by their names.
+#[track_caller]
+pub const fn holds(setting: Setting, ty: Type, name: &str, most: i128, said: &str, help: &str) {
+    if !setting.accepts(ty.shape) {
+        fail(&[said], &[help])
+    }
+    if let Some(numbers) = ty.numbers
+        && numbers.most < most
+    {
+        refuse(
+            name,
+            &[
+                "`",
+                name,
+                "` goes up to ",
+                Digits::of(most).text(),
+                ", which `",
+                numbers.name,
+                "` cannot hold",
+            ],
+            &[help],
+        )
     }
 }

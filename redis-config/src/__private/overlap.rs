@@ -52,21 +52,28 @@ pub(super) const fn apart(first: Instance, later: Instance) {
         } else {
             ("` with the `key_prefix` `", text(one.prefix))
         };
-        fail(&[
-            "`",
-            first.member,
-            "` and `",
-            later.member,
-            "` use the same keys: both fix database ",
-            text(one.database),
-            " of `",
-            text(one.server),
-            colon,
-            text(one.port),
-            with,
-            end,
-            "`: give one of them another `database`, or a `key_prefix` of its own",
-        ]);
+        fail(
+            &[
+                "`",
+                first.member,
+                "` and `",
+                later.member,
+                "` use the same keys: both fix database ",
+                text(one.database),
+                " of `",
+                text(one.server),
+                colon,
+                text(one.port),
+                with,
+                end,
+                "`",
+            ],
+            &[
+                "give one of them another `database`, or a `key_prefix` of its own: `#[redis(key_prefix = \"",
+                later.name,
+                ":\")]`",
+            ],
+        )
     }
 }
 
@@ -249,8 +256,8 @@ mod tests {
         .unwrap();
         assert_eq!(
             text,
-            "`a` and `b` use the same keys: both fix database 1 of `h:1` without a `key_prefix`: \
-             give one of them another `database`, or a `key_prefix` of its own"
+            "`a` and `b` use the same keys: both fix database 1 of `h:1` without a `key_prefix`\n\
+             help: give one of them another `database`, or a `key_prefix` of its own: `#[redis(key_prefix = \"b:\")]`"
         );
         let text = said(
             &[(Socket, "/r"), (KeyPrefix, "a:")],
@@ -258,7 +265,7 @@ mod tests {
         )
         .unwrap();
         assert!(
-            text.contains("database 0 of `/r` with the `key_prefix` `a:`: give"),
+            text.contains("database 0 of `/r` with the `key_prefix` `a:`\nhelp: give"),
             "{text}"
         );
     }

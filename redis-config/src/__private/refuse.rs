@@ -1,29 +1,87 @@
-//! An error of the compiler, with a message that is put together.
+//! An error of the compiler, with a message that is put together: `panic!` takes one text only in a constant.
 
-/// Fails the compilation with the `parts` as its message: `panic!` takes one text only in a constant.
-#[track_caller]
-pub(super) const fn fail(parts: &[&str]) -> ! {
-    let mut message = [0; 512];
-    let mut length = 0;
-    let mut part = 0;
-    while part < parts.len() {
-        let bytes = parts[part].as_bytes();
+use super::bytes::{contains_letters, starts_with};
+
+/// A text that grows.
+pub(super) struct Message {
+    bytes: [u8; 1024],
+    length: usize,
+}
+
+impl Message {
+    pub(super) const fn new() -> Self {
+        Self {
+            bytes: [0; 1024],
+            length: 0,
+        }
+    }
+
+    pub(super) const fn of(parts: &[&str]) -> Self {
+        let mut message = Self::new();
         let mut i = 0;
-        while i < bytes.len() && length < message.len() {
-            message[length] = bytes[i];
-            length += 1;
+        while i < parts.len() {
+            message.push(parts[i]);
             i += 1;
         }
-        part += 1;
+        message
     }
-    let (message, _) = message.split_at(length);
+
+    /// Adds a part; one that is too long for a message is left out whole, not cut within a letter.
+    pub(super) const fn push(&mut self, part: &str) {
+        let part = part.as_bytes();
+        if self.length + part.len() > self.bytes.len() {
+            return;
+        }
+        let mut i = 0;
+        while i < part.len() {
+            self.bytes[self.length] = part[i];
+            self.length += 1;
+            i += 1;
+        }
+    }
+
+    /// Adds one letter of ASCII.
+    pub(super) const fn push_letter(&mut self, letter: u8) {
+        if self.length < self.bytes.len() {
+            self.bytes[self.length] = letter;
+            self.length += 1;
+        }
+    }
+
+    pub(super) const fn text(&self) -> &str {
+        super::bytes::text(self.bytes.split_at(self.length).0)
+    }
+}
+
+/// Fails the compilation, in the form of every message of the derive: what is wrong, then what to write.
+#[track_caller]
+pub(super) const fn fail(said: &[&str], help: &[&str]) -> ! {
+    let mut message = Message::of(said);
+    message.push("\nhelp: ");
+    message.push(Message::of(help).text());
     #[expect(
         clippy::panic,
         reason = "in a constant, a panic is an error of the compiler"
     )]
-    match std::str::from_utf8(message) {
-        Ok(message) => panic!("{}", message),
-        // A letter of several bytes was cut.
-        Err(_) => panic!("a value is refused"),
+    {
+        panic!("{}", message.text())
     }
+}
+
+/// Fails the compilation for the value of `subject`, which is named unless what is said names it. The macro does the
+/// same in `Sink::problem`.
+#[track_caller]
+pub(super) const fn refuse(subject: &str, said: &[&str], help: &[&str]) -> ! {
+    let said = Message::of(said);
+    let text = said.text().as_bytes();
+    let quoted = Message::of(&["`", subject, "`"]);
+    let spoken = Message::of(&["the ", subject, " "]);
+    let first = Message::of(&[subject, " "]);
+    if contains_letters(text, quoted.text().as_bytes())
+        || contains_letters(text, spoken.text().as_bytes())
+        || starts_with(text, first.text().as_bytes())
+    {
+        fail(&[said.text()], help)
+    }
+    fail(&[quoted.text(), ": ", said.text()], help)
 }

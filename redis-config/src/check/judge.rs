@@ -43,7 +43,7 @@ impl Held {
 /// The normal form of a struct.
 pub(crate) fn settings_of<C: RedisConfig>(config: &C) -> Result<Settings, Invalid> {
     let mut held = Vec::with_capacity(C::FIELDS.len());
-    config.fields(&mut FieldValues::new(&mut held));
+    config.fields(&mut FieldValues::new(C::FIELDS, &mut held));
     let candidates: Vec<_> = held
         .iter()
         .map(|held| Candidate {
@@ -136,6 +136,7 @@ pub(crate) fn judge<C: RedisConfig>(
         let found = Found {
             setting,
             with: None,
+            lacks: None,
             problem,
         };
         violations.push(together(found, candidates, C::FIXED));

@@ -44,14 +44,17 @@ pub(crate) enum Outcome {
 
 /// Gives the values of a struct's fields: see [`RedisConfig::build`](crate::RedisConfig::build).
 pub struct FieldSource<'a> {
+    /// The fields that are still to be asked for, by what the derive wrote: it asks in their order.
+    fields: std::slice::Iter<'static, FieldMeta>,
     given: &'a [(&'static str, Given)],
     read: Vec<Read>,
 }
 
 impl<'a> FieldSource<'a> {
     /// `given` is keyed by the name of the field.
-    pub(crate) fn new(given: &'a [(&'static str, Given)]) -> Self {
+    pub(crate) fn new(fields: &'static [FieldMeta], given: &'a [(&'static str, Given)]) -> Self {
         Self {
+            fields: fields.iter(),
             given,
             read: Vec::with_capacity(given.len()),
         }
@@ -63,6 +66,11 @@ impl<'a> FieldSource<'a> {
 }
 
 impl FieldSource<'_> {
+    /// The next field of the definition.
+    pub(crate) fn next(&mut self) -> Option<&'static FieldMeta> {
+        self.fields.next()
+    }
+
     /// The value of one field; `None` if it is missing or wrong, which is noted.
     pub fn field<T: Value>(&mut self, meta: &'static FieldMeta) -> Option<T> {
         let given = self.given.iter().find(|(name, _)| *name == meta.name);

@@ -24,16 +24,26 @@ pub(crate) struct Held {
 
 /// Takes the values of a struct's fields as text: see [`RedisConfig::fields`](crate::RedisConfig::fields).
 pub struct FieldValues<'a> {
+    /// The fields that are still to be handed over, by what the derive wrote: it does so in their order.
+    fields: std::slice::Iter<'static, FieldMeta>,
     held: &'a mut Vec<Held>,
 }
 
 impl<'a> FieldValues<'a> {
-    pub(crate) fn new(held: &'a mut Vec<Held>) -> Self {
-        Self { held }
+    pub(crate) fn new(fields: &'static [FieldMeta], held: &'a mut Vec<Held>) -> Self {
+        Self {
+            fields: fields.iter(),
+            held,
+        }
     }
 }
 
 impl FieldValues<'_> {
+    /// The next field of the definition.
+    pub(crate) fn next(&mut self) -> Option<&'static FieldMeta> {
+        self.fields.next()
+    }
+
     /// Takes the value of one field.
     pub fn field<T: Value>(&mut self, meta: &'static FieldMeta, value: &T) {
         let text = value.text().map(|text| Zeroizing::new(text.into_owned()));

@@ -137,7 +137,7 @@ impl Sources {
         settle(&mut resolved, &mut violations);
 
         let given: Vec<_> = resolved.iter().map(|one| given(one, &resolved)).collect();
-        let mut source = FieldSource::new(&given);
+        let mut source = FieldSource::new(C::FIELDS, &given);
         let config = C::build(&mut source);
         let read = source.into_read();
         violations.extend(
@@ -148,7 +148,7 @@ impl Sources {
         let mut held = Vec::new();
         let candidates = match &config {
             Some(config) => {
-                config.fields(&mut FieldValues::new(&mut held));
+                config.fields(&mut FieldValues::new(C::FIELDS, &mut held));
                 held.iter().map(|held| of_struct(held, &resolved)).collect()
             }
             None => of_parts(&read, &given, &resolved),

@@ -1,10 +1,9 @@
-// A field with a typo.
+// A field whose name is nearly that of a setting.
 use redis_config::RedisConfig;
 
 #[derive(Clone, RedisConfig)]
 struct JobsRedis {
     uri: String,
-    passwrd: Option<String>,
 }
 
 fn main() {}

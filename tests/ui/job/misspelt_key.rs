@@ -1,10 +1,8 @@
-// A typo, and a key that stands for nothing.
+// A misspelt key.
 use redis_config::queue::Job;
 
 #[derive(serde::Serialize, serde::Deserialize, Job)]
-#[job(queu = "emails", priority = 3)]
-struct SendEmail {
-    to: String,
-}
+#[job(queu = "emails")]
+struct SendEmail;
 
 fn main() {}

@@ -121,6 +121,40 @@ mod r#mod {
     }
 }
 
+/// Where the sessions are.
+const SESSIONS: &::std::primitive::str = "redis://127.0.0.1:6379/2";
+/// How long connecting may take.
+const PATIENCE: &::std::primitive::str = "3s";
+/// How many sockets.
+const SOCKETS: u16 = 1;
+/// Whether.
+const VERBOSE: bool = false;
+/// A type under another name.
+pub type Count = u16;
+
+/// What only the compiler knows is checked in code that lints take for that of its author.
+#[derive(::std::clone::Clone, ::std::fmt::Debug, ::instances::RedisConfig)]
+#[redis(crate = ::instances, url = SESSIONS, connect_timeout = PATIENCE, credentials = vault)]
+pub struct SessionsRedis {
+    /// Sockets.
+    #[redis(default = SOCKETS + 1)]
+    pub connections: Count,
+    /// Whether.
+    #[redis(extra, default = VERBOSE)]
+    pub verbose: bool,
+    /// Another program's address.
+    #[redis(extra, default = SESSIONS)]
+    pub mirror: ::std::string::String,
+    /// Under another name.
+    #[redis(extra, default = 3, max = 9)]
+    pub count: Count,
+}
+
+/// Says who signs in.
+fn vault(_: &SessionsRedis) -> ::instances::credentials::StoredCredentials {
+    ::instances::credentials::file("/run/secrets/sessions")
+}
+
 /// Fields that are there or not, attributes too.
 #[derive(::std::clone::Clone, ::std::fmt::Debug, ::instances::RedisConfig)]
 #[cfg_attr(all(), redis(crate = ::instances))]

@@ -1,0 +1,9 @@
+// What the compiler checks: constants, a type under another name, and whether a constant holds a password.
+#[derive(Clone, RedisConfig)]
+#[redis(name = "jobs", url = URL, connect_timeout = limits::TIMEOUT)]
+struct JobsRedis {
+    #[redis(default = SOCKETS + 1, max = 8)]
+    connections: u16,
+    #[redis(extra, default = 3)]
+    workers: Count,
+}

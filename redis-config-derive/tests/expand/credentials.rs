@@ -1,0 +1,4 @@
+// A function that says who signs in.
+#[derive(Clone, RedisConfig)]
+#[redis(name = "jobs", host = "h", credentials = login::vault)]
+struct JobsRedis;

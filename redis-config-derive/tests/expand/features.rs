@@ -1,0 +1,6 @@
+// What needs a cargo feature of the library.
+#[derive(Clone, RedisConfig)]
+#[redis(name = "jobs", url = "rediss://redis.example.com")]
+struct JobsRedis {
+    danger_tls_insecure: Option<bool>,
+}

@@ -1,0 +1,223 @@
+//! What a type of the standard library takes, by its name: what the running program parses, the derive sees as a name.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::str::FromStr;
+
+use super::scalar::{parse, parse_float, parse_integer, quote};
+use crate::{Code, Problem, Shape};
+
+/// The numbers that an integer type holds.
+///
+/// ```
+/// use redis_config_rules::text::Numbers;
+///
+/// let numbers = Numbers::of("NonZeroU8").unwrap();
+/// assert!(numbers.check("255").is_ok());
+/// assert_eq!(numbers.check("256").unwrap_err().help, "write a number that fits into `u8`");
+/// assert!(numbers.check("0").is_err());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbers {
+    /// Name of the type: `u8`, of `NonZeroU8` too.
+    pub name: &'static str,
+    /// The least.
+    pub least: i128,
+    /// The largest; of `u128`, what an `i128` holds.
+    pub most: i128,
+    /// Whether 0 is one of them.
+    pub zero: bool,
+}
+
+macro_rules! numbers {
+    ($(($name:ident, $most:expr, $non_zero:literal)),+ $(,)?) => {
+        impl Numbers {
+            /// Those of the type of that name.
+            pub fn of(name: &str) -> Option<Self> {
+                Some(match name {
+                    $(
+                        stringify!($name) => Self::new(stringify!($name), $name::MIN as i128, $most, true),
+                        $non_zero => Self::new(stringify!($name), $name::MIN as i128, $most, false),
+                    )+
+                    _ => return None,
+                })
+            }
+        }
+    };
+}
+numbers!(
+    (u8, u8::MAX as i128, "NonZeroU8"),
+    (u16, u16::MAX as i128, "NonZeroU16"),
+    (u32, u32::MAX as i128, "NonZeroU32"),
+    (u64, u64::MAX as i128, "NonZeroU64"),
+    (u128, i128::MAX, "NonZeroU128"),
+    (usize, usize::MAX as i128, "NonZeroUsize"),
+    (i8, i8::MAX as i128, "NonZeroI8"),
+    (i16, i16::MAX as i128, "NonZeroI16"),
+    (i32, i32::MAX as i128, "NonZeroI32"),
+    (i64, i64::MAX as i128, "NonZeroI64"),
+    (i128, i128::MAX, "NonZeroI128"),
+    (isize, isize::MAX as i128, "NonZeroIsize"),
+);
+
+impl Numbers {
+    /// Those from `least` to `most`.
+    pub const fn new(name: &'static str, least: i128, most: i128, zero: bool) -> Self {
+        Self {
+            name,
+            least,
+            most,
+            zero,
+        }
+    }
+
+    /// Checks that the text is one of them.
+    ///
+    /// # Errors
+    ///
+    /// Code `integer`, or `out-of-range`.
+    pub fn check(self, text: &str) -> Result<(), Problem> {
+        let beyond = || beyond(text, self.name);
+        match parse_integer::<i128>(text) {
+            Ok(0) if !self.zero => Err(Problem::new(
+                Code::OUT_OF_RANGE,
+                "`0` is out of range",
+                "write a number other than 0",
+            )),
+            Ok(number) if number < self.least || number > self.most => Err(beyond()),
+            Ok(_) => Ok(()),
+            Err(problem) if problem.code == Code::OUT_OF_RANGE => Err(beyond()),
+            Err(problem) => Err(problem),
+        }
+    }
+}
+
+/// A whole number that a type of that name cannot hold.
+pub(super) fn beyond(text: &str, name: &str) -> Problem {
+    let named = quote(text, "the number");
+    let (message, help) = if text.starts_with('-') && name.starts_with('u') {
+        (
+            format!("{named} is negative"),
+            "write a number of zero or more".to_owned(),
+        )
+    } else {
+        (
+            format!("{named} is out of range"),
+            format!("write a number that fits into `{name}`"),
+        )
+    };
+    Problem::new(Code::OUT_OF_RANGE, message, help)
+}
+
+/// Checks that the type of that name, one of the standard library's, takes the text. A type that is not known here may
+/// take it.
+///
+/// # Errors
+///
+/// What the type says as a [`Value`](https://docs.rs/redis-config/latest/redis_config/trait.Value.html).
+pub fn check_type(name: &str, text: &str) -> Result<(), Problem> {
+    match name {
+        "f32" => parse_f32(text).map(drop),
+        "IpAddr" => parse_as::<IpAddr>(name, text).map(drop),
+        "Ipv4Addr" => parse_as::<Ipv4Addr>(name, text).map(drop),
+        "Ipv6Addr" => parse_as::<Ipv6Addr>(name, text).map(drop),
+        "SocketAddr" => parse_as::<SocketAddr>(name, text).map(drop),
+        "SocketAddrV4" => parse_as::<SocketAddrV4>(name, text).map(drop),
+        "SocketAddrV6" => parse_as::<SocketAddrV6>(name, text).map(drop),
+        _ => Numbers::of(name).map_or(Ok(()), |numbers| numbers.check(text)),
+    }
+}
+
+/// Reads an address of the type of that name.
+///
+/// # Errors
+///
+/// Code `address`.
+pub fn parse_as<T: FromStr>(name: &str, given: &str) -> Result<T, Problem> {
+    let expected = match name {
+        "IpAddr" => "an IP address, e.g. `127.0.0.1`",
+        "Ipv4Addr" => "an IPv4 address, e.g. `127.0.0.1`",
+        "Ipv6Addr" => "an IPv6 address, e.g. `::1`",
+        "SocketAddrV4" => "an IPv4 address with its port, e.g. `127.0.0.1:8080`",
+        "SocketAddrV6" => "an IPv6 address with its port, e.g. `[::1]:8080`",
+        _ => "an IP address with its port, e.g. `127.0.0.1:8080`",
+    };
+    // First the rules of the shape. `Shape::Address` has a port, the other addresses have none.
+    let shape = match name.starts_with("Socket") {
+        true => Shape::Address,
+        false => Shape::Text,
+    };
+    parse(shape, given)?;
+    given.parse().map_err(|_| {
+        Problem::new(
+            Code::ADDRESS,
+            format!("the value is not {expected}"),
+            format!("write {expected}"),
+        )
+    })
+}
+
+/// Reads a number with a fraction that an `f32` can hold.
+///
+/// # Errors
+///
+/// Code `float`, or `out-of-range`.
+pub fn parse_f32(given: &str) -> Result<f32, Problem> {
+    parse_float(given)?;
+    match given.parse::<f32>() {
+        Ok(number) if number.is_finite() => Ok(number),
+        _ => Err(Problem::new(
+            Code::OUT_OF_RANGE,
+            "the number is out of range",
+            format!("write a number from {} to {}", f32::MIN, f32::MAX),
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_by_their_names() {
+        for (name, good, bad) in [
+            ("u8", "255", "256"),
+            ("u8", "0", "-1"),
+            ("u128", "170141183460469231731687303715884105727", "-1"),
+            ("i8", "-128", "128"),
+            ("i64", "9223372036854775807", "9223372036854775808"),
+            (
+                "usize",
+                "1",
+                "99999999999999999999999999999999999999999999999",
+            ),
+            ("NonZeroU16", "1", "0"),
+            ("NonZeroI32", "-1", "0"),
+            ("f32", "1e38", "1e39"),
+            ("IpAddr", "::1", "localhost"),
+            ("Ipv4Addr", "127.0.0.1", "::1"),
+            ("Ipv6Addr", "::1", "127.0.0.1"),
+            ("SocketAddr", "[::1]:1", "localhost:1"),
+            ("SocketAddrV4", "127.0.0.1:1", "[::1]:1"),
+            ("SocketAddrV6", "[::1]:1", "127.0.0.1:1"),
+        ] {
+            assert_eq!(check_type(name, good), Ok(()), "{name} {good}");
+            assert!(check_type(name, bad).is_err(), "{name} {bad}");
+        }
+        assert_eq!(check_type("Mine", "anything"), Ok(()));
+    }
+
+    /// One rule, whether the type is known or its name alone.
+    #[test]
+    fn the_words_are_those_of_the_type() {
+        for text in [
+            "256",
+            "-1",
+            "x",
+            "",
+            "99999999999999999999999999999999999999999",
+        ] {
+            let by_name = check_type("u8", text);
+            assert_eq!(by_name, parse_integer::<u8>(text).map(drop), "{text}");
+        }
+    }
+}

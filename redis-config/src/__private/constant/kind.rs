@@ -1,0 +1,168 @@
+//! The type of a value that only the compiler knows: a trait for each kind of value, which says what is wrong with another
+//! type, and a function that asks for it.
+//!
+//! What a function gives is the type itself by way of the trait: what follows from a type that is none is not reported
+//! again.
+
+macro_rules! implemented {
+    ($trait:ident: $($ty:ty)+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl $trait for $ty {
+            type Same = Self;
+        }
+    )+};
+}
+
+/// What is a whole number.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a whole number",
+    label = "must be a whole number",
+    note = "write digits, or a constant of a type like `u16`"
+)]
+pub trait Integer: Copy {
+    /// The type itself.
+    type Same;
+}
+
+implemented!(Integer: u8 u16 u32 u64 usize i8 i16 i32 i64 i128 isize);
+
+/// Refuses a constant that is not a whole number.
+#[must_use]
+pub const fn integer<T: Integer<Same = T>>(value: T) -> <T as Integer>::Same {
+    value
+}
+
+/// What is `true` or `false`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither `true` nor `false`",
+    label = "must be a `bool`",
+    note = "write `true` or `false`, or a constant of type `bool`"
+)]
+pub trait Flag: Copy {
+    /// The type itself.
+    type Same;
+}
+
+implemented!(Flag: bool);
+
+/// Refuses a constant that is not `true` or `false`.
+#[must_use]
+pub const fn flag<T: Flag<Same = T>>(value: T) -> <T as Flag>::Same {
+    value
+}
+
+/// What is text.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not text",
+    label = "must be a `&'static str`",
+    note = "write text in quotes, or a constant of type `&'static str`"
+)]
+pub trait Text: Copy {
+    /// The type itself.
+    type Same;
+}
+
+implemented!(Text: &'static str);
+
+/// Refuses a constant that is not text.
+#[must_use]
+pub const fn text<T: Text<Same = T>>(value: T) -> <T as Text>::Same {
+    value
+}
+
+/// What is text with a unit of time.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not text with a unit of time",
+    label = "must be a `&'static str`",
+    note = "write a number and its unit in quotes, like `\"2s\"`, or a constant of type `&'static str`"
+)]
+pub trait Duration: Copy {
+    /// The type itself.
+    type Same;
+}
+
+implemented!(Duration: &'static str);
+
+/// Refuses a constant that is not text with a unit of time.
+#[must_use]
+pub const fn duration<T: Duration<Same = T>>(value: T) -> <T as Duration>::Same {
+    value
+}
+
+/// What is one of a few words.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is none of the words that are allowed",
+    label = "must be a word, or a `&'static str`",
+    note = "write the word itself, without a path, or a constant of type `&'static str`"
+)]
+pub trait Word: Copy {
+    /// The type itself.
+    type Same;
+}
+
+implemented!(Word: &'static str);
+
+/// Refuses a constant that is not one of a few words.
+#[must_use]
+pub const fn word<T: Word<Same = T>>(value: T) -> <T as Word>::Same {
+    value
+}
+
+/// A flag as text.
+#[must_use]
+pub const fn flag_text(flag: bool) -> &'static str {
+    if flag { "true" } else { "false" }
+}
+
+/// A whole number as text.
+#[derive(Clone, Copy, Debug)]
+pub struct Digits {
+    bytes: [u8; 40],
+    start: usize,
+}
+
+impl Digits {
+    /// Of that number.
+    #[must_use]
+    pub const fn of(number: i128) -> Self {
+        let mut bytes = [0; 40];
+        let mut start = bytes.len();
+        let mut rest = number.unsigned_abs();
+        loop {
+            start -= 1;
+            bytes[start] = b"0123456789"[(rest % 10) as usize];
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if number < 0 {
+            start -= 1;
+            bytes[start] = b'-';
+        }
+        Self { bytes, start }
+    }
+
+    /// The text.
+    #[must_use]
+    pub const fn text(&self) -> &str {
+        let (_, digits) = self.bytes.split_at(self.start);
+        match std::str::from_utf8(digits) {
+            Ok(text) => text,
+            // Digits are ASCII.
+            Err(_) => "",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_become_their_text() {
+        for number in [0, 7, -1, 65_536, i128::MAX, i128::MIN] {
+            assert_eq!(Digits::of(number).text(), number.to_string());
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! The inherent methods of what the derives are for: one line each, the work is the library's.
+//!
+//! The compiler expands them by itself, which takes it less time than to be handed them by a derive.
+
+/// Of a definition.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __redis_config_methods {
+    ($vis:vis [$($parameters:tt)*] $ident:ident [$($arguments:tt)*] [$($bounds:tt)*]) => {
+        #[automatically_derived]
+        #[allow(dead_code)]
+        impl $($parameters)* $ident $($arguments)* $($bounds)* {
+            /// Loads the definition from the environment and its defaults, and checks it.
+            ///
+            /// # Errors
+            ///
+            /// Everything that is missing or wrong, never only the first.
+            $vis fn load() -> ::core::result::Result<Self, $crate::__private::Invalid> {
+                $crate::__private::load::<Self>()
+            }
+
+            /// Loads the definition from `sources`, and checks it.
+            ///
+            /// # Errors
+            ///
+            /// Everything that is missing or wrong, never only the first.
+            $vis fn load_from(sources: &$crate::__private::Sources) -> ::core::result::Result<Self, $crate::__private::Invalid> {
+                $crate::__private::load_from::<Self>(sources)
+            }
+
+            /// The definition with nothing but its defaults.
+            ///
+            /// # Errors
+            ///
+            /// Every field that has no default.
+            $vis fn defaults() -> ::core::result::Result<Self, $crate::__private::Invalid> {
+                $crate::__private::defaults::<Self>()
+            }
+
+            /// Checks every value, alone and together.
+            ///
+            /// # Errors
+            ///
+            /// Everything that is wrong, never only the first.
+            $vis fn validate(&self) -> ::core::result::Result<(), $crate::__private::Invalid> {
+                $crate::__private::validate::<Self>(self)
+            }
+
+            /// The normal form of the definition, checked.
+            ///
+            /// # Errors
+            ///
+            /// Everything that is wrong, never only the first.
+            $vis fn settings(&self) -> ::core::result::Result<$crate::__private::Settings, $crate::__private::Invalid> {
+                $crate::__private::settings::<Self>(self)
+            }
+
+            /// Connects, and returns once the server has answered.
+            ///
+            /// Cancel safe: dropping the future closes what it had opened.
+            ///
+            /// # Errors
+            ///
+            /// What is wrong with the definition, or why the server could not be reached.
+            $vis async fn connect(&self) -> ::core::result::Result<$crate::__private::Handle<Self>, $crate::__private::ConnectError> {
+                $crate::__private::Handle::<Self>::connect(self).await
+            }
+
+            /// A handle that connects when it is first used.
+            ///
+            /// # Errors
+            ///
+            /// What is wrong with the definition.
+            $vis fn connect_lazy(&self) -> ::core::result::Result<$crate::__private::Handle<Self>, $crate::__private::Invalid> {
+                $crate::__private::Handle::<Self>::connect_lazy(self)
+            }
+        }
+    };
+}
+
+/// Of a group of connections and of its configurations. `real`, or `stub` for a group with a mistake, whose methods
+/// nothing calls.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __redis_config_group_methods {
+    ($bodies:ident $vis:vis [$($parameters:tt)*] $ident:ident $configs:ident [$($arguments:tt)*] [$($bounds:tt)*]) => {
+        #[automatically_derived]
+        #[allow(dead_code)]
+        impl $($parameters)* $ident $($arguments)* $($bounds)* {
+            /// Loads, checks and connects every member, all of them at the same time.
+            ///
+            /// Cancel safe: dropping the future closes what it had opened.
+            ///
+            /// # Errors
+            ///
+            /// Every member that failed, never only the first; the others are closed again.
+            $vis async fn connect() -> ::core::result::Result<Self, $crate::__private::ConnectionsError> {
+                $crate::__private::group_call!($bodies async $ident connect_from(&$crate::__private::Sources::standard()))
+            }
+
+            /// Like `connect`, from other sources than the environment of the process.
+            ///
+            /// Cancel safe: dropping the future closes what it had opened.
+            ///
+            /// # Errors
+            ///
+            /// Every member that failed, never only the first; the others are closed again.
+            $vis async fn connect_from(sources: &$crate::__private::Sources) -> ::core::result::Result<Self, $crate::__private::ConnectionsError> {
+                $crate::__private::group_call!($bodies async $ident connect_from(sources))
+            }
+
+            /// Loads and checks every member; each connects when it is first used.
+            ///
+            /// # Errors
+            ///
+            /// Every member whose definition is invalid, never only the first.
+            $vis fn connect_lazy() -> ::core::result::Result<Self, $crate::__private::ConnectionsError> {
+                Self::connect_lazy_from(&$crate::__private::Sources::standard())
+            }
+
+            /// Like `connect_lazy`, from other sources than the environment of the process.
+            ///
+            /// # Errors
+            ///
+            /// Every member whose definition is invalid, never only the first.
+            $vis fn connect_lazy_from(sources: &$crate::__private::Sources) -> ::core::result::Result<Self, $crate::__private::ConnectionsError> {
+                $crate::__private::group_call!($bodies $ident connect_lazy_from(sources))
+            }
+
+            /// Loads and checks the configuration of every member, and connects none.
+            ///
+            /// # Errors
+            ///
+            /// Every member whose definition is invalid, never only the first.
+            $vis fn load() -> ::core::result::Result<$configs $($arguments)*, $crate::__private::ConnectionsError> {
+                Self::load_from(&$crate::__private::Sources::standard())
+            }
+
+            /// Like `load`, from other sources than the environment of the process.
+            ///
+            /// # Errors
+            ///
+            /// Every member whose definition is invalid, never only the first.
+            $vis fn load_from(sources: &$crate::__private::Sources) -> ::core::result::Result<$configs $($arguments)*, $crate::__private::ConnectionsError> {
+                $crate::__private::group_call!($bodies $ident load_group(sources))
+            }
+
+            /// Moves every member to another configuration while it is in use: all of them, or none. Every target is
+            /// connected and verified before the first one is swapped.
+            ///
+            /// Cancel safe: dropped before it is complete, nothing has changed.
+            ///
+            /// # Errors
+            ///
+            /// Every member that cannot be switched, never only the first; then none is.
+            $vis async fn switch(&self, configs: &$configs $($arguments)*) -> ::core::result::Result<(), $crate::__private::ConnectionsError> {
+                $crate::__private::group_call!($bodies async $ident switch_group(self, configs))
+            }
+
+            /// Takes the last switch of every member back: of all of them, or of none.
+            ///
+            /// Cancel safe: dropped before it is complete, nothing has changed.
+            ///
+            /// # Errors
+            ///
+            /// Every member that cannot go back, never only the first; then none does.
+            $vis async fn rollback(&self) -> ::core::result::Result<(), $crate::__private::ConnectionsError> {
+                $crate::__private::group_call!($bodies async $ident rollback_group(self))
+            }
+
+            /// Checks what `connect` would load, and connects nothing.
+            ///
+            /// # Errors
+            ///
+            /// Every member whose definition is invalid, never only the first.
+            $vis fn validate() -> ::core::result::Result<(), $crate::__private::ConnectionsError> {
+                Self::validate_from(&$crate::__private::Sources::standard())
+            }
+
+            /// Like `validate`, from other sources than the environment of the process.
+            ///
+            /// # Errors
+            ///
+            /// Every member whose definition is invalid, never only the first.
+            $vis fn validate_from(sources: &$crate::__private::Sources) -> ::core::result::Result<(), $crate::__private::ConnectionsError> {
+                $crate::__private::group_call!($bodies $ident validate_from(sources))
+            }
+        }
+
+        #[automatically_derived]
+        #[allow(dead_code)]
+        impl $($parameters)* $configs $($arguments)* $($bounds)* {
+            /// Checks every configuration.
+            ///
+            /// # Errors
+            ///
+            /// Every member whose configuration is invalid, never only the first.
+            $vis fn validate(&self) -> ::core::result::Result<(), $crate::__private::ConnectionsError> {
+                $crate::__private::group_call!($bodies $ident validate_group(self))
+            }
+
+            /// Connects every member, all of them at the same time.
+            ///
+            /// Cancel safe: dropping the future closes what it had opened.
+            ///
+            /// # Errors
+            ///
+            /// Every member that failed, never only the first; the others are closed again.
+            $vis async fn connect(&self) -> ::core::result::Result<$ident $($arguments)*, $crate::__private::ConnectionsError> {
+                $crate::__private::group_call!($bodies async $ident connect(self))
+            }
+
+            /// A group whose members connect when they are first used.
+            ///
+            /// # Errors
+            ///
+            /// Every member whose configuration is invalid, never only the first.
+            $vis fn connect_lazy(&self) -> ::core::result::Result<$ident $($arguments)*, $crate::__private::ConnectionsError> {
+                $crate::__private::group_call!($bodies $ident connect_lazy(self))
+            }
+        }
+    };
+}
+
+/// What such a method calls.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __redis_config_group_call {
+    (real async $ident:ident $function:ident($($with:expr),*)) => {
+        $crate::__private::$function::<$ident>($($with),*).await
+    };
+    (real $ident:ident $function:ident($($with:expr),*)) => {
+        $crate::__private::$function::<$ident>($($with),*)
+    };
+    (stub async $ident:ident $function:ident($($with:expr),*)) => {
+        $crate::__private::stubbed(($($with,)*))
+    };
+    (stub $ident:ident $function:ident($($with:expr),*)) => {
+        $crate::__private::stubbed(($($with,)*))
+    };
+}

@@ -1,0 +1,8 @@
+// A colon for the `=`.
+use redis_config::RedisConfig;
+
+#[derive(Clone, RedisConfig)]
+#[redis(url: "redis://127.0.0.1:6379")]
+struct JobsRedis;
+
+fn main() {}

@@ -1,0 +1,11 @@
+// Bounds as another library has them.
+use redis_config::RedisConfig;
+
+#[derive(Clone, RedisConfig)]
+#[redis(url = "redis://127.0.0.1:6379")]
+struct JobsRedis {
+    #[redis(extra, range(min = 1, max = 5))]
+    workers: u16,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+// A semicolon for a comma.
+use redis_config::RedisConfig;
+
+#[derive(Clone, RedisConfig)]
+#[redis(name = "jobs"; url = "redis://127.0.0.1:6379")]
+struct JobsRedis;
+
+fn main() {}

@@ -1,8 +1,0 @@
-// A cluster, by a host and a port.
-use redis_config::RedisConfig;
-
-#[derive(Clone, RedisConfig)]
-#[redis(topology = cluster, host = "10.0.0.1", port = 7000)]
-struct JobsRedis;
-
-fn main() {}

@@ -1,0 +1,12 @@
+// The compiler knows what the name of a type does not tell.
+use redis_config::RedisConfig;
+
+type Port = u8;
+
+#[derive(Clone, RedisConfig)]
+#[redis(host = "127.0.0.1")]
+struct JobsRedis {
+    port: Port,
+}
+
+fn main() {}
