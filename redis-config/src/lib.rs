@@ -41,8 +41,8 @@ pub use credentials::{Credentials, CredentialsError, CredentialsProvider};
 pub use error::{ConnectError, ConnectErrorKind};
 pub use group::{ConnectionFailure, ConnectionsError, FailureCause};
 pub use handle::{
-    Connection, Dedicated, Handle, Health, Message, ServerRole, State, Subscriber, SubscriberEvent,
-    SwitchError, SwitchStep, Switched, outcome_is_unknown,
+    Connection, Dedicated, Followed, Following, Handle, Health, Message, ServerRole, State,
+    Subscriber, SubscriberEvent, SwitchError, SwitchStep, Switched, outcome_is_unknown,
 };
 pub use load::Sources;
 pub use permission::{Denied, PermissionDenied, is_permission_denied, permission_denied};

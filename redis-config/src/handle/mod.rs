@@ -7,6 +7,7 @@ mod connection;
 mod decision;
 mod dedicated;
 mod doubt;
+mod following;
 mod generation;
 mod guard;
 #[expect(
@@ -39,6 +40,7 @@ mod waiting;
 
 pub use connection::Connection;
 pub use dedicated::Dedicated;
+pub use following::{Followed, Following};
 pub use handle::Handle;
 pub use health::{Health, ServerRole};
 pub use loss::outcome_is_unknown;

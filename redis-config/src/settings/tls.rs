@@ -16,7 +16,7 @@ use crate::secret::Secret;
 /// }
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Tls {
     ca: Option<Pem>,
     certificate: Option<Pem>,
@@ -75,10 +75,10 @@ impl Tls {
 /// }
 /// # }
 /// ```
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub struct Pem(Content);
 
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 enum Content {
     Path(PathBuf),
     Text(Secret),

@@ -14,6 +14,7 @@ mod clients;
 mod cluster;
 mod credentials;
 mod errors;
+mod following;
 mod group;
 mod guard;
 mod live;
