@@ -62,7 +62,7 @@ impl Guess {
             return Ok(());
         };
         let kind = setting.info().kind;
-        let list = matches!(kind, Kind::Nodes | Kind::AddressMap);
+        let list = matches!(kind, Kind::Nodes | Kind::AddressMap | Kind::Hosts);
         if !setting.accepts(shape) || list && !self.lists_text() {
             return Err(unfit(field, setting, Some(shape)));
         }
@@ -143,7 +143,7 @@ pub(crate) fn unfit(field: &str, setting: Setting, shape: Option<Shape>) -> Stri
             "`{field}` holds {}, which is no secret",
             kind.shape().describe()
         ),
-        (Kind::Nodes | Kind::AddressMap, Some(Shape::List)) => {
+        (Kind::Nodes | Kind::AddressMap | Kind::Hosts, Some(Shape::List)) => {
             format!("`{field}` holds several addresses, which the items of its type are not")
         }
         (kind, _) => format!(

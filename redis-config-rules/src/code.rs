@@ -132,6 +132,8 @@ codes! {
     NODES_DISAGREE = "nodes-disagree";
     /// A map of addresses is malformed.
     ADDRESS_MAP = "address-map";
+    /// A list of hosts names one twice, or something that is neither a host nor a network.
+    ALLOWED_HOST = "allowed-host";
     /// PEM text is damaged.
     PEM = "pem";
 

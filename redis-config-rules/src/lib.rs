@@ -5,7 +5,7 @@
 //!
 //! * [`Setting`]: the table of settings; [`Setting::check_text`] checks one value alone
 //! * [`Draft::check`]: a whole definition, with what holds between several settings
-//! * [`url`], [`nodes`], [`pem`], [`duration`], [`name`], [`text`]: the dialects of single values; [`job`]: what a job says of itself
+//! * [`url`], [`nodes`], [`hosts`], [`pem`], [`duration`], [`name`], [`text`]: the dialects of single values; [`job`]: what a job says of itself
 //! * [`Problem`] and [`Code`]: what is wrong, and what to write instead
 //! * [`suggest`]: "did you mean"
 
@@ -13,6 +13,7 @@ mod code;
 pub mod draft;
 pub mod duration;
 mod endpoint;
+pub mod hosts;
 pub mod job;
 pub mod name;
 pub mod nodes;

@@ -50,5 +50,5 @@ pub use redis;
 pub use redis_config_derive::{RedisConfig, RedisConnections};
 pub use redis_config_rules::{Code, Problem, Setting, Shape, Topology as TopologyKind};
 pub use secret::Secret;
-pub use settings::{Endpoint, Pem, Protocol, ReadFrom, Settings, Tls};
+pub use settings::{AllowedHost, Endpoint, Pem, Protocol, ReadFrom, Settings, Tls};
 pub use value::Value;

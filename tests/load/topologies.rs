@@ -13,6 +13,7 @@ struct Watched {
     sentinel_username: Option<String>,
     sentinel_password: Option<Secret>,
     address_map: Option<Vec<String>>,
+    allowed_hosts: Option<Vec<String>>,
     #[redis(default = "primary")]
     read_from: String,
     #[redis(default = false)]
@@ -64,6 +65,10 @@ fn every_setting_from_variables() {
             "WATCHED_REDIS_ADDRESS_MAP",
             "10.0.0.1:1=h:2, 10.0.0.2:1=h:3",
         ),
+        (
+            "WATCHED_REDIS_ALLOWED_HOSTS",
+            "10.0.0.0/8, *.redis.internal",
+        ),
         ("WATCHED_REDIS_READ_FROM", "replica"),
         ("WATCHED_REDIS_DISABLED", "true"),
     ])
@@ -79,6 +84,9 @@ fn every_setting_from_variables() {
         Some("hunter2")
     );
     assert_eq!(settings.address_map().len(), 2);
+    let allowed = settings.allowed_hosts();
+    assert!(allowed.iter().any(|one| one.allows("a.redis.internal")));
+    assert!(!allowed.iter().any(|one| one.allows("192.168.0.1")));
     assert_eq!(settings.read_from(), ReadFrom::Replica);
     assert!(settings.disabled());
     let shown = format!("{watched:?} {settings:?} {settings:#?}");
@@ -120,6 +128,7 @@ fn a_wrong_value_names_its_variable() {
         ("WATCHED_REDIS_NODES", "a,a", "nodes"),
         ("WATCHED_REDIS_MASTER", "a b", "master"),
         ("WATCHED_REDIS_ADDRESS_MAP", "a:1", "address_map"),
+        ("WATCHED_REDIS_ALLOWED_HOSTS", "10.0.0.1/8", "allowed_hosts"),
         ("WATCHED_REDIS_READ_FROM", "anyone", "read_from"),
         ("WATCHED_REDIS_DISABLED", "yes please", "disabled"),
         ("WATCHED_REDIS_SENTINEL_USERNAME", "me", "sentinel_username"),

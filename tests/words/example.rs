@@ -15,7 +15,7 @@ const PROVIDER: &str = ";\n\nmod credentials {
 fn literal(info: &SettingInfo, value: &str) -> String {
     match info.kind {
         Kind::Integer | Kind::Flag | Kind::Choice | Kind::Function => value.to_owned(),
-        Kind::Nodes | Kind::AddressMap => {
+        Kind::Nodes | Kind::AddressMap | Kind::Hosts => {
             let items: Vec<String> = value.split(',').map(|item| format!("{item:?}")).collect();
             format!("[{}]", items.join(", "))
         }
@@ -43,6 +43,8 @@ fn wrong(info: &SettingInfo) -> String {
         Kind::Text => format!("{} 1", info.example),
         Kind::Nodes => info.example.replace(":7000", "/7000"),
         Kind::AddressMap => info.example.replace('=', " "),
+        // A node has a port; who may be one has none.
+        Kind::Hosts => info.example.replace("/8", ":7000"),
         Kind::Flag => "\"yes\"".to_owned(),
         Kind::Function => format!("{:?}", info.example),
         // Somebody's key would stand in the binary, or half a certificate.
@@ -57,9 +59,11 @@ fn base(setting: Setting) -> &'static str {
     match setting {
         Setting::Url | Setting::Host | Setting::Socket => "",
         Setting::Port => "host = \"127.0.0.1\"",
-        Setting::Nodes | Setting::AddressMap | Setting::NumberedDatabases | Setting::ReadFrom => {
-            "topology = cluster, url = \"redis+cluster://10.0.0.1:7000\""
-        }
+        Setting::Nodes
+        | Setting::AddressMap
+        | Setting::AllowedHosts
+        | Setting::NumberedDatabases
+        | Setting::ReadFrom => "topology = cluster, url = \"redis+cluster://10.0.0.1:7000\"",
         Setting::Master => "topology = sentinel, nodes = [\"10.0.0.1:26379\"]",
         Setting::SentinelUsername | Setting::SentinelPassword | Setting::SentinelTls => {
             "topology = sentinel, url = \"redis+sentinel://10.0.0.1:26379/0?master=mymaster\""

@@ -72,6 +72,7 @@ instance! {
     url: String,
     nodes: Vec<String>,
     address_map: Vec<String>,
+    allowed_hosts: Vec<String>,
     master: String,
     database: u32,
     username: String,
@@ -92,6 +93,7 @@ instance! {
     url: String,
     nodes: Vec<String>,
     address_map: Vec<String>,
+    allowed_hosts: Vec<String>,
     database: u32,
     numbered_databases: bool,
     username: String,
@@ -182,7 +184,7 @@ pub(super) fn definition(given: &[Given]) -> String {
                 continue;
             }
             None | Some(Kind::Integer | Kind::Flag) => (*value).to_owned(),
-            Some(Kind::Nodes | Kind::AddressMap) => {
+            Some(Kind::Nodes | Kind::AddressMap | Kind::Hosts) => {
                 let items: Vec<String> = value.split(',').map(|item| format!("{item:?}")).collect();
                 format!("[{}]", items.join(", "))
             }

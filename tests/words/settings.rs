@@ -89,6 +89,7 @@ fn value(info: &SettingInfo) -> String {
         Kind::Pem => "a path, or PEM text",
         Kind::Nodes => "several `host:port`",
         Kind::AddressMap => "several pairs of `host:port`",
+        Kind::Hosts => "several hosts, domains and networks",
         Kind::Text => "text",
         Kind::Function => "the path of a function",
         Kind::Secret => "a `Secret`",

@@ -76,7 +76,7 @@ impl Want {
     pub(crate) fn fixed(setting: Setting) -> Self {
         let info = setting.info();
         match info.kind {
-            Kind::Nodes | Kind::AddressMap => {
+            Kind::Nodes | Kind::AddressMap | Kind::Hosts => {
                 let items = info.example.split(',').map(|item| format!("{item:?}"));
                 let example = items.collect::<Vec<_>>().join(", ");
                 Self::new(Form::List, format!("[{example}]"), "a list").loaded()
@@ -98,7 +98,7 @@ impl Want {
             | Kind::Text
             | Kind::Function
             | Kind::Secret => Self::text(example),
-            Kind::Nodes | Kind::AddressMap => Self::commas(example),
+            Kind::Nodes | Kind::AddressMap | Kind::Hosts => Self::commas(example),
             Kind::Integer => Self::number(example),
             Kind::Flag => Self::flag(example),
             Kind::Choice => Self::new(Form::Word, example, "one of a few words"),

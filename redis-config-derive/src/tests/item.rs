@@ -14,6 +14,7 @@ const STRUCT: &[&str] = &[
     "crate = crate::config", "nodes = [\"a:7000\", \"b:7000\"]", "url = \"redis://:hunter2@h/1\"",
     "url = \"redis://user:hunter2@h:0\"", "password = \"p@hunter2\"", "port = PORT", "port = env!(\"PORT\")",
     "nodes = [A, \"10.0.0.2:7000\"]", "nodes = [localhost, 7000]", "address_map = [[], \"a:1=b:2\"]",
+    "allowed_hosts = [\"10.0.0.0/8\", HOST]",
 ];
 
 #[rustfmt::skip]

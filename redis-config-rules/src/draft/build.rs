@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::named::Named;
 use super::{Draft, Found, Normal};
 use crate::url::{self, RedisUrl};
-use crate::{Code, Endpoint, Problem, Protocol, ReadFrom, Setting, duration, nodes, text};
+use crate::{Code, Endpoint, Problem, Protocol, ReadFrom, Setting, duration, hosts, nodes, text};
 
 impl Draft<'_> {
     /// Decides every setting. All values have been checked, so nothing here should fail; if it does, it says so
@@ -33,6 +33,10 @@ impl Draft<'_> {
             master: from_url(|url| url.master.clone()).or(self.owned(Setting::Master)),
             address_map: match self.text(Setting::AddressMap) {
                 Some(_) => self.read(Setting::AddressMap, nodes::address_map)?,
+                None => Vec::new(),
+            },
+            allowed_hosts: match self.text(Setting::AllowedHosts) {
+                Some(_) => self.read(Setting::AllowedHosts, hosts::parse)?,
                 None => Vec::new(),
             },
             username: from_url(|url| url.username.clone()).or(self.owned(Setting::Username)),

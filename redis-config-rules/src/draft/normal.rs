@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::Tls;
+use crate::hosts::AllowedHost;
 use crate::{Endpoint, Protocol, ReadFrom, Topology};
 
 /// The normal form: every setting decided, defaults filled in.
@@ -19,6 +20,8 @@ pub struct Normal {
     pub master: Option<String>,
     /// Where to connect in place of an address that a sentinel or a node names.
     pub address_map: Vec<(Endpoint, Endpoint)>,
+    /// Where a sentinel or a node may send us, beside what is configured; empty: everywhere.
+    pub allowed_hosts: Vec<AllowedHost>,
     /// User name.
     pub username: Option<String>,
     /// Password.
@@ -121,6 +124,7 @@ impl fmt::Debug for Normal {
             .field("key_prefix", &self.key_prefix)
             .field("read_from", &self.read_from)
             .field("address_map", &self.address_map)
+            .field("allowed_hosts", &self.allowed_hosts)
             .field("disabled", &self.disabled)
             .finish()
     }

@@ -1,6 +1,7 @@
 //! One value alone.
 
 use super::{Kind, Setting};
+use crate::hosts;
 use crate::nodes::{self, Nodes};
 use crate::url::{self, RedisUrl};
 use crate::{Code, Problem, name, pem, text};
@@ -54,6 +55,10 @@ impl Setting {
             Kind::AddressMap => {
                 check_open(value)?;
                 nodes::address_map(value).map(drop)
+            }
+            Kind::Hosts => {
+                check_open(value)?;
+                hosts::parse(value).map(drop)
             }
             Kind::Pem => {
                 pem::check(value)?;

@@ -18,6 +18,8 @@ pub enum Kind {
     Nodes,
     /// Several `host:port=host:port`, with commas between them.
     AddressMap,
+    /// Several names, domains and networks, with commas between them.
+    Hosts,
     /// The path of a PEM file, or PEM text.
     Pem,
     /// The path of a function; only a definition can name one.
@@ -43,7 +45,7 @@ impl Kind {
             Self::Host | Self::Text | Self::Function | Self::Choice => matches!(shape, Shape::Text),
             Self::Integer => matches!(shape, Shape::Integer),
             Self::Path => matches!(shape, Shape::Path | Shape::Text),
-            Self::Nodes | Self::AddressMap => matches!(shape, Shape::List),
+            Self::Nodes | Self::AddressMap | Self::Hosts => matches!(shape, Shape::List),
             // PEM text may be a key.
             Self::Pem => matches!(shape, Shape::Path | Shape::Text | Shape::Secret),
             Self::Secret => matches!(shape, Shape::Secret),
@@ -58,7 +60,7 @@ impl Kind {
             Self::Url | Self::Host | Self::Text | Self::Function | Self::Choice => Shape::Text,
             Self::Integer => Shape::Integer,
             Self::Path | Self::Pem => Shape::Path,
-            Self::Nodes | Self::AddressMap => Shape::List,
+            Self::Nodes | Self::AddressMap | Self::Hosts => Shape::List,
             Self::Secret => Shape::Secret,
             Self::Flag => Shape::Flag,
             Self::Duration => Shape::Duration,
@@ -71,7 +73,7 @@ impl Kind {
             Self::Url | Self::Host | Self::Text | Self::Function | Self::Choice => "String",
             Self::Integer => "u16",
             Self::Path | Self::Pem => "std::path::PathBuf",
-            Self::Nodes | Self::AddressMap => "Vec<String>",
+            Self::Nodes | Self::AddressMap | Self::Hosts => "Vec<String>",
             Self::Secret => "redis_config::Secret",
             Self::Flag => "bool",
             Self::Duration => "std::time::Duration",

@@ -19,6 +19,8 @@ pub enum Setting {
     Nodes,
     /// `address_map`
     AddressMap,
+    /// `allowed_hosts`
+    AllowedHosts,
     /// `master`
     Master,
     /// `database`
@@ -96,6 +98,7 @@ impl Setting {
         Self::Socket,
         Self::Nodes,
         Self::AddressMap,
+        Self::AllowedHosts,
         Self::Master,
         Self::Database,
         Self::NumberedDatabases,
@@ -186,6 +189,7 @@ impl Setting {
             "dsn" | "connection_string" => Self::Url,
             "unix" | "unix_socket" | "path" | "socket_path" => Self::Socket,
             "seeds" | "hosts" | "addresses" | "servers" | "sentinels" => Self::Nodes,
+            "allowed_addresses" | "allow_hosts" | "allowlist" => Self::AllowedHosts,
             "master_name" | "service_name" | "primary" => Self::Master,
             "timeout" | "read_timeout" | "command_timeout" | "socket_timeout" => {
                 Self::ResponseTimeout

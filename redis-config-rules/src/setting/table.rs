@@ -49,6 +49,9 @@ pub(super) static TABLE: [SettingInfo; Setting::ALL.len()] = [
     row(AddressMap, "address_map", "ADDRESS_MAP", Kind::AddressMap, Group::Endpoint, "10.0.0.1:7000=127.0.0.1:17000",
         "Where to connect in place of an address that a sentinel or a node of the cluster names.")
         .topologies(SEVERAL),
+    row(AllowedHosts, "allowed_hosts", "ALLOWED_HOSTS", Kind::Hosts, Group::Endpoint, "10.0.0.0/8,*.redis.internal",
+        "Hosts that a sentinel or a node of the cluster may send us to, beside those that are configured; unset, every host.")
+        .topologies(SEVERAL),
     row(Master, "master", "MASTER", Kind::Text, Group::Endpoint, "mymaster",
         "Name of the service that the sentinels watch.")
         .conflicts(&[Socket])

@@ -31,6 +31,9 @@ pub(super) async fn dial(
     deadline: Instant,
     step: &mut &'static str,
 ) -> Result<Stream, Failure> {
+    if !target.settings.allows(&place.endpoint) {
+        return Err(Failure::Elsewhere);
+    }
     match &place.endpoint {
         Endpoint::Tcp { host, port } => tcp(target, place, (host, *port), deadline, step).await,
         #[cfg(unix)]

@@ -21,6 +21,8 @@ pub(super) const NAME_SERVICE: &str = "the name service";
 /// proxy before it, that does not know a command repeats what came with it.
 #[derive(Debug)]
 pub(super) enum Failure {
+    /// A server sent us to a host that the definition does not allow.
+    Elsewhere,
     /// The name service said no.
     Resolve(String),
     /// The operating system said no.
@@ -107,6 +109,14 @@ impl Failure {
     fn describe(self, target: &Target, place: &Place) -> ConnectError {
         use ConnectErrorKind as Kind;
         match self {
+            Self::Elsewhere => target.error(
+                Kind::Topology,
+                "a server sent us to this host, which is not allowed",
+                format!(
+                    "see what the servers announce; if the host is theirs, add it to {}",
+                    target.naming(Setting::AllowedHosts)
+                ),
+            ),
             Self::Resolve(text) => target.error(
                 Kind::Resolve,
                 format!("the host name does not resolve: {text}"),

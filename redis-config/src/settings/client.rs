@@ -103,6 +103,20 @@ impl Settings {
         ))
     }
 
+    /// A client that goes wherever the servers send it cannot keep to a limit, and must not seem to.
+    #[cfg(any(feature = "cluster-client", feature = "sentinel-client"))]
+    fn is_unlimited(&self) -> Result<(), ConnectError> {
+        if self.allowed_hosts().is_empty() {
+            return Ok(());
+        }
+        Err(ConnectError::new(
+            Kind::Topology,
+            self,
+            "this client of the `redis` crate goes wherever the servers send it, and cannot keep to `allowed_hosts`",
+            "connect by a handle",
+        ))
+    }
+
     fn is_plain(&self, by_hand: &str) -> Result<(), ConnectError> {
         if self.tls().is_none() && self.sentinel_tls().is_none() {
             return Ok(());

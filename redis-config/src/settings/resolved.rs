@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use redis_config_rules::Topology;
 use redis_config_rules::draft::{Endpoint, Normal, Protocol, ReadFrom};
+use redis_config_rules::hosts::AllowedHost;
 
 use super::Tls;
 use crate::credentials::{Credentials, CredentialsProvider, Login};
@@ -35,6 +36,7 @@ struct Inner {
     endpoint: Endpoint,
     master: Option<String>,
     address_map: Vec<(Endpoint, Endpoint)>,
+    allowed_hosts: Vec<AllowedHost>,
     address: String,
     username: Option<String>,
     password: Option<Secret>,
@@ -86,6 +88,7 @@ impl Settings {
             endpoint,
             master: normal.master,
             address_map: normal.address_map,
+            allowed_hosts: normal.allowed_hosts,
             address,
             username: normal.username,
             password,
@@ -121,7 +124,6 @@ impl Settings {
         self
     }
 
-    /// Who signs in at the servers that hold the data.
     /// Whether connecting by these is the same as by the others, but for credentials that both have followed where they lie.
     pub(crate) fn lead_where(&self, other: &Self) -> bool {
         // Taken apart, so that a new setting cannot be forgotten.
@@ -132,6 +134,7 @@ impl Settings {
             endpoint: _,
             master,
             address_map,
+            allowed_hosts,
             address: _,
             username,
             password,
@@ -164,6 +167,7 @@ impl Settings {
             && endpoints == &other.endpoints
             && master == &other.master
             && address_map == &other.address_map
+            && allowed_hosts == &other.allowed_hosts
             && database == &other.database
             && tls == &other.tls
             && sentinel_tls == &other.sentinel_tls
@@ -189,6 +193,7 @@ impl Settings {
         place && timing && shape && data && sentinels
     }
 
+    /// Who signs in at the servers that hold the data.
     pub(crate) fn login(&self) -> &Login {
         &self.0.login
     }
@@ -229,6 +234,30 @@ impl Settings {
     /// Where to connect (second) in place of an address that a sentinel or a node of the cluster names (first).
     pub fn address_map(&self) -> &[(Endpoint, Endpoint)] {
         &self.0.address_map
+    }
+
+    /// Hosts that a sentinel or a node of the cluster may send us to. Empty, the default: every host.
+    ///
+    /// What is configured is allowed in any case: [`endpoints`](Self::endpoints), and what
+    /// [`address_map`](Self::address_map) leads to.
+    pub fn allowed_hosts(&self) -> &[AllowedHost] {
+        &self.0.allowed_hosts
+    }
+
+    /// Whether a connection may go there: it is configured, or `allowed_hosts` says so.
+    pub(crate) fn allows(&self, endpoint: &Endpoint) -> bool {
+        let host = match endpoint {
+            _ if self.0.allowed_hosts.is_empty() => return true,
+            Endpoint::Tcp { host, .. } => host,
+            Endpoint::Unix { .. } => return self.0.endpoints.contains(endpoint),
+        };
+        let mapped = self.0.address_map.iter().map(|(_, to)| to);
+        self.0
+            .endpoints
+            .iter()
+            .chain(mapped)
+            .any(|one| one == endpoint)
+            || self.0.allowed_hosts.iter().any(|one| one.allows(host))
     }
 
     /// The address without any secret, as it stands in messages.
@@ -383,6 +412,7 @@ impl fmt::Debug for Settings {
             .field("key_prefix", &self.0.key_prefix)
             .field("read_from", &self.0.read_from)
             .field("address_map", &self.0.address_map)
+            .field("allowed_hosts", &self.0.allowed_hosts)
             .field("disabled", &self.0.disabled)
             .finish()
     }

@@ -25,6 +25,7 @@ struct Watched {
     sentinel_password: Option<Secret>,
     database: u32,
     address_map: Vec<String>,
+    allowed_hosts: Option<Vec<String>>,
 }
 
 #[derive(Clone, Debug, RedisConfig)]
@@ -95,6 +96,7 @@ async fn a_sentinel_client_finds_the_primary_with_both_passwords() {
         sentinel_password: secret(canary::OTHER_PASSWORD),
         database: 2,
         address_map: Vec::new(),
+        allowed_hosts: None,
     };
     let handle = config.connect().await.unwrap();
     let () = handle.conn().set("k", "at the primary").await.unwrap();
@@ -113,6 +115,13 @@ async fn a_sentinel_client_finds_the_primary_with_both_passwords() {
     };
     let error = mapped.settings().unwrap().sentinel_client().err().unwrap();
     assert!(error.to_string().contains("`address_map`"), "{error}");
+    let limited = Watched {
+        address_map: Vec::new(),
+        allowed_hosts: Some(vec!["127.0.0.1".to_owned()]),
+        ..mapped
+    };
+    let error = limited.settings().unwrap().sentinel_client().err().unwrap();
+    assert!(error.to_string().contains("`allowed_hosts`"), "{error}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -155,6 +164,7 @@ fn a_topology_that_does_not_fit_names_the_method_that_does() {
         sentinel_password: None,
         database: 0,
         address_map: Vec::new(),
+        allowed_hosts: None,
     };
     let watched = watched.settings().unwrap();
     let events = Events {

@@ -8,6 +8,7 @@
 
 mod acl;
 mod age;
+mod allowed;
 mod auto;
 mod blocking;
 mod clients;

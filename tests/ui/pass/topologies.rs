@@ -22,6 +22,7 @@ struct SessionsRedis {
 
 #[derive(Clone, RedisConfig)]
 #[redis(topology = cluster, address_map = ["10.0.0.1:7000=127.0.0.1:17000"], numbered_databases = true, database = 2)]
+#[redis(allowed_hosts = ["127.0.0.1", "*.redis.internal", "fd00::/8"])]
 struct EventsRedis {
     #[redis(default = "10.0.0.1:7000,10.0.0.2:7000")]
     nodes: Vec<String>,

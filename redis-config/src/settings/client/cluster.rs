@@ -16,7 +16,7 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// The topology is neither `cluster` nor `auto`; an encrypted link, and how to build it by hand; and those of
+    /// The topology is neither `cluster` nor `auto`; `allowed_hosts`, which the `redis` crate does not know; an encrypted link, and how to build it by hand; and those of
     /// [`connection_info`](Self::connection_info).
     ///
     /// ```no_run
@@ -46,6 +46,7 @@ impl Settings {
     /// ```
     pub fn cluster_client_builder(&self) -> Result<ClusterClientBuilder, ConnectError> {
         self.is_fit(Topology::Cluster, "cluster_client")?;
+        self.is_unlimited()?;
         let seeds = self
             .endpoints()
             .iter()

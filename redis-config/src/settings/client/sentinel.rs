@@ -16,7 +16,7 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// The topology is not `sentinel`; an `address_map`, which the `redis` crate cannot express here; an encrypted link,
+    /// The topology is not `sentinel`; an `address_map` or `allowed_hosts`, which the `redis` crate cannot express here; an encrypted link,
     /// and how to build it by hand; and those of [`connection_info`](Self::connection_info).
     ///
     /// ```no_run
@@ -49,6 +49,7 @@ impl Settings {
     /// ```
     pub fn sentinel_client_builder(&self) -> Result<SentinelClientBuilder, ConnectError> {
         self.is_fit(Topology::Sentinel, "sentinel_client")?;
+        self.is_unlimited()?;
         if !self.address_map().is_empty() {
             return Err(ConnectError::new(
                 Kind::Topology,
