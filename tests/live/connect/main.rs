@@ -17,6 +17,7 @@ mod errors;
 mod group;
 mod guard;
 mod live;
+mod load;
 mod order;
 mod outage;
 mod password;

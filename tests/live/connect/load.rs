@@ -1,0 +1,74 @@
+//! Commands without a pause, and what became of them.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use redis_config::redis::{self, AsyncCommands, RedisResult};
+use redis_config::{Handle, RedisConfig};
+use redis_config_tests::poll::until;
+use tokio::task::JoinSet;
+
+use crate::live::SECOND;
+
+/// Counts in as many keys as there are tasks times 50 until told to stop; how often, if nothing failed.
+pub(crate) struct Load {
+    stop: Arc<AtomicBool>,
+    counted: Arc<AtomicU64>,
+    tasks: JoinSet<RedisResult<()>>,
+}
+
+impl Load {
+    pub(crate) fn start<C: RedisConfig>(handle: &Handle<C>, tasks: usize) -> Self {
+        let mut load = Self {
+            stop: Arc::default(),
+            counted: Arc::default(),
+            tasks: JoinSet::new(),
+        };
+        for task in 0..tasks {
+            let (stop, counted) = (Arc::clone(&load.stop), Arc::clone(&load.counted));
+            let mut conn = handle.conn();
+            load.tasks.spawn(async move {
+                let mut n = 0;
+                while !stop.load(Ordering::Relaxed) {
+                    conn.incr::<_, _, ()>(format!("count:{task}:{}", n % 50), 1)
+                        .await?;
+                    counted.fetch_add(1, Ordering::Relaxed);
+                    n += 1;
+                }
+                Ok(())
+            });
+        }
+        load
+    }
+
+    pub(crate) fn counted(&self) -> u64 {
+        self.counted.load(Ordering::Relaxed)
+    }
+
+    /// Waits until it has counted so many times more.
+    pub(crate) async fn goes_on(&self, more: u64) {
+        let goal = self.counted() + more;
+        until("the load goes on", 60 * SECOND, async || {
+            self.counted() > goal
+        })
+        .await;
+    }
+
+    /// How many counts were acknowledged, and the failures.
+    pub(crate) async fn stop(mut self) -> (u64, Vec<redis::RedisError>) {
+        self.stop.store(true, Ordering::Relaxed);
+        let mut failures = Vec::new();
+        while let Some(ended) = self.tasks.join_next().await {
+            failures.extend(ended.unwrap().err());
+        }
+        (self.counted.load(Ordering::Relaxed), failures)
+    }
+}
+
+/// The sum of what is counted in all keys.
+pub(crate) async fn sum<C: RedisConfig>(handle: &Handle<C>) -> u64 {
+    let mut conn = handle.conn();
+    let keys: Vec<String> = conn.keys("count:*").await.unwrap();
+    let values: Vec<u64> = conn.mget(&keys).await.unwrap();
+    values.into_iter().sum()
+}
