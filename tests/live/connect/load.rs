@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use redis_config::redis::{self, AsyncCommands, RedisResult};
-use redis_config::{Handle, RedisConfig};
+use redis_config::{Handle, RedisConfig, outcome_is_unknown};
 use redis_config_tests::poll::until;
 use tokio::task::JoinSet;
 
@@ -14,25 +14,44 @@ use crate::live::SECOND;
 pub(crate) struct Load {
     stop: Arc<AtomicBool>,
     counted: Arc<AtomicU64>,
+    unknown: Arc<AtomicU64>,
     tasks: JoinSet<RedisResult<()>>,
 }
 
 impl Load {
+    /// Ends at the first failure, whatever it is.
     pub(crate) fn start<C: RedisConfig>(handle: &Handle<C>, tasks: usize) -> Self {
+        Self::of(handle, tasks, false)
+    }
+
+    /// Goes on after a command whose outcome is unknown, and counts those.
+    pub(crate) fn through_losses<C: RedisConfig>(handle: &Handle<C>, tasks: usize) -> Self {
+        Self::of(handle, tasks, true)
+    }
+
+    fn of<C: RedisConfig>(handle: &Handle<C>, tasks: usize, through: bool) -> Self {
         let mut load = Self {
             stop: Arc::default(),
             counted: Arc::default(),
+            unknown: Arc::default(),
             tasks: JoinSet::new(),
         };
         for task in 0..tasks {
             let (stop, counted) = (Arc::clone(&load.stop), Arc::clone(&load.counted));
-            let mut conn = handle.conn();
+            let (unknown, mut conn) = (Arc::clone(&load.unknown), handle.conn());
             load.tasks.spawn(async move {
                 let mut n = 0;
                 while !stop.load(Ordering::Relaxed) {
-                    conn.incr::<_, _, ()>(format!("count:{task}:{}", n % 50), 1)
-                        .await?;
-                    counted.fetch_add(1, Ordering::Relaxed);
+                    let counter = format!("count:{task}:{}", n % 50);
+                    match conn.incr::<_, _, ()>(counter, 1).await {
+                        Err(error) if through && outcome_is_unknown(&error) => {
+                            unknown.fetch_add(1, Ordering::Relaxed);
+                        }
+                        counts => {
+                            counts?;
+                            counted.fetch_add(1, Ordering::Relaxed);
+                        }
+                    }
                     n += 1;
                 }
                 Ok(())
@@ -43,6 +62,10 @@ impl Load {
 
     pub(crate) fn counted(&self) -> u64 {
         self.counted.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn unknown(&self) -> u64 {
+        self.unknown.load(Ordering::Relaxed)
     }
 
     /// Waits until it has counted so many times more.
