@@ -16,6 +16,7 @@ mod flush;
 mod freeze;
 mod limits;
 mod link;
+mod moves;
 mod names;
 mod proxy;
 mod readme;

@@ -15,6 +15,7 @@ pub(crate) struct Load {
     stop: Arc<AtomicBool>,
     counted: Arc<AtomicU64>,
     unknown: Arc<AtomicU64>,
+    failed: Arc<AtomicBool>,
     tasks: JoinSet<RedisResult<()>>,
 }
 
@@ -34,11 +35,13 @@ impl Load {
             stop: Arc::default(),
             counted: Arc::default(),
             unknown: Arc::default(),
+            failed: Arc::default(),
             tasks: JoinSet::new(),
         };
         for task in 0..tasks {
             let (stop, counted) = (Arc::clone(&load.stop), Arc::clone(&load.counted));
-            let (unknown, mut conn) = (Arc::clone(&load.unknown), handle.conn());
+            let (unknown, failed) = (Arc::clone(&load.unknown), Arc::clone(&load.failed));
+            let mut conn = handle.conn();
             load.tasks.spawn(async move {
                 let mut n = 0;
                 while !stop.load(Ordering::Relaxed) {
@@ -47,8 +50,11 @@ impl Load {
                         Err(error) if through && outcome_is_unknown(&error) => {
                             unknown.fetch_add(1, Ordering::Relaxed);
                         }
-                        counts => {
-                            counts?;
+                        Err(error) => {
+                            failed.store(true, Ordering::Relaxed);
+                            return Err(error);
+                        }
+                        Ok(()) => {
                             counted.fetch_add(1, Ordering::Relaxed);
                         }
                     }
@@ -68,11 +74,11 @@ impl Load {
         self.unknown.load(Ordering::Relaxed)
     }
 
-    /// Waits until it has counted so many times more.
+    /// Waits until it has counted so many times more, or has failed: [`stop`](Self::stop) tells.
     pub(crate) async fn goes_on(&self, more: u64) {
         let goal = self.counted() + more;
         until("the load goes on", 60 * SECOND, async || {
-            self.counted() > goal
+            self.counted() > goal || self.failed.load(Ordering::Relaxed)
         })
         .await;
     }
