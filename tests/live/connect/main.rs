@@ -18,6 +18,7 @@ mod group;
 mod guard;
 mod live;
 mod load;
+mod mix;
 mod order;
 mod outage;
 mod password;
