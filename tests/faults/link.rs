@@ -21,7 +21,7 @@ async fn echo(handle: &Handle, said: &str) -> RedisResult<String> {
 }
 
 /// Twenty at once, of which each must get its own answer.
-async fn answers_are_right(handle: &Handle) {
+pub(crate) async fn answers_are_right(handle: &Handle) {
     let mut asking = JoinSet::new();
     for n in 0..20 {
         let handle = handle.clone();

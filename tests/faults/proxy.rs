@@ -10,6 +10,7 @@ use redis_config::redis::{AsyncConnectionConfig, Client, RedisResult, cmd};
 use redis_config_tests::canary;
 use redis_config_tests::poll::until;
 use redis_config_tests::proxy::{Direction, Proxy};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// Shorter than a test, longer than a stall of a busy machine.
 const NO_ANSWER: Duration = Duration::from_millis(500);
@@ -215,6 +216,77 @@ async fn a_connection_is_cut_after_the_nth_byte() {
         assert!(armed.fired());
     }
     drop(server);
+}
+
+/// How many reads it takes to get so many bytes.
+async fn reads(socket: &mut tokio::net::TcpStream, bytes: usize) -> usize {
+    let (mut got, mut reads, mut piece) = (0, 0, [0; 4096]);
+    while got < bytes {
+        let more = socket.read(&mut piece).await.expect("reads");
+        assert!(more > 0, "closed after {got} bytes");
+        got += more;
+        reads += 1;
+    }
+    assert_eq!(got, bytes);
+    reads
+}
+
+/// One thread: whoever waits for bytes has his turn after each piece.
+#[tokio::test]
+async fn sliced_bytes_arrive_piece_by_piece_in_both_directions() {
+    const BYTES: usize = 300;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
+    let proxy = Proxy::start(listener.local_addr().expect("an address"))
+        .await
+        .expect("a proxy");
+    let (client, server) = tokio::join!(
+        tokio::net::TcpStream::connect(proxy.addr()),
+        listener.accept()
+    );
+    let (mut client, mut server) = (client.expect("connects"), server.expect("accepts").0);
+    // Not RESP: it passes as it is.
+    let said = [b'x'; BYTES];
+    for (size, fewest, most) in [
+        (None, 1, 3),
+        (Some(1), BYTES / 2, BYTES),
+        (Some(7), BYTES / 7 / 2, BYTES / 7 + 1),
+        (None, 1, 3),
+    ] {
+        proxy.slice(size);
+        client.write_all(&said).await.expect("is written");
+        let requests = reads(&mut server, BYTES).await;
+        server.write_all(&said).await.expect("is written");
+        let answers = reads(&mut client, BYTES).await;
+        for reads in [requests, answers] {
+            assert!((fewest..=most).contains(&reads), "{size:?}: {reads} reads");
+        }
+    }
+}
+
+#[tokio::test]
+async fn exactly_the_nth_request_of_a_command_is_altered() {
+    let (server, proxy) = rig().await;
+    let mut connection = connect(&server, &proxy).await.expect("connects");
+    let second = proxy.alter_request(
+        2,
+        |command| command.is("INCR"),
+        |request| {
+            let key = request.len() - 3;
+            request[key] = b'm';
+        },
+    );
+    assert_eq!(incr(&mut connection, "n").await.expect("passes"), 1);
+    assert!(!second.fired());
+    assert_eq!(incr(&mut connection, "n").await.expect("passes"), 1);
+    assert!(second.fired());
+    assert_eq!(incr(&mut connection, "n").await.expect("passes"), 2);
+    assert_eq!(
+        server.call(&["MGET", "n", "m"]).expect("answers"),
+        "2\n1",
+        "the second one arrived as another"
+    );
 }
 
 #[tokio::test]

@@ -25,14 +25,14 @@ use crate::rig::PATIENCE;
     reconnect_min_delay = "5ms",
     reconnect_max_delay = "200ms"
 )]
-struct Guarded {
-    url: String,
-    connect_timeout: Duration,
-    response_timeout: Duration,
-    drain_timeout: Duration,
+pub(crate) struct Guarded {
+    pub(crate) url: String,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) response_timeout: Duration,
+    pub(crate) drain_timeout: Duration,
 }
 
-fn guarded(set: &Sentinel) -> Guarded {
+pub(crate) fn guarded(set: &Sentinel) -> Guarded {
     Guarded {
         url: set.url(),
         connect_timeout: Duration::from_secs(2),
@@ -45,14 +45,16 @@ fn guarded(set: &Sentinel) -> Guarded {
 /// Sets under attack at one time: sentinels that hardly get a turn elect nobody.
 static ROOM: Semaphore = Semaphore::const_new(2);
 
-async fn up(options: SentinelBuilder) -> (Sentinel, Handle<Guarded>, SemaphorePermit<'static>) {
+pub(crate) async fn up(
+    options: SentinelBuilder,
+) -> (Sentinel, Handle<Guarded>, SemaphorePermit<'static>) {
     let room = ROOM.acquire().await.expect("it is never closed");
     let set = block_in_place(|| options.password(canary::PASSWORD).start()).expect("a private set");
     let handle = guarded(&set).connect().await.expect("the set is up");
     (set, handle, room)
 }
 
-fn ours(server: &Server) -> usize {
+pub(crate) fn ours(server: &Server) -> usize {
     let list = server.call(&["CLIENT", "LIST"]).expect("it answers");
     let mine = |line: &&str| {
         line.contains("name=redis-config:guarded:shared")
@@ -75,7 +77,7 @@ fn watch_instead(set: &Sentinel, server: &Server) {
     }
 }
 
-async fn replicated(handle: &Handle<Guarded>) {
+pub(crate) async fn replicated(handle: &Handle<Guarded>) {
     let mut own = handle.dedicated().await.expect("a dedicated socket");
     // Waits for what its own connection has written, and so for all that was written before.
     let _: () = own.set("mark", 1).await.expect("the primary writes");

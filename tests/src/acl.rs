@@ -11,6 +11,25 @@ const PASSWORD: &str = "PASSWORD";
 ///
 /// If the documentation has no line for that user, or several.
 pub fn rules(user: &str, password: &str) -> Vec<String> {
+    let line = line(user);
+    assert!(line.contains(&format!(">{PASSWORD}")), "{line}");
+    line.split(' ')
+        .map(|rule| rule.replace(PASSWORD, password))
+        .collect()
+}
+
+/// The rules of a documented line that adds to what a user has.
+///
+/// # Panics
+///
+/// As [`rules`].
+pub fn additions(user: &str) -> Vec<String> {
+    let line = line(user);
+    assert!(!line.contains(PASSWORD), "{line}");
+    line.split(' ').map(str::to_owned).collect()
+}
+
+fn line(user: &str) -> String {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/acl.md");
     let text = std::fs::read_to_string(page).expect("the page can be read");
     let start = format!("ACL SETUSER {user} ");
@@ -21,10 +40,7 @@ pub fn rules(user: &str, password: &str) -> Vec<String> {
     let [line] = lines[..] else {
         panic!("{} lines for the user {user}", lines.len());
     };
-    assert!(line.contains(&format!(">{PASSWORD}")), "{line}");
-    line.split(' ')
-        .map(|rule| rule.replace(PASSWORD, password))
-        .collect()
+    (*line).to_owned()
 }
 
 /// The commands of a documented user, in small letters: `get`, `client|setname`.

@@ -196,7 +196,21 @@ impl Proxy {
         alter: impl FnMut(&mut Vec<u8>) + Send + 'static,
     ) -> Armed {
         self.shared
-            .arm_alteration(nth, Box::new(matches), Box::new(alter))
+            .arm_alteration(Direction::Answer, nth, Box::new(matches), Box::new(alter))
+    }
+
+    /// Lets `alter` change the bytes of the `nth` command (1-based, from now) that `matches`, on its way to the server.
+    ///
+    /// A server that takes the change for another number of commands answers more or fewer times than the proxy counts
+    /// on that connection: which answer another rule means is uncertain there from then on.
+    pub fn alter_request(
+        &self,
+        nth: u64,
+        matches: impl FnMut(&Command) -> bool + Send + 'static,
+        alter: impl FnMut(&mut Vec<u8>) + Send + 'static,
+    ) -> Armed {
+        self.shared
+            .arm_alteration(Direction::Request, nth, Box::new(matches), Box::new(alter))
     }
 
     /// From now on each piece of data takes this much longer, in each direction. Zero ends it.
@@ -207,6 +221,12 @@ impl Proxy {
     /// From now on not more than this many bytes a second pass in each direction of a connection. `None` ends it.
     pub fn cap(&self, bytes_per_second: Option<u32>) {
         self.shared.pace(|pace| pace.cap = bytes_per_second);
+    }
+
+    /// From now on everything is delivered in pieces of so many bytes, in both directions; between two pieces whoever reads
+    /// has a turn. `None` ends it. A narrow link ([`cap`](Self::cap)) has pieces of its own.
+    pub fn slice(&self, bytes: Option<usize>) {
+        self.shared.pace(|pace| pace.slice = bytes);
     }
 
     /// Calls off every loss, alteration and cut that has not happened yet.

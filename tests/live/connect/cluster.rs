@@ -13,6 +13,7 @@ use crate::live::SECOND;
 mod commands;
 mod failover;
 mod migration;
+mod mixed;
 mod own;
 mod seeds;
 mod switch;

@@ -1,6 +1,7 @@
 //! Credentials that rotate under a live handle.
 
 mod open;
+mod topologies;
 
 use std::future::ready;
 use std::path::{Path, PathBuf};

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use redis_config::dev::Server;
 use redis_config::{FailureCause, Handle, RedisConfig, RedisConnections, Sources, SwitchStep};
+use redis_config_tests::poll::until;
 use tokio::time::timeout;
+
+const SOON: Duration = Duration::from_secs(20);
 
 #[derive(Clone, Debug, RedisConfig)]
 #[redis(name = "left")]
@@ -108,4 +111,57 @@ async fn groups_that_share_members_are_switched_one_after_the_other() {
         (redis.left.generation(), redis.right.generation()),
         (21, 21)
     );
+}
+
+fn sockets(server: &Server) -> usize {
+    let list = server.call(&["CLIENT", "LIST"]).unwrap();
+    list.matches("name=redis-config:").count()
+}
+
+/// One member's target is connected and probed by then, the other's does not answer.
+#[tokio::test]
+async fn a_dropped_switch_of_a_group_changes_nothing_and_leaves_nothing() {
+    let servers = [(); 4].map(|()| Server::start().unwrap());
+    let [a, b, c, d] = &servers;
+    let sources = |left, right| {
+        sources(left, right).env([
+            ("LEFT_REDIS_URL", left.url()),
+            ("RIGHT_REDIS_URL", right.url()),
+            ("LEFT_REDIS_CONNECT_TIMEOUT", "30s".to_owned()),
+            ("RIGHT_REDIS_CONNECT_TIMEOUT", "30s".to_owned()),
+        ])
+    };
+    let redis = Redis::connect_from(&sources(a, b)).await.unwrap();
+    let before = addresses(&redis);
+    let mut seen = [redis.left.watch(), redis.right.watch()];
+    for state in &mut seen {
+        assert!(state.borrow_and_update().is_ready());
+    }
+    let green = Redis::load_from(&sources(c, d)).unwrap();
+    d.freeze().unwrap();
+    {
+        let mut switching = std::pin::pin!(redis.switch(&green));
+        let connected = until("the first target is connected", SOON, async || {
+            sockets(c) > 0
+        });
+        tokio::select! {
+            switched = &mut switching => panic!("{switched:?}"),
+            () = connected => {}
+        }
+    }
+    d.thaw().unwrap();
+    for server in [c, d] {
+        until("nothing is left there", SOON, async || sockets(server) == 0).await;
+    }
+    assert_eq!(addresses(&redis), before);
+    assert_eq!((redis.left.generation(), redis.right.generation()), (1, 1));
+    for state in seen {
+        assert!(!state.has_changed().unwrap(), "it was ready all the time");
+    }
+    let error = redis.rollback().await.unwrap_err();
+    assert_eq!(error.failures().len(), 2, "there was no switch: {error}");
+    // Nobody holds a turn any more.
+    redis.switch(&green).await.unwrap();
+    let after = [c, d].map(|server| format!("{}/0", server.url()));
+    assert_eq!(addresses(&redis), after);
 }

@@ -19,6 +19,8 @@ mod following;
 mod group;
 mod guard;
 mod live;
+mod load;
+mod mix;
 mod order;
 mod outage;
 mod password;

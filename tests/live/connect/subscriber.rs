@@ -1,5 +1,6 @@
 //! Messages of channels.
 
+mod gaps;
 mod topologies;
 
 use std::time::Duration;

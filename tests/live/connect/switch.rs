@@ -1,6 +1,8 @@
 //! From one server to another while the instance is in use.
 
+mod depth;
 mod leaving;
+mod mixed;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

@@ -9,6 +9,7 @@
 
 mod acl;
 mod basics;
+mod cluster;
 mod derived;
 mod endurance;
 mod failures;

@@ -70,7 +70,7 @@ pub(super) type Alter = Box<dyn FnMut(&mut Vec<u8>) + Send>;
 /// What a rule does to its exchange.
 enum Harm {
     Lose(Loss),
-    Alter(Option<Alter>),
+    Alter(Direction, Option<Alter>),
 }
 
 /// How fast bytes pass.
@@ -80,6 +80,8 @@ pub(super) struct Pace {
     pub(super) delay: Duration,
     /// Bytes a second, in each direction of a connection.
     pub(super) cap: Option<u32>,
+    /// Bytes that are delivered at a time.
+    pub(super) slice: Option<usize>,
 }
 
 struct Rule {
@@ -191,8 +193,14 @@ impl Shared {
         self.arm_rule(Harm::Lose(loss), nth, matches)
     }
 
-    pub(super) fn arm_alteration(&self, nth: u64, matches: Matches, alter: Alter) -> Armed {
-        self.arm_rule(Harm::Alter(Some(alter)), nth, matches)
+    pub(super) fn arm_alteration(
+        &self,
+        of: Direction,
+        nth: u64,
+        matches: Matches,
+        alter: Alter,
+    ) -> Armed {
+        self.arm_rule(Harm::Alter(of, Some(alter)), nth, matches)
     }
 
     fn arm_rule(&self, harm: Harm, nth: u64, matches: Matches) -> Armed {
@@ -273,11 +281,12 @@ impl Shared {
         lost
     }
 
-    /// What is to become of the answer to this command, if it is not to pass as it is.
-    pub(super) fn alters_answer(&self, command: &Command) -> Option<Alter> {
+    /// What is to become of this command, or of the answer to it, if it is not to pass as it is.
+    pub(super) fn alters(&self, of: Direction, command: &Command) -> Option<Alter> {
         let mut state = self.state();
-        match state.rule_fires(|harm| matches!(harm, Harm::Alter(_)), command)? {
-            Harm::Alter(alter) => alter,
+        let kind = |harm: &Harm| matches!(harm, Harm::Alter(direction, _) if *direction == of);
+        match state.rule_fires(kind, command)? {
+            Harm::Alter(_, alter) => alter,
             Harm::Lose(_) => None,
         }
     }
@@ -315,7 +324,7 @@ impl State {
             rule.fired.send_replace(true);
             due = Some(match &mut rule.harm {
                 Harm::Lose(loss) => Harm::Lose(*loss),
-                Harm::Alter(alter) => Harm::Alter(alter.take()),
+                Harm::Alter(of, alter) => Harm::Alter(*of, alter.take()),
             });
             false
         });

@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::net::tcp::{ReadHalf, WriteHalf};
 
-use super::fault::{Closing, Direction, Shared, Switches};
+use super::fault::{Alter, Closing, Direction, Shared, Switches};
 use super::resp::{self, Command};
 
 /// The commands on their way, oldest first; `None` once the connection does not speak RESP.
@@ -94,8 +94,9 @@ async fn requests(
                     lost = true;
                     break;
                 }
+                let alter = shared.alters(Direction::Request, &command);
                 queue.push_back(command);
-                passing += len;
+                passing += alter.map_or(len, |alter| altered(&mut buffer, passing, len, alter));
             }
         }
         if !lost && resp::message_len(&buffer[passing..]).is_err() {
@@ -143,15 +144,8 @@ async fn answers(
                         lost = true;
                         break;
                     }
-                    if let Some(mut alter) = shared.alters_answer(&command) {
-                        let mut answer = buffer[passing..passing + len].to_vec();
-                        alter(&mut answer);
-                        let altered = answer.len();
-                        buffer.splice(passing..passing + len, answer);
-                        passing += altered;
-                        continue;
-                    }
-                    passing += len;
+                    let alter = shared.alters(Direction::Answer, &command);
+                    passing += alter.map_or(len, |alter| altered(&mut buffer, passing, len, alter));
                 }
                 if !lost && resp::message_len(&buffer[passing..]).is_err() {
                     passing = buffer.len();
@@ -165,6 +159,15 @@ async fn answers(
         }
         buffer.drain(..passing);
     }
+}
+
+/// Changes the message of `len` bytes that stands at `at`; how long it is then.
+fn altered(buffer: &mut Vec<u8>, at: usize, len: usize, mut alter: Alter) -> usize {
+    let mut message = buffer[at..at + len].to_vec();
+    alter(&mut message);
+    let len_now = message.len();
+    buffer.splice(at..at + len, message);
+    len_now
 }
 
 /// Reads more; false at the end of the stream.
@@ -188,9 +191,10 @@ async fn pass(
     if !pace.delay.is_zero() {
         tokio::time::sleep(pace.delay).await;
     }
-    match pace.cap {
-        None => to.write_all(&bytes[..allowed]).await?,
-        Some(rate) => drip(to, &bytes[..allowed], rate).await?,
+    match (pace.cap, pace.slice) {
+        (None, None) => to.write_all(&bytes[..allowed]).await?,
+        (None, Some(size)) => slice(to, &bytes[..allowed], size).await?,
+        (Some(rate), _) => drip(to, &bytes[..allowed], rate).await?,
     }
     if cut {
         return Err(io::Error::other("cut here"));
@@ -207,6 +211,15 @@ async fn drip(to: &mut WriteHalf<'_>, bytes: &[u8], rate: u32) -> io::Result<()>
             piece.len() as f64 / f64::from(rate),
         ))
         .await;
+    }
+    Ok(())
+}
+
+/// Writes so many bytes at a time. Each piece leaves at once (`TCP_NODELAY`), and others have a turn before the next one.
+async fn slice(to: &mut WriteHalf<'_>, bytes: &[u8], size: usize) -> io::Result<()> {
+    for piece in bytes.chunks(size.max(1)) {
+        to.write_all(piece).await?;
+        tokio::task::yield_now().await;
     }
     Ok(())
 }

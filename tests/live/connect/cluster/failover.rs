@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use tokio::task::spawn_blocking;
 
-use super::migration::{Load, sum};
 use super::*;
+use crate::load::{Load, sum};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failover_on_command_fails_and_doubles_nothing() {

@@ -1,66 +1,12 @@
 //! Slots on their way from node to node.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use redis_config_tests::proxy::Proxy;
-use tokio::task::{JoinSet, spawn_blocking};
+use tokio::task::spawn_blocking;
 
 use super::*;
-
-/// Counts in as many keys as there are tasks times 50 until told to stop; how often, if nothing failed.
-pub(crate) struct Load {
-    stop: Arc<AtomicBool>,
-    counted: Arc<AtomicU64>,
-    tasks: JoinSet<RedisResult<()>>,
-}
-
-impl Load {
-    pub(crate) fn start(handle: &Handle<Events>, tasks: usize) -> Self {
-        let mut load = Self {
-            stop: Arc::default(),
-            counted: Arc::default(),
-            tasks: JoinSet::new(),
-        };
-        for task in 0..tasks {
-            let (stop, counted) = (Arc::clone(&load.stop), Arc::clone(&load.counted));
-            let mut conn = handle.conn();
-            load.tasks.spawn(async move {
-                let mut n = 0;
-                while !stop.load(Ordering::Relaxed) {
-                    conn.incr::<_, _, ()>(format!("count:{task}:{}", n % 50), 1)
-                        .await?;
-                    counted.fetch_add(1, Ordering::Relaxed);
-                    n += 1;
-                }
-                Ok(())
-            });
-        }
-        load
-    }
-
-    pub(crate) fn counted(&self) -> u64 {
-        self.counted.load(Ordering::Relaxed)
-    }
-
-    /// How many counts were acknowledged, and the failures.
-    pub(crate) async fn stop(mut self) -> (u64, Vec<redis::RedisError>) {
-        self.stop.store(true, Ordering::Relaxed);
-        let mut failures = Vec::new();
-        while let Some(ended) = self.tasks.join_next().await {
-            failures.extend(ended.unwrap().err());
-        }
-        (self.counted.load(Ordering::Relaxed), failures)
-    }
-}
-
-/// The sum of what is counted in all keys.
-pub(crate) async fn sum(handle: &Handle<Events>) -> u64 {
-    let mut conn = handle.conn();
-    let keys: Vec<String> = conn.keys("count:*").await.unwrap();
-    let values: Vec<u64> = conn.mget(&keys).await.unwrap();
-    values.into_iter().sum()
-}
+use crate::load::{Load, sum};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn slots_move_under_load_and_no_command_fails_or_is_doubled() {

@@ -1,7 +1,7 @@
 //! From one cluster to another.
 
-use super::migration::{Load, sum};
 use super::*;
+use crate::load::{Load, sum};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_switch_to_another_cluster_fails_and_doubles_nothing() {

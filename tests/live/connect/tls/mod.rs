@@ -2,6 +2,7 @@
 
 mod authority;
 mod certificates;
+mod cluster;
 mod files;
 mod links;
 mod ports;
@@ -9,3 +10,5 @@ mod provider;
 mod rig;
 mod rotation;
 mod sentinels;
+mod subscriber;
+mod switch;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU16, Ordering::Relaxed};
 use std::time::Duration;
 
-use redis_config::dev::Server;
+use redis_config::dev::{Certificates, Server};
 use redis_config::{ConnectError, ConnectErrorKind as Kind, Handle, RedisConfig, Secret};
 use redis_config_tests::canary;
 use tempfile::TempDir;
@@ -39,6 +39,25 @@ pub(super) fn at(url: impl Into<String>) -> Sealed {
         tls_key: None,
         tls_server_name: None,
         danger_tls_insecure: false,
+    }
+}
+
+/// An instance of whatever topology.
+#[derive(Clone, Debug, RedisConfig)]
+#[redis(name = "vault", env = "VAULT_REDIS", topology = auto)]
+pub(super) struct Vault {
+    pub(super) url: String,
+    pub(super) connect_timeout: Duration,
+    pub(super) response_timeout: Duration,
+    pub(super) tls_ca: Option<String>,
+}
+
+pub(super) fn vault(url: String, certificates: &Certificates) -> Vault {
+    Vault {
+        url,
+        connect_timeout: 5 * SECOND,
+        response_timeout: 20 * SECOND,
+        tls_ca: Some(certificates.ca()),
     }
 }
 
