@@ -1,6 +1,8 @@
 //! Requests that are damaged on their way to the server.
 
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use redis_config::outcome_is_unknown;
 use redis_config::redis::{Value, cmd};
@@ -8,6 +10,9 @@ use redis_config_tests::poll::until;
 use tokio::task::JoinSet;
 
 use crate::rig::{PATIENCE, Rig};
+
+/// A socket out of step is not left in use for as long.
+const SOON: Duration = Duration::from_secs(15);
 
 /// What a change of the byte at `place` can do to `*3 $3 SET $1 k $5 hello`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,4 +122,47 @@ async fn a_request_with_a_wrong_byte_is_an_error_and_shifts_no_other_answer() {
         }
         assert!(failed >= 8, "{name}: {failed} changes were noticed");
     }
+}
+
+/// A request that the server takes for several is answered several times: from there on everybody on that socket gets the
+/// answer of somebody else. Nothing in the protocol tells which answer belongs to which question, but that has to end.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_socket_whose_answers_are_shifted_is_given_up() {
+    let rig = Rig::new().await;
+    let stop = Arc::new(AtomicBool::new(false));
+    let (right, wrong) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+    let mut callers = JoinSet::new();
+    for caller in 0..32 {
+        let (mut conn, stop) = (rig.handle.conn(), Arc::clone(&stop));
+        let (right, wrong) = (Arc::clone(&right), Arc::clone(&wrong));
+        callers.spawn(async move {
+            let mut n = 0_u64;
+            while !stop.load(Ordering::Relaxed) {
+                let sent = format!("{caller}-{n}");
+                let echo = cmd("ECHO").arg(&sent).to_owned();
+                match echo.query_async::<String>(&mut conn).await {
+                    Ok(heard) if heard == sent => right.fetch_add(1, Ordering::Relaxed),
+                    Ok(_) => wrong.fetch_add(1, Ordering::Relaxed),
+                    Err(_) => 0,
+                };
+                n += 1;
+            }
+        });
+    }
+    // `*` becomes `+`: seven lines in place of one command.
+    let armed = rig
+        .proxy
+        .alter_request(1, |asked| asked.is("SET"), |request| request[0] = b'+');
+    let set = cmd("SET").arg("k").arg("hello").to_owned();
+    let _refused = set.query_async::<Value>(&mut rig.handle.conn()).await;
+    armed.wait().await;
+    until("everybody gets his own answer again", SOON, async || {
+        let (before, answered) = (wrong.load(Ordering::Relaxed), right.load(Ordering::Relaxed));
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        wrong.load(Ordering::Relaxed) == before && right.load(Ordering::Relaxed) > answered
+    })
+    .await;
+    stop.store(true, Ordering::Relaxed);
+    callers.join_all().await;
+    println!("{} answers of somebody else", wrong.load(Ordering::Relaxed));
 }

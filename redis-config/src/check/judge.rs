@@ -7,6 +7,7 @@ use redis_config_rules::{Code, Draft, Found, Kind, Known, Problem, Setting, Shap
 use crate::check::{Invalid, Origin, Violation, feature};
 use crate::config::{FieldMeta, FieldValues, Held, RedisConfig};
 use crate::credentials::{Credentials, StoredCredentials};
+use crate::secret::Secret;
 use crate::settings::Settings;
 use crate::topology::Topology;
 
@@ -62,46 +63,65 @@ pub(crate) fn settings_of<C: RedisConfig>(config: &C) -> Result<Settings, Invali
         })
 }
 
-/// Says who is asked for credentials: the provider of the definition, or the place that the password remembers.
+/// Says who is asked for credentials: the provider of the definition, or the places that the passwords remember.
 fn sign_in<C: RedisConfig>(
     config: &C,
     settings: Settings,
     held: &[Held],
 ) -> Result<Settings, Vec<Violation>> {
-    let password = settings.password().cloned();
-    match (config.credentials(), password) {
-        (Some(_), Some(_)) => {
-            // A definition of the derive never comes here: its rules say the same before.
-            let problem = Problem::new(
-                Code::CONFLICT,
-                "the definition names a provider of credentials, and holds a password as well",
-                "remove one of the two; the password may stand in the URL",
-            );
-            let key = Setting::Credentials.key();
-            Err(vec![Violation::new(key, Origin::Fixed, problem)])
-        }
-        (Some(provider), None) => Ok(settings.signed_in_by(provider)),
-        (None, Some(password)) => {
-            let of_the_field = |held: &&Held| {
-                held.meta.setting() == Some(Setting::Password)
-                    && held.text.as_deref().map(String::as_str) == Some(password.expose())
-            };
-            let origin = held
-                .iter()
-                .find(of_the_field)
-                .and_then(|held| held.origin.clone());
-            let Some(origin) = origin else {
-                return Ok(settings);
-            };
-            let loaded = Credentials {
-                username: settings.username().map(str::to_owned),
-                password,
-            };
-            let provider = StoredCredentials::loaded(&origin, loaded);
-            Ok(settings.signed_in_by(Arc::new(provider)))
-        }
-        (None, None) => Ok(settings),
+    let at_sentinels = stored(
+        held,
+        Setting::SentinelPassword,
+        settings.sentinel_username(),
+        settings.sentinel_password(),
+    );
+    let settings = match at_sentinels {
+        Some(stored) => settings.signed_in_at_sentinels_by(Arc::new(stored)),
+        None => settings,
+    };
+    let Some(provider) = config.credentials() else {
+        let lies = stored(
+            held,
+            Setting::Password,
+            settings.username(),
+            settings.password(),
+        );
+        return Ok(match lies {
+            Some(stored) => settings.signed_in_by(Arc::new(stored)),
+            None => settings,
+        });
+    };
+    if settings.password().is_some() {
+        // A definition of the derive never comes here: its rules say the same before.
+        let problem = Problem::new(
+            Code::CONFLICT,
+            "the definition names a provider of credentials, and holds a password as well",
+            "remove one of the two; the password may stand in the URL",
+        );
+        let key = Setting::Credentials.key();
+        return Err(vec![Violation::new(key, Origin::Fixed, problem)]);
     }
+    Ok(settings.signed_in_by(provider))
+}
+
+/// Credentials that can be read again where they lie: the password is the one that a field has loaded from there.
+fn stored(
+    held: &[Held],
+    setting: Setting,
+    username: Option<&str>,
+    password: Option<&Secret>,
+) -> Option<StoredCredentials> {
+    let password = password?;
+    let of_the_field = |held: &&Held| {
+        held.meta.setting() == Some(setting)
+            && held.text.as_deref().map(String::as_str) == Some(password.expose())
+    };
+    let origin = held.iter().find(of_the_field)?.origin.as_ref()?;
+    let loaded = Credentials {
+        username: username.map(str::to_owned),
+        password: password.clone(),
+    };
+    Some(StoredCredentials::loaded(origin, loaded))
 }
 
 /// Checks every field alone, then all settings together.

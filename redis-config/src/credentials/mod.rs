@@ -5,6 +5,7 @@
 //! | lies in a file, or in a variable | a field, `password: Option<Secret>`: loaded from `JOBS_REDIS_PASSWORD_FILE` it is read again by itself |
 //! | lies in a file that the code knows | `#[redis(credentials = path)]` and [`file()`] |
 //! | some service hands out | `#[redis(credentials = path)]` and [`from_fn`], or a [`CredentialsProvider`] of your own |
+//! | is the one of the sentinels | a field, `sentinel_password: Option<Secret>`: read again like the other one, whoever hands that one out |
 //! | is pushed to the process | `#[redis(credentials = path)]` and [`watched`] |
 //!
 //! # When they are asked for

@@ -147,6 +147,13 @@ impl Locator {
         }
     }
 
+    /// Ends what is open for the sake of finding the server.
+    pub(super) fn close(&self) {
+        if let Self::Primary(tracker) = self {
+            tracker.close();
+        }
+    }
+
     /// What has to run as long as the node is in use; dropping it ends it.
     pub(super) fn attend(&self, target: &Target) -> JoinSet<()> {
         match self {

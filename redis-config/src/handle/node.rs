@@ -321,6 +321,13 @@ impl Node {
         !link.is_lost() && !link.is_aged() && link.serial() == login.serial()
     }
 
+    /// Whether every shared socket that is up is signed in with the credentials that were accepted last.
+    pub(super) fn is_signed_in(&self) -> bool {
+        let serial = self.target.settings.login().serial();
+        let mut links = self.slots.iter().filter_map(|slot| slot.link());
+        links.all(|link| link.serial() == serial)
+    }
+
     /// Closes every socket but the dedicated ones in use, for good.
     pub(super) fn close(&self) {
         self.closed.store(true, Ordering::Release);
@@ -340,6 +347,7 @@ impl Node {
             slot.vacate(Station::Closed);
         }
         *self.spare() = None;
+        self.locator.close();
         self.pool.shut();
         self.publish(State::Closed);
     }

@@ -163,7 +163,12 @@ pub(super) async fn freshen(node: &Node, link: &Link) {
     }
 }
 
-fn show_accepted(node: &Node) {
+/// Ends what [`show_refused`] shows, once no shared socket has other credentials than those accepted last: what one node of a
+/// cluster accepts says nothing of the others.
+pub(super) fn show_accepted(node: &Node) {
+    if !node.is_signed_in() {
+        return;
+    }
     node.outlet.amend(|state| match state {
         State::AuthExpiring { .. } => Some(node.ready()),
         _ => None,

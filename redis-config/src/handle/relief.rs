@@ -200,6 +200,7 @@ impl Supervisor {
                     let limit = self.node.target.settings.drain_timeout();
                     self.draining.spawn(drain(old, limit));
                 }
+                reauth::show_accepted(&self.node);
                 return;
             }
             Err(error) => {

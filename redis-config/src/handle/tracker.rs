@@ -183,6 +183,11 @@ impl Tracker {
         };
     }
 
+    /// No sentinel is to be asked any more.
+    pub(super) fn close(&self) {
+        self.directory.close();
+    }
+
     /// What has to run as long as the node is in use; dropping it ends it.
     pub(super) fn attend(&self, target: &Target) -> JoinSet<()> {
         let mut tasks = JoinSet::new();

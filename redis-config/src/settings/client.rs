@@ -202,6 +202,19 @@ impl Settings {
         }
     }
 
+    /// What a sentinel accepted last, else what was loaded first.
+    #[cfg(feature = "sentinel-client")]
+    fn sentinel_credentials_now(&self) -> Option<Credentials> {
+        let accepted = self.sentinel_login().accepted();
+        let accepted = accepted.map(|accepted| accepted.credentials);
+        accepted.or_else(|| {
+            Some(Credentials {
+                username: self.sentinel_username().map(str::to_owned),
+                password: self.sentinel_password()?.clone(),
+            })
+        })
+    }
+
     fn version(&self) -> ProtocolVersion {
         match self.protocol() {
             Protocol::Resp2 => ProtocolVersion::RESP2,

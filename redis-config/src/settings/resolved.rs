@@ -124,6 +124,17 @@ impl Settings {
         self
     }
 
+    /// The same settings, signed in at the sentinels by a provider. Only for settings that were not cloned yet.
+    pub(crate) fn signed_in_at_sentinels_by(
+        mut self,
+        provider: Arc<dyn CredentialsProvider>,
+    ) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.sentinel_login = Login::provided(provider);
+        }
+        self
+    }
+
     /// Whether connecting by these is the same as by the others, but for credentials that both have followed where they lie.
     pub(crate) fn lead_where(&self, other: &Self) -> bool {
         // Taken apart, so that a new setting cannot be forgotten.

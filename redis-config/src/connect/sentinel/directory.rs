@@ -135,6 +135,13 @@ impl Directory {
         }
     }
 
+    /// Lets go of every socket to a sentinel, for good: whoever still holds a part of the instance keeps none open.
+    pub(crate) fn close(&self) {
+        for post in self.lock().iter() {
+            post.close();
+        }
+    }
+
     /// Shows what the sentinels say now, if it is something else than before.
     pub(super) fn announce(&self) {
         let views: Vec<_> = self.lock().iter().filter_map(|post| post.view()).collect();

@@ -22,9 +22,18 @@ pub(super) struct Post {
     pub(super) configured: bool,
     /// Its own identity: one sentinel may be known by several addresses.
     id: OnceLock<String>,
-    /// Locked while it is opened, so that callers who come at one moment open one.
-    link: AsyncMutex<Option<Arc<Link>>>,
+    /// Locked while a socket is opened, so that callers who come at one moment open one.
+    opening: AsyncMutex<()>,
+    kept: Mutex<Kept>,
     said: Mutex<Said>,
+}
+
+/// The socket that is kept for the next question.
+#[derive(Debug)]
+enum Kept {
+    Open(Option<Arc<Link>>),
+    /// None is kept any more.
+    Closed,
 }
 
 /// What came of the last question.
@@ -62,7 +71,8 @@ impl Post {
             },
             configured,
             id: OnceLock::new(),
-            link: AsyncMutex::new(None),
+            opening: AsyncMutex::new(()),
+            kept: Mutex::new(Kept::Open(None)),
             said: Mutex::new(Said::Nothing),
         }
     }
@@ -100,6 +110,11 @@ impl Post {
                 self.note_id(&String::from_utf8_lossy(id));
             }
         }
+    }
+
+    /// Lets go of the socket for good. A question that is under way comes to its end, and its socket ends with it.
+    pub(super) fn close(&self) {
+        *self.kept() = Kept::Closed;
     }
 
     /// It did not answer when others did.
@@ -203,14 +218,14 @@ impl Post {
             let count = questions.len();
             match timeout_at(deadline, wire.send_all(questions, 0, count)).await {
                 Ok(Ok(answers)) => return Ok(answers),
-                Ok(Err(_)) if !fresh => self.drop_link(&link).await,
+                Ok(Err(_)) if !fresh => self.drop_link(&link),
                 Ok(Err(error)) => {
-                    self.drop_link(&link).await;
+                    self.drop_link(&link);
                     let failure = Failure::during("SENTINEL", &error, None);
                     return Err(self.failed(failure, target));
                 }
                 Err(_) => {
-                    self.drop_link(&link).await;
+                    self.drop_link(&link);
                     break;
                 }
             }
@@ -228,26 +243,32 @@ impl Post {
 
     /// The socket that is kept, or a fresh one (`true`).
     async fn link(&self, target: &Target, deadline: Instant) -> Result<(Arc<Link>, bool), Trouble> {
-        let Ok(mut kept) = timeout_at(deadline, self.link.lock()).await else {
+        let Ok(_turn) = timeout_at(deadline, self.opening.lock()).await else {
             return Err(self.silent(target, "the connection"));
         };
-        if let Some(link) = kept.as_ref().filter(|link| !link.is_lost()) {
+        if let Kept::Open(Some(link)) = &*self.kept()
+            && !link.is_lost()
+        {
             return Ok((Arc::clone(link), false));
         }
-        *kept = None;
         // Nobody waits for its end: the next question finds out.
         let told = Arc::new(Notify::new());
         let opened = open(target, &self.place, Purpose::Sentinel, deadline, &told).await;
         let link = Arc::new(opened.map_err(|error| Trouble::Failed(Box::new(error)))?);
-        *kept = Some(Arc::clone(&link));
+        if let Kept::Open(kept) = &mut *self.kept() {
+            *kept = Some(Arc::clone(&link));
+        }
         Ok((link, true))
     }
 
-    async fn drop_link(&self, link: &Arc<Link>) {
-        let mut kept = self.link.lock().await;
-        if kept.as_ref().is_some_and(|kept| Arc::ptr_eq(kept, link)) {
-            *kept = None;
+    fn drop_link(&self, link: &Arc<Link>) {
+        if let Kept::Open(kept) = &mut *self.kept() {
+            kept.take_if(|kept| Arc::ptr_eq(kept, link));
         }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn said(&self) -> MutexGuard<'_, Said> {

@@ -81,11 +81,11 @@ impl Settings {
             }
             builder = builder.set_client_to_redis_password(credentials.password.expose());
         }
-        if let Some(username) = self.sentinel_username() {
-            builder = builder.set_client_to_sentinel_username(username);
-        }
-        if let Some(password) = self.sentinel_password() {
-            builder = builder.set_client_to_sentinel_password(password.expose());
+        if let Some(credentials) = self.sentinel_credentials_now() {
+            if let Some(username) = &credentials.username {
+                builder = builder.set_client_to_sentinel_username(username);
+            }
+            builder = builder.set_client_to_sentinel_password(credentials.password.expose());
         }
         if let Some(tls) = self.tls() {
             builder = builder.set_client_to_redis_tls_mode(if tls.insecure() {

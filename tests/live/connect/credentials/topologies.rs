@@ -243,3 +243,42 @@ async fn a_node_that_learns_of_a_new_password_later_costs_no_command() {
     let seen = lagging.seen.lock().unwrap();
     assert!(seen.iter().all(State::is_ready), "{seen:?}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn once_the_last_node_knows_a_new_password_the_instance_is_as_ready_as_before() {
+    let lagging = Lagging::start().await;
+    lagging.learns().await;
+    until("the refusal is over", 10 * SECOND, async || {
+        matches!(lagging.handle.state(), State::Ready { .. })
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_password_file_of_the_sentinels_is_read_again_for_each_new_connection() {
+    let set = Sentinel::start().unwrap();
+    let files = Files::new();
+    let_in(set.sentinels(), OLD, None);
+    let path = files.write("password", OLD);
+    let variables = [
+        ("SET_REDIS_SENTINEL_USERNAME", "app"),
+        ("SET_REDIS_SENTINEL_PASSWORD_FILE", &*path),
+    ];
+    let handle = load(&set, &variables).connect().await.unwrap();
+    let listened = async || {
+        for sentinel in set.sentinels() {
+            until("one socket asks and one listens", 20 * SECOND, async || {
+                ours(sentinel, "sentinel") == 2
+            })
+            .await;
+        }
+    };
+    listened().await;
+    files.write("password", NEW);
+    let_in(set.sentinels(), NEW, Some(OLD));
+    set.sentinels().iter().for_each(kill_ours);
+    listened().await;
+    let new = block_in_place(|| set.failover()).unwrap();
+    until_moved(&handle, new).await;
+    let () = handle.conn().set("k", "v").await.unwrap();
+}

@@ -28,7 +28,6 @@ async fn follows_what_it_is_told(set: &Sentinel) -> bool {
     let moved = connected.elapsed();
     // Still a primary: it has closed no socket, and refused no command.
     let role = old.call(&["ROLE"]).unwrap();
-    println!("moved {moved:?} after it was connected, the old one is a {role:?}");
     moved < BEFORE_ANY_POLL && role.starts_with("master")
 }
 

@@ -137,3 +137,37 @@ async fn a_replica_that_is_frozen_is_not_read_from_until_it_wakes_up() {
     })
     .await;
 }
+
+/// It answers, and what it answers is as old as the loss of its primary.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_replica_that_has_lost_its_primary_is_not_read_from_for_ever() {
+    let (set, handle) = reading(Sentinel::builder().password(canary::PASSWORD)).await;
+    let (primary, replica) = (&set.servers()[0], &set.servers()[1]);
+    let mut conn = handle.conn();
+    replica
+        .call(&["CONFIG", "SET", "masterauth", "another"])
+        .unwrap();
+    primary
+        .call(&["CLIENT", "KILL", "TYPE", "replica"])
+        .unwrap();
+    until("it has lost its primary", SOON, async || {
+        let info = replica.call(&["INFO", "replication"]).unwrap();
+        info.contains("master_link_status:down")
+    })
+    .await;
+    let () = conn.set("k", "new").await.unwrap();
+    until("the new value is read", 20 * SECOND, async || {
+        read(&mut conn).await == "new"
+    })
+    .await;
+    // In sync again, it is read from again.
+    replica
+        .call(&["CONFIG", "SET", "masterauth", canary::PASSWORD])
+        .unwrap();
+    let before = gets(replica);
+    until("the replica answers reads again", SOON, async || {
+        assert_eq!(read(&mut conn).await, "new");
+        gets(replica) > before
+    })
+    .await;
+}

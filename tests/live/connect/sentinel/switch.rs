@@ -53,3 +53,21 @@ async fn a_switch_to_another_set_fails_and_doubles_nothing_and_is_taken_back() {
     let back = format!("127.0.0.1:{}", first.primary_port().unwrap());
     assert_eq!(address(&handle).await, back);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_sentinels_that_were_switched_away_from_are_left() {
+    let start = || tokio::task::spawn_blocking(|| Sentinel::builder().sentinels(2).start());
+    let (first, second) = tokio::join!(start(), start());
+    let (first, second) = (first.unwrap().unwrap(), second.unwrap().unwrap());
+    let handle = watched(&first).connect().await.unwrap();
+    handle.switch(watched(&second)).await.unwrap();
+    handle.rollback().await.unwrap();
+    handle.switch(watched(&second)).await.unwrap();
+    let _: () = handle.conn().set("k", "v").await.unwrap();
+    for sentinel in first.sentinels() {
+        until("no socket is left", 20 * SECOND, async || {
+            sockets(sentinel, "sentinel") == 0
+        })
+        .await;
+    }
+}
