@@ -339,3 +339,36 @@ async fn a_handle_says_that_no_majority_is_there_to_promote() {
     let _ = count(&handle).await;
     assert!(handle.state().is_ready());
 }
+
+/// Another server is the primary, and nobody has said so: the next question to a sentinel is seconds away.
+async fn another_is_promoted_by_hand<'a>(
+    set: &'a Sentinel,
+    handle: &Handle<Guarded>,
+) -> (&'a Server, &'a Server) {
+    let (old, new) = (&set.servers()[0], &set.servers()[1]);
+    let _: () = handle.conn().set("k", "v").await.expect("it is up");
+    replicated(handle).await;
+    new.call(&["REPLICAOF", "NO", "ONE"]).expect("it is up");
+    watch_instead(set, new);
+    (old, new)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_read_that_a_server_without_its_primary_refuses_goes_to_the_new_primary() {
+    let (set, handle, _room) = up(Sentinel::builder()).await;
+    let (old, new) = another_is_promoted_by_hand(&set, &handle).await;
+    for command in [
+        &["CONFIG", "SET", "replica-serve-stale-data", "no"][..],
+        &["REPLICAOF", "127.0.0.1", "1"],
+    ] {
+        old.call(command).expect("it is up");
+    }
+    // One attempt: refused there with `MASTERDOWN`, and sent again by the handle.
+    let value: String = handle.conn().get("k").await.expect("it is sent again");
+    assert_eq!(value, "v");
+    assert!(ours(new) > 0);
+    until("the demoted server is left", PATIENCE, async || {
+        ours(old) == 0
+    })
+    .await;
+}

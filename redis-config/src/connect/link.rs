@@ -22,6 +22,8 @@ pub(crate) enum Loss {
     Overdue,
     /// The server no longer knows who we are.
     SignedOut,
+    /// Its answers are those to other questions.
+    OutOfStep,
 }
 
 /// A live socket. Dropping it closes the socket and fails what is still in flight.

@@ -3,6 +3,10 @@
 //! Answers come in order. So "written, and nothing heard for the response timeout" says that the oldest command is
 //! overdue, whichever it is. What that leaves open is a socket that falls silent half-way through a batch of answers: then a
 //! `PING` sent behind the batch (the fence) settles it, for its answer can only come after all others.
+//!
+//! Nothing in the protocol says which answer belongs to which question. A server that answers once too often, or drops an
+//! answer (redis/redis#15640), gives everybody the answer of somebody else from there on. So a fence is sent now and then
+//! under load too: what comes in its place is `PONG`, or the socket is out of step.
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
@@ -23,6 +27,8 @@ use super::progress::Progress;
 pub(super) const PING_BYTES: u64 = 14;
 const MIN_TICK: Duration = Duration::from_millis(10);
 const MAX_TICK: Duration = Duration::from_millis(250);
+/// A busy socket shows this often that its answers are in step.
+const STEP_CHECK: Duration = Duration::from_secs(1);
 
 /// A `PING` of the watchdog's own.
 struct Fence {
@@ -60,6 +66,7 @@ impl Watchdog {
         let mut settled = self.progress.written();
         let mut flow = self.progress.flow();
         let mut silence = Duration::ZERO;
+        let mut checked = Instant::now();
         loop {
             let idle = fence.is_none()
                 && !self.progress.is_awaiting()
@@ -75,10 +82,15 @@ impl Watchdog {
                 Event::Stirred => continue,
                 Event::Fence(answer) => {
                     let before = fence.take().map_or(0, |fence| fence.before);
+                    checked = Instant::now();
                     match answer {
                         Ok(Value::ServerError(error)) if error.code() == "NOAUTH" => {
                             self.driver.abort();
                             return Loss::SignedOut;
+                        }
+                        Ok(answer) if !answers_ping(&answer) => {
+                            self.driver.abort();
+                            return Loss::OutOfStep;
                         }
                         Ok(_) if self.progress.written() == before + PING_BYTES => {
                             settled = before + PING_BYTES;
@@ -113,7 +125,8 @@ impl Watchdog {
                     return Loss::Overdue;
                 }
             }
-            if quiet && fence.is_none() && !self.is_awaiting() {
+            let unchecked = !quiet && checked.elapsed() >= STEP_CHECK;
+            if fence.is_none() && (unchecked || (quiet && !self.is_awaiting())) {
                 let before = self.progress.written();
                 if before != settled || idle {
                     // In a transaction it would become a part of that.
@@ -152,6 +165,20 @@ impl Watchdog {
             timer.as_mut().poll(cx).map(|()| Event::Tick)
         })
         .await
+    }
+}
+
+/// Whether this can be the answer to a `PING`: `PONG`, in RESP2 as part of a list where channels are heard, or a refusal.
+fn answers_ping(answer: &Value) -> bool {
+    let pong = |value: &Value| match value {
+        Value::SimpleString(text) => text == "PONG",
+        Value::BulkString(bytes) => bytes.eq_ignore_ascii_case(b"PONG"),
+        _ => false,
+    };
+    match answer {
+        Value::ServerError(_) => true,
+        Value::Array(items) => items.first().is_some_and(pong),
+        other => pong(other),
     }
 }
 
@@ -233,6 +260,31 @@ mod tests {
         let loss = timeout(20 * RESPONSE_TIMEOUT, watchdog).await;
         assert_eq!(loss.unwrap().unwrap(), Loss::Overdue);
         asking.await.unwrap().unwrap_err();
+    }
+
+    /// One answer too many, on a socket that is never idle: from then on each question gets the answer to the one before.
+    #[tokio::test]
+    async fn answers_out_of_step_are_a_verdict_under_load_too() {
+        let (asking, watchdog, mut far) = asked().await;
+        far.write_all(b"+OK\r\n").await.unwrap();
+        asking.await.unwrap().unwrap();
+        let (mut near, answering) = (far, Instant::now());
+        // Every command that comes, the fence among them, is answered by the answer to the one before it.
+        let mut last = b"$3\r\nold\r\n".to_vec();
+        let mut request = vec![0; 64];
+        while !watchdog.is_finished() {
+            assert!(answering.elapsed() < 20 * STEP_CHECK, "nobody notices");
+            // Bytes that nobody asked for: the socket is never quiet.
+            near.write_all(b">2\r\n$4\r\nnews\r\n$1\r\nx\r\n")
+                .await
+                .unwrap();
+            let asked = timeout(MIN_TICK, near.read(&mut request)).await;
+            if let Ok(Ok(1..)) = asked {
+                near.write_all(&last).await.unwrap();
+                last = b"+PONG\r\n".to_vec();
+            }
+        }
+        assert_eq!(watchdog.await.unwrap(), Loss::OutOfStep);
     }
 
     /// The `PING` behind an answer that claims to be longer than it is stays without an answer.

@@ -38,6 +38,8 @@ pub(super) enum Sign {
     Demoted,
     /// The server in use takes no writes, and its address may lead to another one by now.
     Doubted,
+    /// The replica in use is not in sync any more.
+    Stale,
 }
 
 impl Locator {
@@ -136,13 +138,17 @@ impl Locator {
     }
 
     /// Completes when the node should look where its server is. Cancel safe.
-    pub(super) async fn astray(&self) -> Sign {
+    pub(super) async fn astray(&self, target: &Target) -> Sign {
         match self {
             Self::Fixed(_, doubt) => {
                 doubt.due().await;
                 Sign::Doubted
             }
-            Self::Member(_) | Self::Replica(_) | Self::Seeds(_) => std::future::pending().await,
+            Self::Member(_) | Self::Seeds(_) => std::future::pending().await,
+            Self::Replica(reader) => {
+                reader.astray(target).await;
+                Sign::Stale
+            }
             Self::Primary(tracker) => tracker.astray().await,
         }
     }

@@ -74,6 +74,10 @@ pub(super) fn unknown(settings: &Settings, loss: Option<Loss>, error: &RedisErro
             io::ErrorKind::ConnectionAborted,
             "the server signed this connection out".to_owned(),
         ),
+        Some(Loss::OutOfStep) => (
+            io::ErrorKind::ConnectionAborted,
+            "the server's answers were those to other commands".to_owned(),
+        ),
         _ if error.kind() == ErrorKind::Parse => (
             io::ErrorKind::ConnectionAborted,
             "the answer is not in the Redis protocol".to_owned(),

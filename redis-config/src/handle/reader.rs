@@ -1,31 +1,43 @@
 //! Finds a replica to read from.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::Notify;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 
 use super::line::next_turn;
 use crate::connect::sentinel::Directory;
-use crate::connect::{self, Link, Place, Purpose, Target};
+use crate::connect::{self, Link, Place, Purpose, Target, fraction};
 use crate::error::{ConnectError, ConnectErrorKind};
+
+/// A replica that has lost its primary answers, and what it answers is as old as that: sentinels are asked about it this
+/// often. They ask themselves every 10 s (Redis 7.0, `SENTINEL_INFO_PERIOD`).
+const LOOK: Duration = Duration::from_secs(5);
 
 /// Which replica a node reads from.
 #[derive(Debug)]
 pub(super) struct Reader {
     directory: Arc<Directory>,
     /// The one that the sockets go to.
-    place: Mutex<Option<Place>>,
+    standing: Mutex<Option<Standing>>,
     /// Instances take equal replicas in turn.
     turn: AtomicUsize,
+}
+
+/// The replica in use, and when to ask about it.
+#[derive(Debug)]
+struct Standing {
+    place: Place,
+    look: Instant,
 }
 
 impl Reader {
     pub(super) fn new(directory: Arc<Directory>) -> Self {
         Self {
             directory,
-            place: Mutex::new(None),
+            standing: Mutex::new(None),
             turn: AtomicUsize::new(next_turn()),
         }
     }
@@ -84,12 +96,50 @@ impl Reader {
         }
     }
 
+    /// Completes when the sentinels no longer hold the replica in use for one that is up and in sync. Cancel safe.
+    pub(super) async fn astray(&self, target: &Target) {
+        loop {
+            let Some(due) = self.standing().as_ref().map(|standing| standing.look) else {
+                return std::future::pending().await;
+            };
+            sleep_until(due).await;
+            let deadline = Instant::now() + target.settings.connect_timeout();
+            let healthy = self.directory.replicas(target, deadline).await;
+            let mut standing = self.standing();
+            let Some(standing) = standing.as_mut() else {
+                continue;
+            };
+            standing.look = next_look();
+            // Nobody to ask is no reason to leave it.
+            if healthy.is_ok_and(|places| !places.contains(&standing.place)) {
+                tracing::info!(
+                    instance = target.settings.name(),
+                    replica = %standing.place.endpoint,
+                    "redis replica is not in sync any more"
+                );
+                return;
+            }
+        }
+    }
+
     pub(super) fn place(&self) -> Option<Place> {
-        let place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
-        place.clone()
+        let standing = self.standing();
+        standing.as_ref().map(|standing| standing.place.clone())
     }
 
     fn settle(&self, place: Option<Place>) {
-        *self.place.lock().unwrap_or_else(PoisonError::into_inner) = place;
+        *self.standing() = place.map(|place| Standing {
+            place,
+            look: next_look(),
+        });
     }
+
+    fn standing(&self) -> MutexGuard<'_, Option<Standing>> {
+        self.standing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Up to a quarter sooner, so that a fleet does not ask at one moment.
+fn next_look() -> Instant {
+    Instant::now() + LOOK.mul_f64(1.0 - 0.25 * fraction())
 }

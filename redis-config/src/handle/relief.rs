@@ -45,7 +45,7 @@ impl Supervisor {
                     None => told.await,
                 }
             });
-            match select(woken, pin!(self.node.locator.astray())).await {
+            match select(woken, pin!(self.node.locator.astray(&self.node.target))).await {
                 // Woken or due: the caller looks at everything again.
                 Either::Left(_) => return,
                 Either::Right((sign, _)) => sign,
@@ -55,7 +55,7 @@ impl Supervisor {
             Sign::Elsewhere => self.relocate().await,
             // Said by a script, which can say what it likes.
             Sign::Demoted | Sign::Doubted if self.is_still_primary().await => {}
-            Sign::Demoted => self.leave(),
+            Sign::Demoted | Sign::Stale => self.leave(),
             Sign::Doubted => self.look_again().await,
         }
     }

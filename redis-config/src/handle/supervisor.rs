@@ -85,7 +85,7 @@ impl Supervisor {
 
     /// Waits before the next attempt, unless there is reason to make it at once.
     async fn pause(&mut self, pause: Duration) {
-        let look = pin!(self.node.locator.astray());
+        let look = pin!(self.node.locator.astray(&self.node.target));
         if let Either::Right(_) = select(pin!(sleep(pause)), look).await {
             self.backoff.reset();
         }
