@@ -3,10 +3,11 @@
 use std::io;
 use std::time::Duration;
 
-use redis::{ErrorKind, RedisError, ServerError, ServerErrorKind};
+use redis::{ErrorKind, RedisError, ServerError};
 use redis_config_rules::{Setting, Topology};
 
 use super::place::{Party, Place, Wanted};
+use super::refusal::{refusal, unrepeated};
 use super::target::Target;
 use super::tls;
 use crate::credentials::Unavailable;
@@ -244,103 +245,6 @@ fn spoke_first(target: &Target, step: &'static str, words: &str) -> ConnectError
     }
 }
 
-fn refusal(target: &Target, party: Party, step: &'static str, error: &ServerError) -> ConnectError {
-    use ConnectErrorKind as Kind;
-    let (username, password, user) = match party {
-        Party::Data => (
-            Setting::Username,
-            Setting::Password,
-            target.settings.username(),
-        ),
-        Party::Sentinel => (
-            Setting::SentinelUsername,
-            Setting::SentinelPassword,
-            target.settings.sentinel_username(),
-        ),
-    };
-    let details = error.details().unwrap_or_default();
-    let said = || format!("the server answered {step} with `{}`", answer(step, error));
-    match (error.kind(), error.code()) {
-        (_, "WRONGPASS") => target.error(
-            Kind::Auth,
-            "the server knows no such user and password",
-            match target.login(party).provider() {
-                Some(provider) => format!("correct what {} gives", provider.name()),
-                None => format!(
-                    "correct {} or {}",
-                    target.naming(password),
-                    target.naming(username)
-                ),
-            },
-        ),
-        (_, "NOAUTH") => target.error(
-            Kind::Auth,
-            "the server wants a password and the definition has none",
-            format!("set {}", target.naming(password)),
-        ),
-        (Some(ServerErrorKind::NoPerm), _) | (_, "NOPERM") if party == Party::Sentinel => target
-            .error(
-                Kind::Permission,
-                said(),
-                format!(
-                    "asking a sentinel needs `+hello +ping +sentinel|get-master-addr-by-name`; `+sentinel|master \
-                     +sentinel|sentinels +sentinel|replicas +sentinel|myid +subscribe` and `&*` are of use: \
-                     `ACL SETUSER {}`",
-                    user.unwrap_or("default")
-                ),
-            ),
-        (Some(ServerErrorKind::NoPerm), _) | (_, "NOPERM") => target.error(
-            Kind::Permission,
-            said(),
-            format!("a connection needs `+hello +ping` (and `+select` for a database other than 0): `ACL SETUSER {} +hello +ping +select`",
-                user.unwrap_or("default")),
-        ),
-        (Some(ServerErrorKind::BusyLoading), _) => target.error(
-            Kind::Loading,
-            "the server is loading its data",
-            "wait until it has loaded; a handle does that by itself",
-        ),
-        (_, "BUSY") => target
-            .error(
-                Kind::Server,
-                "the server is busy with a script",
-                "wait until the script ends, or end it with `SCRIPT KILL`; a handle waits by itself",
-            )
-            .transient(),
-        _ if step == "AUTH"
-            && (details.contains("without any password")
-                || details.contains("no password is set")) =>
-        {
-            target.error(
-                Kind::Auth,
-                "the definition has a password and the server has none",
-                format!(
-                    "remove {}, or set a password on the server",
-                    target.naming(password)
-                ),
-            )
-        }
-        _ if step == "AUTH" && details.contains("invalid password") => target.error(
-            Kind::Auth,
-            "the server does not accept this password",
-            format!("correct {}", target.naming(password)),
-        ),
-        _ if step == "SELECT" => target.error(
-            Kind::Database,
-            format!(
-                "there is no database {}: {}",
-                target.settings.database(),
-                answer(step, error)
-            ),
-            format!(
-                "correct {}, or raise `databases` of the server (16 by default)",
-                target.naming(Setting::Database)
-            ),
-        ),
-        _ => target.error(Kind::Server, said(), "see the log of the server"),
-    }
-}
-
 fn topology(target: &Target, party: Party, mode: &str) -> ConnectError {
     let declared = target.topology.key();
     if party == Party::Sentinel {
@@ -371,28 +275,6 @@ fn topology(target: &Target, party: Party, mode: &str) -> ConnectError {
         format!("the server runs in {mode} mode, the definition says `topology = {declared}`"),
         help,
     )
-}
-
-/// What a server answered to a step, without what it may repeat of that.
-fn answer(step: &str, error: &ServerError) -> String {
-    let code = error.code();
-    match error.details() {
-        // Its arguments are the credentials.
-        Some(details) if step == "AUTH" => match details.contains("unknown command") {
-            true => format!("{code} unknown command"),
-            false => code.to_owned(),
-        },
-        Some(details) => format!("{code} {details}"),
-        None => code.to_owned(),
-    }
-}
-
-/// The words of a server up to where it repeats what it was sent.
-fn unrepeated(words: &str) -> &str {
-    let repeats = ["with args", "'", "`", "\""];
-    let end = repeats.iter().filter_map(|start| words.find(start)).min();
-    let kept = words.get(..end.unwrap_or(words.len())).unwrap_or_default();
-    kept.trim_end_matches([' ', ',', ':'])
 }
 
 /// A duration as people write it.

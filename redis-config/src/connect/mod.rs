@@ -11,6 +11,7 @@ mod link;
 mod place;
 mod plain;
 mod progress;
+mod refusal;
 pub(crate) mod sentinel;
 mod sign_in;
 mod stream;
