@@ -1,5 +1,7 @@
 //! A user with the fewest rights.
 
+mod topologies;
+
 use redis_config::dev::Server;
 use redis_config::redis::{self, AsyncCommands, pipe};
 use redis_config::{ConnectErrorKind, Denied, Handle, is_permission_denied, permission_denied};

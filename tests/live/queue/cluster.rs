@@ -74,13 +74,14 @@ async fn bulk_delayed_retried_and_dead_jobs_are_what_they_are_elsewhere_while_th
     let handle = connect(&cluster, "worker").await;
     let (seen, healed) = (Seen::default(), Arc::new(AtomicBool::new(false)));
     let early = Arc::new(AtomicBool::new(false));
-    let due = SystemTime::now() + DELAY;
+    // The server counts whole milliseconds.
+    let due = SystemTime::now() + DELAY - Duration::from_millis(1);
     let working = Working::start({
         let (seen, healed, early) = (seen.clone(), Arc::clone(&healed), Arc::clone(&early));
         move |stop| {
             Worker::new(&handle, move |job: Number, ctx: Context| {
                 seen.note(&job, &ctx);
-                if job.n >= 1_000 && SystemTime::now() < due {
+                if (1_000..2_000).contains(&job.n) && SystemTime::now() < due {
                     early.store(true, Ordering::Relaxed);
                 }
                 // One fails once, one until it is healed.
