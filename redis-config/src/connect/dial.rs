@@ -71,7 +71,9 @@ async fn tcp(
         *step = "the TCP connection";
         last = match timeout_at(until, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => {
-                tune(target, &stream).map_err(|error| Failure::dial(&error))?;
+                let settings = &target.settings;
+                tune(settings.keepalive(), settings.response_timeout(), &stream)
+                    .map_err(|error| Failure::dial(&error))?;
                 let Some(tls) = tls else {
                     return Ok(Stream::Tcp(stream));
                 };
@@ -115,20 +117,49 @@ async fn encrypt(
     Err(Failure::NoTls)
 }
 
-fn tune(target: &Target, stream: &TcpStream) -> io::Result<()> {
+/// Has the kernel find out by itself when the other side is gone: idle after `keepalive`, with bytes of ours on their way after
+/// `patience`.
+fn tune(keepalive: Duration, patience: Duration, stream: &TcpStream) -> io::Result<()> {
     // A command is one small write that must not wait for the answer to the one before it.
     stream.set_nodelay(true)?;
     let socket = SockRef::from(stream);
-    let settings = &target.settings;
-    let interval = (settings.keepalive() / KEEPALIVE_PROBES).max(Duration::from_secs(1));
-    let keepalive = TcpKeepalive::new()
-        .with_time(settings.keepalive().max(Duration::from_secs(1)))
+    let interval = (keepalive / KEEPALIVE_PROBES).max(Duration::from_secs(1));
+    let probes = TcpKeepalive::new()
+        .with_time(keepalive.max(Duration::from_secs(1)))
         .with_interval(interval)
         .with_retries(KEEPALIVE_PROBES);
-    socket.set_tcp_keepalive(&keepalive)?;
+    socket.set_tcp_keepalive(&probes)?;
     #[cfg(target_os = "linux")]
-    socket.set_tcp_user_timeout(Some(settings.response_timeout().max(MIN_USER_TIMEOUT)))?;
+    socket.set_tcp_user_timeout(Some(patience.max(MIN_USER_TIMEOUT)))?;
     #[cfg(not(target_os = "linux"))]
-    let _ = MIN_USER_TIMEOUT;
+    let _ = (patience, MIN_USER_TIMEOUT);
     Ok(())
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_kernel_watches_a_socket_by_the_settings() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        for (keepalive, patience, [idle, interval, unacknowledged]) in [
+            (30_000, 5_000, [30_000, 10_000, 5_000]),
+            (1_500, 60_000, [1_000, 1_000, 60_000]),
+            // The kernel counts whole seconds, and a lost packet has to be sent again.
+            (100, 100, [1_000, 1_000, 1_000]),
+        ] {
+            let ms = Duration::from_millis;
+            let stream = TcpStream::connect(address).await.unwrap();
+            tune(ms(keepalive), ms(patience), &stream).unwrap();
+            let socket = SockRef::from(&stream);
+            assert!(socket.keepalive().unwrap());
+            assert_eq!(socket.tcp_keepalive_time().unwrap(), ms(idle));
+            assert_eq!(socket.tcp_keepalive_interval().unwrap(), ms(interval));
+            assert_eq!(socket.tcp_keepalive_retries().unwrap(), KEEPALIVE_PROBES);
+            assert_eq!(socket.tcp_user_timeout().unwrap(), Some(ms(unacknowledged)));
+            assert!(socket.tcp_nodelay().unwrap());
+        }
+    }
 }

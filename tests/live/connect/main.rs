@@ -31,3 +31,4 @@ mod silence;
 mod subscriber;
 mod switch;
 mod tls;
+mod transitions;

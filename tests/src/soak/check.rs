@@ -239,6 +239,10 @@ impl Evidence {
             load.heard.load(Ordering::Relaxed),
             load.gaps.load(Ordering::Relaxed),
         );
+        let refusals = load.refusals.lock();
+        for (words, times) in refusals.unwrap_or_else(PoisonError::into_inner).iter() {
+            println!("failed      {times} increments: {words}");
+        }
         let mut wrong = Vec::new();
         for (id, push) in lost.iter().take(5) {
             let at = push

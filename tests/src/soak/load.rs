@@ -1,6 +1,6 @@
 //! What a service does all day: pushes jobs, counts, publishes and listens.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -64,6 +64,8 @@ pub(super) struct Load {
     pub(super) pushes: Mutex<HashMap<JobId, Pushed>>,
     pub(super) unknown: AtomicU64,
     pub(super) failed: AtomicU64,
+    /// What was said of increments that were not sent, and how often.
+    pub(super) refusals: Mutex<BTreeMap<String, u64>>,
     pub(super) counters: Mutex<HashMap<String, Counted>>,
     pub(super) push_pulse: Pulse,
     pub(super) busy_pulse: Pulse,
@@ -158,7 +160,10 @@ impl Load {
                 match &counted {
                     Ok(_) => counter.acknowledged += 1,
                     Err(error) if outcome_is_unknown(error) => counter.unknown += 1,
-                    Err(_) => counter.failed += 1,
+                    Err(error) => {
+                        counter.failed += 1;
+                        *lock(&self.refusals).entry(error.to_string()).or_default() += 1;
+                    }
                 }
             }
             match counted {

@@ -313,6 +313,20 @@ mod tests {
         assert_eq!(read(vec![]).covered(), 0);
     }
 
+    /// Each would get a socket of ours: one node that lies must not cost us all that we may open.
+    #[test]
+    fn more_shards_than_a_cluster_can_have_are_refused() {
+        let shards = |count: i64| {
+            let shards = (0..count).map(|n| range(n, n, vec![node(string("a"), 7000 + n)]));
+            Map::read(&Value::Array(shards.collect()), &tcp("seed", 1), &[])
+        };
+        let most = shards(1_000).unwrap();
+        assert_eq!(most.shards().len(), 1_000);
+        assert_eq!(shards(1_001), Err("it names more than 1,000 shards"));
+        // Nor do they come one by one.
+        assert_eq!(most.moved(5, &tcp("b", 1)), most);
+    }
+
     #[test]
     fn a_moved_slot_goes_alone_and_a_replica_that_took_over_takes_them_all() {
         let map = read(vec![
