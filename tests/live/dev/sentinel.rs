@@ -161,3 +161,20 @@ fn is_gone_when_dropped() {
     drop(set);
     assert!(!pids.iter().any(|pid| runs(*pid)));
 }
+
+/// Sentinels that look around too often promote nobody: what they know of the replica counts as too old.
+#[test]
+fn each_killed_primary_is_replaced_at_the_first_attempt() {
+    let set = Sentinel::start().unwrap();
+    for _ in 0..4 {
+        let old = set.kill_primary().unwrap();
+        set.wait_for_primary_other_than(old.port(), SOON).unwrap();
+        old.restart().unwrap();
+        set.wait_until_settled().unwrap();
+    }
+    for sentinel in set.sentinels() {
+        let log = std::fs::read_to_string(sentinel.dir().join("server.log")).unwrap();
+        assert!(log.contains("+switch-master"), "{log}");
+        assert!(!log.contains("no-good-slave"), "{log}");
+    }
+}

@@ -9,8 +9,10 @@ const PACE: [&str; 14] = [
     "DEBUG",
     "INFO-PERIOD",
     "200",
+    // Five of these is how old the word of a replica may be that is promoted, and of a set without its primary the word comes
+    // once a second, whatever is set here (Redis 7.0, `sentinelSelectSlave` and `sentinelSendPeriodicCommands`).
     "PING-PERIOD",
-    "100",
+    "300",
     "ASK-PERIOD",
     "100",
     "PUBLISH-PERIOD",
