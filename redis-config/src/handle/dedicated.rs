@@ -29,6 +29,9 @@ use crate::settings::Settings;
 /// Its socket is at the node that has the slot of the key it was last used with, and moves with the key as long as there is
 /// no session. So `MULTI` comes behind a command with a key, such as `WATCH`. A pipeline has to stay in one slot.
 ///
+/// With a session it stays where it is. If the slot leaves meanwhile, the answer is the server's `MOVED` or `ASK`, and nothing
+/// was done: `DISCARD` or `UNWATCH`, and begin anew.
+///
 /// # When the socket is lost
 ///
 /// The next command opens a new one, as long as nothing was lost with the old: after `WATCH`, `MULTI`, `SELECT` and the

@@ -179,6 +179,9 @@ impl<C> Handle<C> {
 
     /// Asks the server how it is, over a shared socket.
     ///
+    /// Of a cluster that is the primary of one shard. How the others are, [`state`](Self::state) knows: it is ready when all
+    /// are. So a probe that is to take a service out of use asks this, and one that is to report everything asks both.
+    ///
     /// Cancel safe.
     ///
     /// # Errors
