@@ -14,6 +14,7 @@ mod cut;
 mod evicted;
 mod flush;
 mod freeze;
+mod lagging;
 mod limits;
 mod link;
 mod moves;

@@ -313,6 +313,10 @@ impl<'a, C: RedisConfig> Worker<'a, C> {
         let begun = begin(&mut own, key).await;
         if let Err(error) = begun {
             self.tally.failures.push((Kind::Session, error));
+            // Ended, it is at the disposal of the next one; or it is lost.
+            let _none: RedisResult<Value> = redis::cmd("DISCARD").query_async(&mut own).await;
+            let ended: RedisResult<Value> = redis::cmd("UNWATCH").query_async(&mut own).await;
+            self.own = ended.is_ok().then_some(own);
             return;
         }
         let told: RedisResult<Option<Vec<u64>>> = redis::cmd("EXEC").query_async(&mut own).await;
