@@ -3,10 +3,11 @@
 //! It reads enough RESP to lose exactly the n-th answer to one command. What is not RESP passes as it is.
 
 use std::io;
-use std::net::{SocketAddr, ToSocketAddrs};
+use std::net::{Shutdown, SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 use std::time::Duration;
 
+use socket2::SockRef;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -297,7 +298,10 @@ async fn accept(
                 let Some((next, done)) = order else { return };
                 arrivals = next;
                 if arrivals == Arrivals::Refuse {
-                    listener = None;
+                    if let Some(listener) = listener.take() {
+                        // A process that is just being started holds a copy of it for a moment, which would go on listening.
+                        let _gone = SockRef::from(&listener).shutdown(Shutdown::Both);
+                    }
                 } else if listener.is_none() {
                     listener = Some(listen(address).expect("the port is reserved for us"));
                 }
