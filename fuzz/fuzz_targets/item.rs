@@ -8,7 +8,7 @@ mod queue {
     pub(crate) use redis_config::queue::JobId;
 }
 
-#[path = "../../redis-config/src/queue/engine/item.rs"]
+#[path = "../../redis-config/src/queue/engine/envelope.rs"]
 #[allow(dead_code, reason = "a target decodes only")]
 mod item;
 

@@ -16,6 +16,7 @@
 //! [`guide`] shows what each kind of mistake looks like. Its pages: [every key](guide::keys), [topologies](guide::topologies),
 //! [TLS](guide::tls), [users with few rights](guide::acl), [subscribers](guide::subscribers), [switching](guide::switching).
 #[doc(hidden)]
+#[path = "__private/constructors.rs"]
 pub mod __private;
 mod check;
 mod config;
@@ -30,6 +31,7 @@ mod handle;
 mod load;
 mod permission;
 pub mod queue;
+#[path = "secret/secret.rs"]
 mod secret;
 mod settings;
 pub mod topology;

@@ -2,6 +2,7 @@
 
 mod feature;
 mod invalid;
+#[path = "validate.rs"]
 mod judge;
 mod origin;
 mod violation;

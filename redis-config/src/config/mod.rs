@@ -2,7 +2,9 @@
 
 mod definition;
 mod meta;
+#[path = "field_source.rs"]
 mod source;
+#[path = "field_values.rs"]
 mod values;
 
 pub use definition::RedisConfig;

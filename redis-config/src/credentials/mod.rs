@@ -43,6 +43,7 @@
 //! ```
 
 mod function;
+#[path = "credential_state.rs"]
 mod login;
 mod provider;
 mod stored;

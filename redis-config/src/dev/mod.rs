@@ -34,20 +34,24 @@
 //! The environment variable `REDIS_CONFIG_SERVER` names another program, by path or by name.
 //! Unix only. All methods block, for milliseconds as a rule; they can be called from async tests.
 
+#[path = "options.rs"]
 mod builder;
 #[cfg(feature = "dev-tls")]
 mod certificates;
+#[path = "cluster/cluster.rs"]
 mod cluster;
 mod config;
 mod control;
 mod error;
 mod launch;
+#[path = "reconnecting.rs"]
 mod link;
 mod log;
 mod port;
 mod ports;
 mod process;
 mod program;
+#[path = "sentinel/sentinel.rs"]
 mod sentinel;
 mod server;
 mod tls;

@@ -1,8 +1,10 @@
 //! Several instances in one value: `#[derive(RedisConnections)]`.
 
 mod error;
+#[path = "shared_keys.rs"]
 mod keyspace;
 mod member;
+#[path = "operations.rs"]
 mod run;
 mod switch;
 

@@ -1,14 +1,23 @@
 //! The typed handle of one instance: connections that share a socket, sockets of one's own, and what keeps them alive.
 
+#[path = "../command/block_time.rs"]
 mod blocking;
 mod cluster;
+#[path = "node/server_condition_log.rs"]
 mod complaint;
+#[path = "shared/connection.rs"]
 mod connection;
+#[path = "instance/topology_detection.rs"]
 mod decision;
+#[path = "dedicated/dedicated.rs"]
 mod dedicated;
+#[path = "node/readonly_recheck.rs"]
 mod doubt;
+#[path = "follow.rs"]
 mod following;
+#[path = "instance/generation.rs"]
 mod generation;
+#[path = "../command/policy.rs"]
 mod guard;
 #[expect(
     clippy::module_inception,
@@ -16,26 +25,45 @@ mod guard;
 )]
 mod handle;
 mod health;
+#[path = "instance/instance.rs"]
 mod instance;
+#[path = "../command/class.rs"]
 mod kind;
+#[path = "dedicated/checkout.rs"]
 mod lease;
+#[path = "shared/conn.rs"]
 mod line;
+#[path = "node/locate/locator.rs"]
 mod locator;
+#[path = "command_error.rs"]
 mod loss;
+#[path = "node/node.rs"]
 mod node;
+#[path = "state_publisher.rs"]
 mod outlet;
+#[path = "node/dedicated_pool.rs"]
 mod pool;
+#[path = "node/locate/sentinel_replica.rs"]
 mod reader;
+#[path = "node/reauth.rs"]
 mod reauth;
+#[path = "node/maintenance.rs"]
 mod relief;
 mod request;
+#[path = "shared/assignment.rs"]
 mod seat;
+#[path = "node/shared_socket.rs"]
 mod slot;
 mod state;
+#[path = "subscriber/subscriber.rs"]
 mod subscriber;
+#[path = "node/supervisor.rs"]
 mod supervisor;
+#[path = "instance/switch.rs"]
 mod switch;
+#[path = "node/locate/sentinel_primary.rs"]
 mod tracker;
+#[path = "dedicated/blocking.rs"]
 mod waiting;
 
 pub use connection::Connection;

@@ -45,33 +45,55 @@
 //!
 //! Redis 6.2 or later, or Valkey.
 
+#[path = "worker/replies.rs"]
 mod answers;
+#[path = "engine/preflight.rs"]
 mod attach;
 mod backoff;
+#[path = "producer/batch.rs"]
 mod batch;
+#[path = "producer/batcher.rs"]
 mod batcher;
+#[path = "worker/commands.rs"]
 mod calls;
+#[path = "worker/claim_scheduler.rs"]
 mod claiming;
+#[path = "worker/context.rs"]
 mod context;
 mod dead_letter;
+#[path = "worker/server_sessions.rs"]
 mod desk;
+#[path = "engine/limits.rs"]
 mod engine;
 mod error;
+#[path = "worker/claim.rs"]
 mod held;
 mod job;
 mod job_id;
+#[path = "worker/job_slots.rs"]
 mod jobs;
+#[path = "worker/claims.rs"]
 mod ledger;
+#[path = "producer/options.rs"]
 mod options;
+#[path = "worker/outcome.rs"]
 mod outcome;
+#[path = "producer/queue.rs"]
 mod producer;
+#[path = "../random.rs"]
 mod random;
+#[path = "worker/event_loop.rs"]
 mod run;
+#[path = "worker/wake_listener.rs"]
 mod sleeper;
 mod stats;
+#[path = "worker/summary.rs"]
 mod summary;
+#[path = "worker/attempt.rs"]
 mod task;
+#[path = "worker/error_backoff.rs"]
 mod trouble;
+#[path = "worker/worker.rs"]
 mod worker;
 
 pub use backoff::Backoff;

@@ -237,6 +237,8 @@ impl Settings {
 }
 
 #[cfg(feature = "cluster-client")]
+#[path = "cluster.rs"]
 mod cluster;
 #[cfg(feature = "sentinel-client")]
+#[path = "sentinel.rs"]
 mod sentinel;

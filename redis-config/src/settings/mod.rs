@@ -1,6 +1,7 @@
 //! The normal form that every definition resolves to.
 
 mod client;
+#[path = "settings.rs"]
 mod resolved;
 mod tls;
 

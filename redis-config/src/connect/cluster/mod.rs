@@ -5,13 +5,20 @@
 //! answered, all its nodes share one task, and it has no place for a socket of one's own. Its table of
 //! commands is private, so this one is ours; a test compares it with the server's own, command by command.
 
+#[path = "../../command/route.rs"]
 mod command;
+#[path = "../../command/table.rs"]
 mod entries;
+#[path = "discovery.rs"]
 mod fetch;
+#[path = "slot_map.rs"]
 mod map;
 mod redirect;
+#[path = "../../command/hash_slot.rs"]
 mod slot;
+#[path = "../../command/split.rs"]
 mod split;
+#[path = "../../command/spec.rs"]
 mod table;
 
 pub(crate) use command::{Destination, Route, Unroutable, called, reads, route};

@@ -5,6 +5,7 @@
     reason = "a test that cannot go on ends here"
 )]
 
+#[path = "rig.rs"]
 mod bench;
 mod model;
 mod push;

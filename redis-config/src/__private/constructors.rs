@@ -1,13 +1,19 @@
 //! All that generated code touches. Not a public interface: it changes without notice.
 
+#[path = "const_check/str.rs"]
 mod bytes;
+#[path = "const_check/check.rs"]
 mod constant;
+#[path = "../group/conflicts.rs"]
 mod distinct;
 mod feature;
 mod fields;
+#[path = "fn_traits.rs"]
 mod function;
 mod methods;
+#[path = "../group/keyspace_check.rs"]
 mod overlap;
+#[path = "const_check/panic.rs"]
 mod refuse;
 
 pub use constant::{

@@ -6,6 +6,7 @@
 mod address;
 mod choice;
 mod host;
+#[path = "types.rs"]
 mod kind;
 mod name;
 mod pem;

@@ -1,6 +1,8 @@
 //! The variables that name no instance: `REDIS_URL` and its like.
 
+#[path = "endpoint.rs"]
 mod address;
+#[path = "apply.rs"]
 mod place;
 mod variables;
 

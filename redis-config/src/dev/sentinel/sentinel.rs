@@ -1,6 +1,7 @@
 //! A private Sentinel set: a primary, its replicas, and the sentinels that watch them.
 
 mod builder;
+#[path = "timing.rs"]
 pub(super) mod pace;
 mod state;
 

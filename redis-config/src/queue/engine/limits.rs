@@ -1,8 +1,11 @@
 //! What a queue is inside Redis: keys, item format, scripts and their replies.
 
+#[path = "scripts_api.rs"]
 mod calls;
+#[path = "envelope.rs"]
 mod item;
 mod keys;
+#[path = "acl_commands.rs"]
 mod permit;
 mod reply;
 mod script;

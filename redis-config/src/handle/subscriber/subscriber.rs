@@ -1,8 +1,11 @@
 //! Messages of channels, across reconnects, failovers and switches.
 
+#[path = "socket.rs"]
 mod ear;
+#[path = "task.rs"]
 mod feed;
 mod message;
+#[path = "resubscribe.rs"]
 mod renewal;
 mod subscription;
 
