@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::check::Invalid;
-use crate::settings::Settings;
+use crate::check::invalid::Invalid;
+use crate::settings::settings::Settings;
 
 /// What kind of failure it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

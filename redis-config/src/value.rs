@@ -10,7 +10,7 @@ use std::time::Duration;
 use redis_config_rules::text::Numbers;
 use redis_config_rules::{Code, Problem, Shape, duration, pem, text};
 
-use crate::load::SecretOrigin;
+use crate::secret::source::SecretOrigin;
 
 /// A type that a field of a definition can have.
 ///

@@ -1,6 +1,6 @@
 //! Cargo features, which the derive cannot see.
 
-use super::refuse::fail;
+use crate::__private::const_check::panic::fail;
 
 /// Fails the compilation unless the feature `tls` is on; `what` needs it.
 #[track_caller]

@@ -3,9 +3,11 @@
 use redis_config_rules::text::Numbers;
 use redis_config_rules::{Setting, Shape};
 
-use super::constant::Digits;
-use super::refuse::{fail, refuse};
-use crate::config::{FieldMeta, FieldSource, FieldValues, Role};
+use crate::__private::const_check::panic::{fail, refuse};
+use crate::__private::const_check::types::Digits;
+use crate::config::field_source::FieldSource;
+use crate::config::field_values::FieldValues;
+use crate::config::meta::{FieldMeta, Role};
 use crate::value::Value;
 
 /// What a type can hold.

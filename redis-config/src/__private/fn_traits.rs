@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::credentials::CredentialsProvider;
+use crate::credentials::provider::CredentialsProvider;
 
 /// A function that checks a value of type `T`. Generated code asks by this trait, so that one of another signature is
 /// reported once, in plain words. `How` tells the impls apart.

@@ -4,7 +4,7 @@ use redis_config_rules::url::RedisUrl;
 use redis_config_rules::{Draft, Known, Problem, Setting};
 
 /// The setting that asks for a cargo feature which is off, and what to do about it.
-pub(super) fn off(draft: &Draft<'_>) -> Option<(Setting, Problem)> {
+pub(crate) fn off(draft: &Draft<'_>) -> Option<(Setting, Problem)> {
     if !cfg!(feature = "tls")
         && let Some(setting) = draft.asks_for_tls()
     {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::check::Violation;
+use super::violation::Violation;
 
 /// A definition that must not be used: every violation, never only the first.
 ///

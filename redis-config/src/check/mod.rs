@@ -1,14 +1,7 @@
 //! Every problem of a definition at once.
 
-mod feature;
-mod invalid;
-#[path = "validate.rs"]
-mod judge;
-mod origin;
-mod violation;
-
-pub use invalid::Invalid;
-pub(crate) use judge::{Candidate, Content, judge, settings_of};
-pub use origin::Origin;
-pub use violation::Violation;
-pub(crate) use violation::named;
+pub(crate) mod feature;
+pub(crate) mod invalid;
+pub(crate) mod origin;
+pub(crate) mod validate;
+pub(crate) mod violation;

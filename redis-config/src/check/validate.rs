@@ -4,11 +4,17 @@ use std::sync::Arc;
 
 use redis_config_rules::{Code, Draft, Found, Kind, Known, Problem, Setting, Shape, text};
 
-use crate::check::{Invalid, Origin, Violation, feature};
-use crate::config::{FieldMeta, FieldValues, Held, RedisConfig};
-use crate::credentials::{Credentials, StoredCredentials};
-use crate::secret::Secret;
-use crate::settings::Settings;
+use super::feature;
+use super::invalid::Invalid;
+use super::origin::Origin;
+use super::violation::Violation;
+use crate::config::definition::RedisConfig;
+use crate::config::field_values::{FieldValue, FieldValues};
+use crate::config::meta::FieldMeta;
+use crate::credentials::provider::Credentials;
+use crate::credentials::stored::StoredCredentials;
+use crate::secret::secret::Secret;
+use crate::settings::settings::Settings;
 use crate::topology::Topology;
 
 /// One field, about to be judged.
@@ -32,7 +38,7 @@ pub(crate) enum Content<'a> {
     Wrong,
 }
 
-impl Held {
+impl FieldValue {
     /// What the field of a struct holds.
     pub(crate) fn content(&self) -> Content<'_> {
         self.text
@@ -55,7 +61,7 @@ pub(crate) fn settings_of<C: RedisConfig>(config: &C) -> Result<Settings, Invali
             problem: held.problem.clone(),
         })
         .collect();
-    judge::<C>(&candidates)
+    validate::<C>(&candidates)
         .and_then(|settings| sign_in(config, settings, &held))
         .map_err(|violations| Invalid {
             instance: C::NAME,
@@ -67,7 +73,7 @@ pub(crate) fn settings_of<C: RedisConfig>(config: &C) -> Result<Settings, Invali
 fn sign_in<C: RedisConfig>(
     config: &C,
     settings: Settings,
-    held: &[Held],
+    held: &[FieldValue],
 ) -> Result<Settings, Vec<Violation>> {
     let at_sentinels = stored(
         held,
@@ -106,13 +112,13 @@ fn sign_in<C: RedisConfig>(
 
 /// Credentials that can be read again where they lie: the password is the one that a field has loaded from there.
 fn stored(
-    held: &[Held],
+    held: &[FieldValue],
     setting: Setting,
     username: Option<&str>,
     password: Option<&Secret>,
 ) -> Option<StoredCredentials> {
     let password = password?;
-    let of_the_field = |held: &&Held| {
+    let of_the_field = |held: &&FieldValue| {
         held.meta.setting() == Some(setting)
             && held.text.as_deref().map(String::as_str) == Some(password.expose())
     };
@@ -129,7 +135,7 @@ fn stored(
 /// # Errors
 ///
 /// What is wrong. Empty if nothing is but a candidate was [`Content::Wrong`], which its maker has noted.
-pub(crate) fn judge<C: RedisConfig>(
+pub(crate) fn validate<C: RedisConfig>(
     candidates: &[Candidate<'_>],
 ) -> Result<Settings, Vec<Violation>> {
     let mut violations: Vec<_> = candidates.iter().flat_map(alone).collect();

@@ -5,8 +5,8 @@ use std::fmt;
 use redis_config_rules::url::RedisUrl;
 use redis_config_rules::{Code, Kind, Problem, Setting, pem};
 
-use crate::check::Origin;
-use crate::config::FieldMeta;
+use super::origin::Origin;
+use crate::config::meta::FieldMeta;
 
 /// Longer values are cut: they are shown to be recognised, not to be read.
 const SHOWN: usize = 80;

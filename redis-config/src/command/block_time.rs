@@ -6,7 +6,7 @@ use redis::{Arg, Cmd};
 
 /// The longest time that a command asks the server to wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wait {
+pub(crate) enum BlockTime {
     /// Up to this long.
     Limited(Duration),
     /// Until there is something.
@@ -15,7 +15,7 @@ pub(super) enum Wait {
 
 /// Where a blocking command has its block time.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Place {
+pub(crate) enum BlockTimeArg {
     /// The last argument, in seconds.
     LastSeconds,
     /// The first argument, in seconds.
@@ -26,7 +26,7 @@ pub(super) enum Place {
     AfterBlock,
 }
 
-impl Place {
+impl BlockTimeArg {
     /// Which argument holds the block time, and its unit in seconds; `None` if the command does not block.
     fn find(self, command: &Cmd) -> Option<(usize, f64)> {
         let count = command.args_iter().count();
@@ -58,11 +58,11 @@ impl Place {
     }
 }
 
-impl Wait {
+impl BlockTime {
     /// The wait that a command asks for; `None` if it does not block.
     ///
     /// What is no number is refused by the server at once, so it counts as no time.
-    pub(super) fn of(command: &Cmd, place: Place) -> Option<Self> {
+    pub(crate) fn of(command: &Cmd, place: BlockTimeArg) -> Option<Self> {
         let (at, unit) = place.find(command)?;
         let text = match command.args_iter().nth(at) {
             Some(Arg::Simple(bytes)) => Some(bytes),
@@ -83,7 +83,7 @@ impl Wait {
     }
 
     /// What is left of it.
-    pub(super) fn less(self, elapsed: Duration) -> Self {
+    pub(crate) fn less(self, elapsed: Duration) -> Self {
         match self {
             Self::Limited(time) => Self::Limited(time.saturating_sub(elapsed)),
             Self::Unlimited => Self::Unlimited,
@@ -91,7 +91,7 @@ impl Wait {
     }
 
     /// The command with this wait in the place of its own; `None` if no time is left.
-    pub(super) fn rewrite(self, command: &Cmd, place: Place) -> Option<Cmd> {
+    pub(crate) fn rewrite(self, command: &Cmd, place: BlockTimeArg) -> Option<Cmd> {
         let (at, unit) = place.find(command)?;
         let time = match self {
             Self::Unlimited => "0".to_owned(),
@@ -112,7 +112,7 @@ impl Wait {
     }
 
     /// The wait of two commands one after the other.
-    pub(super) fn then(self, next: Self) -> Self {
+    pub(crate) fn then(self, next: Self) -> Self {
         match (self, next) {
             (Self::Limited(first), Self::Limited(second)) => {
                 Self::Limited(first.saturating_add(second))
@@ -126,39 +126,48 @@ impl Wait {
 mod tests {
     use super::*;
 
-    fn wait(words: &str, place: Place) -> Option<Wait> {
+    fn wait(words: &str, place: BlockTimeArg) -> Option<BlockTime> {
         let mut command = Cmd::new();
         for word in words.split(' ') {
             command.arg(word);
         }
-        Wait::of(&command, place)
+        BlockTime::of(&command, place)
     }
 
     #[test]
     fn the_block_time_is_found_wherever_it_stands() {
-        let ms = |ms| Some(Wait::Limited(Duration::from_millis(ms)));
-        assert_eq!(wait("BLPOP a b 0.25", Place::LastSeconds), ms(250));
-        assert_eq!(wait("BLMPOP 5 2 a b LEFT", Place::FirstSeconds), ms(5000));
-        assert_eq!(wait("WAIT 1 100", Place::LastMillis), ms(100));
+        let ms = |ms| Some(BlockTime::Limited(Duration::from_millis(ms)));
+        assert_eq!(wait("BLPOP a b 0.25", BlockTimeArg::LastSeconds), ms(250));
+        assert_eq!(
+            wait("BLMPOP 5 2 a b LEFT", BlockTimeArg::FirstSeconds),
+            ms(5000)
+        );
+        assert_eq!(wait("WAIT 1 100", BlockTimeArg::LastMillis), ms(100));
         let read = "XREADGROUP GROUP block streams COUNT 1 block 70 STREAMS s >";
-        assert_eq!(wait(read, Place::AfterBlock), ms(70));
+        assert_eq!(wait(read, BlockTimeArg::AfterBlock), ms(70));
     }
 
     #[test]
     fn a_read_without_block_does_not_block() {
-        assert_eq!(wait("XREAD STREAMS block 9", Place::AfterBlock), None);
+        assert_eq!(
+            wait("XREAD STREAMS block 9", BlockTimeArg::AfterBlock),
+            None
+        );
     }
 
     #[test]
     fn zero_is_for_ever_and_nonsense_is_no_time() {
-        assert_eq!(wait("BLPOP a 0", Place::LastSeconds), Some(Wait::Unlimited));
-        let none = Some(Wait::Limited(Duration::ZERO));
-        assert_eq!(wait("BLPOP a soon", Place::LastSeconds), none);
-        assert_eq!(wait("BLPOP a -1", Place::LastSeconds), none);
-        assert_eq!(wait("BLPOP", Place::LastSeconds), none);
         assert_eq!(
-            wait("BLPOP a 1e300", Place::LastSeconds),
-            Some(Wait::Unlimited)
+            wait("BLPOP a 0", BlockTimeArg::LastSeconds),
+            Some(BlockTime::Unlimited)
+        );
+        let none = Some(BlockTime::Limited(Duration::ZERO));
+        assert_eq!(wait("BLPOP a soon", BlockTimeArg::LastSeconds), none);
+        assert_eq!(wait("BLPOP a -1", BlockTimeArg::LastSeconds), none);
+        assert_eq!(wait("BLPOP", BlockTimeArg::LastSeconds), none);
+        assert_eq!(
+            wait("BLPOP a 1e300", BlockTimeArg::LastSeconds),
+            Some(BlockTime::Unlimited)
         );
     }
 
@@ -166,18 +175,24 @@ mod tests {
     fn a_wait_is_rewritten_in_its_place() {
         let mut command = redis::cmd("XREADGROUP");
         command.arg(&["GROUP", "block", "c", "BLOCK", "70", "STREAMS", "s", ">"]);
-        let left = Wait::Limited(Duration::from_millis(70)).less(Duration::from_millis(50));
-        let shorter = left.rewrite(&command, Place::AfterBlock).unwrap();
-        assert_eq!(Wait::of(&shorter, Place::AfterBlock), Some(left));
+        let left = BlockTime::Limited(Duration::from_millis(70)).less(Duration::from_millis(50));
+        let shorter = left.rewrite(&command, BlockTimeArg::AfterBlock).unwrap();
+        assert_eq!(
+            BlockTime::of(&shorter, BlockTimeArg::AfterBlock),
+            Some(left)
+        );
         assert_eq!(shorter.args_iter().count(), command.args_iter().count());
-        let none = Wait::Limited(Duration::ZERO);
-        assert!(none.rewrite(&command, Place::AfterBlock).is_none());
+        let none = BlockTime::Limited(Duration::ZERO);
+        assert!(none.rewrite(&command, BlockTimeArg::AfterBlock).is_none());
     }
 
     #[test]
     fn waits_add_up() {
-        let second = Wait::Limited(Duration::from_secs(1));
-        assert_eq!(second.then(second), Wait::Limited(Duration::from_secs(2)));
-        assert_eq!(second.then(Wait::Unlimited), Wait::Unlimited);
+        let second = BlockTime::Limited(Duration::from_secs(1));
+        assert_eq!(
+            second.then(second),
+            BlockTime::Limited(Duration::from_secs(2))
+        );
+        assert_eq!(second.then(BlockTime::Unlimited), BlockTime::Unlimited);
     }
 }

@@ -2,13 +2,13 @@
 
 use redis::{Arg, Cmd};
 
-use super::blocking::Place;
+use super::block_time::BlockTimeArg;
 
 /// What kind of command a name stands for.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Kind {
+pub(crate) enum CommandClass {
     Plain,
-    Blocks(Place),
+    Blocks(BlockTimeArg),
     /// Waits for the replication of what *this* connection has written.
     Replication,
     Stream,
@@ -24,7 +24,7 @@ pub(super) enum Kind {
 const SHORTEST: usize = 4;
 const LONGEST: usize = 12;
 
-pub(super) fn name(command: &Cmd) -> &[u8] {
+pub(crate) fn name(command: &Cmd) -> &[u8] {
     match command.args_iter().next() {
         Some(Arg::Simple(name)) => name,
         _ => b"",
@@ -32,12 +32,15 @@ pub(super) fn name(command: &Cmd) -> &[u8] {
 }
 
 /// The commands with this first letter that are not plain.
-fn starting_with(letter: u8) -> &'static [(&'static [u8], Kind)] {
-    const LAST: Kind = Kind::Blocks(Place::LastSeconds);
-    const FIRST: Kind = Kind::Blocks(Place::FirstSeconds);
-    const BLOCK: Kind = Kind::Blocks(Place::AfterBlock);
+fn starting_with(letter: u8) -> &'static [(&'static [u8], CommandClass)] {
+    const LAST: CommandClass = CommandClass::Blocks(BlockTimeArg::LastSeconds);
+    const FIRST: CommandClass = CommandClass::Blocks(BlockTimeArg::FirstSeconds);
+    const BLOCK: CommandClass = CommandClass::Blocks(BlockTimeArg::AfterBlock);
     match letter.to_ascii_uppercase() {
-        b'A' => &[(b"ASKING", Kind::Routing), (b"AUTH", Kind::Session)],
+        b'A' => &[
+            (b"ASKING", CommandClass::Routing),
+            (b"AUTH", CommandClass::Session),
+        ],
         b'B' => &[
             (b"BLMOVE", LAST),
             (b"BLMPOP", FIRST),
@@ -48,34 +51,40 @@ fn starting_with(letter: u8) -> &'static [(&'static [u8], Kind)] {
             (b"BZPOPMAX", LAST),
             (b"BZPOPMIN", LAST),
         ],
-        b'C' => &[(b"CLIENT", Kind::Client)],
-        b'D' => &[(b"DISCARD", Kind::End)],
-        b'E' => &[(b"EXEC", Kind::End)],
-        b'H' => &[(b"HELLO", Kind::Session)],
-        b'M' => &[(b"MONITOR", Kind::Stream), (b"MULTI", Kind::Begin)],
-        b'P' => &[
-            (b"PSUBSCRIBE", Kind::Stream),
-            (b"PSYNC", Kind::Stream),
-            (b"PUNSUBSCRIBE", Kind::Stream),
+        b'C' => &[(b"CLIENT", CommandClass::Client)],
+        b'D' => &[(b"DISCARD", CommandClass::End)],
+        b'E' => &[(b"EXEC", CommandClass::End)],
+        b'H' => &[(b"HELLO", CommandClass::Session)],
+        b'M' => &[
+            (b"MONITOR", CommandClass::Stream),
+            (b"MULTI", CommandClass::Begin),
         ],
-        b'Q' => &[(b"QUIT", Kind::Leave)],
+        b'P' => &[
+            (b"PSUBSCRIBE", CommandClass::Stream),
+            (b"PSYNC", CommandClass::Stream),
+            (b"PUNSUBSCRIBE", CommandClass::Stream),
+        ],
+        b'Q' => &[(b"QUIT", CommandClass::Leave)],
         b'R' => &[
-            (b"READONLY", Kind::Routing),
-            (b"READWRITE", Kind::Routing),
-            (b"RESET", Kind::Session),
+            (b"READONLY", CommandClass::Routing),
+            (b"READWRITE", CommandClass::Routing),
+            (b"RESET", CommandClass::Session),
         ],
         b'S' => &[
-            (b"SELECT", Kind::Session),
-            (b"SSUBSCRIBE", Kind::Stream),
-            (b"SUBSCRIBE", Kind::Stream),
-            (b"SUNSUBSCRIBE", Kind::Stream),
-            (b"SYNC", Kind::Stream),
+            (b"SELECT", CommandClass::Session),
+            (b"SSUBSCRIBE", CommandClass::Stream),
+            (b"SUBSCRIBE", CommandClass::Stream),
+            (b"SUNSUBSCRIBE", CommandClass::Stream),
+            (b"SYNC", CommandClass::Stream),
         ],
-        b'U' => &[(b"UNSUBSCRIBE", Kind::Stream), (b"UNWATCH", Kind::End)],
+        b'U' => &[
+            (b"UNSUBSCRIBE", CommandClass::Stream),
+            (b"UNWATCH", CommandClass::End),
+        ],
         b'W' => &[
-            (b"WAIT", Kind::Replication),
-            (b"WAITAOF", Kind::Replication),
-            (b"WATCH", Kind::Begin),
+            (b"WAIT", CommandClass::Replication),
+            (b"WAITAOF", CommandClass::Replication),
+            (b"WATCH", CommandClass::Begin),
         ],
         b'X' => &[(b"XREAD", BLOCK), (b"XREADGROUP", BLOCK)],
         _ => &[],
@@ -84,18 +93,19 @@ fn starting_with(letter: u8) -> &'static [(&'static [u8], Kind)] {
 
 /// Nearly every command is let through after a look at its length and its first letter.
 #[inline]
-pub(super) fn kind(name: &[u8]) -> Kind {
+pub(crate) fn class_of(name: &[u8]) -> CommandClass {
     if name.len() < SHORTEST || name.len() > LONGEST {
-        return Kind::Plain;
+        return CommandClass::Plain;
     }
-    let named =
-        |known: &&(&[u8], Kind)| known.0.len() == name.len() && known.0.eq_ignore_ascii_case(name);
+    let named = |known: &&(&[u8], CommandClass)| {
+        known.0.len() == name.len() && known.0.eq_ignore_ascii_case(name)
+    };
     let found = starting_with(name[0]).iter().find(named);
-    found.map_or(Kind::Plain, |known| known.1)
+    found.map_or(CommandClass::Plain, |known| known.1)
 }
 
 /// What a subcommand of `CLIENT` does.
-pub(super) enum Subcommand {
+pub(crate) enum Subcommand {
     Plain,
     /// Something to the session.
     Changes,
@@ -103,7 +113,7 @@ pub(super) enum Subcommand {
     Reply,
 }
 
-pub(super) fn subcommand(command: &Cmd) -> Subcommand {
+pub(crate) fn subcommand(command: &Cmd) -> Subcommand {
     const CHANGES: [&[u8]; 6] = [
         b"CACHING",
         b"NO-EVICT",

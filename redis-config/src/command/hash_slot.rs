@@ -1,7 +1,7 @@
 //! Which slot a key is in.
 
 /// Slots of a cluster.
-pub(crate) const SLOTS: u16 = 16384;
+pub(crate) const SLOT_COUNT: u16 = 16384;
 
 /// CRC-16/XMODEM, the polynomial 0x1021, a byte at a time.
 const CRC: [u16; 256] = {
@@ -25,8 +25,8 @@ const CRC: [u16; 256] = {
 };
 
 /// The slot of a key: of what stands between its first `{` and the `}` after it, if that is not empty, else of all of it.
-pub(crate) fn slot(key: &[u8]) -> u16 {
-    crc(tag(key).unwrap_or(key)) % SLOTS
+pub(crate) fn hash_slot(key: &[u8]) -> u16 {
+    crc(tag(key).unwrap_or(key)) % SLOT_COUNT
 }
 
 fn tag(key: &[u8]) -> Option<&[u8]> {
@@ -54,18 +54,18 @@ mod tests {
 
     #[test]
     fn known_slots() {
-        assert_eq!(slot(b"foo"), 12182);
-        assert_eq!(slot(b"bar"), 5061);
-        assert_eq!(slot(b""), 0);
+        assert_eq!(hash_slot(b"foo"), 12182);
+        assert_eq!(hash_slot(b"bar"), 5061);
+        assert_eq!(hash_slot(b""), 0);
     }
 
     #[test]
     fn only_the_first_tag_counts_and_only_if_it_is_not_empty() {
-        assert_eq!(slot(b"{user1000}.following"), slot(b"user1000"));
-        assert_eq!(slot(b"a{foo}b{bar}"), slot(b"foo"));
-        assert_eq!(slot(b"foo{{bar}}zap"), slot(b"{bar"));
+        assert_eq!(hash_slot(b"{user1000}.following"), hash_slot(b"user1000"));
+        assert_eq!(hash_slot(b"a{foo}b{bar}"), hash_slot(b"foo"));
+        assert_eq!(hash_slot(b"foo{{bar}}zap"), hash_slot(b"{bar"));
         for whole in [&b"foo{}{bar}"[..], b"{}", b"{", b"}{", b"a{b"] {
-            assert_eq!(slot(whole), crc(whole) % SLOTS);
+            assert_eq!(hash_slot(whole), crc(whole) % SLOT_COUNT);
         }
     }
 }

@@ -5,18 +5,18 @@
 
 use redis::{Cmd, ErrorKind, Pipeline, RedisError};
 
-use crate::connect::cluster::reads;
+use super::route::is_read;
 
-use super::blocking::{Place, Wait};
-use super::kind::{Kind, Subcommand, kind, name, subcommand};
+use super::block_time::{BlockTime, BlockTimeArg};
+use super::class::{CommandClass, Subcommand, class_of, name, subcommand};
 
 /// What to do with a command.
 #[derive(Debug)]
-pub(super) enum Verdict {
+pub(crate) enum Admission {
     /// Send it.
     Plain,
     /// The server may let it wait this long.
-    Blocking(Wait),
+    Blocking(BlockTime),
     /// Send it; from now on the session holds something that a new socket would not have.
     Session(Session),
     /// Do not send it.
@@ -25,7 +25,7 @@ pub(super) enum Verdict {
 
 /// What a command does to the session of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Session {
+pub(crate) enum Session {
     /// Opens a transaction or watches keys.
     Begins,
     /// Ends that.
@@ -36,113 +36,115 @@ pub(super) enum Session {
 
 /// Judges a command for a connection that others share.
 #[inline]
-pub(super) fn shared(command: &Cmd) -> Verdict {
-    match kind(name(command)) {
-        Kind::Plain => Verdict::Plain,
+pub(crate) fn shared(command: &Cmd) -> Admission {
+    match class_of(name(command)) {
+        CommandClass::Plain => Admission::Plain,
         kind => shared_kind(command, kind, false),
     }
 }
 
 /// Where a blocking command has its block time; `None` for every other command.
-pub(super) fn place(command: &Cmd) -> Option<Place> {
-    match kind(name(command)) {
-        Kind::Blocks(place) => Some(place),
+pub(crate) fn place(command: &Cmd) -> Option<BlockTimeArg> {
+    match class_of(name(command)) {
+        CommandClass::Blocks(place) => Some(place),
         _ => None,
     }
 }
 
 /// Judges a pipeline for a connection that others share.
-pub(super) fn shared_pipeline(pipeline: &Pipeline) -> Verdict {
-    let mut wait: Option<Wait> = None;
+pub(crate) fn shared_pipeline(pipeline: &Pipeline) -> Admission {
+    let mut wait: Option<BlockTime> = None;
     for command in pipeline.cmd_iter() {
-        match kind(name(command)) {
-            Kind::Plain => {}
+        match class_of(name(command)) {
+            CommandClass::Plain => {}
             kind => match shared_kind(command, kind, true) {
                 // Inside a transaction nothing blocks.
-                Verdict::Blocking(_) if pipeline.is_transaction() => {}
-                Verdict::Blocking(next) => {
+                Admission::Blocking(_) if pipeline.is_transaction() => {}
+                Admission::Blocking(next) => {
                     wait = Some(wait.map_or(next, |wait| wait.then(next)));
                 }
-                Verdict::Plain => {}
+                Admission::Plain => {}
                 other => return other,
             },
         }
     }
-    wait.map_or(Verdict::Plain, Verdict::Blocking)
+    wait.map_or(Admission::Plain, Admission::Blocking)
 }
 
-fn shared_kind(command: &Cmd, kind: Kind, in_pipeline: bool) -> Verdict {
+fn shared_kind(command: &Cmd, kind: CommandClass, in_pipeline: bool) -> Admission {
     let help = match kind {
-        Kind::Plain => return Verdict::Plain,
-        Kind::Blocks(place) => {
-            return Wait::of(command, place).map_or(Verdict::Plain, Verdict::Blocking);
+        CommandClass::Plain => return Admission::Plain,
+        CommandClass::Blocks(place) => {
+            return BlockTime::of(command, place).map_or(Admission::Plain, Admission::Blocking);
         }
         // With the writes in front of it the whole pipeline moves to one dedicated socket.
-        Kind::Replication if in_pipeline => {
-            return Wait::of(command, Place::LastMillis).map_or(Verdict::Plain, Verdict::Blocking);
+        CommandClass::Replication if in_pipeline => {
+            return BlockTime::of(command, BlockTimeArg::LastMillis)
+                .map_or(Admission::Plain, Admission::Blocking);
         }
-        Kind::Replication => {
+        CommandClass::Replication => {
             "it waits for the writes of its own connection only: put it behind them in one pipeline, or use `dedicated()`"
         }
-        Kind::Stream => return stream(command),
-        Kind::Session => {
+        CommandClass::Stream => return stream(command),
+        CommandClass::Session => {
             "it would change the session of every caller on this socket: say it in the definition, or use `dedicated()`"
         }
-        Kind::Leave => "it would close the socket of every caller: drop the handle instead",
-        Kind::Begin | Kind::End => {
+        CommandClass::Leave => "it would close the socket of every caller: drop the handle instead",
+        CommandClass::Begin | CommandClass::End => {
             "commands of other callers would end up in its transaction: use a pipeline with `.atomic()`, or `dedicated()`"
         }
-        Kind::Routing => {
+        CommandClass::Routing => {
             "it would change how the commands of every caller are taken: the library says it itself where it is needed, see `read_from`"
         }
-        Kind::Client => match subcommand(command) {
+        CommandClass::Client => match subcommand(command) {
             Subcommand::Reply => return client_reply(command),
             Subcommand::Changes => {
                 "it would change the session of every caller on this socket: use `dedicated()`; a name is given by `client_name`"
             }
-            Subcommand::Plain => return Verdict::Plain,
+            Subcommand::Plain => return Admission::Plain,
         },
     };
-    Verdict::Refused(refusal(command, "a shared connection", help))
+    Admission::Refused(refusal(command, "a shared connection", help))
 }
 
 /// Judges a command for a connection of its caller's own.
-pub(super) fn dedicated(command: &Cmd) -> Verdict {
-    match kind(name(command)) {
-        Kind::Plain => Verdict::Plain,
-        Kind::Blocks(place) => Wait::of(command, place).map_or(Verdict::Plain, Verdict::Blocking),
-        Kind::Replication => {
-            Wait::of(command, Place::LastMillis).map_or(Verdict::Plain, Verdict::Blocking)
+pub(crate) fn dedicated(command: &Cmd) -> Admission {
+    match class_of(name(command)) {
+        CommandClass::Plain => Admission::Plain,
+        CommandClass::Blocks(place) => {
+            BlockTime::of(command, place).map_or(Admission::Plain, Admission::Blocking)
         }
-        Kind::Stream => stream(command),
-        Kind::Leave => Verdict::Refused(refusal(
+        CommandClass::Replication => BlockTime::of(command, BlockTimeArg::LastMillis)
+            .map_or(Admission::Plain, Admission::Blocking),
+        CommandClass::Stream => stream(command),
+        CommandClass::Leave => Admission::Refused(refusal(
             command,
             "a dedicated connection",
             "drop the connection instead, which closes its socket",
         )),
-        Kind::Begin => Verdict::Session(Session::Begins),
-        Kind::End => Verdict::Session(Session::Ends),
-        Kind::Client => match subcommand(command) {
+        CommandClass::Begin => Admission::Session(Session::Begins),
+        CommandClass::End => Admission::Session(Session::Ends),
+        CommandClass::Client => match subcommand(command) {
             Subcommand::Reply => client_reply(command),
-            Subcommand::Changes => Verdict::Session(Session::Changes),
-            Subcommand::Plain => Verdict::Plain,
+            Subcommand::Changes => Admission::Session(Session::Changes),
+            Subcommand::Plain => Admission::Plain,
         },
-        Kind::Session | Kind::Routing => Verdict::Session(Session::Changes),
+        CommandClass::Session | CommandClass::Routing => Admission::Session(Session::Changes),
     }
 }
 
 /// Judges a pipeline for a connection of its caller's own.
-pub(super) fn dedicated_pipeline(pipeline: &Pipeline) -> Verdict {
-    let mut wait: Option<Wait> = None;
+pub(crate) fn dedicated_pipeline(pipeline: &Pipeline) -> Admission {
+    let mut wait: Option<BlockTime> = None;
     let mut session: Option<Session> = None;
     for command in pipeline.cmd_iter() {
         match dedicated(command) {
-            Verdict::Plain => {}
-            Verdict::Blocking(_) if pipeline.is_transaction() => {}
-            Verdict::Blocking(next) => wait = Some(wait.map_or(next, |wait| wait.then(next))),
-            Verdict::Session(next) if session != Some(Session::Changes) => session = Some(next),
-            Verdict::Session(_) => {}
-            refused @ Verdict::Refused(_) => return refused,
+            Admission::Plain => {}
+            Admission::Blocking(_) if pipeline.is_transaction() => {}
+            Admission::Blocking(next) => wait = Some(wait.map_or(next, |wait| wait.then(next))),
+            Admission::Session(next) if session != Some(Session::Changes) => session = Some(next),
+            Admission::Session(_) => {}
+            refused @ Admission::Refused(_) => return refused,
         }
     }
     // The EXEC of a transaction ends what was watched before it, too.
@@ -150,23 +152,23 @@ pub(super) fn dedicated_pipeline(pipeline: &Pipeline) -> Verdict {
         session = Some(Session::Ends);
     }
     match (wait, session) {
-        (Some(wait), None | Some(Session::Ends)) => Verdict::Blocking(wait),
-        (_, Some(session)) => Verdict::Session(session),
-        (None, None) => Verdict::Plain,
+        (Some(wait), None | Some(Session::Ends)) => Admission::Blocking(wait),
+        (_, Some(session)) => Admission::Session(session),
+        (None, None) => Admission::Plain,
     }
 }
 
 /// Whether a replica may answer a command, and the primary the next one of its kind. A cursor means something to the server
 /// alone that gave it out.
-pub(super) fn only_reads(command: &Cmd) -> bool {
+pub(crate) fn only_reads(command: &Cmd) -> bool {
     let walks = name(command)
         .last_chunk::<4>()
         .is_some_and(|end| end.eq_ignore_ascii_case(b"SCAN"));
-    !walks && reads(command)
+    !walks && is_read(command)
 }
 
 /// Whether a command runs a script or a function: one that is refused half-way may have published a message before.
-pub(super) fn runs_a_script(command: &Cmd) -> bool {
+pub(crate) fn runs_a_script(command: &Cmd) -> bool {
     let name = name(command);
     let starts = |word: &[u8]| {
         name.get(..word.len())
@@ -175,22 +177,22 @@ pub(super) fn runs_a_script(command: &Cmd) -> bool {
     starts(b"EVAL") || starts(b"FCALL")
 }
 
-fn client_reply(command: &Cmd) -> Verdict {
-    Verdict::Refused(refusal(
+fn client_reply(command: &Cmd) -> Admission {
+    Admission::Refused(refusal(
         command,
         "this connection",
         "without answers no command could be told from the next: use `Cmd::set_no_response` to ignore one answer",
     ))
 }
 
-fn stream(command: &Cmd) -> Verdict {
+fn stream(command: &Cmd) -> Admission {
     let subscribes = name(command).to_ascii_uppercase().ends_with(b"SUBSCRIBE");
     let help = if subscribes {
         "it turns its socket into a stream of messages: use `subscriber()` of the handle"
     } else {
         "it turns its socket into a stream of what the server does: open a connection of the `redis` crate for it"
     };
-    Verdict::Refused(refusal(command, "this connection", help))
+    Admission::Refused(refusal(command, "this connection", help))
 }
 
 /// Names the command alone, never its arguments.
@@ -245,7 +247,7 @@ mod tests {
             "asking",
         ] {
             let verdict = shared(&command(words));
-            let Verdict::Refused(error) = verdict else {
+            let Admission::Refused(error) = verdict else {
                 panic!("{words} got {verdict:?}");
             };
             let name = words.split(' ').next().unwrap().to_uppercase();
@@ -270,9 +272,12 @@ mod tests {
             "XREAD STREAMS s 0",
             "BGSAVE",
         ] {
-            assert!(matches!(shared(&command(words)), Verdict::Plain), "{words}");
+            assert!(
+                matches!(shared(&command(words)), Admission::Plain),
+                "{words}"
+            );
         }
-        assert!(matches!(shared(&Cmd::new()), Verdict::Plain));
+        assert!(matches!(shared(&Cmd::new()), Admission::Plain));
     }
 
     #[test]
@@ -285,17 +290,17 @@ mod tests {
             .cmd("WAIT")
             .arg(1)
             .arg(50);
-        assert!(matches!(shared_pipeline(&pipeline), Verdict::Blocking(_)));
+        assert!(matches!(shared_pipeline(&pipeline), Admission::Blocking(_)));
         pipeline.atomic();
-        assert!(matches!(shared_pipeline(&pipeline), Verdict::Plain));
+        assert!(matches!(shared_pipeline(&pipeline), Admission::Plain));
         pipeline.cmd("SELECT").arg(1);
-        assert!(matches!(shared_pipeline(&pipeline), Verdict::Refused(_)));
+        assert!(matches!(shared_pipeline(&pipeline), Admission::Refused(_)));
     }
 
     #[test]
     fn a_dedicated_connection_notes_what_its_session_holds() {
         let session = |words| match dedicated(&command(words)) {
-            Verdict::Session(session) => Some(session),
+            Admission::Session(session) => Some(session),
             _ => None,
         };
         assert_eq!(session("WATCH k"), Some(Session::Begins));
@@ -306,7 +311,7 @@ mod tests {
         assert_eq!(session("GET k"), None);
         assert!(matches!(
             dedicated(&command("MONITOR")),
-            Verdict::Refused(_)
+            Admission::Refused(_)
         ));
     }
 }

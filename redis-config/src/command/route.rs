@@ -2,9 +2,9 @@
 
 use redis::{Arg, Cmd, ErrorKind, RedisError};
 
-use super::entries::find;
-use super::slot::slot;
-use super::table::{Entry, Join, Keys, Spread};
+use super::hash_slot::hash_slot;
+use super::spec::{CommandSpec, KeySpec, ResponsePolicy, Routing};
+use super::table::find;
 
 /// Where a command goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,9 +14,9 @@ pub(crate) enum Destination {
     /// To the node that has this slot.
     Slot(u16),
     /// Its keys are in several slots: each part to its own. Every `step`th argument begins a new key.
-    Split { step: usize, join: Join },
+    Split { step: usize, join: ResponsePolicy },
     /// To every primary.
-    Primaries(Join),
+    Primaries(ResponsePolicy),
 }
 
 /// Where a command goes, and whether a replica may answer it.
@@ -66,23 +66,24 @@ pub(crate) fn route(command: &Cmd) -> Result<Route, Unroutable> {
         })
     };
     match entry.spread {
-        Spread::Primaries(join) => return to(Destination::Primaries(join)),
-        Spread::Walk => return Err(Unroutable::Walk),
-        Spread::Words(words) => {
+        Routing::Primaries(join) => return to(Destination::Primaries(join)),
+        Routing::Walk => return Err(Unroutable::Walk),
+        Routing::Words(words) => {
             let word = argument(command, 1).unwrap_or_default();
-            let named = |known: &&(&str, Join)| known.0.as_bytes().eq_ignore_ascii_case(word);
+            let named =
+                |known: &&(&str, ResponsePolicy)| known.0.as_bytes().eq_ignore_ascii_case(word);
             if let Some((_, join)) = words.iter().find(named) {
                 return to(Destination::Primaries(*join));
             }
         }
-        Spread::Whole | Spread::Split(_) => {}
+        Routing::Whole | Routing::Split(_) => {}
     }
     match (slots(command, entry), entry.spread) {
         (Slots::None, _) => to(Destination::Any),
         (Slots::One(slot), _) => to(Destination::Slot(slot)),
-        (Slots::Several(..), Spread::Split(join)) => to(Destination::Split {
+        (Slots::Several(..), Routing::Split(join)) => to(Destination::Split {
             step: match entry.keys {
-                Keys::Range { step, .. } => step,
+                KeySpec::Range { step, .. } => step,
                 _ => 1,
             },
             join,
@@ -92,24 +93,24 @@ pub(crate) fn route(command: &Cmd) -> Result<Route, Unroutable> {
 }
 
 /// Whether a replica may answer a command.
-pub(crate) fn reads(command: &Cmd) -> bool {
+pub(crate) fn is_read(command: &Cmd) -> bool {
     find(argument(command, 0).unwrap_or_default()).reads
 }
 
 /// How a command is called in a message.
-pub(crate) fn called(command: &Cmd) -> String {
+pub(crate) fn command_name(command: &Cmd) -> String {
     let name = argument(command, 0).unwrap_or_default();
     format!("`{}`", String::from_utf8_lossy(name).to_ascii_uppercase())
 }
 
 /// An argument; 0 is the name.
-pub(super) fn argument(command: &Cmd, position: usize) -> Option<&[u8]> {
+pub(crate) fn argument(command: &Cmd, position: usize) -> Option<&[u8]> {
     command.args_iter().nth(position).map(bytes)
 }
 
 /// What is sent in place of a cursor is `0` until the crate fills it in.
 #[expect(clippy::needless_pass_by_value, reason = "it is a borrow")]
-pub(super) fn bytes(arg: Arg<&[u8]>) -> &[u8] {
+pub(crate) fn bytes(arg: Arg<&[u8]>) -> &[u8] {
     match arg {
         Arg::Simple(bytes) => bytes,
         _ => b"0",
@@ -123,23 +124,23 @@ enum Slots {
 }
 
 #[inline]
-fn slots(command: &Cmd, entry: &Entry) -> Slots {
+fn slots(command: &Cmd, entry: &CommandSpec) -> Slots {
     match entry.keys {
-        Keys::None => Slots::None,
+        KeySpec::None => Slots::None,
         // Nearly every command.
-        Keys::Range { first, last, .. } if last == first as isize => {
-            argument(command, first).map_or(Slots::None, |key| Slots::One(slot(key)))
+        KeySpec::Range { first, last, .. } if last == first as isize => {
+            argument(command, first).map_or(Slots::None, |key| Slots::One(hash_slot(key)))
         }
         keys => several(command, keys),
     }
 }
 
-fn several(command: &Cmd, keys: Keys) -> Slots {
-    let positions = Positions::of(command, keys);
+fn several(command: &Cmd, keys: KeySpec) -> Slots {
+    let positions = KeyPositions::of(command, keys);
     let mut found = None;
     for (position, arg) in command.args_iter().enumerate() {
         if positions.contains(position) {
-            let slot = slot(bytes(arg));
+            let slot = hash_slot(bytes(arg));
             match found {
                 None => found = Some(slot),
                 Some(first) if first != slot => return Slots::Several(first, slot),
@@ -152,17 +153,17 @@ fn several(command: &Cmd, keys: Keys) -> Slots {
 
 /// Where the keys of one command stand: at one place, and at every `step`th from `from` to before `end`.
 #[derive(Debug, PartialEq, Eq)]
-struct Positions {
+pub(crate) struct KeyPositions {
     one: usize,
     from: usize,
     end: usize,
     step: usize,
 }
 
-impl Positions {
+impl KeyPositions {
     const NOWHERE: usize = usize::MAX;
 
-    fn of(command: &Cmd, keys: Keys) -> Self {
+    pub(crate) fn of(command: &Cmd, keys: KeySpec) -> Self {
         let count = command.args_iter().len();
         let mut positions = Self {
             one: Self::NOWHERE,
@@ -171,8 +172,8 @@ impl Positions {
             step: 1,
         };
         match keys {
-            Keys::None => {}
-            Keys::Range { first, last, step } => {
+            KeySpec::None => {}
+            KeySpec::Range { first, last, step } => {
                 positions.from = first;
                 positions.end = match usize::try_from(last) {
                     Ok(last) => last + 1,
@@ -180,7 +181,7 @@ impl Positions {
                 };
                 positions.step = step;
             }
-            Keys::Counted {
+            KeySpec::Counted {
                 count: place,
                 step,
                 target,
@@ -197,15 +198,15 @@ impl Positions {
                     positions.one = 1;
                 }
             }
-            Keys::Streams => {
+            KeySpec::Streams => {
                 if let Some(word) = streams(command) {
                     positions.from = word + 1;
                     positions.end = positions.from + (count - word - 1) / 2;
                 }
             }
-            Keys::Sort => positions.with_store(store_of_sort(command)),
-            Keys::Geo(options) => positions.with_store(store_of_geo(command, options)),
-            Keys::Migrate => match argument(command, 3) {
+            KeySpec::Sort => positions.with_store(store_of_sort(command)),
+            KeySpec::Geo(options) => positions.with_store(store_of_geo(command, options)),
+            KeySpec::Migrate => match argument(command, 3) {
                 Some([]) => {
                     let word = command.args_iter().position(|arg| is(bytes(arg), "KEYS"));
                     if let Some(word) = word {
@@ -227,7 +228,7 @@ impl Positions {
         }
     }
 
-    fn contains(&self, position: usize) -> bool {
+    pub(crate) fn contains(&self, position: usize) -> bool {
         position == self.one
             || (self.from..self.end).contains(&position)
                 && (position - self.from).is_multiple_of(self.step)
@@ -284,6 +285,3 @@ fn store_of_geo(command: &Cmd, options: usize) -> Option<usize> {
     }
     store
 }
-
-#[cfg(test)]
-mod tests;

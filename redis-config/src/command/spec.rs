@@ -2,7 +2,7 @@
 
 /// Where the keys of a command stand. Argument 0 is its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Keys {
+pub(crate) enum KeySpec {
     /// It has none.
     None,
     /// From `first` on every `step`th up to `last`, which counts from the end if it is negative.
@@ -29,7 +29,7 @@ pub(super) enum Keys {
 
 /// How one answer is made of several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Join {
+pub(crate) enum ResponsePolicy {
     /// The sum of the numbers.
     Sum,
     /// One value for each key, in the order of the keys.
@@ -48,58 +48,63 @@ pub(crate) enum Join {
 
 /// What to do with a command that one node cannot carry out alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Spread {
+pub(crate) enum Routing {
     /// One node has to.
     Whole,
     /// Each slot gets its own keys.
-    Split(Join),
+    Split(ResponsePolicy),
     /// Every primary gets all of it.
-    Primaries(Join),
+    Primaries(ResponsePolicy),
     /// The same, for these words behind the name; the others are for one node.
-    Words(&'static [(&'static str, Join)]),
+    Words(&'static [(&'static str, ResponsePolicy)]),
     /// It walks through the keys of one node.
     Walk,
 }
 
 /// One command.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Entry {
-    pub(super) name: &'static str,
-    pub(super) keys: Keys,
+pub(crate) struct CommandSpec {
+    pub(crate) name: &'static str,
+    pub(crate) keys: KeySpec,
     /// A replica may answer it.
-    pub(super) reads: bool,
-    pub(super) spread: Spread,
+    pub(crate) reads: bool,
+    pub(crate) spread: Routing,
 }
 
-pub(super) const fn key(position: usize) -> Keys {
+pub(crate) const fn key(position: usize) -> KeySpec {
     let last = position as isize;
     range(position, last, 1)
 }
 
-pub(super) const fn range(first: usize, last: isize, step: usize) -> Keys {
-    Keys::Range { first, last, step }
+pub(crate) const fn range(first: usize, last: isize, step: usize) -> KeySpec {
+    KeySpec::Range { first, last, step }
 }
 
-pub(super) const fn counted(count: usize) -> Keys {
+pub(crate) const fn counted(count: usize) -> KeySpec {
     let (step, target) = (1, false);
-    Keys::Counted {
+    KeySpec::Counted {
         count,
         step,
         target,
     }
 }
 
-pub(super) const fn target(count: usize) -> Keys {
+pub(crate) const fn target(count: usize) -> KeySpec {
     let (step, target) = (1, true);
-    Keys::Counted {
+    KeySpec::Counted {
         count,
         step,
         target,
     }
 }
 
-pub(super) const fn entry(name: &'static str, keys: Keys, reads: bool, spread: Spread) -> Entry {
-    Entry {
+pub(crate) const fn entry(
+    name: &'static str,
+    keys: KeySpec,
+    reads: bool,
+    spread: Routing,
+) -> CommandSpec {
+    CommandSpec {
         name,
         keys,
         reads,
@@ -107,34 +112,39 @@ pub(super) const fn entry(name: &'static str, keys: Keys, reads: bool, spread: S
     }
 }
 
-pub(super) const fn write(name: &'static str, keys: Keys) -> Entry {
-    entry(name, keys, false, Spread::Whole)
+pub(crate) const fn write(name: &'static str, keys: KeySpec) -> CommandSpec {
+    entry(name, keys, false, Routing::Whole)
 }
 
-pub(super) const fn read(name: &'static str, keys: Keys) -> Entry {
-    entry(name, keys, true, Spread::Whole)
+pub(crate) const fn read(name: &'static str, keys: KeySpec) -> CommandSpec {
+    entry(name, keys, true, Routing::Whole)
 }
 
-pub(super) const fn get(name: &'static str) -> Entry {
+pub(crate) const fn get(name: &'static str) -> CommandSpec {
     read(name, key(1))
 }
 
-pub(super) const fn none(name: &'static str) -> Entry {
-    write(name, Keys::None)
+pub(crate) const fn none(name: &'static str) -> CommandSpec {
+    write(name, KeySpec::None)
 }
 
-pub(super) const fn split(name: &'static str, step: usize, reads: bool, join: Join) -> Entry {
-    entry(name, range(1, -1, step), reads, Spread::Split(join))
-}
-
-pub(super) const fn all(name: &'static str, join: Join) -> Entry {
-    entry(name, Keys::None, false, Spread::Primaries(join))
-}
-
-pub(super) const fn words(
+pub(crate) const fn split(
     name: &'static str,
-    keys: Keys,
-    words: &'static [(&'static str, Join)],
-) -> Entry {
-    entry(name, keys, false, Spread::Words(words))
+    step: usize,
+    reads: bool,
+    join: ResponsePolicy,
+) -> CommandSpec {
+    entry(name, range(1, -1, step), reads, Routing::Split(join))
+}
+
+pub(crate) const fn all(name: &'static str, join: ResponsePolicy) -> CommandSpec {
+    entry(name, KeySpec::None, false, Routing::Primaries(join))
+}
+
+pub(crate) const fn words(
+    name: &'static str,
+    keys: KeySpec,
+    words: &'static [(&'static str, ResponsePolicy)],
+) -> CommandSpec {
+    entry(name, keys, false, Routing::Words(words))
 }

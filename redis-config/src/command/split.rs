@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use redis::{Cmd, Value};
 
-use super::command::bytes;
-use super::slot::slot;
-use super::table::Join;
+use super::hash_slot::hash_slot;
+use super::route::bytes;
+use super::spec::ResponsePolicy;
 
 /// A part of a command that one slot can carry out.
 #[derive(Clone)]
@@ -27,7 +27,7 @@ pub(crate) fn split(command: &Cmd, step: usize) -> Vec<Part> {
     let mut parts: BTreeMap<u16, Part> = BTreeMap::new();
     let mut place = 0;
     while let Some(key) = args.next() {
-        let slot = slot(key);
+        let slot = hash_slot(key);
         let part = parts.entry(slot).or_insert_with(|| {
             let mut part = Cmd::new();
             part.arg(name).set_no_response(command.is_no_response());
@@ -48,21 +48,21 @@ pub(crate) fn split(command: &Cmd, step: usize) -> Vec<Part> {
 }
 
 /// Makes one answer of those to the parts; an error among them is the answer.
-pub(crate) fn join(join: Join, answers: Vec<(Vec<usize>, Value)>) -> Value {
+pub(crate) fn join(join: ResponsePolicy, answers: Vec<(Vec<usize>, Value)>) -> Value {
     let failed = |(_, answer): &&(Vec<usize>, Value)| matches!(answer, Value::ServerError(_));
     if let Some((_, error)) = answers.iter().find(failed) {
         let passed = answers.iter().find(|answer| !failed(answer));
         return match passed {
-            Some((_, answer)) if join == Join::AnySuccess => answer.clone(),
+            Some((_, answer)) if join == ResponsePolicy::AnySuccess => answer.clone(),
             _ => error.clone(),
         };
     }
     match join {
-        Join::Sum => {
+        ResponsePolicy::Sum => {
             let numbers = answers.iter().map(|(_, answer)| number(answer));
             Value::Int(numbers.fold(0, i64::saturating_add))
         }
-        Join::Values => {
+        ResponsePolicy::Values => {
             let count = answers.iter().map(|(places, _)| places.len()).sum();
             let mut values = vec![Value::Nil; count];
             for (places, answer) in answers {
@@ -72,8 +72,10 @@ pub(crate) fn join(join: Join, answers: Vec<(Vec<usize>, Value)>) -> Value {
             }
             Value::Array(values)
         }
-        Join::Concat => Value::Array(answers.into_iter().flat_map(|(_, one)| list(one)).collect()),
-        Join::Every => {
+        ResponsePolicy::Concat => {
+            Value::Array(answers.into_iter().flat_map(|(_, one)| list(one)).collect())
+        }
+        ResponsePolicy::Every => {
             let mut answers = answers.into_iter().map(|(_, answer)| list(answer));
             let mut every = answers.next().unwrap_or_default();
             for answer in answers {
@@ -83,12 +85,12 @@ pub(crate) fn join(join: Join, answers: Vec<(Vec<usize>, Value)>) -> Value {
             }
             Value::Array(every)
         }
-        Join::Found => answers
+        ResponsePolicy::Found => answers
             .into_iter()
             .map(|(_, answer)| answer)
             .find(|answer| *answer != Value::Nil)
             .unwrap_or(Value::Nil),
-        Join::Same | Join::AnySuccess => answers
+        ResponsePolicy::Same | ResponsePolicy::AnySuccess => answers
             .into_iter()
             .next()
             .map_or(Value::Nil, |(_, answer)| answer),
@@ -108,8 +110,8 @@ fn list(value: Value) -> Vec<Value> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::command::bytes;
     use super::*;
+    use crate::command::route::bytes;
 
     fn words(command: &Cmd) -> String {
         let words = command
@@ -157,7 +159,7 @@ mod tests {
             (vec![1], Value::Array(vec![text("b")])),
             (vec![0, 2], Value::Array(vec![text("a"), Value::Nil])),
         ];
-        let joined = join(Join::Values, answers);
+        let joined = join(ResponsePolicy::Values, answers);
         assert_eq!(joined, Value::Array(vec![text("a"), text("b"), Value::Nil]));
     }
 
@@ -168,28 +170,40 @@ mod tests {
         };
         let list = |numbers: &[i64]| Value::Array(numbers.iter().map(|n| Value::Int(*n)).collect());
         assert_eq!(
-            join(Join::Sum, of(&[Value::Int(2), Value::Int(3)])),
+            join(ResponsePolicy::Sum, of(&[Value::Int(2), Value::Int(3)])),
             Value::Int(5)
         );
         assert_eq!(
-            join(Join::Concat, of(&[list(&[1]), list(&[]), list(&[2])])),
+            join(
+                ResponsePolicy::Concat,
+                of(&[list(&[1]), list(&[]), list(&[2])])
+            ),
             list(&[1, 2])
         );
         assert_eq!(
-            join(Join::Every, of(&[list(&[1, 1, 0]), list(&[1, 0, 0])])),
+            join(
+                ResponsePolicy::Every,
+                of(&[list(&[1, 1, 0]), list(&[1, 0, 0])])
+            ),
             list(&[1, 0, 0])
         );
-        assert_eq!(join(Join::Found, of(&[Value::Nil, text("k")])), text("k"));
         assert_eq!(
-            join(Join::Same, of(&[Value::Okay, Value::Okay])),
+            join(ResponsePolicy::Found, of(&[Value::Nil, text("k")])),
+            text("k")
+        );
+        assert_eq!(
+            join(ResponsePolicy::Same, of(&[Value::Okay, Value::Okay])),
             Value::Okay
         );
         let error = redis::parse_redis_value(b"-NOTBUSY no\r\n").unwrap();
-        assert_eq!(join(Join::Sum, of(&[Value::Int(1), error.clone()])), error);
-        let some = of(&[error.clone(), Value::Okay]);
-        assert_eq!(join(Join::AnySuccess, some), Value::Okay);
         assert_eq!(
-            join(Join::AnySuccess, of(std::slice::from_ref(&error))),
+            join(ResponsePolicy::Sum, of(&[Value::Int(1), error.clone()])),
+            error
+        );
+        let some = of(&[error.clone(), Value::Okay]);
+        assert_eq!(join(ResponsePolicy::AnySuccess, some), Value::Okay);
+        assert_eq!(
+            join(ResponsePolicy::AnySuccess, of(std::slice::from_ref(&error))),
             error
         );
     }

@@ -1,16 +1,16 @@
 //! The commands that are not "one key, the first argument, may write".
 
-use super::table::{
-    Entry, Join, Keys, Spread, all, counted, entry, get, key, none, range, read, split, target,
-    words, write,
+use super::spec::{
+    CommandSpec, KeySpec, ResponsePolicy, Routing, all, counted, entry, get, key, none, range,
+    read, split, target, words, write,
 };
 
 /// What a command is that the table does not have.
-pub(super) const PLAIN: Entry = write("", key(1));
+pub(crate) const PLAIN: CommandSpec = write("", key(1));
 
 /// The entry of a name in any case.
 #[inline]
-pub(super) fn find(name: &[u8]) -> &'static Entry {
+pub(crate) fn find(name: &[u8]) -> &'static CommandSpec {
     let Some(letter) = name.first().map(u8::to_ascii_uppercase) else {
         return &PLAIN;
     };
@@ -28,11 +28,11 @@ pub(super) fn find(name: &[u8]) -> &'static Entry {
 
 /// Where in the table each letter begins.
 const STARTS: [usize; 27] = {
-    let mut starts = [ENTRIES.len(); 27];
-    let mut at = ENTRIES.len();
+    let mut starts = [COMMANDS.len(); 27];
+    let mut at = COMMANDS.len();
     while at > 0 {
         at -= 1;
-        let letter = (ENTRIES[at].name.as_bytes()[0] - b'A') as usize;
+        let letter = (COMMANDS[at].name.as_bytes()[0] - b'A') as usize;
         starts[letter] = at;
     }
     // A letter without entries begins where the next one does.
@@ -47,9 +47,9 @@ const STARTS: [usize; 27] = {
 };
 
 /// In the order of the alphabet.
-pub(super) static TABLE: [Entry; ENTRIES.len()] = ENTRIES;
+pub(crate) static TABLE: [CommandSpec; COMMANDS.len()] = COMMANDS;
 
-const ENTRIES: [Entry; 186] = [
+const COMMANDS: [CommandSpec; 186] = [
     none("ACL"),
     none("ASKING"),
     none("AUTH"),
@@ -72,17 +72,17 @@ const ENTRIES: [Entry; 186] = [
     none("COMMAND"),
     words(
         "CONFIG",
-        Keys::None,
+        KeySpec::None,
         &[
-            ("RESETSTAT", Join::Same),
-            ("REWRITE", Join::Same),
-            ("SET", Join::Same),
+            ("RESETSTAT", ResponsePolicy::Same),
+            ("REWRITE", ResponsePolicy::Same),
+            ("SET", ResponsePolicy::Same),
         ],
     ),
     write("COPY", range(1, 2, 1)),
-    all("DBSIZE", Join::Sum),
+    all("DBSIZE", ResponsePolicy::Sum),
     none("DEBUG"),
-    split("DEL", 1, false, Join::Sum),
+    split("DEL", 1, false, ResponsePolicy::Sum),
     get("DIGEST"),
     none("DISCARD"),
     get("DUMP"),
@@ -92,29 +92,29 @@ const ENTRIES: [Entry; 186] = [
     read("EVALSHA_RO", counted(2)),
     read("EVAL_RO", counted(2)),
     none("EXEC"),
-    split("EXISTS", 1, true, Join::Sum),
+    split("EXISTS", 1, true, ResponsePolicy::Sum),
     get("EXPIRETIME"),
     none("FAILOVER"),
     write("FCALL", counted(2)),
     read("FCALL_RO", counted(2)),
-    all("FLUSHALL", Join::Same),
-    all("FLUSHDB", Join::Same),
+    all("FLUSHALL", ResponsePolicy::Same),
+    all("FLUSHDB", ResponsePolicy::Same),
     words(
         "FUNCTION",
-        Keys::None,
+        KeySpec::None,
         &[
-            ("DELETE", Join::Same),
-            ("FLUSH", Join::Same),
-            ("KILL", Join::AnySuccess),
-            ("LOAD", Join::Same),
-            ("RESTORE", Join::Same),
+            ("DELETE", ResponsePolicy::Same),
+            ("FLUSH", ResponsePolicy::Same),
+            ("KILL", ResponsePolicy::AnySuccess),
+            ("LOAD", ResponsePolicy::Same),
+            ("RESTORE", ResponsePolicy::Same),
         ],
     ),
     get("GEODIST"),
     get("GEOHASH"),
     get("GEOPOS"),
-    write("GEORADIUS", Keys::Geo(6)),
-    write("GEORADIUSBYMEMBER", Keys::Geo(5)),
+    write("GEORADIUS", KeySpec::Geo(6)),
+    write("GEORADIUSBYMEMBER", KeySpec::Geo(5)),
     get("GEORADIUSBYMEMBER_RO"),
     get("GEORADIUS_RO"),
     get("GEOSEARCH"),
@@ -138,9 +138,9 @@ const ENTRIES: [Entry; 186] = [
     get("HTTL"),
     get("HVALS"),
     none("INFO"),
-    all("KEYS", Join::Concat),
+    all("KEYS", ResponsePolicy::Concat),
     none("LASTSAVE"),
-    words("LATENCY", Keys::None, &[("RESET", Join::Sum)]),
+    words("LATENCY", KeySpec::None, &[("RESET", ResponsePolicy::Sum)]),
     read("LCS", range(1, 2, 1)),
     get("LINDEX"),
     get("LLEN"),
@@ -153,16 +153,16 @@ const ENTRIES: [Entry; 186] = [
         "MEMORY",
         key(2),
         true,
-        Spread::Words(&[("PURGE", Join::Same)]),
+        Routing::Words(&[("PURGE", ResponsePolicy::Same)]),
     ),
-    split("MGET", 1, true, Join::Values),
-    write("MIGRATE", Keys::Migrate),
+    split("MGET", 1, true, ResponsePolicy::Values),
+    write("MIGRATE", KeySpec::Migrate),
     none("MODULE"),
     none("MONITOR"),
-    split("MSET", 2, false, Join::Same),
+    split("MSET", 2, false, ResponsePolicy::Same),
     write(
         "MSETEX",
-        Keys::Counted {
+        KeySpec::Counted {
             count: 1,
             step: 2,
             target: false,
@@ -184,7 +184,7 @@ const ENTRIES: [Entry; 186] = [
     none("PUBSUB"),
     none("PUNSUBSCRIBE"),
     none("QUIT"),
-    all("RANDOMKEY", Join::Found),
+    all("RANDOMKEY", ResponsePolicy::Found),
     none("READONLY"),
     none("READWRITE"),
     write("RENAME", range(1, 2, 1)),
@@ -195,16 +195,16 @@ const ENTRIES: [Entry; 186] = [
     none("ROLE"),
     write("RPOPLPUSH", range(1, 2, 1)),
     none("SAVE"),
-    entry("SCAN", Keys::None, false, Spread::Walk),
+    entry("SCAN", KeySpec::None, false, Routing::Walk),
     get("SCARD"),
     words(
         "SCRIPT",
-        Keys::None,
+        KeySpec::None,
         &[
-            ("EXISTS", Join::Every),
-            ("FLUSH", Join::Same),
-            ("KILL", Join::AnySuccess),
-            ("LOAD", Join::Same),
+            ("EXISTS", ResponsePolicy::Every),
+            ("FLUSH", ResponsePolicy::Same),
+            ("KILL", ResponsePolicy::AnySuccess),
+            ("LOAD", ResponsePolicy::Same),
         ],
     ),
     read("SDIFF", range(1, -1, 1)),
@@ -218,17 +218,17 @@ const ENTRIES: [Entry; 186] = [
     none("SLAVEOF"),
     words(
         "SLOWLOG",
-        Keys::None,
+        KeySpec::None,
         &[
-            ("GET", Join::Concat),
-            ("LEN", Join::Sum),
-            ("RESET", Join::Same),
+            ("GET", ResponsePolicy::Concat),
+            ("LEN", ResponsePolicy::Sum),
+            ("RESET", ResponsePolicy::Same),
         ],
     ),
     get("SMEMBERS"),
     get("SMISMEMBER"),
     write("SMOVE", range(1, 2, 1)),
-    write("SORT", Keys::Sort),
+    write("SORT", KeySpec::Sort),
     get("SORT_RO"),
     get("SRANDMEMBER"),
     get("SSCAN"),
@@ -242,10 +242,10 @@ const ENTRIES: [Entry; 186] = [
     none("SWAPDB"),
     none("SYNC"),
     none("TIME"),
-    split("TOUCH", 1, true, Join::Sum),
+    split("TOUCH", 1, true, ResponsePolicy::Sum),
     get("TTL"),
     get("TYPE"),
-    split("UNLINK", 1, false, Join::Sum),
+    split("UNLINK", 1, false, ResponsePolicy::Sum),
     none("UNSUBSCRIBE"),
     none("UNWATCH"),
     none("WAIT"),
@@ -256,8 +256,8 @@ const ENTRIES: [Entry; 186] = [
     get("XLEN"),
     get("XPENDING"),
     get("XRANGE"),
-    read("XREAD", Keys::Streams),
-    write("XREADGROUP", Keys::Streams),
+    read("XREAD", KeySpec::Streams),
+    write("XREADGROUP", KeySpec::Streams),
     get("XREVRANGE"),
     get("ZCARD"),
     get("ZCOUNT"),

@@ -1,12 +1,17 @@
 //! The table against what is known, and against a real server.
 
+use redis::Cmd;
+
+use super::hash_slot::hash_slot;
+use super::spec::{KeySpec, ResponsePolicy, Routing};
+use super::table::find;
 use std::collections::BTreeSet;
 
 use redis::{Value, from_redis_value};
 
-use super::super::entries::TABLE;
-use super::*;
-use crate::dev::Server;
+use super::route::*;
+use super::table::TABLE;
+use crate::dev::server::Server;
 
 fn command(words: &str) -> Cmd {
     let mut command = Cmd::new();
@@ -19,7 +24,7 @@ fn command(words: &str) -> Cmd {
 /// The keys of a command, as the table finds them.
 fn keys(command: &Cmd) -> Vec<String> {
     let entry = find(argument(command, 0).unwrap());
-    let positions = Positions::of(command, entry.keys);
+    let positions = KeyPositions::of(command, entry.keys);
     let args = command.args_iter().map(bytes).enumerate();
     args.filter(|(position, _)| positions.contains(*position))
         .map(|(_, key)| String::from_utf8_lossy(key).into_owned())
@@ -52,14 +57,23 @@ fn one_slot_is_one_node_and_several_are_taken_apart_or_refused() {
     assert_eq!(destination("EVALSHA x 0 foo"), Destination::Any);
     assert_eq!(destination("MGET {foo}a {foo}b"), Destination::Slot(12182));
     let split = |step, join| Destination::Split { step, join };
-    assert_eq!(destination("MGET foo bar"), split(1, Join::Values));
-    assert_eq!(destination("MSET foo 1 bar 2"), split(2, Join::Same));
+    assert_eq!(
+        destination("MGET foo bar"),
+        split(1, ResponsePolicy::Values)
+    );
+    assert_eq!(
+        destination("MSET foo 1 bar 2"),
+        split(2, ResponsePolicy::Same)
+    );
     // The values are no keys.
     assert_eq!(destination("MSET foo bar"), Destination::Slot(12182));
-    assert_eq!(destination("DBSIZE"), Destination::Primaries(Join::Sum));
+    assert_eq!(
+        destination("DBSIZE"),
+        Destination::Primaries(ResponsePolicy::Sum)
+    );
     assert_eq!(
         destination("script load x"),
-        Destination::Primaries(Join::Same)
+        Destination::Primaries(ResponsePolicy::Same)
     );
     assert_eq!(destination("CONFIG GET maxmemory"), Destination::Any);
     assert_eq!(route(&command("SCAN 0")), Err(Unroutable::Walk));
@@ -83,7 +97,9 @@ fn one_slot_is_one_node_and_several_are_taken_apart_or_refused() {
 #[test]
 fn a_refusal_names_slots_and_no_key() {
     let refused = command("RENAME private-name bar");
-    let text = route(&refused).unwrap_err().refusal(&called(&refused));
+    let text = route(&refused)
+        .unwrap_err()
+        .refusal(&command_name(&refused));
     let text = text.to_string();
     assert!(text.contains("`RENAME`"), "{text}");
     assert!(text.contains("5061"), "{text}");
@@ -203,7 +219,7 @@ fn samples(described: &Described) -> Vec<Vec<String>> {
         while words.len() < length {
             words.push(format!("k{}", words.len()));
         }
-        if let Keys::Counted { count, .. } = find(name.as_bytes()).keys {
+        if let KeySpec::Counted { count, .. } = find(name.as_bytes()).keys {
             for number in 1..length.saturating_sub(count + 1) {
                 let mut words = words.clone();
                 words[count] = number.to_string();
@@ -265,17 +281,17 @@ fn the_table_agrees_with_the_server_on_every_command() {
             compared += 1;
         }
         let spread = match entry.spread {
-            Spread::Split(_) => "multi_shard",
-            Spread::Primaries(_) => "all_shards",
-            Spread::Walk => "special",
-            Spread::Words(words)
+            Routing::Split(_) => "multi_shard",
+            Routing::Primaries(_) => "all_shards",
+            Routing::Walk => "special",
+            Routing::Words(words)
                 if words
                     .iter()
                     .any(|(word, _)| word.eq_ignore_ascii_case(&described.words[1])) =>
             {
                 "all_shards"
             }
-            Spread::Whole | Spread::Words(_) => "whole",
+            Routing::Whole | Routing::Words(_) => "whole",
         };
         let theirs = match described.policy.as_deref() {
             Some("all_nodes" | "all_shards") => "all_shards",
@@ -343,6 +359,6 @@ fn slots_agree_with_the_server() {
             .arg(&key)
             .query(&mut conn)
             .unwrap();
-        assert_eq!(slot(&key), theirs, "{key:?}");
+        assert_eq!(hash_slot(&key), theirs, "{key:?}");
     }
 }

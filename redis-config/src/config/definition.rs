@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use redis_config_rules::Setting;
 
-use crate::check::Invalid;
-use crate::config::{FieldMeta, FieldSource, FieldValues};
-use crate::credentials::CredentialsProvider;
-use crate::settings::Settings;
+use super::field_source::FieldSource;
+use super::field_values::FieldValues;
+use super::meta::FieldMeta;
+use crate::check::invalid::Invalid;
+use crate::credentials::provider::CredentialsProvider;
+use crate::settings::settings::Settings;
 
 /// One Redis instance as a type. Derived: `#[derive(RedisConfig)]`.
 ///
@@ -98,6 +100,6 @@ pub trait RedisConfig: Clone + Send + Sync + 'static {
     ///
     /// Every violation, never only the first.
     fn settings(&self) -> Result<Settings, Invalid> {
-        crate::check::settings_of(self)
+        crate::check::validate::settings_of(self)
     }
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use redis_config_rules::{Problem, Shape};
 use zeroize::Zeroizing;
 
-use crate::config::FieldMeta;
-use crate::config::values::veiled;
-use crate::load::SecretOrigin;
+use super::field_values::veiled;
+use super::meta::FieldMeta;
+use crate::secret::source::SecretOrigin;
 use crate::value::Value;
 
 /// What the sources gave for one field.

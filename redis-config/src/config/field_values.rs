@@ -6,12 +6,12 @@ use std::sync::Arc;
 use redis_config_rules::{Code, Problem, Shape};
 use zeroize::Zeroizing;
 
-use crate::config::FieldMeta;
-use crate::load::SecretOrigin;
+use super::meta::FieldMeta;
+use crate::secret::source::SecretOrigin;
 use crate::value::Value;
 
 /// What one field of a struct holds.
-pub(crate) struct Held {
+pub(crate) struct FieldValue {
     pub(crate) meta: &'static FieldMeta,
     pub(crate) shape: Shape,
     /// `None` if the field is not set.
@@ -26,11 +26,11 @@ pub(crate) struct Held {
 pub struct FieldValues<'a> {
     /// The fields that are still to be handed over, by what the derive wrote: it does so in their order.
     fields: std::slice::Iter<'static, FieldMeta>,
-    held: &'a mut Vec<Held>,
+    held: &'a mut Vec<FieldValue>,
 }
 
 impl<'a> FieldValues<'a> {
-    pub(crate) fn new(fields: &'static [FieldMeta], held: &'a mut Vec<Held>) -> Self {
+    pub(crate) fn new(fields: &'static [FieldMeta], held: &'a mut Vec<FieldValue>) -> Self {
         Self {
             fields: fields.iter(),
             held,
@@ -47,7 +47,7 @@ impl FieldValues<'_> {
     /// Takes the value of one field.
     pub fn field<T: Value>(&mut self, meta: &'static FieldMeta, value: &T) {
         let text = value.text().map(|text| Zeroizing::new(text.into_owned()));
-        self.held.push(Held {
+        self.held.push(FieldValue {
             meta,
             shape: T::SHAPE,
             text,
@@ -83,7 +83,7 @@ impl FieldValues<'_> {
 }
 
 /// A validator is not ours: it may repeat the secret that it was shown.
-pub(super) fn veiled(mut problem: Problem, secret: &str) -> Problem {
+pub(crate) fn veiled(mut problem: Problem, secret: &str) -> Problem {
     if !secret.is_empty() {
         problem.message = problem.message.replace(secret, "***");
         problem.help = problem.help.replace(secret, "***");

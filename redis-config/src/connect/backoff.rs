@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::settings::Settings;
+use crate::settings::settings::Settings;
 
 /// A pause is this part of the outage at most. A server that comes back is met after a pause, so this is what an outage is
 /// prolonged by: a twenty-fifth, for about twenty-five attempts in each doubling of its length.

@@ -9,10 +9,11 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 
 use super::failure::{Failure, NAME_SERVICE};
-use super::place::{Party, Place};
+use super::server::{ServerAddr, ServerKind};
 use super::stream::Stream;
 use super::target::Target;
-use crate::settings::{Endpoint, Tls};
+use crate::settings::Endpoint;
+use crate::settings::tls::Tls;
 
 /// Probes of the kernel that may stay unanswered before it gives a silent peer up.
 const KEEPALIVE_PROBES: u32 = 3;
@@ -25,9 +26,9 @@ const MIN_USER_TIMEOUT: Duration = Duration::from_secs(1);
 /// `step` always names the step under way, for the text of a timeout.
 ///
 /// Cancel safe: nothing stays open.
-pub(super) async fn dial(
+pub(crate) async fn dial(
     target: &Target,
-    place: &Place,
+    place: &ServerAddr,
     deadline: Instant,
     step: &mut &'static str,
 ) -> Result<Stream, Failure> {
@@ -48,14 +49,14 @@ pub(super) async fn dial(
 
 async fn tcp(
     target: &Target,
-    place: &Place,
+    place: &ServerAddr,
     (host, port): (&str, u16),
     deadline: Instant,
     step: &mut &'static str,
 ) -> Result<Stream, Failure> {
     let tls = match place.party {
-        Party::Data => target.settings.tls(),
-        Party::Sentinel => target.settings.sentinel_tls(),
+        ServerKind::Data => target.settings.tls(),
+        ServerKind::Sentinel => target.settings.sentinel_tls(),
     };
     *step = NAME_SERVICE;
     let addresses: Vec<SocketAddr> = tokio::net::lookup_host((host, port))
@@ -94,13 +95,14 @@ async fn tcp(
 #[cfg(feature = "tls")]
 async fn encrypt(
     target: &Target,
-    place: &Place,
+    place: &ServerAddr,
     tls: &Tls,
     host: &str,
     stream: TcpStream,
     until: Instant,
 ) -> Result<Stream, Failure> {
-    let sealed = super::tls::seal(target, place.party, tls, host, stream, until).await?;
+    let sealed =
+        crate::connect::tls::stream::connect(target, place.party, tls, host, stream, until).await?;
     Ok(Stream::Tls(Box::new(sealed)))
 }
 
@@ -108,7 +110,7 @@ async fn encrypt(
 #[cfg(not(feature = "tls"))]
 async fn encrypt(
     _: &Target,
-    _: &Place,
+    _: &ServerAddr,
     _: &Tls,
     _: &str,
     _: TcpStream,

@@ -6,22 +6,22 @@ use std::time::Duration;
 use redis::{ErrorKind, RedisError, ServerError};
 use redis_config_rules::{Setting, Topology};
 
-use super::place::{Party, Place, Wanted};
-use super::refusal::{refusal, unrepeated};
+use super::server::{ExpectedRole, ServerAddr, ServerKind};
+use super::server_error::{refusal, unrepeated};
 use super::target::Target;
 use super::tls;
-use crate::credentials::Unavailable;
+use crate::credentials::credential_state::Unavailable;
 use crate::error::{ConnectError, ConnectErrorKind};
 
 /// The step in which the host's name is looked up.
-pub(super) const NAME_SERVICE: &str = "the name service";
+pub(crate) const NAME_SERVICE: &str = "the name service";
 
 /// Why one attempt failed, before it is told of which instance.
 ///
 /// The texts of the operating system are passed on, and of those of the server what cannot hold a secret: a server, or a
 /// proxy before it, that does not know a command repeats what came with it.
 #[derive(Debug)]
-pub(super) enum Failure {
+pub(crate) enum Failure {
     /// A server sent us to a host that the definition does not allow.
     Elsewhere,
     /// The name service said no.
@@ -48,35 +48,35 @@ pub(super) enum Failure {
     WantsTls,
     /// The encryption.
     #[cfg(feature = "tls")]
-    Tls(tls::Fault),
+    Tls(tls::error::TlsError),
     /// The settings ask for what this build cannot do.
     #[cfg(not(feature = "tls"))]
     NoTls,
     /// The server is not what was wanted here.
-    Role(Wanted),
+    Role(ExpectedRole),
 }
 
 impl Failure {
-    pub(super) fn resolve(error: &io::Error) -> Self {
+    pub(crate) fn resolve(error: &io::Error) -> Self {
         match is_exhausted(error) {
             true => Self::Exhausted(error.to_string()),
             false => Self::Resolve(error.to_string()),
         }
     }
 
-    pub(super) fn dial(error: &io::Error) -> Self {
+    pub(crate) fn dial(error: &io::Error) -> Self {
         match is_exhausted(error) {
             true => Self::Exhausted(error.to_string()),
             false => Self::Dial(error.kind(), error.to_string()),
         }
     }
 
-    pub(super) fn silent(step: &'static str) -> Self {
+    pub(crate) fn silent(step: &'static str) -> Self {
         Self::Silent(step)
     }
 
     /// An error of the client crate during a step of the handshake.
-    pub(super) fn during(
+    pub(crate) fn during(
         step: &'static str,
         error: &RedisError,
         first_words: Option<&str>,
@@ -88,7 +88,7 @@ impl Failure {
     }
 
     /// An error of the client crate, which greets a server that it is to hear messages from.
-    pub(super) fn during_hello(error: &RedisError) -> Self {
+    pub(crate) fn during_hello(error: &RedisError) -> Self {
         match (error.kind(), error.code()) {
             (ErrorKind::RESP3NotSupported, _) => Self::Deaf("ERR unknown command".to_owned()),
             // A password was set since it was reached last: the next attempt says so.
@@ -99,7 +99,7 @@ impl Failure {
     }
 
     /// The failure as it is told: of which instance, and of which of its servers if there are several.
-    pub(super) fn tell(self, target: &Target, place: &Place) -> ConnectError {
+    pub(crate) fn tell(self, target: &Target, place: &ServerAddr) -> ConnectError {
         let mut error = self.describe(target, place);
         if target.topology != Topology::Standalone {
             error.message = format!("`{}`: {}", place.endpoint, error.message);
@@ -107,7 +107,7 @@ impl Failure {
         error
     }
 
-    fn describe(self, target: &Target, place: &Place) -> ConnectError {
+    fn describe(self, target: &Target, place: &ServerAddr) -> ConnectError {
         use ConnectErrorKind as Kind;
         match self {
             Self::Elsewhere => target.error(
@@ -143,12 +143,12 @@ impl Failure {
                 Kind::Resolve,
                 format!(
                     "the name service has not said within {} where the host is",
-                    spoken(target.settings.connect_timeout())
+                    protocol_of(target.settings.connect_timeout())
                 ),
                 "check the name service of this machine, or write the address of the host in place of its name",
             ),
             Self::Silent(step) => silent(target, &format!("no answer to {step}")),
-            Self::Closed(step, Some(words)) => spoke_first(target, step, &words),
+            Self::Closed(step, Some(words)) => greeted_first(target, step, &words),
             Self::Closed(step, None) => target.error(
                 Kind::Server,
                 format!("the server closed the connection during {step}"),
@@ -174,7 +174,7 @@ impl Failure {
                     target.settings.username().unwrap_or("default")
                 ),
             ),
-            Self::WantsTls => tls::unwanted(target, place),
+            Self::WantsTls => tls::diagnose::unwanted(target, place),
             #[cfg(feature = "tls")]
             Self::Tls(fault) => fault.tell(target, place),
             #[cfg(not(feature = "tls"))]
@@ -187,7 +187,7 @@ impl Failure {
                 .error(
                     Kind::Server,
                     match wanted {
-                        Wanted::Replica => "the server is no replica",
+                        ExpectedRole::Replica => "the server is no replica",
                         _ => "the server is a replica, and a primary is wanted",
                     },
                     "a failover may be under way: a handle asks again by itself",
@@ -214,7 +214,7 @@ fn silent(target: &Target, text: &str) -> ConnectError {
     let limit = target.settings.connect_timeout();
     target.error(
         ConnectErrorKind::Timeout,
-        format!("{text} within {}", spoken(limit)),
+        format!("{text} within {}", protocol_of(limit)),
         format!(
             "check that the server runs and that no firewall drops the packets, or raise {}",
             target.naming(Setting::ConnectTimeout)
@@ -223,7 +223,7 @@ fn silent(target: &Target, text: &str) -> ConnectError {
 }
 
 /// The server spoke before it was asked, as far as can be told, then closed: it does not want this connection at all.
-fn spoke_first(target: &Target, step: &'static str, words: &str) -> ConnectError {
+fn greeted_first(target: &Target, step: &'static str, words: &str) -> ConnectError {
     let words = unrepeated(words);
     let help = if words.contains("max number of clients") {
         "close other clients, or raise `maxclients` of the server"
@@ -245,9 +245,9 @@ fn spoke_first(target: &Target, step: &'static str, words: &str) -> ConnectError
     }
 }
 
-fn topology(target: &Target, party: Party, mode: &str) -> ConnectError {
+fn topology(target: &Target, party: ServerKind, mode: &str) -> ConnectError {
     let declared = target.topology.key();
-    if party == Party::Sentinel {
+    if party == ServerKind::Sentinel {
         return target.error(
             ConnectErrorKind::Topology,
             format!("this is no sentinel: it runs in {mode} mode"),
@@ -278,6 +278,6 @@ fn topology(target: &Target, party: Party, mode: &str) -> ConnectError {
 }
 
 /// A duration as people write it.
-pub(crate) fn spoken(duration: Duration) -> String {
+pub(crate) fn protocol_of(duration: Duration) -> String {
     redis_config_rules::duration::format(duration)
 }

@@ -11,15 +11,15 @@ use tokio::time::{Instant, timeout_at};
 use super::backoff::fraction;
 use super::dial::dial;
 use super::failure::Failure;
-use super::handshake::shake_hands;
-use super::link::Link;
-use super::place::Place;
-use super::progress::{Progress, Watched};
-use super::sign_in::sign_in;
+use super::server::ServerAddr;
 use super::target::{Purpose, Target};
-use super::tls::{Origin, explain};
-use super::watchdog::Watchdog;
-use super::wire::{Driven, Ending, Wire};
+use crate::connect::handshake::auth::authenticate;
+use crate::connect::handshake::handshake::shake_hands;
+use crate::connect::socket::io_stats::{CountingStream, IoStats};
+use crate::connect::socket::sender::{CommandSender, Driven, DriverEnd};
+use crate::connect::socket::socket::Socket;
+use crate::connect::socket::watchdog::Watchdog;
+use crate::connect::tls::diagnose::{Origin, diagnose};
 use crate::error::ConnectError;
 
 /// Commands that wait for their turn to be written. The crate's 50 makes hundreds of callers queue twice. Its 8 KiB of a
@@ -28,18 +28,18 @@ use crate::error::ConnectError;
 const PIPELINE_BUFFER: usize = 1024;
 
 /// Hears what the server says without being asked.
-pub(crate) type Ears = Arc<dyn Fn(PushInfo) + Send + Sync>;
+pub(crate) type PushHandler = Arc<dyn Fn(PushInfo) + Send + Sync>;
 
 /// As [`open`], for a socket that hears messages.
 ///
 /// Cancel safe: nothing stays open.
-pub(crate) async fn open_hearing(
+pub(crate) async fn open_pubsub(
     target: &Target,
-    place: &Place,
-    ears: Ears,
+    place: &ServerAddr,
+    ears: PushHandler,
     deadline: Instant,
     told: &Arc<Notify>,
-) -> Result<Link, ConnectError> {
+) -> Result<Socket, ConnectError> {
     let purpose = Purpose::Subscriber;
     open_with(target, place, purpose, Some(ears), deadline, told).await
 }
@@ -49,22 +49,22 @@ pub(crate) async fn open_hearing(
 /// Cancel safe: nothing stays open.
 pub(crate) async fn open(
     target: &Target,
-    place: &Place,
+    place: &ServerAddr,
     purpose: Purpose,
     deadline: Instant,
     told: &Arc<Notify>,
-) -> Result<Link, ConnectError> {
+) -> Result<Socket, ConnectError> {
     open_with(target, place, purpose, None, deadline, told).await
 }
 
 async fn open_with(
     target: &Target,
-    place: &Place,
+    place: &ServerAddr,
     purpose: Purpose,
-    ears: Option<Ears>,
+    ears: Option<PushHandler>,
     deadline: Instant,
     told: &Arc<Notify>,
-) -> Result<Link, ConnectError> {
+) -> Result<Socket, ConnectError> {
     let mut step = "the TCP connection";
     // In a box: whoever connects would carry its kilobytes along.
     let attempt = Box::pin(attempt(
@@ -90,13 +90,13 @@ impl Drop for DriverGuard {
 
 async fn attempt(
     target: &Target,
-    place: &Place,
+    place: &ServerAddr,
     purpose: Purpose,
-    ears: Option<Ears>,
+    ears: Option<PushHandler>,
     deadline: Instant,
     told: &Arc<Notify>,
     step: &mut &'static str,
-) -> Result<Link, Failure> {
+) -> Result<Socket, Failure> {
     let mut stream = dial(target, place, deadline, step).await?;
     let origin = Origin::of(&stream);
     let cutter = match purpose {
@@ -108,7 +108,7 @@ async fn attempt(
                 .map_err(|error| Failure::dial(&error))?,
         ),
     };
-    let progress = Arc::new(Progress::default());
+    let progress = Arc::new(IoStats::default());
     // The crate sends nothing by itself: no password, database 0, no library name. The handshake is ours, so that each
     // failure can be told apart.
     let mut info = RedisConnectionInfo::default().set_skip_set_lib_name();
@@ -119,11 +119,11 @@ async fn attempt(
         .set_pipeline_buffer_size(PIPELINE_BUFFER);
     if let Some(ears) = ears {
         // With pushes the crate sends `HELLO 3` by itself, which a stranger may not.
-        let done = sign_in(target, place, &mut stream, &progress, deadline, step).await;
+        let done = authenticate(target, place, &mut stream, &progress, deadline, step).await;
         signed = match done {
             Ok(done) => Some(done),
             Err(failure) => {
-                return Err(explain(failure, target, &origin, &progress, deadline).await);
+                return Err(diagnose(failure, target, &origin, &progress, deadline).await);
             }
         };
         *step = "HELLO 3";
@@ -133,25 +133,25 @@ async fn attempt(
             Ok::<(), SendError>(())
         });
     }
-    let stream = Watched::new(stream, Arc::clone(&progress));
+    let stream = CountingStream::new(stream, Arc::clone(&progress));
     let (mux, driver) = MultiplexedConnection::new_with_config(&info, stream, config)
         .await
         .map_err(|error| Failure::during_hello(&error))?;
-    let ending = Arc::new(Ending::default());
-    let mut wire = Wire::new(mux.clone(), Arc::clone(&ending));
+    let ending = Arc::new(DriverEnd::default());
+    let mut wire = CommandSender::new(mux.clone(), Arc::clone(&ending));
     let driver = tokio::spawn(Driven::new(driver, ending));
     let mut driver = DriverGuard(Some(driver));
     let first_commands = async {
         let signed = match signed {
             Some(signed) => signed,
-            None => sign_in(target, place, &mut wire, &progress, deadline, step).await?,
+            None => authenticate(target, place, &mut wire, &progress, deadline, step).await?,
         };
         let greeting = shake_hands(target, place, purpose, &wire, &progress, step).await?;
         Ok((signed, greeting))
     };
     let (signed, greeting) = match first_commands.await {
         Ok(done) => done,
-        Err(failure) => return Err(explain(failure, target, &origin, &progress, deadline).await),
+        Err(failure) => return Err(diagnose(failure, target, &origin, &progress, deadline).await),
     };
     target.tls.prove();
     let Some(driver) = driver.0.take() else {
@@ -168,7 +168,7 @@ async fn attempt(
         // Drawn for each, so that the sockets of a fleet do not all go at once.
         let age = target.settings.max_connection_age();
         let expires = age.map(|age| Instant::now() + age.mul_f64(0.9 + 0.1 * fraction()));
-        Link::new(
+        Socket::new(
             watchdog,
             wire,
             greeting,

@@ -4,7 +4,7 @@ use crate::settings::Endpoint;
 
 /// Whose credentials, encryption and database a socket uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Party {
+pub(crate) enum ServerKind {
     /// A server that holds the data.
     Data,
     /// A sentinel, which only knows where they are.
@@ -13,7 +13,7 @@ pub(crate) enum Party {
 
 /// The role that a server must prove before its socket is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Wanted {
+pub(crate) enum ExpectedRole {
     /// Whatever it is.
     Anything,
     /// It takes writes.
@@ -25,19 +25,19 @@ pub(crate) enum Wanted {
 
 /// One server, as a socket sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Place {
+pub(crate) struct ServerAddr {
     pub(crate) endpoint: Endpoint,
-    pub(crate) party: Party,
-    pub(crate) wanted: Wanted,
+    pub(crate) party: ServerKind,
+    pub(crate) wanted: ExpectedRole,
 }
 
-impl Place {
+impl ServerAddr {
     /// A server that holds the data, whatever its role.
     pub(crate) fn data(endpoint: Endpoint) -> Self {
         Self {
             endpoint,
-            party: Party::Data,
-            wanted: Wanted::Anything,
+            party: ServerKind::Data,
+            wanted: ExpectedRole::Anything,
         }
     }
 }

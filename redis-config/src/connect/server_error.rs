@@ -3,25 +3,25 @@
 use redis::{ServerError, ServerErrorKind};
 use redis_config_rules::Setting;
 
-use super::place::Party;
+use super::server::ServerKind;
 use super::target::Target;
 use crate::error::{ConnectError, ConnectErrorKind};
 
 /// The error of a step that the server refused.
-pub(super) fn refusal(
+pub(crate) fn refusal(
     target: &Target,
-    party: Party,
+    party: ServerKind,
     step: &'static str,
     error: &ServerError,
 ) -> ConnectError {
     use ConnectErrorKind as Kind;
     let (username, password, user) = match party {
-        Party::Data => (
+        ServerKind::Data => (
             Setting::Username,
             Setting::Password,
             target.settings.username(),
         ),
-        Party::Sentinel => (
+        ServerKind::Sentinel => (
             Setting::SentinelUsername,
             Setting::SentinelPassword,
             target.settings.sentinel_username(),
@@ -47,7 +47,7 @@ pub(super) fn refusal(
             "the server wants a password and the definition has none",
             format!("set {}", target.naming(password)),
         ),
-        (Some(ServerErrorKind::NoPerm), _) | (_, "NOPERM") if party == Party::Sentinel => target
+        (Some(ServerErrorKind::NoPerm), _) | (_, "NOPERM") if party == ServerKind::Sentinel => target
             .error(
                 Kind::Permission,
                 said(),
@@ -125,7 +125,7 @@ fn answer(step: &str, error: &ServerError) -> String {
 }
 
 /// The words of a server up to where it repeats what it was sent.
-pub(super) fn unrepeated(words: &str) -> &str {
+pub(crate) fn unrepeated(words: &str) -> &str {
     let repeats = ["with args", "'", "`", "\""];
     let end = repeats.iter().filter_map(|start| words.find(start)).min();
     let kept = words.get(..end.unwrap_or(words.len())).unwrap_or_default();

@@ -11,14 +11,14 @@ use tokio::net::TcpStream;
 use tokio::net::UnixStream;
 
 #[cfg(feature = "tls")]
-use super::tls::Sealed;
+use crate::connect::tls::stream::TlsStream;
 
 /// A connected socket.
 #[derive(Debug)]
 pub(crate) enum Stream {
     Tcp(TcpStream),
     #[cfg(feature = "tls")]
-    Tls(Box<Sealed>),
+    Tls(Box<TlsStream>),
     #[cfg(unix)]
     Unix(UnixStream),
 }
@@ -37,7 +37,7 @@ impl Stream {
 
     /// Whether a write that fails may have sent some of its bytes all the same: an encrypted stream takes bytes first and
     /// sends them then.
-    pub(super) fn may_send_before_failing(&self) -> bool {
+    pub(crate) fn may_send_before_failing(&self) -> bool {
         match self {
             Self::Tcp(_) => false,
             #[cfg(feature = "tls")]

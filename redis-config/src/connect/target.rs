@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use redis_config_rules::{Setting, Topology};
 
-use super::place::Party;
+use super::server::ServerKind;
 use super::tls;
-use crate::config::{RedisConfig, Role};
-use crate::credentials::Login;
+use crate::config::definition::RedisConfig;
+use crate::config::meta::Role;
+use crate::credentials::credential_state::Login;
 use crate::error::{ConnectError, ConnectErrorKind};
-use crate::settings::Settings;
+use crate::settings::settings::Settings;
 
 /// What a socket is for; it shows in the server's `CLIENT LIST`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +43,7 @@ pub(crate) struct Target {
     /// The topology, as far as the definition and its address say.
     pub(crate) topology: Topology,
     /// Shared by all copies: what TLS keeps from one socket to the next.
-    pub(super) tls: Arc<tls::Store>,
+    pub(crate) tls: Arc<tls::cache::ConfigCache>,
     variable: fn(Setting) -> Option<&'static str>,
 }
 
@@ -57,10 +58,10 @@ impl Target {
     }
 
     /// Who signs in at a server.
-    pub(crate) fn login(&self, party: Party) -> &Login {
+    pub(crate) fn login(&self, party: ServerKind) -> &Login {
         match party {
-            Party::Data => self.settings.login(),
-            Party::Sentinel => self.settings.sentinel_login(),
+            ServerKind::Data => self.settings.login(),
+            ServerKind::Sentinel => self.settings.sentinel_login(),
         }
     }
 

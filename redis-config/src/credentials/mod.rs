@@ -42,15 +42,13 @@
 //! # Ok::<(), redis_config::Invalid>(())
 //! ```
 
-mod function;
-#[path = "credential_state.rs"]
-mod login;
-mod provider;
-mod stored;
-mod watched;
+pub(crate) mod credential_state;
+pub(crate) mod function;
+pub(crate) mod provider;
+pub(crate) mod stored;
+pub(crate) mod watched;
 
 pub use function::{FnCredentials, from_fn};
-pub(crate) use login::{Answer, Login, Unavailable};
 pub use provider::{Credentials, CredentialsError, CredentialsFuture, CredentialsProvider};
 pub use stored::{StoredCredentials, file, variable};
 pub use watched::{WatchedCredentials, watched};

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::secret::Secret;
+use crate::secret::secret::Secret;
 
 /// Who signs in. `Debug` shows neither part.
 ///

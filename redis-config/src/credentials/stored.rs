@@ -9,9 +9,9 @@ use std::time::Duration;
 use redis_config_rules::{Problem, Setting};
 
 use super::provider::{Credentials, CredentialsError, CredentialsFuture, CredentialsProvider};
-use crate::config::{FieldMeta, Role};
-use crate::load::{SecretOrigin, Spring};
-use crate::secret::Secret;
+use crate::config::meta::{FieldMeta, Role};
+use crate::secret::secret::Secret;
+use crate::secret::source::{SecretOrigin, SecretSource};
 
 /// How often a file is looked at for the sake of open connections: four system calls.
 const REFRESH: Duration = Duration::from_secs(5);
@@ -47,11 +47,11 @@ pub struct StoredCredentials(Arc<Stored>);
 enum User {
     Default,
     Fixed(String),
-    Lies(Spring),
+    Lies(SecretSource),
 }
 
 struct Stored {
-    password: Spring,
+    password: SecretSource,
     username: User,
     memory: Mutex<Memory>,
     /// Held by the one who reads: a file system that hangs must not take a thread for each question.
@@ -76,7 +76,7 @@ struct Memory {
 /// # let _ = (of_the_default_user, of_a_user, both_in_files);
 /// ```
 pub fn file(password: impl Into<PathBuf>) -> StoredCredentials {
-    StoredCredentials::of(Spring::file(&PASSWORD, password))
+    StoredCredentials::of(SecretSource::file(&PASSWORD, password))
 }
 
 /// Credentials whose password lies in a variable of the process.
@@ -86,11 +86,11 @@ pub fn file(password: impl Into<PathBuf>) -> StoredCredentials {
 /// # let _ = provider;
 /// ```
 pub fn variable(password: impl Into<String>) -> StoredCredentials {
-    StoredCredentials::of(Spring::variable(&PASSWORD, password))
+    StoredCredentials::of(SecretSource::variable(&PASSWORD, password))
 }
 
 impl StoredCredentials {
-    fn of(password: Spring) -> Self {
+    fn of(password: SecretSource) -> Self {
         Self(Arc::new(Stored {
             password,
             username: User::Default,
@@ -127,13 +127,13 @@ impl StoredCredentials {
     /// Signs in as the user whose name lies in this file.
     #[must_use]
     pub fn username_file(self, path: impl Into<PathBuf>) -> Self {
-        self.with(User::Lies(Spring::file(&USERNAME, path)))
+        self.with(User::Lies(SecretSource::file(&USERNAME, path)))
     }
 
     /// Signs in as the user whose name lies in this variable.
     #[must_use]
     pub fn username_variable(self, name: impl Into<String>) -> Self {
-        self.with(User::Lies(Spring::variable(&USERNAME, name)))
+        self.with(User::Lies(SecretSource::variable(&USERNAME, name)))
     }
 
     fn with(self, username: User) -> Self {
@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn a_variable_is_looked_up_again_each_time() {
         static TURN: AtomicU32 = AtomicU32::new(0);
-        let spring = Spring::variable_of(&PASSWORD, "TOKEN", |name| {
+        let spring = SecretSource::variable_of(&PASSWORD, "TOKEN", |name| {
             assert_eq!(name, "TOKEN");
             match TURN.fetch_add(1, Ordering::Relaxed) {
                 2 => None,
@@ -309,10 +309,10 @@ mod tests {
             path
         };
         let origin = SecretOrigin {
-            password: Spring::file(&PASSWORD, place("password", "next")),
+            password: SecretSource::file(&PASSWORD, place("password", "next")),
             username: Some((
                 "loaded".to_owned(),
-                Spring::file(&USERNAME, place("username", "rotated")),
+                SecretSource::file(&USERNAME, place("username", "rotated")),
             )),
         };
         let of = |loaded| StoredCredentials::loaded(&origin, loaded).0.current();

@@ -8,7 +8,8 @@ use rcgen::{
     SanType, date_time_ymd,
 };
 
-use super::{DevError, ServerTls};
+use super::error::DevError;
+use super::tls::ServerTls;
 
 /// The years in which a certificate is valid, from and until the first of January.
 type Years = (i32, i32);

@@ -3,13 +3,14 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::builder::Builder;
 use super::control::{CLIENT_NAME, Login};
-use super::{DevError, ports::Ports};
+use super::error::DevError;
+use super::options::Builder;
+use super::ports::Ports;
 
 /// What the program is to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A server with data.
     Data,
     /// A sentinel.
@@ -20,7 +21,7 @@ pub(super) enum Kind {
 
 impl Builder {
     /// The configuration file.
-    pub(super) fn config(&self, dir: &Path, ports: &Ports) -> Result<String, DevError> {
+    pub(crate) fn config(&self, dir: &Path, ports: &Ports) -> Result<String, DevError> {
         let mut file = format!(
             "bind 127.0.0.1\nprotected-mode yes\ndaemonize no\nloglevel warning\ndir {}\n",
             quoted(&dir.to_string_lossy())
@@ -89,7 +90,7 @@ impl Builder {
     }
 
     /// What must not be shown when the log is.
-    pub(super) fn secrets(&self) -> Vec<String> {
+    pub(crate) fn secrets(&self) -> Vec<String> {
         const HOLD_SECRETS: [&str; 4] = ["requirepass", "masterauth", "user", "tls-key-file-pass"];
         let mut secrets: Vec<String> = Vec::new();
         let users = self.users.iter().map(|user| &user.password);
@@ -121,7 +122,7 @@ impl Builder {
     }
 
     /// Who our own connection logs in as.
-    pub(super) fn login(&self) -> Option<Login> {
+    pub(crate) fn login(&self) -> Option<Login> {
         self.default_user_off.clone().or_else(|| {
             self.password.clone().map(|password| Login {
                 user: None,
@@ -130,21 +131,21 @@ impl Builder {
         })
     }
 
-    pub(super) fn has_socket(&self) -> bool {
+    pub(crate) fn has_socket(&self) -> bool {
         self.unix_socket || self.tls_only()
     }
 
-    pub(super) fn tls_only(&self) -> bool {
+    pub(crate) fn tls_only(&self) -> bool {
         self.tls.is_some() && !self.plaintext
     }
 }
 
-pub(super) fn socket(dir: &Path) -> PathBuf {
+pub(crate) fn socket(dir: &Path) -> PathBuf {
     dir.join("redis.sock")
 }
 
 /// A value as the server's configuration file quotes it.
-pub(super) fn quoted(value: &str) -> String {
+pub(crate) fn quoted(value: &str) -> String {
     let mut out = String::from("\"");
     for byte in value.bytes() {
         match byte {

@@ -9,17 +9,17 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// The name it goes by in `CLIENT LIST`, and that of the user it logs in as where the default user is off.
-pub(super) const CLIENT_NAME: &str = "redis-config-dev";
+pub(crate) const CLIENT_NAME: &str = "redis-config-dev";
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 const MAX_DEPTH: u32 = 16;
 
 /// What came of a command: the server's words, good or bad.
-pub(super) type Reply = Result<Value, String>;
+pub(crate) type Reply = Result<Value, String>;
 
 /// Where a server is reached.
 #[derive(Clone, Debug)]
-pub(super) enum Place {
+pub(crate) enum Place {
     /// A plaintext port of 127.0.0.1.
     Port(u16),
     /// A Unix socket, where every port wants TLS.
@@ -28,10 +28,10 @@ pub(super) enum Place {
 
 /// Who logs in.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct Login {
+pub(crate) struct Login {
     /// The default user if `None`.
-    pub(super) user: Option<String>,
-    pub(super) password: String,
+    pub(crate) user: Option<String>,
+    pub(crate) password: String,
 }
 
 impl std::fmt::Debug for Login {
@@ -44,7 +44,7 @@ impl std::fmt::Debug for Login {
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Nil,
     Bytes(Vec<u8>),
     Array(Vec<Value>),
@@ -54,7 +54,7 @@ pub(super) enum Value {
 
 impl Value {
     /// The lines of an array one under the other, an empty text for nil.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         match self {
             Self::Nil => String::new(),
             Self::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
@@ -64,7 +64,7 @@ impl Value {
     }
 
     /// The texts of an array, byte for byte.
-    pub(super) fn into_keys(self) -> Vec<Vec<u8>> {
+    pub(crate) fn into_keys(self) -> Vec<Vec<u8>> {
         self.array()
             .into_iter()
             .filter_map(|value| match value {
@@ -74,7 +74,7 @@ impl Value {
             .collect()
     }
 
-    pub(super) fn array(self) -> Vec<Self> {
+    pub(crate) fn array(self) -> Vec<Self> {
         match self {
             Self::Array(values) => values,
             _ => Vec::new(),
@@ -101,13 +101,13 @@ impl Stream for UnixStream {
 }
 
 /// An open connection. Authenticated once, it stays so when the password changes.
-pub(super) struct Control {
+pub(crate) struct Control {
     stream: BufReader<Box<dyn Stream>>,
 }
 
 impl Control {
     /// Connects and authenticates; the inner error is the server's refusal.
-    pub(super) fn open(
+    pub(crate) fn open(
         place: &Place,
         login: Option<&Login>,
         timeout: Duration,
@@ -140,12 +140,12 @@ impl Control {
     }
 
     /// Itself, unless the other side has closed it; each answer may now take this long.
-    pub(super) fn still_open(mut self, timeout: Duration) -> Option<Self> {
+    pub(crate) fn still_open(mut self, timeout: Duration) -> Option<Self> {
         self.stream.get_ref().set_timeout(timeout).ok()?;
         self.call(&["PING"]).is_ok().then_some(self)
     }
 
-    pub(super) fn call<A: AsRef<[u8]>>(&mut self, command: &[A]) -> io::Result<Reply> {
+    pub(crate) fn call<A: AsRef<[u8]>>(&mut self, command: &[A]) -> io::Result<Reply> {
         let mut request = format!("*{}\r\n", command.len()).into_bytes();
         for part in command {
             let part = part.as_ref();

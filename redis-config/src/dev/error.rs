@@ -108,13 +108,13 @@ pub enum DevError {
 }
 
 impl DevError {
-    pub(super) fn io(what: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
+    pub(crate) fn io(what: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
         let what = what.into();
         |source| Self::Io { what, source }
     }
 
     /// The error for a program that is not there: the one asked for, or any.
-    pub(super) fn missing(asked: Option<&Path>) -> Self {
+    pub(crate) fn missing(asked: Option<&Path>) -> Self {
         let looked_for = match (asked, std::env::var_os(OVERRIDE)) {
             (Some(program), _) => {
                 format!("`{}` is not there, or not executable", program.display())

@@ -9,16 +9,16 @@ use std::time::{Duration, Instant};
 
 use super::config::Kind;
 use super::control::{Control, Login};
+use super::error::DevError;
 use super::process::Process;
-use super::sentinel::pace;
-use super::server::CALL_TIMEOUT;
-use super::{DevError, Server};
+use super::server::{CALL_TIMEOUT, Server};
+use crate::dev::sentinel::timing;
 
 const POLL: Duration = Duration::from_millis(5);
 
 impl Server {
     /// Once: sentinels and cluster failovers write into this file what they have to know after a restart.
-    pub(super) fn write_config(&self) -> Result<(), DevError> {
+    pub(crate) fn write_config(&self) -> Result<(), DevError> {
         if let Some(tls) = &self.options.tls {
             tls.write(self.dir())?;
         }
@@ -28,7 +28,7 @@ impl Server {
         )
     }
 
-    pub(super) fn run(&self) -> Result<(), DevError> {
+    pub(crate) fn run(&self) -> Result<(), DevError> {
         fs::write(self.log_file(), "").map_err(DevError::io("cannot write the server's log"))?;
         let mode: &[&str] = match self.options.kind {
             Kind::Sentinel => &["--sentinel"],
@@ -42,7 +42,7 @@ impl Server {
         drop(link);
         *self.process() = Some(process);
         if self.options.kind == Kind::Sentinel {
-            pace::set(self);
+            timing::set(self);
         }
         Ok(())
     }
@@ -129,7 +129,7 @@ impl Server {
 }
 
 /// Writes a file that only this user can read.
-pub(super) fn write_private(file: &Path, text: &str) -> Result<(), DevError> {
+pub(crate) fn write_private(file: &Path, text: &str) -> Result<(), DevError> {
     OpenOptions::new()
         .write(true)
         .create(true)

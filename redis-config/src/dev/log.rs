@@ -5,7 +5,7 @@ use std::path::Path;
 const LINES: usize = 20;
 
 /// The last lines of the file, with every secret blotted out.
-pub(super) fn tail(file: &Path, secrets: &[String]) -> String {
+pub(crate) fn tail(file: &Path, secrets: &[String]) -> String {
     let bytes = std::fs::read(file).unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);
     let lines: Vec<&str> = text

@@ -34,34 +34,33 @@
 //! The environment variable `REDIS_CONFIG_SERVER` names another program, by path or by name.
 //! Unix only. All methods block, for milliseconds as a rule; they can be called from async tests.
 
-#[path = "options.rs"]
-mod builder;
 #[cfg(feature = "dev-tls")]
-mod certificates;
-#[path = "cluster/cluster.rs"]
-mod cluster;
-mod config;
-mod control;
-mod error;
-mod launch;
-#[path = "reconnecting.rs"]
-mod link;
-mod log;
-mod port;
-mod ports;
-mod process;
-mod program;
-#[path = "sentinel/sentinel.rs"]
-mod sentinel;
-mod server;
-mod tls;
-mod wait;
+pub(crate) mod certificates;
+pub(crate) mod cluster;
+pub(crate) mod config;
+pub(crate) mod control;
+pub(crate) mod error;
+pub(crate) mod launch;
+pub(crate) mod log;
+pub(crate) mod options;
+pub(crate) mod port;
+pub(crate) mod ports;
+pub(crate) mod process;
+pub(crate) mod program;
+pub(crate) mod reconnecting;
+pub(crate) mod sentinel;
+pub(crate) mod server;
+pub(crate) mod tls;
+pub(crate) mod wait;
 
-pub use builder::Builder;
+pub use crate::dev::cluster::builder::ClusterBuilder;
+pub use crate::dev::cluster::cluster::Cluster;
+pub use crate::dev::cluster::migration::Migration;
+pub use crate::dev::sentinel::builder::SentinelBuilder;
+pub use crate::dev::sentinel::sentinel::Sentinel;
 #[cfg(feature = "dev-tls")]
 pub use certificates::Certificates;
-pub use cluster::{Cluster, ClusterBuilder, Migration};
 pub use error::DevError;
-pub use sentinel::{Sentinel, SentinelBuilder};
+pub use options::Builder;
 pub use server::Server;
 pub use tls::ServerTls;

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use super::config::Kind;
 use super::control::{CLIENT_NAME, Login};
-use super::{DevError, Server, ServerTls};
+use super::error::DevError;
+use super::server::Server;
+use super::tls::ServerTls;
 
 /// Options of a private server; from [`Server::builder`].
 ///
@@ -24,28 +26,28 @@ use super::{DevError, Server, ServerTls};
 #[derive(Clone)]
 #[must_use = "nothing runs before `start`"]
 pub struct Builder {
-    pub(super) program: Option<PathBuf>,
-    pub(super) password: Option<String>,
-    pub(super) append_only: bool,
-    pub(super) port: Option<u16>,
-    pub(super) unix_socket: bool,
-    pub(super) args: Vec<(String, String)>,
-    pub(super) start_timeout: Duration,
-    pub(super) tls: Option<ServerTls>,
-    pub(super) plaintext: bool,
-    pub(super) users: Vec<User>,
-    pub(super) default_user_off: Option<Login>,
-    pub(super) kind: Kind,
+    pub(crate) program: Option<PathBuf>,
+    pub(crate) password: Option<String>,
+    pub(crate) append_only: bool,
+    pub(crate) port: Option<u16>,
+    pub(crate) unix_socket: bool,
+    pub(crate) args: Vec<(String, String)>,
+    pub(crate) start_timeout: Duration,
+    pub(crate) tls: Option<ServerTls>,
+    pub(crate) plaintext: bool,
+    pub(crate) users: Vec<User>,
+    pub(crate) default_user_off: Option<Login>,
+    pub(crate) kind: Kind,
     /// Secrets of options that are not the password.
-    pub(super) hidden: Vec<String>,
+    pub(crate) hidden: Vec<String>,
 }
 
 /// A user of the server's ACL.
 #[derive(Clone)]
-pub(super) struct User {
-    pub(super) name: String,
-    pub(super) password: String,
-    pub(super) rules: String,
+pub(crate) struct User {
+    pub(crate) name: String,
+    pub(crate) password: String,
+    pub(crate) rules: String,
 }
 
 impl std::fmt::Debug for Builder {
@@ -73,7 +75,7 @@ impl std::fmt::Debug for Builder {
 }
 
 impl Builder {
-    pub(super) fn new(kind: Kind) -> Self {
+    pub(crate) fn new(kind: Kind) -> Self {
         Self {
             program: None,
             password: None,

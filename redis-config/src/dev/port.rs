@@ -4,7 +4,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::net::{Ipv4Addr, TcpListener, UdpSocket};
 use std::ops::Range;
 
-use super::DevError;
+use super::error::DevError;
 
 /// Below the ports that systems give to outgoing connections (32768 up on Linux, 49152 up on macOS): a client that tries
 /// to reconnect to a port in *that* range while the server is down can be given the very same port, and connect to itself.
@@ -14,26 +14,26 @@ const SERVERS: Range<u16> = 20_000..32_000;
 const NODES: Range<u16> = 20_000..22_000;
 
 /// How far the bus of a cluster node is above its port, in every version.
-pub(super) const BUS: u16 = 10_000;
+pub(crate) const BUS: u16 = 10_000;
 
 /// A port, and its claim against other private servers.
 ///
 /// The claim is a UDP socket of the same number: another name space, so it is in nobody's way; exclusive; and let go by the
 /// system when this process ends in any way. It keeps the port ours between a kill and a restart.
 #[derive(Debug)]
-pub(super) struct Port {
+pub(crate) struct Port {
     number: u16,
     _claims: Vec<UdpSocket>,
 }
 
 impl Port {
     /// A free one.
-    pub(super) fn free() -> Result<Self, DevError> {
+    pub(crate) fn free() -> Result<Self, DevError> {
         Self::draw(SERVERS, &[0])
     }
 
     /// A free one, with that of the cluster bus.
-    pub(super) fn free_with_bus() -> Result<Self, DevError> {
+    pub(crate) fn free_with_bus() -> Result<Self, DevError> {
         Self::draw(NODES, &[0, BUS])
     }
 
@@ -59,7 +59,7 @@ impl Port {
     }
 
     /// The one asked for; that it is free, the server will find out.
-    pub(super) fn fixed(number: u16) -> Self {
+    pub(crate) fn fixed(number: u16) -> Self {
         Self {
             number,
             _claims: UdpSocket::bind((Ipv4Addr::LOCALHOST, number))
@@ -68,7 +68,7 @@ impl Port {
         }
     }
 
-    pub(super) fn number(&self) -> u16 {
+    pub(crate) fn number(&self) -> u16 {
         self.number
     }
 }

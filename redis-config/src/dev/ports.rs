@@ -1,12 +1,12 @@
 //! The ports of one server.
 
-use super::DevError;
-use super::builder::Builder;
 use super::config::Kind;
+use super::error::DevError;
+use super::options::Builder;
 use super::port::Port;
 
 #[derive(Debug)]
-pub(super) struct Ports {
+pub(crate) struct Ports {
     /// The plaintext one, or the only one.
     main: Port,
     /// Beside a plaintext one.
@@ -14,7 +14,7 @@ pub(super) struct Ports {
 }
 
 impl Ports {
-    pub(super) fn of(options: &Builder) -> Result<Self, DevError> {
+    pub(crate) fn of(options: &Builder) -> Result<Self, DevError> {
         Ok(Self {
             main: match options.port {
                 Some(fixed) => Port::fixed(fixed),
@@ -28,11 +28,11 @@ impl Ports {
         })
     }
 
-    pub(super) fn main(&self) -> u16 {
+    pub(crate) fn main(&self) -> u16 {
         self.main.number()
     }
 
-    pub(super) fn beside(&self) -> Option<u16> {
+    pub(crate) fn beside(&self) -> Option<u16> {
         self.tls.as_ref().map(Port::number)
     }
 }

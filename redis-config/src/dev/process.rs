@@ -7,7 +7,7 @@ use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::DevError;
+use super::error::DevError;
 
 /// What the guard does. `$1` is the server's directory, the rest its command line.
 ///
@@ -37,7 +37,7 @@ exit "$status"
 
 /// A running server, or one that has ended by itself.
 #[derive(Debug)]
-pub(super) struct Process {
+pub(crate) struct Process {
     server: Pid,
     frozen: bool,
     guard: Child,
@@ -47,7 +47,7 @@ pub(super) struct Process {
 
 impl Process {
     /// Runs `program` with the configuration file in `dir`.
-    pub(super) fn spawn(
+    pub(crate) fn spawn(
         program: &Path,
         dir: &Path,
         config: &Path,
@@ -87,16 +87,16 @@ impl Process {
         }
     }
 
-    pub(super) fn pid(&self) -> u32 {
+    pub(crate) fn pid(&self) -> u32 {
         self.server.as_raw_nonzero().get().unsigned_abs()
     }
 
     /// How it ended, if it has.
-    pub(super) fn ended(&mut self) -> Option<ExitStatus> {
+    pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
         self.guard.try_wait().ok().flatten()
     }
 
-    pub(super) fn signal(&mut self, signal: Signal) -> Result<(), DevError> {
+    pub(crate) fn signal(&mut self, signal: Signal) -> Result<(), DevError> {
         if self.ended().is_some() {
             return Err(DevError::NotRunning);
         }
@@ -107,12 +107,12 @@ impl Process {
     }
 
     /// Whether it can answer.
-    pub(super) fn is_awake(&mut self) -> bool {
+    pub(crate) fn is_awake(&mut self) -> bool {
         !self.frozen && self.ended().is_none()
     }
 
     /// `kill -9`, and waits until it is gone.
-    pub(super) fn kill(mut self) -> Result<(), DevError> {
+    pub(crate) fn kill(mut self) -> Result<(), DevError> {
         self.end().map_err(DevError::io("cannot kill the server"))
     }
 

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use super::DevError;
 use super::control::{Control, Login, Place, Value};
+use super::error::DevError;
 
 /// How it is reached, and what is open.
 #[derive(Default)]
-pub(super) struct Link {
-    pub(super) open: Option<Control>,
+pub(crate) struct Link {
+    pub(crate) open: Option<Control>,
     /// Who to open it as: as the options say, until a command changes it.
-    pub(super) login: Option<Login>,
+    pub(crate) login: Option<Login>,
 }
 
 impl std::fmt::Debug for Link {
@@ -22,7 +22,7 @@ impl std::fmt::Debug for Link {
 }
 
 impl Link {
-    pub(super) fn call<A: AsRef<[u8]>>(
+    pub(crate) fn call<A: AsRef<[u8]>>(
         &mut self,
         place: &Place,
         command: &[A],

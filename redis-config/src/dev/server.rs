@@ -9,18 +9,19 @@ use std::time::Duration;
 use rustix::process::Signal;
 use tempfile::TempDir;
 
-use super::builder::Builder;
-use super::config::{self, Kind};
+use super::config::Kind;
 use super::control::{Place, Value};
-use super::link::Link;
+use super::error::DevError;
+use super::options::Builder;
 use super::ports::Ports;
 use super::process::Process;
-use super::{DevError, log, program};
+use super::reconnecting::Link;
+use super::{config, log, program};
 
 /// How often a port may be taken by another program between its choice and the server's bind.
 const PORT_ATTEMPTS: u32 = 5;
 /// How long a command through [`Server::call`] may take.
-pub(super) const CALL_TIMEOUT: Duration = Duration::from_secs(20);
+pub(crate) const CALL_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long a question of our own may take.
 const ASK_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -47,9 +48,9 @@ pub struct Server {
     control: Mutex<Link>,
     dir: TempDir,
     ports: Ports,
-    pub(super) program: PathBuf,
+    pub(crate) program: PathBuf,
     socket: Option<PathBuf>,
-    pub(super) options: Builder,
+    pub(crate) options: Builder,
 }
 
 impl Server {
@@ -68,7 +69,7 @@ impl Server {
         Builder::new(Kind::Data)
     }
 
-    pub(super) fn start_with(options: Builder) -> Result<Self, DevError> {
+    pub(crate) fn start_with(options: Builder) -> Result<Self, DevError> {
         let found = options
             .program
             .as_deref()
@@ -239,7 +240,7 @@ impl Server {
     }
 
     /// A command that may have bytes in it, and its answer as it is.
-    pub(super) fn value<A: AsRef<[u8]>>(
+    pub(crate) fn value<A: AsRef<[u8]>>(
         &self,
         command: &[A],
         timeout: Duration,
@@ -251,7 +252,7 @@ impl Server {
     }
 
     /// A command of our own while we wait for something: not asked of a server that cannot answer.
-    pub(super) fn ask(&self, command: &[&str]) -> Option<Value> {
+    pub(crate) fn ask(&self, command: &[&str]) -> Option<Value> {
         if !self.is_awake() {
             return None;
         }
@@ -263,14 +264,14 @@ impl Server {
         self.process().as_mut().is_some_and(Process::is_awake)
     }
 
-    pub(super) fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Place {
         match &self.socket {
             Some(socket) if self.options.tls_only() => Place::Socket(socket.clone()),
             _ => Place::Port(self.port()),
         }
     }
 
-    pub(super) fn ports(&self) -> &Ports {
+    pub(crate) fn ports(&self) -> &Ports {
         &self.ports
     }
 
@@ -281,22 +282,22 @@ impl Server {
             .signal(signal)
     }
 
-    pub(super) fn log_file(&self) -> PathBuf {
+    pub(crate) fn log_file(&self) -> PathBuf {
         self.dir().join("server.log")
     }
 
     // A panic in one test thread must not take the server from the others.
-    pub(super) fn process(&self) -> MutexGuard<'_, Option<Process>> {
+    pub(crate) fn process(&self) -> MutexGuard<'_, Option<Process>> {
         self.process.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn link(&self) -> MutexGuard<'_, Link> {
+    pub(crate) fn link(&self) -> MutexGuard<'_, Link> {
         self.control.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// A password as a URL spells it: everything but the unreserved characters as `%XX`.
-pub(super) fn percent(secret: &str) -> String {
+pub(crate) fn percent(secret: &str) -> String {
     let mut out = String::new();
     for byte in secret.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

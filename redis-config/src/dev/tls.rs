@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::DevError;
+use super::error::DevError;
 
 /// Certificates and rules of a private server with TLS, for [`Builder::tls`](crate::dev::Builder::tls).
 ///
@@ -56,7 +56,7 @@ impl ServerTls {
     }
 
     /// Options for the configuration file.
-    pub(super) fn options(&self, dir: &Path) -> Vec<(&'static str, String)> {
+    pub(crate) fn options(&self, dir: &Path) -> Vec<(&'static str, String)> {
         let path = |name: &str| super::config::quoted(&dir.join(name).to_string_lossy());
         let auth = if self.client_certificate { "yes" } else { "no" };
         let mut options = vec![
@@ -72,7 +72,7 @@ impl ServerTls {
     }
 
     /// Into the server's directory, that only this user can read.
-    pub(super) fn write(&self, dir: &Path) -> Result<(), DevError> {
+    pub(crate) fn write(&self, dir: &Path) -> Result<(), DevError> {
         for (name, text) in [
             ("ca.pem", &self.ca),
             ("server.pem", &self.certificate),

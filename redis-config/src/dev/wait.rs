@@ -3,15 +3,16 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{DevError, Server};
+use super::error::DevError;
+use super::server::Server;
 
 const POLL: Duration = Duration::from_millis(20);
 
 /// How long servers that are well may take to agree. Far more than they need: a loaded machine is slow.
-pub(super) const LIMIT: Duration = Duration::from_secs(60);
+pub(crate) const LIMIT: Duration = Duration::from_secs(60);
 
 /// Asks until the answer is good; the error says what stands in the way.
-pub(super) fn until<T>(
+pub(crate) fn until<T>(
     what: &str,
     within: Duration,
     mut ask: impl FnMut() -> Result<T, String>,
@@ -33,7 +34,7 @@ pub(super) fn until<T>(
 }
 
 /// Starts servers at the same time, in the order given.
-pub(super) fn start_all(builders: Vec<super::Builder>) -> Result<Vec<Server>, DevError> {
+pub(crate) fn start_all(builders: Vec<super::options::Builder>) -> Result<Vec<Server>, DevError> {
     thread::scope(|scope| {
         let started: Vec<_> = builders
             .into_iter()

@@ -2,14 +2,14 @@
 
 use redis_config_rules::Setting;
 
-use super::overlap;
-use super::refuse::fail;
-use crate::config::FieldMeta;
-use crate::group::MemberMeta;
+use super::keyspace_check;
+use super::member::MemberMeta;
+use crate::__private::const_check::panic::fail;
+use crate::config::meta::FieldMeta;
 
 /// What is compared of one member.
 #[derive(Clone, Copy, Debug)]
-pub struct Instance {
+pub struct MemberDefinition {
     /// Name of the member.
     pub member: &'static str,
     /// Name of its instance.
@@ -22,7 +22,7 @@ pub struct Instance {
     pub fallback: bool,
 }
 
-impl Instance {
+impl MemberDefinition {
     /// Of the member of that name.
     #[must_use]
     pub const fn of(self, member: &'static str) -> Self {
@@ -43,7 +43,7 @@ pub const fn distinct(members: &[MemberMeta], place: usize) {
 }
 
 #[track_caller]
-const fn apart(first: Instance, later: Instance) {
+const fn apart(first: MemberDefinition, later: MemberDefinition) {
     // A definition with a mistake has an empty name, and its own error.
     if !later.name.is_empty() && same(first.name, later.name) {
         fail(
@@ -63,11 +63,11 @@ const fn apart(first: Instance, later: Instance) {
     }
     fallback(first, later);
     variables(first, later);
-    overlap::apart(first, later);
+    keyspace_check::apart(first, later);
 }
 
 #[track_caller]
-const fn fallback(first: Instance, later: Instance) {
+const fn fallback(first: MemberDefinition, later: MemberDefinition) {
     if first.fallback && later.fallback {
         fail(
             &[
@@ -83,7 +83,7 @@ const fn fallback(first: Instance, later: Instance) {
 }
 
 #[track_caller]
-const fn variables(first: Instance, later: Instance) {
+const fn variables(first: MemberDefinition, later: MemberDefinition) {
     let mut i = 0;
     while i < first.fields.len() {
         let mut j = 0;
@@ -127,7 +127,7 @@ const fn variables(first: Instance, later: Instance) {
     }
 }
 
-pub(super) const fn same(one: &str, other: &str) -> bool {
+pub(crate) const fn same(one: &str, other: &str) -> bool {
     one.len() == other.len() && starts_with(one, other)
 }
 
@@ -175,7 +175,7 @@ mod tests {
     #[test]
     #[should_panic(expected = "`a` and `b` are both the instance `jobs`")]
     fn one_name_for_two_members_is_refused() {
-        let member = |member| Instance {
+        let member = |member| MemberDefinition {
             member,
             name: "jobs",
             fields: &[],
@@ -185,8 +185,8 @@ mod tests {
         apart(member("a"), member("b"));
     }
 
-    fn of(name: &'static str, fallback: bool) -> Instance {
-        Instance {
+    fn of(name: &'static str, fallback: bool) -> MemberDefinition {
+        MemberDefinition {
             member: name,
             name,
             fields: &[],

@@ -3,9 +3,9 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::check::Invalid;
+use crate::check::invalid::Invalid;
 use crate::error::ConnectError;
-use crate::handle::SwitchError;
+use crate::handle::instance::switch::SwitchError;
 
 /// A group of connections that is not complete: every member that failed, never only the first.
 ///

@@ -5,10 +5,12 @@
 
 use redis_config_rules::Setting;
 
-use super::bytes::{after, contains, cut, equal, find, same_letters, starts_with, text};
-use super::distinct::Instance;
-use super::refuse::fail;
-use crate::config::Role;
+use super::conflicts::MemberDefinition;
+use crate::__private::const_check::panic::fail;
+use crate::__private::const_check::str::{
+    after, contains, cut, equal, find, same_letters, starts_with, text,
+};
+use crate::config::meta::Role;
 
 /// The settings that say which keys an instance uses.
 const PLACE: [Setting; 8] = [
@@ -36,7 +38,7 @@ struct Place {
 
 /// Fails the compilation if both members are known to use the same keys.
 #[track_caller]
-pub(super) const fn apart(first: Instance, later: Instance) {
+pub(crate) const fn apart(first: MemberDefinition, later: MemberDefinition) {
     let (Some(one), Some(other)) = (place(first), place(later)) else {
         return;
     };
@@ -77,7 +79,7 @@ pub(super) const fn apart(first: Instance, later: Instance) {
     }
 }
 
-const fn place(instance: Instance) -> Option<Place> {
+const fn place(instance: MemberDefinition) -> Option<Place> {
     let mut i = 0;
     while i < instance.fields.len() {
         if let Role::Setting(setting) = instance.fields[i].role
@@ -188,7 +190,7 @@ const fn is_place(setting: Setting) -> bool {
     false
 }
 
-const fn fixed(instance: Instance, setting: Setting) -> Option<&'static str> {
+const fn fixed(instance: MemberDefinition, setting: Setting) -> Option<&'static str> {
     let mut i = 0;
     while i < instance.fixed.len() {
         let (one, text) = instance.fixed[i];
@@ -220,7 +222,7 @@ mod tests {
         one: &'static [(Setting, &'static str)],
         other: &'static [(Setting, &'static str)],
     ) -> Option<String> {
-        let member = |member, fixed| Instance {
+        let member = |member, fixed| MemberDefinition {
             member,
             name: member,
             fields: &[],

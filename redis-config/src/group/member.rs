@@ -1,19 +1,19 @@
 //! A member of a group.
 
 use std::any::Any;
-use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::vec;
+use std::{fmt, vec};
 
-use crate::__private::Instance;
-use crate::check::Invalid;
-use crate::config::RedisConfig;
-use crate::connect::Target;
+use super::conflicts::MemberDefinition;
+use crate::check::invalid::Invalid;
+use crate::config::definition::RedisConfig;
+use crate::connect::target::Target;
 use crate::error::ConnectError;
-use crate::handle::{Handle, SwitchError, Turn};
-use crate::load::Sources;
-use crate::settings::Settings;
+use crate::handle::handle::Handle;
+use crate::handle::instance::switch::{SwitchError, SwitchPermit};
+use crate::load::sources::Sources;
+use crate::settings::settings::Settings;
 
 /// What a member of a group can be: a [`Handle`]. Generated code uses a member by this trait alone and at its
 /// type's own place, so that one that is no handle is reported once.
@@ -27,7 +27,7 @@ pub trait Member: Sized + Send + 'static {
     type Config: RedisConfig;
     /// What is known of the member, but for its own name.
     const META: MemberMeta = MemberMeta {
-        instance: Instance {
+        instance: MemberDefinition {
             member: "",
             name: <Self::Config as RedisConfig>::NAME,
             fields: <Self::Config as RedisConfig>::FIELDS,
@@ -69,8 +69,8 @@ impl<C: RedisConfig> Member for Handle<C> {
 #[derive(Clone, Copy, Debug)]
 pub struct MemberMeta {
     /// What is compared with the other members.
-    pub instance: Instance,
-    pub(super) load: fn(&Sources) -> Result<Box<dyn AnyConfig>, Invalid>,
+    pub instance: MemberDefinition,
+    pub(crate) load: fn(&Sources) -> Result<Box<dyn AnyConfig>, Invalid>,
     known: for<'a> fn(&'a (dyn Any + Send + Sync)) -> Option<&'a dyn AnyConfig>,
     handle: for<'a> fn(&'a dyn Any) -> Option<&'a dyn AnyHandle>,
 }
@@ -100,12 +100,12 @@ fn handle<C: RedisConfig>(member: &dyn Any) -> Option<&dyn AnyHandle> {
 }
 
 /// A handle whose definition is not known.
-pub(super) trait AnyHandle: Send + Sync {
+pub(crate) trait AnyHandle: Send + Sync {
     /// Tells instances apart, for an order in which to wait for their turns.
     fn rank(&self) -> usize;
 
     /// Waits for the right to switch.
-    fn turn(&self) -> Pin<Box<dyn Future<Output = Turn> + Send + '_>>;
+    fn turn(&self) -> Pin<Box<dyn Future<Output = SwitchPermit> + Send + '_>>;
 
     /// What a switch to a configuration of the same definition goes to; `None` for one of another.
     fn target(&self, config: &dyn AnyConfig) -> Option<Result<Target, SwitchError>>;
@@ -116,7 +116,7 @@ impl<C: RedisConfig> AnyHandle for Handle<C> {
         self.rank()
     }
 
-    fn turn(&self) -> Pin<Box<dyn Future<Output = Turn> + Send + '_>> {
+    fn turn(&self) -> Pin<Box<dyn Future<Output = SwitchPermit> + Send + '_>> {
         Box::pin(self.turn())
     }
 
@@ -128,7 +128,7 @@ impl<C: RedisConfig> AnyHandle for Handle<C> {
 
 /// The handles of a group in the order of the struct.
 #[derive(Default)]
-pub struct Handles<'a>(pub(super) Vec<&'a dyn AnyHandle>);
+pub struct Handles<'a>(pub(crate) Vec<&'a dyn AnyHandle>);
 
 impl fmt::Debug for Handles<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -137,7 +137,7 @@ impl fmt::Debug for Handles<'_> {
 }
 
 /// A definition whose type is not known: the members of a group have one each.
-pub(super) trait AnyConfig: Any + Send + Sync {
+pub(crate) trait AnyConfig: Any + Send + Sync {
     /// The normal form.
     ///
     /// # Errors
@@ -163,10 +163,10 @@ pub(super) trait AnyConfig: Any + Send + Sync {
 }
 
 /// A handle that is being connected.
-pub(super) type Opening<'a> = Pin<Box<dyn Future<Output = Result<Part, ConnectError>> + Send + 'a>>;
+pub(crate) type Opening<'a> = Pin<Box<dyn Future<Output = Result<Part, ConnectError>> + Send + 'a>>;
 
 /// A handle or a definition.
-pub(super) type Part = Box<dyn Any + Send>;
+pub(crate) type Part = Box<dyn Any + Send>;
 
 impl<C: RedisConfig> AnyConfig for C {
     fn resolve(&self) -> Result<Settings, Invalid> {
@@ -195,7 +195,7 @@ impl<C: RedisConfig> AnyConfig for C {
 
 /// The configurations of a group in the order of the struct.
 #[derive(Default)]
-pub struct Configs<'a>(pub(super) Vec<&'a dyn AnyConfig>);
+pub struct Configs<'a>(pub(crate) Vec<&'a dyn AnyConfig>);
 
 impl fmt::Debug for Configs<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -208,7 +208,7 @@ impl fmt::Debug for Configs<'_> {
 pub struct Parts(vec::IntoIter<Part>);
 
 impl Parts {
-    pub(super) fn new(parts: Vec<Part>) -> Self {
+    pub(crate) fn new(parts: Vec<Part>) -> Self {
         Self(parts.into_iter())
     }
 

@@ -5,12 +5,12 @@ use std::ops::Deref;
 
 use futures_util::future::join_all;
 
-use crate::check::Invalid;
-use crate::group::keyspace;
-use crate::group::member::{AnyConfig, Configs, Handles, MemberMeta, Part, Parts};
-use crate::group::{ConnectionFailure, ConnectionsError, FailureCause};
-use crate::load::Sources;
-use crate::settings::Settings;
+use super::error::{ConnectionFailure, ConnectionsError, FailureCause};
+use super::member::{AnyConfig, Configs, Handles, MemberMeta, Part, Parts};
+use super::shared_keys;
+use crate::check::invalid::Invalid;
+use crate::load::sources::Sources;
+use crate::settings::settings::Settings;
 
 /// A group of connections as data.
 pub trait Group: Sized {
@@ -34,9 +34,9 @@ pub trait Group: Sized {
     fn each<'a>(configs: &'a Self::Configs, to: &mut Configs<'a>);
 }
 
-pub(super) type Answer<T> = Result<T, ConnectionsError>;
+pub(crate) type Answer<T> = Result<T, ConnectionsError>;
 /// Boxed: most of the time there is none, and a cause is large.
-pub(super) type Outcome<T> = Result<T, Box<FailureCause>>;
+pub(crate) type Outcome<T> = Result<T, Box<FailureCause>>;
 
 /// `load_from()`.
 ///
@@ -147,7 +147,7 @@ pub fn copied<G: Group>(configs: &G::Configs) -> G::Configs {
     }
 }
 
-pub(super) fn cause(error: impl Into<FailureCause>) -> Box<FailureCause> {
+pub(crate) fn cause(error: impl Into<FailureCause>) -> Box<FailureCause> {
     Box::new(error.into())
 }
 
@@ -160,7 +160,7 @@ fn given<G: Group>(configs: &G::Configs) -> impl Iterator<Item = Outcome<&dyn An
     configs_of::<G>(configs).into_iter().map(Ok)
 }
 
-pub(super) fn configs_of<G: Group>(configs: &G::Configs) -> Vec<&dyn AnyConfig> {
+pub(crate) fn configs_of<G: Group>(configs: &G::Configs) -> Vec<&dyn AnyConfig> {
     let mut all = Configs::default();
     G::each(configs, &mut all);
     all.0
@@ -208,11 +208,11 @@ fn warn<'a, G: Group>(settings: impl Iterator<Item = Option<&'a Settings>>) {
         .zip(settings)
         .filter_map(|(member, settings)| Some((member, settings?)))
         .collect();
-    keyspace::warn(G::NAME, &known);
+    shared_keys::warn(G::NAME, &known);
 }
 
 /// What every member gave, or every failure.
-pub(super) fn all<G: Group, T>(outcomes: impl IntoIterator<Item = Outcome<T>>) -> Answer<Vec<T>> {
+pub(crate) fn all<G: Group, T>(outcomes: impl IntoIterator<Item = Outcome<T>>) -> Answer<Vec<T>> {
     let mut whole = Vec::new();
     let mut failures = Vec::new();
     for (meta, outcome) in G::MEMBERS.iter().zip(outcomes) {

@@ -3,10 +3,10 @@
 //! One Redis for several instances is common while developing, so this is no error; in production it is an accident
 //! more often than not.
 
-use crate::settings::Settings;
+use crate::settings::settings::Settings;
 
 /// Logs a warning for every two members that use the same keys of the same server.
-pub(super) fn warn(group: &str, members: &[(&str, &Settings)]) {
+pub(crate) fn warn(group: &str, members: &[(&str, &Settings)]) {
     for (index, (later, settings)) in members.iter().enumerate() {
         let earlier = members.iter().take(index);
         for (first, _) in earlier.filter(|(_, one)| is_shared(one, settings)) {

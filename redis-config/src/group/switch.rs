@@ -2,9 +2,9 @@
 
 use futures_util::future::join_all;
 
-use crate::group::member::{AnyHandle, Handles};
-use crate::group::run::{Answer, Group, all, cause, configs_of};
-use crate::handle::{Prepared, SwitchError, Turn};
+use super::member::{AnyHandle, Handles};
+use super::operations::{Answer, Group, all, cause, configs_of};
+use crate::handle::instance::switch::{Prepared, SwitchError, SwitchPermit};
 
 /// `switch()` of a group.
 ///
@@ -44,7 +44,7 @@ fn handles_of<G: Group>(group: &G) -> Vec<&dyn AnyHandle> {
 }
 
 /// Waits for the turn of every member, always in the same order: two switches of two groups never wait for each other.
-async fn turns(handles: &[&dyn AnyHandle]) -> Vec<Turn> {
+async fn turns(handles: &[&dyn AnyHandle]) -> Vec<SwitchPermit> {
     let mut order: Vec<usize> = (0..handles.len()).collect();
     order.sort_by_key(|at| handles[*at].rank());
     let mut turns = Vec::with_capacity(handles.len());

@@ -6,16 +6,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
-use super::super::outlet::Outlet;
-use super::super::state::State;
+use super::state::State;
+use super::state_publisher::StatePublisher;
 
 /// Shows one state for all nodes, and has the map looked at when one of them is not well.
 #[derive(Debug)]
-pub(crate) struct Board {
-    outlet: Arc<Outlet>,
+pub(crate) struct AggregateState {
+    outlet: Arc<StatePublisher>,
     parts: Mutex<Parts>,
     next: AtomicUsize,
-    pub(super) refresh: Arc<Notify>,
+    pub(crate) refresh: Arc<Notify>,
 }
 
 #[derive(Debug, Default)]
@@ -28,8 +28,8 @@ struct Parts {
     complete: bool,
 }
 
-impl Board {
-    pub(crate) fn new(outlet: Arc<Outlet>) -> Self {
+impl AggregateState {
+    pub(crate) fn new(outlet: Arc<StatePublisher>) -> Self {
         Self {
             outlet,
             parts: Mutex::default(),
@@ -39,7 +39,7 @@ impl Board {
     }
 
     /// Where the one state is shown.
-    pub(super) fn outlet(&self) -> &Arc<Outlet> {
+    pub(crate) fn outlet(&self) -> &Arc<StatePublisher> {
         &self.outlet
     }
 
@@ -49,7 +49,7 @@ impl Board {
     }
 
     /// The first node that counts, before any has a state.
-    pub(super) fn begin(&self) -> usize {
+    pub(crate) fn begin(&self) -> usize {
         let part = self.part();
         let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
         parts.named.insert(part);
@@ -76,7 +76,7 @@ impl Board {
     }
 
     /// From now on these nodes count, and no others.
-    pub(super) fn name(&self, named: BTreeSet<usize>, complete: bool) {
+    pub(crate) fn name(&self, named: BTreeSet<usize>, complete: bool) {
         let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
         parts.named = named;
         parts.complete |= complete;

@@ -1,14 +1,14 @@
 //! What callers are told when a connection fails them.
 
-use std::fmt;
-use std::io;
 use std::sync::Arc;
+use std::{fmt, io};
 
 use redis::{ErrorKind, RedisError};
 
-use crate::connect::{Loss, spoken};
+use crate::connect::failure::protocol_of;
+use crate::connect::socket::socket::SocketLoss;
 use crate::error::{ConnectError, ConnectErrorKind};
-use crate::settings::Settings;
+use crate::settings::settings::Settings;
 
 /// The connection ended after the command was written: the server may have run it, or not.
 #[derive(Debug)]
@@ -55,26 +55,30 @@ pub fn outcome_is_unknown(error: &RedisError) -> bool {
 }
 
 /// Whether the connection failed, and not the command.
-pub(super) fn is_loss(error: &RedisError) -> bool {
+pub(crate) fn is_connection_lost(error: &RedisError) -> bool {
     matches!(error.kind(), ErrorKind::Io | ErrorKind::Parse)
 }
 
 /// The error of a command that was written and never answered.
-pub(super) fn unknown(settings: &Settings, loss: Option<Loss>, error: &RedisError) -> RedisError {
+pub(crate) fn unknown(
+    settings: &Settings,
+    loss: Option<SocketLoss>,
+    error: &RedisError,
+) -> RedisError {
     let instance = settings.name();
     let (kind, cause) = match loss {
-        Some(Loss::Overdue) => (
+        Some(SocketLoss::Overdue) => (
             io::ErrorKind::TimedOut,
             format!(
                 "no answer within {} (`response_timeout`)",
-                spoken(settings.response_timeout())
+                protocol_of(settings.response_timeout())
             ),
         ),
-        Some(Loss::SignedOut) => (
+        Some(SocketLoss::SignedOut) => (
             io::ErrorKind::ConnectionAborted,
             "the server signed this connection out".to_owned(),
         ),
-        Some(Loss::OutOfStep) => (
+        Some(SocketLoss::OutOfStep) => (
             io::ErrorKind::ConnectionAborted,
             "the server's answers were those to other commands".to_owned(),
         ),
@@ -92,17 +96,17 @@ pub(super) fn unknown(settings: &Settings, loss: Option<Loss>, error: &RedisErro
 }
 
 /// The error of a blocking command whose answer is overdue.
-pub(super) fn overdue(settings: &Settings) -> RedisError {
+pub(crate) fn overdue(settings: &Settings) -> RedisError {
     let text = format!(
         "redis instance `{}`: the blocking command was not answered {} after its block time: its outcome is unknown",
         settings.name(),
-        spoken(settings.response_timeout())
+        protocol_of(settings.response_timeout())
     );
     io::Error::new(io::ErrorKind::TimedOut, OutcomeUnknown(text)).into()
 }
 
 /// The error of a blocking command on a server that was left, and did not give the command up in time.
-pub(super) fn given_up(settings: &Settings) -> RedisError {
+pub(crate) fn given_up(settings: &Settings) -> RedisError {
     let text = format!(
         "redis instance `{}`: its server was left, and has not let go of the blocking command that waited there: its outcome is unknown",
         settings.name()
@@ -111,7 +115,7 @@ pub(super) fn given_up(settings: &Settings) -> RedisError {
 }
 
 /// The error of a dedicated connection that was lost together with what its session held.
-pub(super) fn session_lost(settings: &Settings) -> RedisError {
+pub(crate) fn session_lost(settings: &Settings) -> RedisError {
     let text = format!(
         "redis instance `{}`: the socket of this dedicated connection was lost, and with it its session (transaction, \
          watched keys, selected database): take a new one with `dedicated()`",
@@ -121,7 +125,7 @@ pub(super) fn session_lost(settings: &Settings) -> RedisError {
 }
 
 /// The error of a transaction in a cluster that does not say yet where its keys are.
-pub(super) fn without_node() -> RedisError {
+pub(crate) fn without_node() -> RedisError {
     (
         ErrorKind::Client,
         "refused before it was sent",
@@ -133,7 +137,7 @@ pub(super) fn without_node() -> RedisError {
 }
 
 /// The error of several commands, or of the parts of one, of which some were carried out.
-pub(super) fn in_part(settings: &Settings, error: &RedisError) -> RedisError {
+pub(crate) fn in_part(settings: &Settings, error: &RedisError) -> RedisError {
     let text = format!(
         "redis instance `{}`: a part was carried out, the rest was not ({error}): the outcome of the whole is unknown",
         settings.name()
@@ -142,7 +146,7 @@ pub(super) fn in_part(settings: &Settings, error: &RedisError) -> RedisError {
 }
 
 /// The error of a command that was never sent, for there is no connection.
-pub(super) fn unsent(error: &ConnectError) -> RedisError {
+pub(crate) fn unsent(error: &ConnectError) -> RedisError {
     let text = format!("not sent: {error}");
     let kind = match error.kind {
         ConnectErrorKind::Auth => {

@@ -11,14 +11,14 @@ use tokio::task::AbortHandle;
 use tokio::time::{Instant, timeout};
 
 use super::handle::Handle;
-use super::switch::{SwitchError, Switched};
-use crate::check::Invalid;
-use crate::config::RedisConfig;
-use crate::load::Sources;
-use crate::settings::Settings;
+use crate::check::invalid::Invalid;
+use crate::config::definition::RedisConfig;
+use crate::handle::instance::switch::{SwitchError, Switched};
+use crate::load::sources::Sources;
+use crate::settings::settings::Settings;
 
 /// How often sources are looked at.
-const LOOK: Duration = Duration::from_secs(5);
+const POLL_INTERVAL: Duration = Duration::from_secs(5);
 /// The longest pause between two attempts to switch to a target that is not fit.
 const LAST_RETRY: Duration = Duration::from_secs(60);
 /// Events that wait to be taken.
@@ -78,9 +78,9 @@ impl<C: RedisConfig> Handle<C> {
     pub fn follow(&self, sources: Sources) -> Result<Following<C>, Invalid> {
         let now = sources.load::<C>()?.settings()?;
         let (sender, events) = mpsc::channel(EVENTS);
-        let (every, pace) = watch::channel(LOOK);
+        let (every, pace) = watch::channel(POLL_INTERVAL);
         let look = Arc::new(Notify::new());
-        let follower = Follower {
+        let follower = FollowTask {
             handle: self.clone(),
             sources,
             said: now,
@@ -141,7 +141,7 @@ impl<C> fmt::Debug for Following<C> {
 }
 
 /// The task of a [`Following`].
-struct Follower<C> {
+struct FollowTask<C> {
     handle: Handle<C>,
     sources: Sources,
     /// What the sources said last that was valid, and was switched to or is where it began.
@@ -155,7 +155,7 @@ struct Follower<C> {
 }
 
 /// Why the sources are looked at, or not yet.
-enum Woken {
+enum WakeReason {
     InTime,
     Asked,
     Paced,
@@ -168,7 +168,7 @@ struct Retry {
     pause: Duration,
 }
 
-impl<C: RedisConfig> Follower<C> {
+impl<C: RedisConfig> FollowTask<C> {
     async fn run(mut self) {
         loop {
             let pace = *self.pace.borrow_and_update();
@@ -177,15 +177,15 @@ impl<C: RedisConfig> Follower<C> {
                 let asked = pin!(look.notified());
                 let changed = pin!(self.pace.changed());
                 match timeout(pace, select(asked, changed)).await {
-                    Err(_) => Woken::InTime,
-                    Ok(Either::Left(_)) => Woken::Asked,
-                    Ok(Either::Right(_)) => Woken::Paced,
+                    Err(_) => WakeReason::InTime,
+                    Ok(Either::Left(_)) => WakeReason::Asked,
+                    Ok(Either::Right(_)) => WakeReason::Paced,
                 }
             };
             match woken {
-                Woken::InTime => {}
-                Woken::Asked => self.retry = None,
-                Woken::Paced => continue,
+                WakeReason::InTime => {}
+                WakeReason::Asked => self.retry = None,
+                WakeReason::Paced => continue,
             }
             if self.retry.is_none_or(|retry| retry.at <= Instant::now()) {
                 self.follow().await;
@@ -222,7 +222,7 @@ impl<C: RedisConfig> Follower<C> {
                 self.tell(Followed::Switched(switched));
             }
             Err(error) => {
-                let pause = self.retry.map_or(LOOK, |retry| retry.pause * 2);
+                let pause = self.retry.map_or(POLL_INTERVAL, |retry| retry.pause * 2);
                 let pause = pause.min(LAST_RETRY);
                 self.retry = Some(Retry {
                     at: Instant::now() + pause,

@@ -10,21 +10,21 @@ use tokio::sync::watch;
 use tokio::task::yield_now;
 use tokio::time::Instant;
 
-use super::connection::Connection;
-use super::dedicated::Dedicated;
 use super::health::Health;
-use super::instance::Instance;
-use super::lease::Lease;
-use super::line::Line;
 use super::request::{Many, One};
 use super::state::State;
-use super::subscriber::Subscriber;
-use super::switch::{SwitchError, Switched, Turn};
-use crate::check::Invalid;
-use crate::config::RedisConfig;
-use crate::connect::{self, Target};
+use crate::check::invalid::Invalid;
+use crate::config::definition::RedisConfig;
+use crate::connect::target::Target;
 use crate::error::ConnectError;
-use crate::settings::Settings;
+use crate::handle::dedicated::checkout::PooledSocket;
+use crate::handle::dedicated::dedicated::Dedicated;
+use crate::handle::instance::instance::Instance;
+use crate::handle::instance::switch::{SwitchError, SwitchPermit, Switched};
+use crate::handle::shared::conn::SharedConn;
+use crate::handle::shared::connection::Connection;
+use crate::handle::subscriber::subscriber::Subscriber;
+use crate::settings::settings::Settings;
 use crate::topology::{HasSentinels, HasSlots};
 use redis_config_rules::Topology as TopologyKind;
 
@@ -49,14 +49,14 @@ use redis_config_rules::Topology as TopologyKind;
 /// # Ok(()) }
 /// ```
 pub struct Handle<C> {
-    line: Line,
+    line: SharedConn,
     definition: PhantomData<fn() -> C>,
 }
 
 impl<C> Handle<C> {
     fn new(instance: &Arc<Instance>) -> Self {
         Self {
-            line: Line::new(instance),
+            line: SharedConn::new(instance),
             definition: PhantomData,
         }
     }
@@ -65,13 +65,13 @@ impl<C> Handle<C> {
     /// and nothing is opened.
     #[must_use]
     pub fn conn(&self) -> Connection<C> {
-        Connection::new(Line::new(self.line.instance()))
+        Connection::new(SharedConn::new(self.line.instance()))
     }
 
     /// As [`conn`](Self::conn), but it stays with the configuration in force now, whose number comes first: after a
     /// switch what was begun there can be ended there. The old sockets stay open as long as one of these lives.
     pub(crate) fn pinned(&self) -> (u64, Connection<C>) {
-        let line = Line::pinned(self.line.instance());
+        let line = SharedConn::pinned(self.line.instance());
         (line.generation().number, Connection::new(line))
     }
 
@@ -105,7 +105,7 @@ impl<C> Handle<C> {
                 // Its first key says at which node.
                 break None;
             }
-            match Lease::take(&generation, deadline, false).await {
+            match PooledSocket::take(&generation, deadline, false).await {
                 Err(_) if generation.is_retired() => yield_now().await,
                 taken => break Some(taken?),
             }
@@ -163,7 +163,7 @@ impl<C> Handle<C> {
     ///
     /// There was no switch, or [`SwitchError`] names the step that failed; nothing has changed then.
     pub async fn rollback(&self) -> Result<Switched, SwitchError> {
-        let prepared = Turn::wait(self.line.instance())
+        let prepared = SwitchPermit::wait(self.line.instance())
             .await
             .prepare_back()
             .await?;
@@ -214,7 +214,7 @@ impl<C: RedisConfig> Handle<C> {
     where
         C::Topology: HasSlots,
     {
-        connect::cluster::slot(key.as_ref())
+        crate::command::hash_slot::hash_slot(key.as_ref())
     }
     /// The address of the primary that the sentinels named last, as `host:port`; `None` before they were asked, or if this
     /// turned out to be no such instance.
@@ -234,8 +234,8 @@ impl<C: RedisConfig> Handle<C> {
     }
 
     /// Waits for the right to switch.
-    pub(crate) async fn turn(&self) -> Turn {
-        Turn::wait(self.line.instance()).await
+    pub(crate) async fn turn(&self) -> SwitchPermit {
+        SwitchPermit::wait(self.line.instance()).await
     }
 
     /// Tells instances apart, for an order in which to wait for several turns.

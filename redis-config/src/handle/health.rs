@@ -7,10 +7,13 @@ use redis::Value;
 use redis_config_rules::Topology as TopologyKind;
 use tokio::time::{Instant, timeout_at};
 
-use super::line::Line;
-use super::loss;
-use crate::connect::{Greeting, Link, Target, spoken};
+use super::command_error;
+use crate::connect::failure::protocol_of;
+use crate::connect::handshake::server_info::ServerInfo;
+use crate::connect::socket::socket::Socket;
+use crate::connect::target::Target;
 use crate::error::{ConnectError, ConnectErrorKind};
+use crate::handle::shared::conn::SharedConn;
 
 /// What a server is to its data.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +55,7 @@ pub struct Health {
 
 impl Health {
     /// Asks over the line's socket. Cancel safe.
-    pub(super) async fn ask(line: &mut Line) -> Result<Self, ConnectError> {
+    pub(crate) async fn ask(line: &mut SharedConn) -> Result<Self, ConnectError> {
         let deadline = Instant::now() + line.generation().target.settings.response_timeout();
         let link = line.link(deadline).await?;
         let generation = line.generation();
@@ -63,7 +66,10 @@ impl Health {
             let limit = generation.target.settings.response_timeout();
             Err(generation.target.error(
                 ConnectErrorKind::Timeout,
-                format!("no answer within {} (`response_timeout`)", spoken(limit)),
+                format!(
+                    "no answer within {} (`response_timeout`)",
+                    protocol_of(limit)
+                ),
                 "see `state()` of the handle",
             ))
         })?;
@@ -74,9 +80,9 @@ impl Health {
     }
 
     /// Asks over one socket. Cancel safe.
-    pub(super) async fn over(link: &Link, target: &Target) -> Result<Self, ConnectError> {
+    pub(crate) async fn over(link: &Socket, target: &Target) -> Result<Self, ConnectError> {
         let broken = |error: redis::RedisError| {
-            let error = loss::unknown(&target.settings, link.lost(), &error);
+            let error = command_error::unknown(&target.settings, link.lost(), &error);
             let kind = match error.is_timeout() {
                 true => ConnectErrorKind::Timeout,
                 false => ConnectErrorKind::Server,
@@ -111,18 +117,18 @@ impl Health {
         }
         let mut greeting = match hello.map_err(broken)? {
             Value::ServerError(_) => link.greeting.clone(),
-            answer => Greeting::read(&answer),
+            answer => ServerInfo::read(&answer),
         };
         if greeting.role.is_none() {
             let role = send(link, &redis::cmd("ROLE")).await.map_err(broken)?;
-            greeting.role = Greeting::read_role(&role);
+            greeting.role = ServerInfo::read_role(&role);
         }
         let info = info.map_err(broken)?;
         let info: String = redis::from_redis_value(info).unwrap_or_default();
         Ok(Self::assemble(round_trip, greeting, &info))
     }
 
-    fn assemble(round_trip: Duration, greeting: Greeting, info: &str) -> Self {
+    fn assemble(round_trip: Duration, greeting: ServerInfo, info: &str) -> Self {
         let line = |key: &str| {
             info.lines()
                 .find_map(|line| line.strip_prefix(key)?.strip_prefix(':'))
@@ -154,6 +160,6 @@ impl Health {
     }
 }
 
-async fn send(link: &Link, command: &redis::Cmd) -> redis::RedisResult<Value> {
+async fn send(link: &Socket, command: &redis::Cmd) -> redis::RedisResult<Value> {
     link.wire().send(command).await
 }

@@ -4,24 +4,31 @@ use std::future::Future;
 
 use redis::{Cmd, ErrorKind, Pipeline, RedisResult, Value};
 
-use super::blocking::Wait;
-use super::cluster::{self, Anchor, Crew, Hint, Trouble};
-use super::complaint::Complaint;
-use super::guard::{self, Verdict};
-use crate::connect::Wire;
+use super::cluster;
+use crate::command::block_time::BlockTime;
+use crate::command::policy;
+use crate::command::policy::Admission;
+use crate::connect::socket::sender::CommandSender;
+use crate::handle::cluster::context::{RouteContext, RouteError};
+use crate::handle::cluster::dispatch::FirstReply;
+use crate::handle::dedicated::cluster_blocking::KeySlot;
+use crate::handle::node::server_condition_log::ServerCondition;
 
 /// Something that can be sent, and sent again if not a byte of it was written.
-pub(super) trait Request: Copy + Send + Sync {
+pub(crate) trait Request: Copy + Send + Sync {
     type Reply: Send;
 
     /// Sends it and waits for the answer.
-    fn send(self, wire: &mut Wire) -> impl Future<Output = RedisResult<Self::Reply>> + Send;
+    fn send(
+        self,
+        wire: &mut CommandSender,
+    ) -> impl Future<Output = RedisResult<Self::Reply>> + Send;
 
     /// Whether it may run on a connection that others share.
-    fn judge_shared(self) -> Verdict;
+    fn judge_shared(self) -> Admission;
 
     /// Whether it may run on a connection of its caller's own.
-    fn judge_dedicated(self) -> Verdict;
+    fn judge_dedicated(self) -> Admission;
 
     /// Whether the answer says that the server gave up a blocking command before its time, and nothing was done.
     fn is_unblocked(reply: &Self::Reply) -> bool;
@@ -30,7 +37,7 @@ pub(super) trait Request: Copy + Send + Sync {
     fn is_disowned(reply: &Self::Reply) -> bool;
 
     /// What the answer says of the server.
-    fn complaint(reply: &Self::Reply) -> Option<Complaint>;
+    fn complaint(reply: &Self::Reply) -> Option<ServerCondition>;
 
     /// Whether nothing of it was done if the server said that it is a replica and takes no writes.
     fn is_undone_as_a_whole(self) -> bool;
@@ -42,7 +49,7 @@ pub(super) trait Request: Copy + Send + Sync {
     fn is_empty_handed(reply: &Self::Reply) -> bool;
 
     /// The same blocking command with another block time; `None` if nothing of that time is left, or if it is none.
-    fn shortened(self, left: Wait) -> Option<Cmd>;
+    fn shortened(self, left: BlockTime) -> Option<Cmd>;
 
     /// The only command of this request.
     fn command(&self) -> Option<&Cmd>;
@@ -55,14 +62,14 @@ pub(super) trait Request: Copy + Send + Sync {
     /// # Errors
     ///
     /// Its keys are in several slots.
-    fn anchor(self) -> RedisResult<Anchor>;
+    fn anchor(self) -> RedisResult<KeySlot>;
 
     /// Sends it to where it has to go in a cluster. The hint is what the first node has answered already.
     fn through(
         self,
-        crew: &mut Crew<'_>,
-        hint: Option<Hint>,
-    ) -> impl Future<Output = Result<Self::Reply, Trouble>> + Send;
+        crew: &mut RouteContext<'_>,
+        hint: Option<FirstReply>,
+    ) -> impl Future<Output = Result<Self::Reply, RouteError>> + Send;
 
     /// The answer to the only command of this request as that to the request.
     fn answered(value: Value) -> RedisResult<Self::Reply> {
@@ -76,23 +83,23 @@ pub(super) trait Request: Copy + Send + Sync {
 
 /// One command.
 #[derive(Clone, Copy)]
-pub(super) struct One<'a>(pub(super) &'a Cmd);
+pub(crate) struct One<'a>(pub(crate) &'a Cmd);
 
 impl Request for One<'_> {
     type Reply = Value;
 
     #[inline]
-    fn send(self, wire: &mut Wire) -> impl Future<Output = RedisResult<Value>> + Send {
+    fn send(self, wire: &mut CommandSender) -> impl Future<Output = RedisResult<Value>> + Send {
         wire.send(self.0)
     }
 
     #[inline]
-    fn judge_shared(self) -> Verdict {
-        guard::shared(self.0)
+    fn judge_shared(self) -> Admission {
+        policy::shared(self.0)
     }
 
-    fn judge_dedicated(self) -> Verdict {
-        guard::dedicated(self.0)
+    fn judge_dedicated(self) -> Admission {
+        policy::dedicated(self.0)
     }
 
     fn is_unblocked(reply: &Value) -> bool {
@@ -105,24 +112,24 @@ impl Request for One<'_> {
     }
 
     #[inline]
-    fn complaint(reply: &Value) -> Option<Complaint> {
-        Complaint::of(reply)
+    fn complaint(reply: &Value) -> Option<ServerCondition> {
+        ServerCondition::of(reply)
     }
 
     fn is_undone_as_a_whole(self) -> bool {
-        !guard::runs_a_script(self.0)
+        !policy::runs_a_script(self.0)
     }
 
     fn only_reads(self) -> bool {
-        guard::only_reads(self.0)
+        policy::only_reads(self.0)
     }
 
     fn is_empty_handed(reply: &Value) -> bool {
         matches!(reply, Value::ServerError(error) if matches!(error.code(), "LOADING" | "MASTERDOWN"))
     }
 
-    fn shortened(self, left: Wait) -> Option<Cmd> {
-        left.rewrite(self.0, guard::place(self.0)?)
+    fn shortened(self, left: BlockTime) -> Option<Cmd> {
+        left.rewrite(self.0, policy::place(self.0)?)
     }
 
     fn command(&self) -> Option<&Cmd> {
@@ -133,12 +140,16 @@ impl Request for One<'_> {
         Some(reply)
     }
 
-    fn anchor(self) -> RedisResult<Anchor> {
-        Anchor::one(self.0)
+    fn anchor(self) -> RedisResult<KeySlot> {
+        KeySlot::one(self.0)
     }
 
-    async fn through(self, crew: &mut Crew<'_>, hint: Option<Hint>) -> Result<Value, Trouble> {
-        cluster::one(crew, self.0, hint).await
+    async fn through(
+        self,
+        crew: &mut RouteContext<'_>,
+        hint: Option<FirstReply>,
+    ) -> Result<Value, RouteError> {
+        cluster::dispatch::one(crew, self.0, hint).await
     }
 
     fn from_one(value: Value) -> Option<Value> {
@@ -148,25 +159,28 @@ impl Request for One<'_> {
 
 /// A pipeline, and which of its answers are wanted.
 #[derive(Clone, Copy)]
-pub(super) struct Many<'a> {
-    pub(super) pipeline: &'a Pipeline,
-    pub(super) offset: usize,
-    pub(super) count: usize,
+pub(crate) struct Many<'a> {
+    pub(crate) pipeline: &'a Pipeline,
+    pub(crate) offset: usize,
+    pub(crate) count: usize,
 }
 
 impl Request for Many<'_> {
     type Reply = Vec<Value>;
 
-    fn send(self, wire: &mut Wire) -> impl Future<Output = RedisResult<Vec<Value>>> + Send {
+    fn send(
+        self,
+        wire: &mut CommandSender,
+    ) -> impl Future<Output = RedisResult<Vec<Value>>> + Send {
         wire.send_all(self.pipeline, self.offset, self.count)
     }
 
-    fn judge_shared(self) -> Verdict {
-        guard::shared_pipeline(self.pipeline)
+    fn judge_shared(self) -> Admission {
+        policy::shared_pipeline(self.pipeline)
     }
 
-    fn judge_dedicated(self) -> Verdict {
-        guard::dedicated_pipeline(self.pipeline)
+    fn judge_dedicated(self) -> Admission {
+        policy::dedicated_pipeline(self.pipeline)
     }
 
     fn is_unblocked(_reply: &Vec<Value>) -> bool {
@@ -177,8 +191,8 @@ impl Request for Many<'_> {
         false
     }
 
-    fn complaint(reply: &Vec<Value>) -> Option<Complaint> {
-        reply.iter().find_map(Complaint::of)
+    fn complaint(reply: &Vec<Value>) -> Option<ServerCondition> {
+        reply.iter().find_map(ServerCondition::of)
     }
 
     // The commands around the refused one were carried out.
@@ -187,14 +201,14 @@ impl Request for Many<'_> {
     }
 
     fn only_reads(self) -> bool {
-        !self.pipeline.is_empty() && self.pipeline.cmd_iter().all(guard::only_reads)
+        !self.pipeline.is_empty() && self.pipeline.cmd_iter().all(policy::only_reads)
     }
 
     fn is_empty_handed(reply: &Vec<Value>) -> bool {
         reply.iter().any(One::is_empty_handed)
     }
 
-    fn shortened(self, _left: Wait) -> Option<Cmd> {
+    fn shortened(self, _left: BlockTime) -> Option<Cmd> {
         None
     }
 
@@ -206,12 +220,16 @@ impl Request for Many<'_> {
         None
     }
 
-    fn anchor(self) -> RedisResult<Anchor> {
-        Anchor::many(self.pipeline)
+    fn anchor(self) -> RedisResult<KeySlot> {
+        KeySlot::many(self.pipeline)
     }
 
-    async fn through(self, crew: &mut Crew<'_>, _: Option<Hint>) -> Result<Vec<Value>, Trouble> {
-        cluster::many(crew, self.pipeline, self.offset, self.count).await
+    async fn through(
+        self,
+        crew: &mut RouteContext<'_>,
+        _: Option<FirstReply>,
+    ) -> Result<Vec<Value>, RouteError> {
+        cluster::dispatch::many(crew, self.pipeline, self.offset, self.count).await
     }
 
     fn from_one(_value: Value) -> Option<Vec<Value>> {

@@ -71,7 +71,7 @@ pub enum State {
 
 impl State {
     /// After an attempt that failed.
-    pub(super) fn failed(since: Instant, attempts: u32, error: ConnectError) -> Self {
+    pub(crate) fn failed(since: Instant, attempts: u32, error: ConnectError) -> Self {
         match error.kind {
             ConnectErrorKind::Auth => Self::AuthRejected {
                 since,

@@ -4,36 +4,36 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::watch;
 
-use super::cluster::Board;
+use super::aggregate_state::AggregateState;
 use super::state::State;
-use crate::settings::Settings;
+use crate::settings::settings::Settings;
 
 /// Passes states on while its generation is the current one.
 #[derive(Debug)]
-pub(super) struct Outlet {
+pub(crate) struct StatePublisher {
     /// What every handle and every receiver of the instance sees.
     world: watch::Sender<State>,
     settings: Settings,
     generation: u64,
     /// The state of this generation, whether it is shown or not.
-    own: Mutex<Shown>,
+    own: Mutex<PublishedState>,
     /// For one node of several: where their states become one.
-    board: Option<(Arc<Board>, usize)>,
+    board: Option<(Arc<AggregateState>, usize)>,
 }
 
 #[derive(Debug)]
-struct Shown {
+struct PublishedState {
     state: State,
     live: bool,
 }
 
-impl Outlet {
-    pub(super) fn new(world: watch::Sender<State>, settings: Settings, generation: u64) -> Self {
+impl StatePublisher {
+    pub(crate) fn new(world: watch::Sender<State>, settings: Settings, generation: u64) -> Self {
         Self {
             world,
             settings,
             generation,
-            own: Mutex::new(Shown {
+            own: Mutex::new(PublishedState {
                 state: State::Idle,
                 live: false,
             }),
@@ -42,7 +42,7 @@ impl Outlet {
     }
 
     /// For one node of several, whose states become one on `board`.
-    pub(super) fn part(whole: &Self, board: &Arc<Board>, part: usize) -> Self {
+    pub(crate) fn part(whole: &Self, board: &Arc<AggregateState>, part: usize) -> Self {
         let world = watch::Sender::new(State::Idle);
         let mut outlet = Self::new(world, whole.settings.clone(), whole.generation);
         outlet.board = Some((Arc::clone(board), part));
@@ -50,12 +50,12 @@ impl Outlet {
     }
 
     /// Notes a state, and says so.
-    pub(super) fn publish(&self, state: State) {
+    pub(crate) fn publish(&self, state: State) {
         self.amend(|_| Some(state));
     }
 
     /// Notes what follows from the state of now, if anything does.
-    pub(super) fn amend(&self, next: impl FnOnce(&State) -> Option<State>) {
+    pub(crate) fn amend(&self, next: impl FnOnce(&State) -> Option<State>) {
         let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
         // For good.
         if matches!(own.state, State::Closed) {
@@ -136,19 +136,19 @@ impl Outlet {
     }
 
     /// From now on the world sees this one's states.
-    pub(super) fn go_live(&self) {
+    pub(crate) fn go_live(&self) {
         let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
         own.live = true;
         self.world.send_replace(own.state.clone());
     }
 
     /// From now on it no longer does.
-    pub(super) fn fade(&self) {
+    pub(crate) fn fade(&self) {
         self.own.lock().unwrap_or_else(PoisonError::into_inner).live = false;
     }
 
     /// The state of this generation.
-    pub(super) fn state(&self) -> State {
+    pub(crate) fn state(&self) -> State {
         let own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
         own.state.clone()
     }

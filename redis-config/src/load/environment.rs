@@ -5,13 +5,13 @@ use std::ffi::{OsStr, OsString};
 
 /// The variables that a load sees: one look at them, so that a load is of one moment.
 #[derive(Default)]
-pub(super) struct Environment {
+pub(crate) struct Environment {
     variables: BTreeMap<String, OsString>,
     is_process: bool,
 }
 
 impl Environment {
-    pub(super) fn new(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
+    pub(crate) fn new(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
         // A name that is no UTF-8 cannot be one that a definition reads.
         let named = variables
             .into_iter()
@@ -22,7 +22,7 @@ impl Environment {
         }
     }
 
-    pub(super) fn process() -> Self {
+    pub(crate) fn process() -> Self {
         Self {
             is_process: true,
             ..Self::new(std::env::vars_os())
@@ -30,15 +30,15 @@ impl Environment {
     }
 
     /// Whether these are the variables of the process, which can be looked up again later.
-    pub(super) fn is_process(&self) -> bool {
+    pub(crate) fn is_process(&self) -> bool {
         self.is_process
     }
 
-    pub(super) fn value(&self, name: &str) -> Option<&OsStr> {
+    pub(crate) fn value(&self, name: &str) -> Option<&OsStr> {
         self.variables.get(&key(name)).map(OsString::as_os_str)
     }
 
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.variables.keys().map(String::as_str)
     }
 }

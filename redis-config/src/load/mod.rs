@@ -1,22 +1,9 @@
 //! Where values come from.
 
-mod environment;
-#[path = "../secret/file.rs"]
-mod file;
-#[path = "fallback/fill.rs"]
-mod generic;
-#[path = "source_groups.rs"]
-mod group;
-#[path = "url_edit.rs"]
-mod parts;
-mod resolve;
-#[path = "../secret/sanitise.rs"]
-mod sanitise;
-mod sources;
-#[path = "../secret/source.rs"]
-mod spring;
-#[path = "unknown_variables.rs"]
-mod stray;
-
-pub use sources::Sources;
-pub(crate) use spring::{SecretOrigin, Spring};
+pub(crate) mod environment;
+pub(crate) mod fallback;
+pub(crate) mod resolve;
+pub(crate) mod source_groups;
+pub(crate) mod sources;
+pub(crate) mod unknown_variables;
+pub(crate) mod url_edit;

@@ -5,16 +5,18 @@ use std::path::PathBuf;
 use redis_config_rules::{Code, Problem};
 use zeroize::Zeroizing;
 
-use crate::check::{Origin, Violation};
-use crate::config::{FieldMeta, RedisConfig};
-use crate::load::environment::Environment;
-use crate::load::file;
-use crate::load::sanitise::{Clean, inside, outside};
-use crate::load::spring::Spring;
+use super::environment::Environment;
+use crate::check::origin::Origin;
+use crate::check::violation::Violation;
+use crate::config::definition::RedisConfig;
+use crate::config::meta::FieldMeta;
+use crate::secret::file;
+use crate::secret::sanitise::{Clean, inside, outside};
+use crate::secret::source::SecretSource;
 
 /// How strong a source is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Rank {
+pub(crate) enum Rank {
     Default,
     /// A variable that names no instance.
     Generic,
@@ -23,24 +25,24 @@ pub(super) enum Rank {
 }
 
 /// What the sources give for one field.
-pub(super) struct Resolved {
-    pub(super) meta: &'static FieldMeta,
-    pub(super) value: Option<Picked>,
+pub(crate) struct Resolved {
+    pub(crate) meta: &'static FieldMeta,
+    pub(crate) value: Option<Picked>,
     /// Noted already: the value is unusable.
-    pub(super) refused: bool,
+    pub(crate) refused: bool,
 }
 
 /// A value and where it comes from.
-pub(super) struct Picked {
-    pub(super) text: Zeroizing<String>,
-    pub(super) rank: Rank,
-    pub(super) origin: Origin,
+pub(crate) struct Picked {
+    pub(crate) text: Zeroizing<String>,
+    pub(crate) rank: Rank,
+    pub(crate) origin: Origin,
     /// Where to look for it again.
-    pub(super) spring: Option<Spring>,
+    pub(crate) spring: Option<SecretSource>,
 }
 
 /// Looks at every source for every field.
-pub(super) fn resolve<C: RedisConfig>(
+pub(crate) fn resolve<C: RedisConfig>(
     code: &[(String, Zeroizing<String>)],
     environment: &Environment,
     violations: &mut Vec<Violation>,
@@ -104,7 +106,7 @@ fn field<C: RedisConfig>(
 }
 
 /// The default of a field. The derive has checked it.
-pub(super) fn default(meta: &FieldMeta) -> Option<Picked> {
+pub(crate) fn default(meta: &FieldMeta) -> Option<Picked> {
     meta.default.map(|text| Picked {
         text: Zeroizing::new(text.to_owned()),
         rank: Rank::Default,
@@ -114,14 +116,14 @@ pub(super) fn default(meta: &FieldMeta) -> Option<Picked> {
 }
 
 /// Name of the variable that names a file with the value, unless another field is read from that one.
-pub(super) fn twin<C: RedisConfig>(meta: &FieldMeta) -> Option<String> {
+pub(crate) fn twin<C: RedisConfig>(meta: &FieldMeta) -> Option<String> {
     let twin = format!("{}_FILE", meta.variable);
     let taken = C::FIELDS.iter().any(|other| other.variable == twin);
     (!taken).then_some(twin)
 }
 
 /// The variable of a field, or the file that its twin names.
-pub(super) fn variable<C: RedisConfig>(
+pub(crate) fn variable<C: RedisConfig>(
     meta: &'static FieldMeta,
     environment: &Environment,
 ) -> Result<Option<Picked>, Box<Violation>> {
@@ -158,14 +160,14 @@ pub(super) fn variable<C: RedisConfig>(
                 origin,
                 spring: environment
                     .is_process()
-                    .then(|| Spring::variable(meta, meta.variable)),
+                    .then(|| SecretSource::variable(meta, meta.variable)),
             }))
         }
         (None, Some((twin, path))) => {
             let path = PathBuf::from(path);
             let shown = file::looks_like_a_path(&path);
             let text = file::read(&path, meta.secret, shown);
-            let spring = Some(Spring::file(meta, &path));
+            let spring = Some(SecretSource::file(meta, &path));
             let origin = if shown {
                 Origin::File {
                     variable: twin.to_owned(),

@@ -3,9 +3,10 @@
 use redis_config_rules::{Code, Problem, Setting};
 use zeroize::Zeroizing;
 
-use crate::check::{Origin, Violation};
-use crate::load::parts;
-use crate::load::resolve::{Picked, Rank, Resolved, default};
+use super::resolve::{Picked, Rank, Resolved, default};
+use super::url_edit;
+use crate::check::origin::Origin;
+use crate::check::violation::Violation;
 
 /// The ways to say where the server is. One is enough, and two contradict each other.
 const ENDPOINT: [&[Setting]; 4] = [
@@ -28,7 +29,7 @@ const CREDENTIALS: [Setting; 2] = [Setting::Username, Setting::Password];
 /// * any other endpoint of a weaker source is dropped, if its field can stay unset.
 ///
 /// What still contradicts is not settled here: the check reports it.
-pub(super) fn settle(resolved: &mut [Resolved], violations: &mut Vec<Violation>) {
+pub(crate) fn settle(resolved: &mut [Resolved], violations: &mut Vec<Violation>) {
     one_source(resolved, violations);
     database(resolved);
     credentials(resolved);
@@ -77,12 +78,12 @@ fn torn((whole, from): (Setting, Origin), (part, of): (Setting, Origin)) -> Viol
 }
 
 fn endpoint(resolved: &mut [Resolved]) {
-    let rank = |way: &[Setting]| {
+    let rank_of = |way: &[Setting]| {
         way.iter()
             .filter_map(|setting| rank(resolved, *setting))
             .max()
     };
-    let ranks = ENDPOINT.map(rank);
+    let ranks = ENDPOINT.map(rank_of);
     let Some(strongest) = ranks.iter().flatten().max().copied() else {
         return;
     };
@@ -100,7 +101,7 @@ fn endpoint(resolved: &mut [Resolved]) {
                 .for_each(|setting| drop_optional(resolved, *setting));
         }
     }
-    let url = self::rank(resolved, Setting::Url);
+    let url = rank(resolved, Setting::Url);
     if url < Some(strongest) {
         drop_optional(resolved, Setting::Url);
     }
@@ -120,15 +121,15 @@ fn move_into_url(resolved: &mut [Resolved], way: &[Setting]) {
     let text = |setting| picked(resolved, setting).map(|picked| picked.text.as_str());
     let endpoint = match way {
         [Setting::Host, Setting::Port] => {
-            text(Setting::Host).and_then(|host| parts::tcp(host, text(Setting::Port)))
+            text(Setting::Host).and_then(|host| url_edit::tcp(host, text(Setting::Port)))
         }
-        [Setting::Socket] => text(Setting::Socket).and_then(parts::unix),
+        [Setting::Socket] => text(Setting::Socket).and_then(url_edit::unix),
         _ => None,
     };
     let Some(written) = endpoint
         .filter(|_| can_stay_unset)
         .zip(text(Setting::Url))
-        .and_then(|(endpoint, url)| parts::with_endpoint(url, &endpoint))
+        .and_then(|(endpoint, url)| url_edit::with_endpoint(url, &endpoint))
     else {
         return;
     };
@@ -157,14 +158,14 @@ fn database(resolved: &mut [Resolved]) {
         return;
     };
     if url < field {
-        rewrite_url(resolved, parts::without_database);
+        rewrite_url(resolved, url_edit::without_database);
     } else if url > field {
         let Some(picked) = picked(resolved, Setting::Url) else {
             return;
         };
         let origin = picked.origin.clone();
-        if let Some(number) = parts::database(&picked.text) {
-            rewrite_url(resolved, parts::without_database);
+        if let Some(number) = url_edit::database(&picked.text) {
+            rewrite_url(resolved, url_edit::without_database);
             if let Some(database) = picked_mut(resolved, Setting::Database) {
                 *database = Picked {
                     text: Zeroizing::new(number),
@@ -186,9 +187,9 @@ fn credentials(resolved: &mut [Resolved]) {
         return;
     };
     if url < fields {
-        rewrite_url(resolved, parts::without_credentials);
+        rewrite_url(resolved, url_edit::without_credentials);
     } else if url > fields
-        && picked(resolved, Setting::Url).is_some_and(|url| parts::has_credentials(&url.text))
+        && picked(resolved, Setting::Url).is_some_and(|url| url_edit::has_credentials(&url.text))
     {
         for setting in CREDENTIALS {
             drop_optional(resolved, setting);

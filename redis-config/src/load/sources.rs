@@ -7,14 +7,20 @@ use std::sync::Arc;
 use redis_config_rules::{Code, Problem, Setting, suggest};
 use zeroize::Zeroizing;
 
-use crate::check::{Candidate, Content, Invalid, Origin, Violation, judge, named};
-use crate::config::{FieldMeta, FieldSource, FieldValues, Given, Held, Outcome, Read, RedisConfig};
-use crate::load::environment::Environment;
-use crate::load::generic;
-use crate::load::group::settle;
-use crate::load::resolve::{Resolved, resolve};
-use crate::load::spring::SecretOrigin;
-use crate::load::stray;
+use super::environment::Environment;
+use super::resolve::{Resolved, resolve};
+use super::source_groups::settle;
+use super::unknown_variables;
+use crate::check::invalid::Invalid;
+use crate::check::origin::Origin;
+use crate::check::validate::{Candidate, Content, validate};
+use crate::check::violation::{Violation, named};
+use crate::config::definition::RedisConfig;
+use crate::config::field_source::{FieldSource, Given, Outcome, Read};
+use crate::config::field_values::{FieldValue, FieldValues};
+use crate::config::meta::FieldMeta;
+use crate::load::fallback::fill;
+use crate::secret::source::SecretOrigin;
 
 /// The places to look for values, highest precedence first: code, environment variables and the files that
 /// they name, defaults.
@@ -131,9 +137,9 @@ impl Sources {
         };
         let mut violations = Vec::new();
         self.unknown_fields::<C>(&mut violations);
-        stray::report::<C>(&environment, &mut violations);
+        unknown_variables::report::<C>(&environment, &mut violations);
         let mut resolved = resolve::<C>(&self.code, &environment, &mut violations);
-        generic::fill::<C>(&environment, &mut resolved, &mut violations);
+        fill::fill::<C>(&environment, &mut resolved, &mut violations);
         settle(&mut resolved, &mut violations);
 
         let given: Vec<_> = resolved.iter().map(|one| given(one, &resolved)).collect();
@@ -153,7 +159,7 @@ impl Sources {
             }
             None => of_parts(&read, &given, &resolved),
         };
-        if let Err(found) = judge::<C>(&candidates) {
+        if let Err(found) = validate::<C>(&candidates) {
             violations.extend(found);
         }
         match config {
@@ -284,7 +290,7 @@ fn origin(meta: &FieldMeta, resolved: &[Resolved]) -> Origin {
 }
 
 /// A field of a struct that could be built.
-fn of_struct<'a>(held: &'a Held, resolved: &[Resolved]) -> Candidate<'a> {
+fn of_struct<'a>(held: &'a FieldValue, resolved: &[Resolved]) -> Candidate<'a> {
     Candidate {
         meta: held.meta,
         shape: held.shape,

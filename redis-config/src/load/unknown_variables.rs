@@ -2,11 +2,12 @@
 
 use redis_config_rules::{Code, Problem, Setting, suggest};
 
-use crate::check::{Origin, Violation};
-use crate::config::{FieldMeta, RedisConfig};
-use crate::load::environment::Environment;
-use crate::load::generic;
-use crate::load::resolve::twin;
+use super::environment::Environment;
+use super::resolve::twin;
+use crate::check::origin::Origin;
+use crate::check::violation::Violation;
+use crate::config::definition::RedisConfig;
+use crate::config::meta::FieldMeta;
 
 /// What a variable with the prefix of an instance is, if no field reads it.
 enum Stray<'a> {
@@ -31,7 +32,7 @@ struct Readable {
 
 /// Looks for variables that were meant for this instance and that nothing reads: a near miss is a violation,
 /// since a setting that was meant to be set is not; the others are warned of.
-pub(super) fn report<C: RedisConfig>(environment: &Environment, violations: &mut Vec<Violation>) {
+pub(crate) fn report<C: RedisConfig>(environment: &Environment, violations: &mut Vec<Violation>) {
     let prefix = format!("{}_", C::ENV);
     let readable: Vec<_> = C::FIELDS
         .iter()
@@ -47,7 +48,7 @@ pub(super) fn report<C: RedisConfig>(environment: &Environment, violations: &mut
         let Some(suffix) = after(&prefix, name) else {
             continue;
         };
-        let generic = C::FALLBACK && generic::reads(name);
+        let generic = C::FALLBACK && crate::load::fallback::variables::reads(name);
         if generic || readable.iter().any(|readable| readable.name == name) {
             continue;
         }
@@ -137,7 +138,7 @@ fn is_of_longer_prefix(suffix: &str, variable: &str) -> bool {
 
 fn typo(name: &str, meant: &Readable) -> Violation {
     Violation::new(
-        crate::check::named(meant.meta),
+        crate::check::violation::named(meant.meta),
         Origin::Variable(name.to_owned()),
         Problem::new(
             Code::UNKNOWN_VARIABLE,

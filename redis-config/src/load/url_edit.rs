@@ -4,18 +4,18 @@ use redis_config_rules::url::{self, RedisUrl};
 use redis_config_rules::{DEFAULT_PORT, Endpoint, Protocol, Topology, text};
 
 /// The database that a URL names.
-pub(super) fn database(url: &str) -> Option<String> {
+pub(crate) fn database(url: &str) -> Option<String> {
     let database = RedisUrl::parse(url).ok()?.database?;
     Some(database.to_string())
 }
 
 /// Whether a URL says who logs in.
-pub(super) fn has_credentials(url: &str) -> bool {
+pub(crate) fn has_credentials(url: &str) -> bool {
     RedisUrl::parse(url).is_ok_and(|url| url.password.is_some())
 }
 
 /// The URL without its database.
-pub(super) fn without_database(url: &str) -> Option<String> {
+pub(crate) fn without_database(url: &str) -> Option<String> {
     let parts = Parts::of(url)?;
     if parts.is_socket() {
         Some(parts.without_parameters(&["db"]))
@@ -25,7 +25,7 @@ pub(super) fn without_database(url: &str) -> Option<String> {
 }
 
 /// The URL without user name and password.
-pub(super) fn without_credentials(url: &str) -> Option<String> {
+pub(crate) fn without_credentials(url: &str) -> Option<String> {
     let parts = Parts::of(url)?;
     if parts.is_socket() {
         Some(parts.without_parameters(&["user", "pass"]))
@@ -41,7 +41,7 @@ pub(super) fn without_credentials(url: &str) -> Option<String> {
 }
 
 /// The endpoint of a legal host and port.
-pub(super) fn tcp(host: &str, port: Option<&str>) -> Option<Endpoint> {
+pub(crate) fn tcp(host: &str, port: Option<&str>) -> Option<Endpoint> {
     let port = match port {
         Some(port) => text::parse_integer(port).ok()?,
         None => DEFAULT_PORT,
@@ -51,7 +51,7 @@ pub(super) fn tcp(host: &str, port: Option<&str>) -> Option<Endpoint> {
 }
 
 /// The endpoint of a socket whose path can stand in a URL as it is.
-pub(super) fn unix(path: &str) -> Option<Endpoint> {
+pub(crate) fn unix(path: &str) -> Option<Endpoint> {
     let plain = path
         .bytes()
         .all(|b| b.is_ascii_alphanumeric() || b"/._-".contains(&b));
@@ -60,7 +60,7 @@ pub(super) fn unix(path: &str) -> Option<Endpoint> {
 }
 
 /// A URL with the database and protocol of `url`, and with this endpoint. Without user info.
-pub(super) fn with_endpoint(url: &str, endpoint: &Endpoint) -> Option<String> {
+pub(crate) fn with_endpoint(url: &str, endpoint: &Endpoint) -> Option<String> {
     let url = RedisUrl::parse(url).ok()?;
     if url.tls || url.topology != Topology::Standalone {
         return None;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::random;
+use crate::random;
 
 /// How long to wait before the next attempt of a job that failed: twice as long each time, up to a limit.
 ///

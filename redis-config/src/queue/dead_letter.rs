@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::SystemTime;
 
-use crate::queue::JobId;
+use super::job_id::JobId;
 
 /// A job that will not be tried again by itself: it failed too often, made its workers vanish too often, or cannot be read.
 ///

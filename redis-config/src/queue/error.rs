@@ -2,9 +2,9 @@
 
 use redis::{ErrorKind, RedisError, ServerErrorKind};
 
-use crate::handle::outcome_is_unknown;
+use super::job_id::JobId;
+use crate::handle::command_error::outcome_is_unknown;
 use crate::permission::permission_denied;
-use crate::queue::JobId;
 
 /// Why a queue or a worker could not do what it was asked.
 ///

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use crate::queue::Backoff;
+use super::backoff::Backoff;
 
 /// A job: data that says what to do. It travels as JSON, at most 1 MiB of it.
 ///

@@ -45,68 +45,27 @@
 //!
 //! Redis 6.2 or later, or Valkey.
 
-#[path = "worker/replies.rs"]
-mod answers;
-#[path = "engine/preflight.rs"]
-mod attach;
-mod backoff;
-#[path = "producer/batch.rs"]
-mod batch;
-#[path = "producer/batcher.rs"]
-mod batcher;
-#[path = "worker/commands.rs"]
-mod calls;
-#[path = "worker/claim_scheduler.rs"]
-mod claiming;
-#[path = "worker/context.rs"]
-mod context;
-mod dead_letter;
-#[path = "worker/server_sessions.rs"]
-mod desk;
-#[path = "engine/limits.rs"]
-mod engine;
-mod error;
-#[path = "worker/claim.rs"]
-mod held;
-mod job;
-mod job_id;
-#[path = "worker/job_slots.rs"]
-mod jobs;
-#[path = "worker/claims.rs"]
-mod ledger;
-#[path = "producer/options.rs"]
-mod options;
-#[path = "worker/outcome.rs"]
-mod outcome;
-#[path = "producer/queue.rs"]
-mod producer;
-#[path = "../random.rs"]
-mod random;
-#[path = "worker/event_loop.rs"]
-mod run;
-#[path = "worker/wake_listener.rs"]
-mod sleeper;
-mod stats;
-#[path = "worker/summary.rs"]
-mod summary;
-#[path = "worker/attempt.rs"]
-mod task;
-#[path = "worker/error_backoff.rs"]
-mod trouble;
-#[path = "worker/worker.rs"]
-mod worker;
+pub(crate) mod backoff;
+pub(crate) mod dead_letter;
+pub(crate) mod engine;
+pub(crate) mod error;
+pub(crate) mod job;
+pub(crate) mod job_id;
+pub(crate) mod producer;
+pub(crate) mod stats;
+pub(crate) mod worker;
 
+pub use crate::queue::producer::options::PushOptions;
+pub use crate::queue::producer::queue::{PAYLOAD_LIMIT, Queue};
+pub use crate::queue::worker::context::Context;
+pub use crate::queue::worker::outcome::Outcome;
+pub use crate::queue::worker::summary::Summary;
+pub use crate::queue::worker::worker::Worker;
 pub use backoff::Backoff;
-pub use context::Context;
 pub use dead_letter::DeadLetter;
 pub use error::QueueError;
 pub use job::{Job, Payload};
 pub use job_id::{InvalidJobId, JobId};
-pub use options::PushOptions;
-pub use outcome::Outcome;
-pub use producer::{PAYLOAD_LIMIT, Queue};
 pub use redis_config_derive::Job;
 pub use stats::Stats;
-pub use summary::Summary;
 pub use tokio_util::sync::CancellationToken;
-pub use worker::Worker;

@@ -14,7 +14,7 @@ const LIMIT: u64 = 64 * 1024;
 /// # Errors
 ///
 /// Names `path`, never what the file holds. `shown` is false for a path that may be the value itself, by mistake.
-pub(super) fn read(path: &Path, secret: bool, shown: bool) -> Result<Zeroizing<String>, Problem> {
+pub(crate) fn read(path: &Path, secret: bool, shown: bool) -> Result<Zeroizing<String>, Problem> {
     let name = if shown {
         format!("`{}`", path.display())
     } else {
@@ -71,7 +71,7 @@ pub(super) fn read(path: &Path, secret: bool, shown: bool) -> Result<Zeroizing<S
 }
 
 /// Whether the content of a `_FILE` variable can be shown. Somebody may have put the value itself there.
-pub(super) fn looks_like_a_path(path: &Path) -> bool {
+pub(crate) fn looks_like_a_path(path: &Path) -> bool {
     let text = path.to_string_lossy();
     let rooted = path.is_absolute() || text.starts_with("./") || text.starts_with("../");
     path.exists() || (rooted && !text.contains("://") && !text.contains('@'))

@@ -3,10 +3,10 @@
 use redis_config_rules::{Code, Kind, Problem, Setting, text};
 use zeroize::Zeroizing;
 
-use crate::config::FieldMeta;
+use crate::config::meta::FieldMeta;
 
 /// A value as the definition gets it.
-pub(super) enum Clean {
+pub(crate) enum Clean {
     Text(Zeroizing<String>),
     /// The value says that there is none.
     Nothing,
@@ -21,7 +21,7 @@ pub(super) enum Clean {
 ///
 /// Empty text where a value is needed, control characters, a placeholder that nothing replaced, a Kubernetes
 /// service link in place of a port.
-pub(super) fn outside(meta: &FieldMeta, given: &str) -> Result<Clean, Problem> {
+pub(crate) fn outside(meta: &FieldMeta, given: &str) -> Result<Clean, Problem> {
     let given = given.strip_prefix('\u{feff}').unwrap_or(given);
     let unquoted = unquoted(given);
     let word = given.to_ascii_lowercase();
@@ -41,7 +41,7 @@ pub(super) fn outside(meta: &FieldMeta, given: &str) -> Result<Clean, Problem> {
 /// # Errors
 ///
 /// As [`outside`].
-pub(super) fn inside(meta: &FieldMeta, given: &str) -> Result<Clean, Problem> {
+pub(crate) fn inside(meta: &FieldMeta, given: &str) -> Result<Clean, Problem> {
     if given.is_empty() && meta.optional {
         tracing::info!(
             field = meta.name,

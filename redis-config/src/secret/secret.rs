@@ -7,7 +7,7 @@ use std::sync::Arc;
 use redis_config_rules::{Problem, Shape};
 use zeroize::Zeroizing;
 
-use crate::load::SecretOrigin;
+use super::source::SecretOrigin;
 use crate::value::Value;
 
 /// Text that is never shown: a password.

@@ -7,23 +7,23 @@ use std::path::{Path, PathBuf};
 use redis_config_rules::{Code, Problem};
 use zeroize::Zeroizing;
 
-use crate::config::FieldMeta;
-use crate::load::file;
-use crate::load::sanitise::{Clean, outside};
+use super::file;
+use super::sanitise::{Clean, outside};
+use crate::config::meta::FieldMeta;
 
 /// Where a loaded password lies, and the user name beside it.
 ///
 /// Not a public interface: it is what a [`Secret`](crate::Secret) remembers.
 #[derive(Debug)]
 pub struct SecretOrigin {
-    pub(crate) password: Spring,
+    pub(crate) password: SecretSource,
     /// What was loaded as the user name, and where it lies.
-    pub(crate) username: Option<(String, Spring)>,
+    pub(crate) username: Option<(String, SecretSource)>,
 }
 
 /// A place that a value came from, to look there again: each time the rules of the first load apply.
 #[derive(Clone)]
-pub(crate) struct Spring {
+pub(crate) struct SecretSource {
     meta: &'static FieldMeta,
     place: Place,
 }
@@ -38,7 +38,7 @@ enum Place {
     },
 }
 
-impl Spring {
+impl SecretSource {
     pub(crate) fn file(meta: &'static FieldMeta, path: impl Into<PathBuf>) -> Self {
         Self {
             meta,
@@ -124,7 +124,7 @@ impl Spring {
 }
 
 /// Reads well after "from" and before "holds".
-impl fmt::Display for Spring {
+impl fmt::Display for SecretSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.place {
             Place::File(path) if file::looks_like_a_path(path) => shown(path, f),
@@ -134,7 +134,7 @@ impl fmt::Display for Spring {
     }
 }
 
-impl fmt::Debug for Spring {
+impl fmt::Debug for SecretSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Spring({self})")
     }

@@ -1,12 +1,16 @@
 //! Settings → the types of the `redis` crate, for code that wants a client of its own.
 
-use redis::{Client, ConnectionAddr, ConnectionInfo, IntoConnectionInfo, ProtocolVersion};
-use redis::{RedisConnectionInfo, RedisError};
+use redis::{
+    Client, ConnectionAddr, ConnectionInfo, IntoConnectionInfo, ProtocolVersion,
+    RedisConnectionInfo, RedisError,
+};
 use redis_config_rules::Topology;
 
-use super::{Endpoint, Protocol, Settings, Tls};
-use crate::credentials::Credentials;
+use super::settings::Settings;
+use super::tls::Tls;
+use crate::credentials::provider::Credentials;
 use crate::error::{ConnectError, ConnectErrorKind as Kind};
+use crate::settings::{Endpoint, Protocol};
 
 /// The way out: clients of the `redis` crate for the same server.
 ///
@@ -75,7 +79,7 @@ impl Settings {
     }
 
     /// Whether this topology has the method `asked`; `auto` is what the caller takes it for.
-    fn is_fit(&self, wanted: Topology, asked: &str) -> Result<(), ConnectError> {
+    pub(crate) fn is_fit(&self, wanted: Topology, asked: &str) -> Result<(), ConnectError> {
         let is = self.topology();
         if is == wanted || (is == Topology::Auto && wanted != Topology::Sentinel) {
             return Ok(());
@@ -105,7 +109,7 @@ impl Settings {
 
     /// A client that goes wherever the servers send it cannot keep to a limit, and must not seem to.
     #[cfg(any(feature = "cluster-client", feature = "sentinel-client"))]
-    fn is_unlimited(&self) -> Result<(), ConnectError> {
+    pub(crate) fn is_unlimited(&self) -> Result<(), ConnectError> {
         if self.allowed_hosts().is_empty() {
             return Ok(());
         }
@@ -117,7 +121,7 @@ impl Settings {
         ))
     }
 
-    fn is_plain(&self, by_hand: &str) -> Result<(), ConnectError> {
+    pub(crate) fn is_plain(&self, by_hand: &str) -> Result<(), ConnectError> {
         if self.tls().is_none() && self.sentinel_tls().is_none() {
             return Ok(());
         }
@@ -132,14 +136,14 @@ impl Settings {
     }
 
     /// What a client needs to reach one server that holds data.
-    fn node(&self, endpoint: &Endpoint) -> Result<ConnectionInfo, ConnectError> {
+    pub(crate) fn node(&self, endpoint: &Endpoint) -> Result<ConnectionInfo, ConnectError> {
         self.place(endpoint, self.tls(), "tls_server_name")?
             .into_connection_info()
             .map_err(|error| self.refused(&error))
             .and_then(|info| Ok(info.set_redis_settings(self.sign_in()?)))
     }
 
-    fn place(
+    pub(crate) fn place(
         &self,
         endpoint: &Endpoint,
         tls: Option<&Tls>,
@@ -180,7 +184,7 @@ impl Settings {
         Ok(info)
     }
 
-    fn credentials_now(&self) -> Result<Option<Credentials>, ConnectError> {
+    pub(crate) fn credentials_now(&self) -> Result<Option<Credentials>, ConnectError> {
         if let (Some(_), Some(accepted)) = (self.credentials(), self.login().accepted()) {
             return Ok(Some(accepted.credentials));
         }
@@ -204,7 +208,7 @@ impl Settings {
 
     /// What a sentinel accepted last, else what was loaded first.
     #[cfg(feature = "sentinel-client")]
-    fn sentinel_credentials_now(&self) -> Option<Credentials> {
+    pub(crate) fn sentinel_credentials_now(&self) -> Option<Credentials> {
         let accepted = self.sentinel_login().accepted();
         let accepted = accepted.map(|accepted| accepted.credentials);
         accepted.or_else(|| {
@@ -215,7 +219,7 @@ impl Settings {
         })
     }
 
-    fn version(&self) -> ProtocolVersion {
+    pub(crate) fn version(&self) -> ProtocolVersion {
         match self.protocol() {
             Protocol::Resp2 => ProtocolVersion::RESP2,
             Protocol::Resp3 => ProtocolVersion::RESP3,
@@ -223,7 +227,7 @@ impl Settings {
     }
 
     /// The texts of these errors are fixed; what the crate adds to them may quote what it was given.
-    fn refused(&self, error: &RedisError) -> ConnectError {
+    pub(crate) fn refused(&self, error: &RedisError) -> ConnectError {
         ConnectError::new(
             Kind::Protocol,
             self,
@@ -235,10 +239,3 @@ impl Settings {
         )
     }
 }
-
-#[cfg(feature = "cluster-client")]
-#[path = "cluster.rs"]
-mod cluster;
-#[cfg(feature = "sentinel-client")]
-#[path = "sentinel.rs"]
-mod sentinel;

@@ -4,8 +4,9 @@ use redis::cluster::{ClusterClient, ClusterClientBuilder, NodeAddress};
 use redis::cluster_read_routing::RandomReplicaStrategy;
 use redis_config_rules::Topology;
 
-use super::super::{Endpoint, ReadFrom, Settings};
+use super::settings::Settings;
 use crate::error::ConnectError;
+use crate::settings::{Endpoint, ReadFrom};
 
 impl Settings {
     /// A client of a cluster: all seeds, and the settings that [`cluster_client_builder`](Self::cluster_client_builder)

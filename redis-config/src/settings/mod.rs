@@ -1,11 +1,13 @@
 //! The normal form that every definition resolves to.
 
-mod client;
-#[path = "settings.rs"]
-mod resolved;
-mod tls;
+pub(crate) mod client;
+#[cfg(feature = "cluster-client")]
+pub(crate) mod cluster;
+pub(crate) mod same;
+#[cfg(feature = "sentinel-client")]
+pub(crate) mod sentinel;
+pub(crate) mod settings;
+pub(crate) mod tls;
 
 pub use redis_config_rules::draft::{Endpoint, Protocol, ReadFrom};
 pub use redis_config_rules::hosts::AllowedHost;
-pub use resolved::Settings;
-pub use tls::{Pem, Tls};

@@ -1,7 +1,7 @@
 //! Whether two lead to the same place.
 
-use super::{Inner, Settings};
-use crate::credentials::Login;
+use super::settings::{Inner, Settings};
+use crate::credentials::credential_state::Login;
 
 impl Settings {
     /// Whether connecting by these is the same as by the others, but for credentials that both have followed where they lie.

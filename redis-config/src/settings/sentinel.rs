@@ -4,8 +4,9 @@ use redis::TlsMode;
 use redis::sentinel::{SentinelClient, SentinelClientBuilder, SentinelServerType};
 use redis_config_rules::Topology;
 
-use super::super::{ReadFrom, Settings};
+use super::settings::Settings;
 use crate::error::{ConnectError, ConnectErrorKind as Kind};
+use crate::settings::ReadFrom;
 
 impl Settings {
     /// A client that asks the sentinels for the primary, or for a replica with `read_from = "replica"`. Opens no

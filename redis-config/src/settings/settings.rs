@@ -1,7 +1,5 @@
 //! One instance, every setting decided.
 
-mod same;
-
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,9 +8,10 @@ use redis_config_rules::Topology;
 use redis_config_rules::draft::{Endpoint, Normal, Protocol, ReadFrom};
 use redis_config_rules::hosts::AllowedHost;
 
-use super::Tls;
-use crate::credentials::{Credentials, CredentialsProvider, Login};
-use crate::secret::Secret;
+use super::tls::Tls;
+use crate::credentials::credential_state::Login;
+use crate::credentials::provider::{Credentials, CredentialsProvider};
+use crate::secret::secret::Secret;
 
 /// One instance, every setting decided and checked. Cheap to clone; `Debug` never shows a secret.
 ///
@@ -28,41 +27,41 @@ use crate::secret::Secret;
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Settings(Arc<Inner>);
+pub struct Settings(pub(crate) Arc<Inner>);
 
-struct Inner {
-    name: &'static str,
-    topology: Topology,
+pub(crate) struct Inner {
+    pub(crate) name: &'static str,
+    pub(crate) topology: Topology,
     /// Never empty.
-    endpoints: Vec<Endpoint>,
-    endpoint: Endpoint,
-    master: Option<String>,
-    address_map: Vec<(Endpoint, Endpoint)>,
-    allowed_hosts: Vec<AllowedHost>,
-    address: String,
-    username: Option<String>,
-    password: Option<Secret>,
-    login: Login,
-    sentinel_login: Login,
-    sentinel_username: Option<String>,
-    sentinel_password: Option<Secret>,
-    database: u32,
-    tls: Option<Tls>,
-    sentinel_tls: Option<Tls>,
-    connect_timeout: Duration,
-    response_timeout: Duration,
-    reconnect_min_delay: Duration,
-    reconnect_max_delay: Duration,
-    keepalive: Duration,
-    max_connection_age: Option<Duration>,
-    drain_timeout: Duration,
-    connections: u16,
-    dedicated_connections: u16,
-    protocol: Protocol,
-    client_name: Option<String>,
-    key_prefix: Option<String>,
-    read_from: ReadFrom,
-    disabled: bool,
+    pub(crate) endpoints: Vec<Endpoint>,
+    pub(crate) endpoint: Endpoint,
+    pub(crate) master: Option<String>,
+    pub(crate) address_map: Vec<(Endpoint, Endpoint)>,
+    pub(crate) allowed_hosts: Vec<AllowedHost>,
+    pub(crate) address: String,
+    pub(crate) username: Option<String>,
+    pub(crate) password: Option<Secret>,
+    pub(crate) login: Login,
+    pub(crate) sentinel_login: Login,
+    pub(crate) sentinel_username: Option<String>,
+    pub(crate) sentinel_password: Option<Secret>,
+    pub(crate) database: u32,
+    pub(crate) tls: Option<Tls>,
+    pub(crate) sentinel_tls: Option<Tls>,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) response_timeout: Duration,
+    pub(crate) reconnect_min_delay: Duration,
+    pub(crate) reconnect_max_delay: Duration,
+    pub(crate) keepalive: Duration,
+    pub(crate) max_connection_age: Option<Duration>,
+    pub(crate) drain_timeout: Duration,
+    pub(crate) connections: u16,
+    pub(crate) dedicated_connections: u16,
+    pub(crate) protocol: Protocol,
+    pub(crate) client_name: Option<String>,
+    pub(crate) key_prefix: Option<String>,
+    pub(crate) read_from: ReadFrom,
+    pub(crate) disabled: bool,
 }
 
 impl Settings {

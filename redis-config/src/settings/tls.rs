@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use redis_config_rules::{draft, pem};
 
-use crate::secret::Secret;
+use crate::secret::secret::Secret;
 
 /// How a link is encrypted. `Debug` shows no certificate and no key.
 ///
@@ -26,7 +26,7 @@ pub struct Tls {
 }
 
 impl Tls {
-    pub(super) fn new(tls: draft::Tls) -> Self {
+    pub(crate) fn new(tls: draft::Tls) -> Self {
         // First of all, so that PEM text is wiped on every way out.
         let [ca, certificate, key] =
             [tls.ca, tls.certificate, tls.key].map(|one| one.map(Pem::new));

@@ -7,15 +7,15 @@ use redis_config_rules::Topology;
 use redis_config_rules::url::{Family, MAX_LENGTH, SCHEMES, Scheme};
 
 use super::host::name;
-use super::kind::Digits;
+use super::panic::refuse;
 use super::placeholder::Placeholder;
 use super::scalar::integer;
-use crate::__private::bytes::{after, cut, equal, find, same_letters, starts_with, text};
-use crate::__private::refuse::refuse;
+use super::str::{after, cut, equal, find, same_letters, starts_with, text};
+use super::types::Digits;
 
 /// Refuses the path of a socket that is not absolute.
 #[track_caller]
-pub(super) const fn socket(key: &str, value: &str) {
+pub(crate) const fn socket(key: &str, value: &str) {
     if !starts_with(value.as_bytes(), b"/") {
         refuse(
             key,
@@ -27,7 +27,7 @@ pub(super) const fn socket(key: &str, value: &str) {
 
 /// Refuses a URL.
 #[track_caller]
-pub(super) const fn url(key: &str, value: &str, declared: Option<Topology>) {
+pub(crate) const fn url(key: &str, value: &str, declared: Option<Topology>) {
     let url = value.as_bytes();
     characters(key, url);
     let (name, rest) = cut(url, b':');
@@ -95,7 +95,7 @@ const fn characters(key: &str, url: &[u8]) {
             &["put the real value in place of `", found, "`"],
         )
     }
-    super::clean(key, text(url));
+    super::check::clean(key, text(url));
     let mut i = 0;
     while i < url.len() {
         if url[i] == b' ' {
@@ -113,7 +113,7 @@ const fn characters(key: &str, url: &[u8]) {
 }
 
 /// Which letter it is, counted from 1: one may have several bytes.
-pub(super) const fn letter(bytes: &[u8], at: usize) -> i128 {
+pub(crate) const fn letter(bytes: &[u8], at: usize) -> i128 {
     let mut letter = 0;
     let mut i = 0;
     while i <= at {

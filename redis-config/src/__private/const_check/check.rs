@@ -3,28 +3,14 @@
 //! What can be told of a value in a constant is checked there, in the words of the rules; the rest waits for
 //! `validate()` and `load()`. `tests/words` compares.
 
-mod address;
-mod choice;
-mod host;
-#[path = "types.rs"]
-mod kind;
-mod name;
-mod pem;
-mod placeholder;
-mod quote;
-mod scalar;
-
+use super::types::Digits;
 use redis_config_rules::text::Numbers;
 use redis_config_rules::{Kind, Setting, Shape, Topology};
 
-pub use kind::{
-    Digits, Duration, Flag, Integer, Text, Word, duration, flag, flag_text, integer, text, word,
-};
-
-use super::fields::Type;
-use super::refuse::refuse;
-use quote::Quoted;
-use scalar::Ordering;
+use super::panic::refuse;
+use super::quote::Quoted;
+use super::scalar::Ordering;
+use crate::__private::fields::Type;
 
 /// What a constant is held against.
 #[derive(Clone, Copy, Debug)]
@@ -83,7 +69,7 @@ pub const fn check(rule: Rule, value: &str) {
     if let Some(shape) = rule.shape() {
         within(rule, shape, value, (rule.min, rule.max), None);
         if !is_one_of(shape, value, rule.one_of) {
-            choice::check(rule.name, value, rule.one_of);
+            super::choice::check(rule.name, value, rule.one_of);
         }
     }
 }
@@ -101,26 +87,28 @@ pub const fn checked(rule: Rule, value: &'static str) -> &'static str {
 const fn alone(rule: Rule, setting: Setting, value: &str) {
     let (name, info) = (rule.name, setting.info());
     match info.kind {
-        Kind::Url => return address::url(name, value, rule.topology),
-        Kind::Pem if pem::is_inline(value) => return pem::check(setting, value),
+        Kind::Url => return super::address::url(name, value, rule.topology),
+        Kind::Pem if super::pem::is_inline(value) => return super::pem::check(setting, value),
         Kind::Secret => return clean(name, value),
         _ => {}
     }
     if !matches!(info.kind, Kind::Flag) {
         clean(name, value);
-        placeholder::check(name, value);
+        super::placeholder::check(name, value);
     }
     match (info.kind, setting) {
-        (Kind::Host, Setting::Host) => host::alone(name, value, None),
-        (Kind::Host, _) => host::alone(name, value, Some(info.example)),
-        (Kind::Path, Setting::Socket) => address::socket(name, value),
-        (Kind::Text, Setting::KeyPrefix) => name::key_prefix(name, value),
-        (Kind::Text, Setting::Username | Setting::SentinelUsername) => name::username(name, value),
+        (Kind::Host, Setting::Host) => super::host::alone(name, value, None),
+        (Kind::Host, _) => super::host::alone(name, value, Some(info.example)),
+        (Kind::Path, Setting::Socket) => super::address::socket(name, value),
+        (Kind::Text, Setting::KeyPrefix) => super::name::key_prefix(name, value),
+        (Kind::Text, Setting::Username | Setting::SentinelUsername) => {
+            super::name::username(name, value);
+        }
         (Kind::Text, Setting::ClientName) => {
-            name::printable(name, "the name of a client", value, "shop-api");
+            super::name::printable(name, "the name of a client", value, "shop-api");
         }
         (Kind::Text, Setting::Master) => {
-            name::printable(name, "the name of a Sentinel service", value, "mymaster");
+            super::name::printable(name, "the name of a Sentinel service", value, "mymaster");
         }
         (Kind::Flag, _) => flag_form(name, value),
         (Kind::Integer, _) => {
@@ -128,7 +116,7 @@ const fn alone(rule: Rule, setting: Setting, value: &str) {
             within(rule, Shape::Integer, value, bounds, Some(setting));
         }
         (Kind::Duration, _) => within(rule, Shape::Duration, value, (info.min, info.max), None),
-        (Kind::Choice, _) => choice::check(name, value, info.choices),
+        (Kind::Choice, _) => super::choice::check(name, value, info.choices),
         _ => {}
     }
 }
@@ -147,7 +135,7 @@ const fn form(rule: Rule, value: &str) {
 
 /// Neither empty nor with a control character, in words of the rules.
 #[track_caller]
-const fn clean(name: &str, value: &str) {
+pub(crate) const fn clean(name: &str, value: &str) {
     let bytes = value.as_bytes();
     if bytes.is_empty() {
         refuse(
@@ -159,7 +147,7 @@ const fn clean(name: &str, value: &str) {
     let mut i = 0;
     while i < bytes.len() {
         if bytes[i].is_ascii_control() {
-            let place = address::letter(bytes, i);
+            let place = super::address::letter(bytes, i);
             refuse(
                 name,
                 &[
@@ -175,7 +163,7 @@ const fn clean(name: &str, value: &str) {
 
 #[track_caller]
 const fn flag_form(name: &str, value: &str) {
-    let lower = quote::lower(value.as_bytes());
+    let lower = super::quote::lower(value.as_bytes());
     let help = match lower.bytes() {
         b"true" | b"1" | b"yes" | b"y" | b"on" => "write `true`",
         b"false" | b"0" | b"no" | b"n" | b"off" => "write `false`",
@@ -190,7 +178,7 @@ const fn flag_form(name: &str, value: &str) {
 #[track_caller]
 const fn fits(name: &str, numbers: Numbers, value: &str) {
     let [open, quoted, close] = Quoted::of(value, "the number").parts();
-    let number = scalar::integer(value);
+    let number = super::scalar::integer(value);
     if let Some(0) = number
         && !numbers.zero
     {
@@ -202,7 +190,7 @@ const fn fits(name: &str, numbers: Numbers, value: &str) {
     }
     let beyond = match number {
         Some(number) => number < numbers.least || number > numbers.most,
-        None => scalar::is_huge(value),
+        None => super::scalar::is_huge(value),
     };
     if !beyond {
         return;
@@ -243,19 +231,22 @@ const fn is_one_of(shape: Shape, value: &str, one_of: &[&str]) -> bool {
 #[track_caller]
 const fn order(name: &str, shape: Shape, value: &str, bound: &str) -> Option<Ordering> {
     match shape {
-        Shape::Integer => match (scalar::integer(value), scalar::integer(bound)) {
+        Shape::Integer => match (super::scalar::integer(value), super::scalar::integer(bound)) {
             (Some(value), Some(bound)) => Some(Ordering::of_signed(value, bound)),
-            (None, _) if scalar::is_huge(value) => None,
+            (None, _) if super::scalar::is_huge(value) => None,
             (None, _) => refuse(
                 name,
-                &[scalar::not_integer(value)],
+                &[super::scalar::not_integer(value)],
                 &["write digits only, e.g. `16`"],
             ),
             (Some(_), None) => None,
         },
-        Shape::Duration => match (scalar::duration(value), scalar::duration(bound)) {
+        Shape::Duration => match (
+            super::scalar::duration(value),
+            super::scalar::duration(bound),
+        ) {
             (Some(value), Some(bound)) => Some(Ordering::of(value, bound)),
-            (None, _) => scalar::refuse_duration(name, value),
+            (None, _) => super::scalar::refuse_duration(name, value),
             (Some(_), None) => None,
         },
         _ => None,
@@ -284,13 +275,15 @@ const fn within(
             info.example,
             "`",
         ];
-        let Some(number) = scalar::integer(value) else {
-            if scalar::is_huge(value) {
+        let Some(number) = super::scalar::integer(value) else {
+            if super::scalar::is_huge(value) {
                 return;
             }
-            refuse(name, &[scalar::not_integer(value)], help)
+            refuse(name, &[super::scalar::not_integer(value)], help)
         };
-        let (Some(least), Some(most)) = (scalar::integer(least), scalar::integer(most)) else {
+        let (Some(least), Some(most)) =
+            (super::scalar::integer(least), super::scalar::integer(most))
+        else {
             return;
         };
         if number >= least && number <= most {

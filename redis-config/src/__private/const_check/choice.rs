@@ -1,15 +1,15 @@
 //! One of a few words, and the nearest of them.
 
+use super::panic::{Message, refuse};
 use super::quote::Quoted;
-use crate::__private::distinct::same;
-use crate::__private::refuse::{Message, refuse};
+use crate::group::conflicts::same;
 
 /// Longer words are like no other.
 const LONGEST: usize = 32;
 
 /// Refuses a value that is none of `choices`.
 #[track_caller]
-pub(super) const fn check(name: &str, value: &str, choices: &[&str]) {
+pub(crate) const fn check(name: &str, value: &str, choices: &[&str]) {
     let mut all = Message::new();
     let mut any = Message::of(&["write "]);
     let mut i = 0;

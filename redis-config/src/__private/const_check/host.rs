@@ -1,12 +1,12 @@
 //! A host in a constant.
 
+use super::panic::refuse;
 use super::scalar::integer;
-use crate::__private::bytes::{after, contains, cut, equal, find, starts_with, text};
-use crate::__private::refuse::refuse;
+use super::str::{after, contains, cut, equal, find, starts_with, text};
 
 /// Refuses a host that stands alone. IPv6 is left to the rules. `example`: it is a name, not an address.
 #[track_caller]
-pub(super) const fn alone(key: &str, host: &str, example: Option<&str>) {
+pub(crate) const fn alone(key: &str, host: &str, example: Option<&str>) {
     let bytes = host.as_bytes();
     let (start, rest) = cut(bytes, b':');
     let said = if contains(bytes, b"://") {
@@ -39,7 +39,7 @@ pub(super) const fn alone(key: &str, host: &str, example: Option<&str>) {
 
 /// A host name or an IPv4 address.
 #[track_caller]
-pub(super) const fn name(key: &str, host: &[u8]) {
+pub(crate) const fn name(key: &str, host: &[u8]) {
     if host.is_empty() {
         refuse(
             key,

@@ -1,7 +1,7 @@
 //! Names in a constant: prefixes of keys, clients, users, services.
 
-use crate::__private::bytes::{contains, find};
-use crate::__private::refuse::{Message, refuse};
+use super::panic::{Message, refuse};
+use super::str::{contains, find};
 
 /// What a name may hold.
 #[derive(Clone, Copy)]
@@ -14,7 +14,7 @@ enum Letters {
 
 /// Refuses a prefix of keys that the rules refuse. White space outside ASCII is left to them, here and below.
 #[track_caller]
-pub(super) const fn key_prefix(key: &str, value: &str) {
+pub(crate) const fn key_prefix(key: &str, value: &str) {
     let bytes = value.as_bytes();
     let what = "the prefix of keys ";
     let fault = if bytes.len() > 64 {
@@ -33,7 +33,7 @@ pub(super) const fn key_prefix(key: &str, value: &str) {
 
 /// Refuses the name of a client, or of a service of sentinels, that the rules refuse.
 #[track_caller]
-pub(super) const fn printable(key: &str, what: &str, value: &str, example: &str) {
+pub(crate) const fn printable(key: &str, what: &str, value: &str, example: &str) {
     let bytes = value.as_bytes();
     let fault = if bytes.len() > 128 {
         "is longer than 128 characters"
@@ -49,7 +49,7 @@ pub(super) const fn printable(key: &str, what: &str, value: &str, example: &str)
 
 /// Refuses the name of a user that the rules refuse.
 #[track_caller]
-pub(super) const fn username(key: &str, value: &str) {
+pub(crate) const fn username(key: &str, value: &str) {
     let bytes = value.as_bytes();
     let fault = if bytes.len() > 128 {
         "the user name is longer than 128 bytes"

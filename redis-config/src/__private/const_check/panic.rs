@@ -1,22 +1,22 @@
 //! An error of the compiler, with a message that is put together: `panic!` takes one text only in a constant.
 
-use super::bytes::{contains_letters, starts_with};
+use super::str::{contains_letters, starts_with};
 
 /// A text that grows.
-pub(super) struct Message {
+pub(crate) struct Message {
     bytes: [u8; 1024],
     length: usize,
 }
 
 impl Message {
-    pub(super) const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self {
             bytes: [0; 1024],
             length: 0,
         }
     }
 
-    pub(super) const fn of(parts: &[&str]) -> Self {
+    pub(crate) const fn of(parts: &[&str]) -> Self {
         let mut message = Self::new();
         let mut i = 0;
         while i < parts.len() {
@@ -27,7 +27,7 @@ impl Message {
     }
 
     /// Adds a part; one that is too long for a message is left out whole, not cut within a letter.
-    pub(super) const fn push(&mut self, part: &str) {
+    pub(crate) const fn push(&mut self, part: &str) {
         let part = part.as_bytes();
         if self.length + part.len() > self.bytes.len() {
             return;
@@ -41,21 +41,21 @@ impl Message {
     }
 
     /// Adds one letter of ASCII.
-    pub(super) const fn push_letter(&mut self, letter: u8) {
+    pub(crate) const fn push_letter(&mut self, letter: u8) {
         if self.length < self.bytes.len() {
             self.bytes[self.length] = letter;
             self.length += 1;
         }
     }
 
-    pub(super) const fn text(&self) -> &str {
-        super::bytes::text(self.bytes.split_at(self.length).0)
+    pub(crate) const fn text(&self) -> &str {
+        super::str::text(self.bytes.split_at(self.length).0)
     }
 }
 
 /// Fails the compilation, in the form of every message of the derive: what is wrong, then what to write.
 #[track_caller]
-pub(super) const fn fail(said: &[&str], help: &[&str]) -> ! {
+pub(crate) const fn fail(said: &[&str], help: &[&str]) -> ! {
     let mut message = Message::of(said);
     message.push("\nhelp: ");
     message.push(Message::of(help).text());
@@ -71,7 +71,7 @@ pub(super) const fn fail(said: &[&str], help: &[&str]) -> ! {
 /// Fails the compilation for the value of `subject`, which is named unless what is said names it. The macro does the
 /// same in `Sink::problem`.
 #[track_caller]
-pub(super) const fn refuse(subject: &str, said: &[&str], help: &[&str]) -> ! {
+pub(crate) const fn refuse(subject: &str, said: &[&str], help: &[&str]) -> ! {
     let said = Message::of(said);
     let text = said.text().as_bytes();
     let quoted = Message::of(&["`", subject, "`"]);

@@ -2,17 +2,17 @@
 
 use redis_config_rules::Setting;
 
-use crate::__private::bytes::{after, contains, find, starts_with};
-use crate::__private::refuse::refuse;
+use super::panic::refuse;
+use super::str::{after, contains, find, starts_with};
 
 /// Whether text is PEM text itself, whole or damaged.
-pub(super) const fn is_inline(value: &str) -> bool {
+pub(crate) const fn is_inline(value: &str) -> bool {
     starts_with(value.as_bytes().trim_ascii_start(), b"-----")
 }
 
 /// Refuses PEM text that is damaged, and a key whoever wrote it.
 #[track_caller]
-pub(super) const fn check(setting: Setting, value: &str) {
+pub(crate) const fn check(setting: Setting, value: &str) {
     if !is_inline(value) {
         return;
     }

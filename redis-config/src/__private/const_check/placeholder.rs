@@ -1,17 +1,17 @@
 //! Placeholders that somebody forgot to replace, in a constant.
 
-use crate::__private::bytes::{after, starts_with, text};
-use crate::__private::refuse::refuse;
+use super::panic::refuse;
+use super::str::{after, starts_with, text};
 
 /// Where a placeholder stands, and how long it is.
-pub(super) struct Placeholder {
-    pub(super) at: usize,
+pub(crate) struct Placeholder {
+    pub(crate) at: usize,
     length: usize,
 }
 
 impl Placeholder {
     /// The first one, as `redis_config_rules::text::placeholder` finds it.
-    pub(super) const fn find(value: &[u8]) -> Option<Self> {
+    pub(crate) const fn find(value: &[u8]) -> Option<Self> {
         // Longest opening first: `${{` is also `${` and `{{`.
         const BRACKETS: [(&[u8], &[u8]); 5] = [
             (b"${{", b"}}"),
@@ -40,14 +40,14 @@ impl Placeholder {
         None
     }
 
-    pub(super) const fn text<'a>(&self, value: &'a [u8]) -> &'a str {
+    pub(crate) const fn text<'a>(&self, value: &'a [u8]) -> &'a str {
         text(after(value, self.at).split_at(self.length).0)
     }
 }
 
 /// Refuses a value with a placeholder in it.
 #[track_caller]
-pub(super) const fn check(key: &str, value: &str) {
+pub(crate) const fn check(key: &str, value: &str) {
     let bytes = value.as_bytes();
     if let Some(placeholder) = Placeholder::find(bytes) {
         let found = placeholder.text(bytes);

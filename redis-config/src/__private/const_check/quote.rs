@@ -1,14 +1,14 @@
 //! A value in a message.
 
-use crate::__private::bytes::contains;
+use super::str::contains;
 
 /// A value in backticks, or words for one that is too long, may hold a password, or has letters outside ASCII.
-pub(super) struct Quoted<'a> {
+pub(crate) struct Quoted<'a> {
     parts: [&'a str; 3],
 }
 
 impl<'a> Quoted<'a> {
-    pub(super) const fn of(value: &'a str, else_: &'a str) -> Self {
+    pub(crate) const fn of(value: &'a str, else_: &'a str) -> Self {
         Self {
             parts: if is_plain(value.as_bytes()) {
                 ["`", value, "`"]
@@ -19,7 +19,7 @@ impl<'a> Quoted<'a> {
     }
 
     /// Three parts of a message.
-    pub(super) const fn parts(&self) -> [&'a str; 3] {
+    pub(crate) const fn parts(&self) -> [&'a str; 3] {
         self.parts
     }
 }
@@ -40,18 +40,18 @@ const fn is_plain(value: &[u8]) -> bool {
 }
 
 /// A short word in lower case; of a long one, nothing.
-pub(super) struct Lower {
+pub(crate) struct Lower {
     bytes: [u8; 32],
     length: usize,
 }
 
 impl Lower {
-    pub(super) const fn bytes(&self) -> &[u8] {
+    pub(crate) const fn bytes(&self) -> &[u8] {
         self.bytes.split_at(self.length).0
     }
 }
 
-pub(super) const fn lower(word: &[u8]) -> Lower {
+pub(crate) const fn lower(word: &[u8]) -> Lower {
     let mut lower = Lower {
         bytes: [0; 32],
         length: 0,

@@ -1,19 +1,19 @@
 //! Numbers and durations in a constant: read as the rules read them, and refused in their words.
 
+use super::panic::refuse;
 use super::quote::lower;
-use crate::__private::bytes::{equal, text};
-use crate::__private::refuse::refuse;
+use super::str::{equal, text};
 
 /// `std::cmp::Ordering`, which constants cannot come by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ordering {
+pub(crate) enum Ordering {
     Less,
     Equal,
     Greater,
 }
 
 impl Ordering {
-    pub(super) const fn of(one: u128, other: u128) -> Self {
+    pub(crate) const fn of(one: u128, other: u128) -> Self {
         if one < other {
             Self::Less
         } else if one == other {
@@ -23,7 +23,7 @@ impl Ordering {
         }
     }
 
-    pub(super) const fn of_signed(one: i128, other: i128) -> Self {
+    pub(crate) const fn of_signed(one: i128, other: i128) -> Self {
         if one < other {
             Self::Less
         } else if one == other {
@@ -35,7 +35,7 @@ impl Ordering {
 }
 
 /// A whole number: as `redis_config_rules::text::parse_integer` reads it.
-pub(super) const fn integer(text: &str) -> Option<i128> {
+pub(crate) const fn integer(text: &str) -> Option<i128> {
     let bytes = text.as_bytes();
     let negative = !bytes.is_empty() && bytes[0] == b'-';
     let first = negative as usize;
@@ -51,7 +51,7 @@ pub(super) const fn integer(text: &str) -> Option<i128> {
 }
 
 /// A duration in nanoseconds: as `redis_config_rules::duration::parse` reads it.
-pub(super) const fn duration(text: &str) -> Option<u128> {
+pub(crate) const fn duration(text: &str) -> Option<u128> {
     let bytes = text.as_bytes();
     let mut digits = 0;
     let mut number: u128 = 0;
@@ -87,7 +87,7 @@ pub(super) const fn duration(text: &str) -> Option<u128> {
 }
 
 /// What is wrong with text that is no whole number.
-pub(super) const fn not_integer(value: &str) -> &'static str {
+pub(crate) const fn not_integer(value: &str) -> &'static str {
     let bytes = value.as_bytes();
     let first = (!bytes.is_empty() && bytes[0] == b'-') as usize;
     let mut i = first;
@@ -102,7 +102,7 @@ pub(super) const fn not_integer(value: &str) -> &'static str {
 }
 
 /// Whether text is a whole number that is too large for any type.
-pub(super) const fn is_huge(value: &str) -> bool {
+pub(crate) const fn is_huge(value: &str) -> bool {
     let bytes = value.as_bytes();
     let first = (!bytes.is_empty() && bytes[0] == b'-') as usize;
     if bytes.len() < first + 39 || bytes[first] == b'0' {
@@ -120,7 +120,7 @@ pub(super) const fn is_huge(value: &str) -> bool {
 
 /// Text that [`duration`] does not read.
 #[track_caller]
-pub(super) const fn refuse_duration(name: &str, value: &str) -> ! {
+pub(crate) const fn refuse_duration(name: &str, value: &str) -> ! {
     const HELP: &[&str] = &["write a whole number and its unit, e.g. `500ms`, `2s`, `5m`, `1h`"];
     let bytes = value.as_bytes();
     let mut digits = 0;
@@ -237,7 +237,8 @@ const fn is_word(bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use redis_config_rules::{duration as rules, text::parse_integer};
+    use redis_config_rules::duration as rules;
+    use redis_config_rules::text::parse_integer;
 
     use super::*;
 

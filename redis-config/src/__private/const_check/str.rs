@@ -1,18 +1,18 @@
 //! Text in a constant, byte by byte: `str` has little that a `const fn` can call.
 
 /// What is before and after the first `mark`.
-pub(super) const fn cut(bytes: &[u8], mark: u8) -> (&[u8], &[u8]) {
+pub(crate) const fn cut(bytes: &[u8], mark: u8) -> (&[u8], &[u8]) {
     match find(bytes, mark) {
         Some(at) => (bytes.split_at(at).0, after(bytes, at + 1)),
         None => (bytes, b""),
     }
 }
 
-pub(super) const fn after(bytes: &[u8], at: usize) -> &[u8] {
+pub(crate) const fn after(bytes: &[u8], at: usize) -> &[u8] {
     bytes.split_at(at).1
 }
 
-pub(super) const fn find(bytes: &[u8], mark: u8) -> Option<usize> {
+pub(crate) const fn find(bytes: &[u8], mark: u8) -> Option<usize> {
     let mut i = 0;
     while i < bytes.len() {
         if bytes[i] == mark {
@@ -23,11 +23,11 @@ pub(super) const fn find(bytes: &[u8], mark: u8) -> Option<usize> {
     None
 }
 
-pub(super) const fn starts_with(bytes: &[u8], start: &[u8]) -> bool {
+pub(crate) const fn starts_with(bytes: &[u8], start: &[u8]) -> bool {
     bytes.len() >= start.len() && equal(bytes.split_at(start.len()).0, start)
 }
 
-pub(super) const fn contains(bytes: &[u8], part: &[u8]) -> bool {
+pub(crate) const fn contains(bytes: &[u8], part: &[u8]) -> bool {
     let mut i = 0;
     while i < bytes.len() {
         if starts_with(after(bytes, i), part) {
@@ -39,7 +39,7 @@ pub(super) const fn contains(bytes: &[u8], part: &[u8]) -> bool {
 }
 
 /// Whether `part`, in lower case, is in it but for the case of ASCII letters.
-pub(super) const fn contains_letters(bytes: &[u8], part: &[u8]) -> bool {
+pub(crate) const fn contains_letters(bytes: &[u8], part: &[u8]) -> bool {
     let mut i = 0;
     while i + part.len() <= bytes.len() {
         if same_letters(after(bytes, i).split_at(part.len()).0, part) {
@@ -50,7 +50,7 @@ pub(super) const fn contains_letters(bytes: &[u8], part: &[u8]) -> bool {
     false
 }
 
-pub(super) const fn equal(one: &[u8], other: &[u8]) -> bool {
+pub(crate) const fn equal(one: &[u8], other: &[u8]) -> bool {
     let mut i = 0;
     while i < one.len() && i < other.len() && one[i] == other[i] {
         i += 1;
@@ -58,7 +58,7 @@ pub(super) const fn equal(one: &[u8], other: &[u8]) -> bool {
     i == one.len() && i == other.len()
 }
 
-pub(super) const fn text(bytes: &[u8]) -> &str {
+pub(crate) const fn text(bytes: &[u8]) -> &str {
     match std::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(_) => "",
@@ -66,7 +66,7 @@ pub(super) const fn text(bytes: &[u8]) -> &str {
 }
 
 /// Whether both are the same but for the case of ASCII letters.
-pub(super) const fn same_letters(one: &[u8], other: &[u8]) -> bool {
+pub(crate) const fn same_letters(one: &[u8], other: &[u8]) -> bool {
     let mut i = 0;
     while i < one.len() && i < other.len() {
         // `u8::eq_ignore_ascii_case` is not for constants of our oldest compiler.

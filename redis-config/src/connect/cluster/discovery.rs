@@ -2,14 +2,14 @@
 
 use redis::{Value, from_redis_value_ref};
 
-use super::map::Map;
-use crate::connect::Link;
+use super::slot_map::SlotMap;
+use crate::connect::socket::socket::Socket;
 use crate::settings::Endpoint;
 
 /// How one node sees the cluster.
 #[derive(Clone, Debug)]
-pub(crate) struct View {
-    pub(crate) map: Map,
+pub(crate) struct TopologyView {
+    pub(crate) map: SlotMap,
     /// The latest change of the cluster that it knows of.
     pub(crate) epoch: u64,
     /// Whether it takes part: a node that is cut off from most others says that it does not.
@@ -22,10 +22,10 @@ pub(crate) struct View {
 ///
 /// What went wrong, in words.
 pub(crate) async fn fetch(
-    link: &Link,
+    link: &Socket,
     asked: &Endpoint,
     addresses: &[(Endpoint, Endpoint)],
-) -> Result<View, String> {
+) -> Result<TopologyView, String> {
     let mut pipeline = redis::pipe();
     pipeline.cmd("CLUSTER").arg("SLOTS");
     pipeline.cmd("CLUSTER").arg("INFO");
@@ -44,7 +44,7 @@ pub(crate) async fn fetch(
             error.details().unwrap_or_default()
         ));
     }
-    let map = Map::read(slots, asked, addresses)
+    let map = SlotMap::read(slots, asked, addresses)
         .map_err(|wrong| format!("the answer to `CLUSTER SLOTS` is not understood: {wrong}"))?;
     // A user who may run `CLUSTER SLOTS` alone is told less, and that is enough.
     let info: String = from_redis_value_ref(info).unwrap_or_default();
@@ -53,7 +53,7 @@ pub(crate) async fn fetch(
             .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
             .map(str::trim)
     };
-    Ok(View {
+    Ok(TopologyView {
         map,
         epoch: field("cluster_current_epoch")
             .and_then(|text| text.parse().ok())
@@ -64,7 +64,7 @@ pub(crate) async fn fetch(
 
 /// The view to believe: of a node that takes part, with the latest change; then the one that most share; then the one with
 /// most slots. An epoch alone is not to be believed, a replica that nobody hears counts it up by itself.
-pub(crate) fn best(views: Vec<View>) -> Option<View> {
+pub(crate) fn best_view(views: Vec<TopologyView>) -> Option<TopologyView> {
     let votes: Vec<usize> = views
         .iter()
         .map(|view| views.iter().filter(|other| other.map == view.map).count())
@@ -83,7 +83,7 @@ pub(crate) fn best(views: Vec<View>) -> Option<View> {
 mod tests {
     use super::*;
 
-    fn view(epoch: u64, serves: bool, owners: &[(i64, i64, &str)]) -> View {
+    fn view(epoch: u64, serves: bool, owners: &[(i64, i64, &str)]) -> TopologyView {
         let ranges = owners.iter().map(|(first, last, host)| {
             let host = Value::BulkString(host.as_bytes().to_vec());
             let node = Value::Array(vec![host, Value::Int(7000)]);
@@ -93,8 +93,8 @@ mod tests {
             host: "seed".to_owned(),
             port: 1,
         };
-        let map = Map::read(&Value::Array(ranges.collect()), &asked, &[]).unwrap();
-        View { map, epoch, serves }
+        let map = SlotMap::read(&Value::Array(ranges.collect()), &asked, &[]).unwrap();
+        TopologyView { map, epoch, serves }
     }
 
     #[test]
@@ -103,10 +103,10 @@ mod tests {
         let new = view(4, true, &[(0, 9, "b"), (10, 16383, "a")]);
         let alone = view(9, false, &[(0, 16383, "a")]);
         let views = vec![old.clone(), old, alone.clone(), new.clone()];
-        assert_eq!(best(views).unwrap().map, new.map);
+        assert_eq!(best_view(views).unwrap().map, new.map);
         // Nobody else left.
-        assert_eq!(best(vec![alone.clone()]).unwrap().map, alone.map);
-        assert!(best(vec![]).is_none());
+        assert_eq!(best_view(vec![alone.clone()]).unwrap().map, alone.map);
+        assert!(best_view(vec![]).is_none());
     }
 
     #[test]
@@ -115,6 +115,6 @@ mod tests {
         let one = view(3, true, &[(0, 16383, "b")]);
         let stranger = view(5, true, &[]);
         let views = vec![many.clone(), stranger, one, many.clone()];
-        assert_eq!(best(views).unwrap().map, many.map);
+        assert_eq!(best_view(views).unwrap().map, many.map);
     }
 }

@@ -2,7 +2,7 @@
 
 use redis::{ServerError, ServerErrorKind};
 
-use super::slot::SLOTS;
+use crate::command::hash_slot::SLOT_COUNT;
 use crate::settings::Endpoint;
 
 /// An answer that says that the command was not carried out here and now, but would be elsewhere or later.
@@ -56,7 +56,11 @@ impl Redirect {
 /// Reads `3999 127.0.0.1:6381`. An empty host is that of the node that says it; an IPv6 address has no brackets.
 fn target(details: &str, asked: &Endpoint) -> Option<(u16, Endpoint)> {
     let mut words = details.split_ascii_whitespace();
-    let slot = words.next()?.parse().ok().filter(|slot| *slot < SLOTS)?;
+    let slot = words
+        .next()?
+        .parse()
+        .ok()
+        .filter(|slot| *slot < SLOT_COUNT)?;
     let (host, port) = words.next()?.rsplit_once(':')?;
     let port = port.parse().ok()?;
     let host = match host {

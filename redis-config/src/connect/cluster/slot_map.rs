@@ -5,11 +5,11 @@ use std::fmt;
 
 use redis::Value;
 
-use super::slot::SLOTS;
+use crate::command::hash_slot::SLOT_COUNT;
 use crate::settings::Endpoint;
 
 /// No node has the slot.
-const NOBODY: u16 = u16::MAX;
+const UNASSIGNED: u16 = u16::MAX;
 
 /// A cluster is not made for more nodes than this (redis.io, "Redis cluster specification"); each would get a socket of ours.
 const MAX_SHARDS: usize = 1_000;
@@ -25,22 +25,22 @@ pub(crate) struct Shard {
 
 /// Which shard has which slot: what one node said, or that with what was learned since. It is never changed, only replaced.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Map {
+pub(crate) struct SlotMap {
     shards: Vec<Shard>,
     /// Position in `shards`, for each slot.
     owners: Box<[u16]>,
 }
 
-impl Map {
+impl SlotMap {
     /// A map in which no slot has an owner.
     pub(crate) fn empty() -> Self {
         Self {
             shards: Vec::new(),
-            owners: vec![NOBODY; usize::from(SLOTS)].into(),
+            owners: vec![UNASSIGNED; usize::from(SLOT_COUNT)].into(),
         }
     }
 
-    /// Reads the answer to `CLUSTER SLOTS` of the node at `asked`. What `addresses` has on its left stands for what it has
+    /// Reads the answer to `CLUSTER SLOT_COUNT` of the node at `asked`. What `addresses` has on its left stands for what it has
     /// on its right.
     ///
     /// # Errors
@@ -59,7 +59,7 @@ impl Map {
                 return Err("a range does not begin with two numbers");
             };
             let slots = match (u16::try_from(*first), u16::try_from(*last)) {
-                (Ok(first), Ok(last)) if first <= last && last < SLOTS => first..=last,
+                (Ok(first), Ok(last)) if first <= last && last < SLOT_COUNT => first..=last,
                 _ => return Err("a range has other slots than 0 to 16383"),
             };
             let mut nodes = nodes.iter().map(|node| endpoint(node, asked, addresses));
@@ -89,14 +89,14 @@ impl Map {
     fn add(&mut self, shard: Shard) -> u16 {
         self.shards.push(shard);
         // More shards than slots cannot be.
-        u16::try_from(self.shards.len() - 1).unwrap_or(NOBODY)
+        u16::try_from(self.shards.len() - 1).unwrap_or(UNASSIGNED)
     }
 
     /// The position of the shard that has this slot.
     #[inline]
     pub(crate) fn owner(&self, slot: u16) -> Option<usize> {
         match self.owners.get(usize::from(slot)) {
-            Some(&NOBODY) | None => None,
+            Some(&UNASSIGNED) | None => None,
             Some(&shard) => Some(usize::from(shard)),
         }
     }
@@ -108,7 +108,10 @@ impl Map {
 
     /// How many slots have an owner.
     pub(crate) fn covered(&self) -> usize {
-        self.owners.iter().filter(|shard| **shard != NOBODY).count()
+        self.owners
+            .iter()
+            .filter(|shard| **shard != UNASSIGNED)
+            .count()
     }
 
     /// This map, with one slot at another primary. If that was a replica of the slot's owner, it has taken over, and all
@@ -140,7 +143,7 @@ impl Map {
 }
 
 /// The shards, with how many slots each has.
-impl fmt::Debug for Map {
+impl fmt::Debug for SlotMap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut list = f.debug_map();
         for (position, shard) in self.shards.iter().enumerate() {
@@ -172,11 +175,11 @@ fn endpoint(
         (None, Endpoint::Tcp { host, .. }) => host.clone(),
         (None, Endpoint::Unix { .. }) => return None,
     };
-    Some(mapped(Endpoint::Tcp { host, port }, addresses))
+    Some(parse_slots(Endpoint::Tcp { host, port }, addresses))
 }
 
 /// What an address stands for.
-pub(crate) fn mapped(endpoint: Endpoint, addresses: &[(Endpoint, Endpoint)]) -> Endpoint {
+pub(crate) fn parse_slots(endpoint: Endpoint, addresses: &[(Endpoint, Endpoint)]) -> Endpoint {
     match addresses.iter().find(|(from, _)| *from == endpoint) {
         Some((_, to)) => to.clone(),
         None => endpoint,
@@ -213,7 +216,7 @@ fn text(value: &Value) -> Option<String> {
 mod tests {
     use super::*;
 
-    pub(super) fn tcp(host: &str, port: u16) -> Endpoint {
+    pub(crate) fn tcp(host: &str, port: u16) -> Endpoint {
         let host = host.to_owned();
         Endpoint::Tcp { host, port }
     }
@@ -233,11 +236,11 @@ mod tests {
         Value::Array(fields)
     }
 
-    fn read(ranges: Vec<Value>) -> Map {
-        Map::read(&Value::Array(ranges), &tcp("seed", 1), &[]).unwrap()
+    fn read(ranges: Vec<Value>) -> SlotMap {
+        SlotMap::read(&Value::Array(ranges), &tcp("seed", 1), &[]).unwrap()
     }
 
-    fn primary(map: &Map, slot: u16) -> Option<&Endpoint> {
+    fn primary(map: &SlotMap, slot: u16) -> Option<&Endpoint> {
         map.owner(slot).map(|shard| &map.shards()[shard].primary)
     }
 
@@ -289,7 +292,7 @@ mod tests {
                 node(string("10.0.0.2"), 7000),
             ],
         )]);
-        let map = Map::read(&answer, &tcp("seed", 1), &addresses).unwrap();
+        let map = SlotMap::read(&answer, &tcp("seed", 1), &addresses).unwrap();
         assert_eq!(map.shards()[0].primary, tcp("127.0.0.1", 17000));
         assert_eq!(map.shards()[0].replicas, [tcp("10.0.0.2", 7000)]);
     }
@@ -306,7 +309,7 @@ mod tests {
             Value::Array(vec![range(-1, 1, vec![node(string("a"), 1)])]),
         ] {
             assert!(
-                Map::read(&answer, &tcp("seed", 1), &[]).is_err(),
+                SlotMap::read(&answer, &tcp("seed", 1), &[]).is_err(),
                 "{answer:?}"
             );
         }
@@ -318,7 +321,7 @@ mod tests {
     fn more_shards_than_a_cluster_can_have_are_refused() {
         let shards = |count: i64| {
             let shards = (0..count).map(|n| range(n, n, vec![node(string("a"), 7000 + n)]));
-            Map::read(&Value::Array(shards.collect()), &tcp("seed", 1), &[])
+            SlotMap::read(&Value::Array(shards.collect()), &tcp("seed", 1), &[])
         };
         let most = shards(1_000).unwrap();
         assert_eq!(most.shards().len(), 1_000);

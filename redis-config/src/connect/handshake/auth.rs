@@ -3,24 +3,25 @@
 use redis::{Cmd, RedisError, ServerError};
 use tokio::time::Instant;
 
-use super::failure::Failure;
-use super::handshake::Talk;
-use super::link::Link;
-use super::place::Place;
-use super::progress::Progress;
-use super::target::Target;
-use crate::credentials::{Answer, Credentials, Login};
+use super::handshake::RawCommand;
+use crate::connect::failure::Failure;
+use crate::connect::server::ServerAddr;
+use crate::connect::socket::io_stats::IoStats;
+use crate::connect::socket::socket::Socket;
+use crate::connect::target::Target;
+use crate::credentials::credential_state::{Answer, Login};
+use crate::credentials::provider::Credentials;
 
 /// How often one attempt starts again because the credentials changed under it.
 const ROUNDS: u32 = 3;
 
 /// How a socket is signed in.
 #[derive(Debug, Default)]
-pub(super) struct SignedIn {
+pub(crate) struct AuthState {
     /// That of its credentials.
-    pub(super) serial: u64,
+    pub(crate) serial: u64,
     /// The code with which the server refused what the source gave: these are the ones accepted before.
-    pub(super) refused: Option<String>,
+    pub(crate) refused: Option<String>,
 }
 
 /// Signs a new socket in.
@@ -30,21 +31,21 @@ pub(super) struct SignedIn {
 /// last are tried.
 ///
 /// `step` always names the step under way, for the text of a timeout.
-pub(super) async fn sign_in(
+pub(crate) async fn authenticate(
     target: &Target,
-    place: &Place,
-    talk: &mut impl Talk,
-    progress: &Progress,
+    place: &ServerAddr,
+    talk: &mut impl RawCommand,
+    progress: &IoStats,
     deadline: Instant,
     step: &mut &'static str,
-) -> Result<SignedIn, Failure> {
+) -> Result<AuthState, Failure> {
     let login = target.login(place.party);
     let failed = |error: RedisError| Failure::during("AUTH", &error, progress.first_words());
     let mut rounds = 0;
     loop {
         let serial = login.serial();
         let Some(first) = login.ask(deadline).await.map_err(Failure::Credentials)? else {
-            return Ok(SignedIn::default());
+            return Ok(AuthState::default());
         };
         *step = "AUTH";
         let refused = match auth(talk, &first.credentials).await.map_err(failed)? {
@@ -73,7 +74,7 @@ pub(super) async fn sign_in(
                 if is_earlier && login.tells_of_lag() {
                     lagging(target, login);
                 }
-                return Ok(SignedIn {
+                return Ok(AuthState {
                     refused: is_earlier.then(|| refused.code().to_owned()),
                     ..accepted(login, &other)
                 });
@@ -88,8 +89,8 @@ pub(super) async fn sign_in(
     }
 }
 
-fn accepted(login: &Login, answer: &Answer) -> SignedIn {
-    SignedIn {
+fn accepted(login: &Login, answer: &Answer) -> AuthState {
+    AuthState {
         serial: login.accept(answer),
         refused: None,
     }
@@ -100,8 +101,8 @@ fn accepted(login: &Login, answer: &Answer) -> SignedIn {
 /// # Errors
 ///
 /// The connection failed. The inner error is the server's refusal.
-pub(crate) async fn sign_in_again(
-    link: &Link,
+pub(crate) async fn reauthenticate(
+    link: &Socket,
     login: &Login,
     answer: &Answer,
 ) -> Result<Result<(), ServerError>, RedisError> {
@@ -121,7 +122,7 @@ fn unwelcome(refused: &ServerError) -> Option<String> {
 
 /// Alone, never in a pipeline: a refused AUTH inside one shifts the answers after it on Redis 7.4 and later.
 async fn auth(
-    talk: &mut impl Talk,
+    talk: &mut impl RawCommand,
     credentials: &Credentials,
 ) -> Result<Result<(), ServerError>, RedisError> {
     let mut command = Cmd::new();

@@ -7,25 +7,25 @@ use redis::{Cmd, RedisError, ServerError, Value};
 use futures_util::future::join4;
 use redis_config_rules::Topology;
 
-use super::failure::Failure;
-use super::greeting::Greeting;
-use super::place::{Party, Place, Wanted};
-use super::progress::Progress;
-use super::target::{Purpose, Target};
-use super::wire::Wire;
+use super::server_info::ServerInfo;
+use crate::connect::failure::Failure;
+use crate::connect::server::{ExpectedRole, ServerAddr, ServerKind};
+use crate::connect::socket::io_stats::IoStats;
+use crate::connect::socket::sender::CommandSender;
+use crate::connect::target::{Purpose, Target};
 use crate::settings::Protocol;
 
 /// Agrees on the protocol, chooses the database, and checks that commands are answered.
 ///
 /// `step` always names the step under way, for the text of a timeout.
-pub(super) async fn shake_hands(
+pub(crate) async fn shake_hands(
     target: &Target,
-    place: &Place,
+    place: &ServerAddr,
     purpose: Purpose,
-    wire: &Wire,
-    progress: &Progress,
+    wire: &CommandSender,
+    progress: &IoStats,
     step: &mut &'static str,
-) -> Result<Greeting, Failure> {
+) -> Result<ServerInfo, Failure> {
     let settings = &target.settings;
     let failed = |step, error: &RedisError| Failure::during(step, error, progress.first_words());
 
@@ -38,8 +38,8 @@ pub(super) async fn shake_hands(
     let mut name = redis::cmd("CLIENT");
     name.arg("SETNAME").arg(target.client_name(purpose));
     let database = match place.party {
-        Party::Data => settings.database(),
-        Party::Sentinel => 0,
+        ServerKind::Data => settings.database(),
+        ServerKind::Sentinel => 0,
     };
     let mut select = redis::cmd("SELECT");
     select.arg(database);
@@ -61,7 +61,7 @@ pub(super) async fn shake_hands(
     .await;
 
     let mut greeting = match hello.map_err(|error| failed("HELLO", &error))? {
-        Ok(answer) => Greeting::read(&answer),
+        Ok(answer) => ServerInfo::read(&answer),
         Err(refused) if refused.code() == "NOAUTH" => {
             return Err(Failure::Refusal("HELLO", refused));
         }
@@ -69,7 +69,7 @@ pub(super) async fn shake_hands(
             return Err(Failure::Refusal("HELLO", refused));
         }
         // A server before version 6, or a proxy: the session stays on RESP2.
-        Err(_) => Greeting::default(),
+        Err(_) => ServerInfo::default(),
     };
     // A server that does not greet tells it otherwise, if this user may ask.
     if greeting.mode.is_none() {
@@ -78,7 +78,7 @@ pub(super) async fn shake_hands(
         greeting.mode = asked
             .map_err(|error| failed("INFO", &error))?
             .ok()
-            .and_then(Greeting::read_mode);
+            .and_then(ServerInfo::read_mode);
     }
     if let Some(mode) = greeting.mode.as_deref()
         && !fits(target.topology, place.party, mode)
@@ -97,17 +97,17 @@ pub(super) async fn shake_hands(
         Ok(_) => {}
         Err(refused) => return Err(Failure::Refusal("SELECT", refused)),
     }
-    if place.wanted != Wanted::Anything {
+    if place.wanted != ExpectedRole::Anything {
         *step = "ROLE";
         if greeting.role.is_none() {
             let role = ask(wire, &redis::cmd("ROLE")).await;
             greeting.role = match role.map_err(|error| failed("ROLE", &error))? {
-                Ok(answer) => Greeting::read_role(&answer),
+                Ok(answer) => ServerInfo::read_role(&answer),
                 Err(refused) => return Err(Failure::Refusal("ROLE", refused)),
             };
         }
         let primary = greeting.role.as_deref() == Some("master");
-        if primary != (place.wanted == Wanted::Primary) {
+        if primary != (place.wanted == ExpectedRole::Primary) {
             return Err(Failure::Role(place.wanted));
         }
     }
@@ -115,17 +115,17 @@ pub(super) async fn shake_hands(
 }
 
 /// Whether a server that runs in this mode is what the topology has at such a place.
-fn fits(topology: Topology, party: Party, mode: &str) -> bool {
+fn fits(topology: Topology, party: ServerKind, mode: &str) -> bool {
     match (party, topology) {
-        (Party::Sentinel, _) => mode == "sentinel",
-        (Party::Data, Topology::Standalone | Topology::Sentinel) => mode == "standalone",
-        (Party::Data, Topology::Cluster) => mode == "cluster",
-        (Party::Data, Topology::Auto) => mode != "sentinel",
+        (ServerKind::Sentinel, _) => mode == "sentinel",
+        (ServerKind::Data, Topology::Standalone | Topology::Sentinel) => mode == "standalone",
+        (ServerKind::Data, Topology::Cluster) => mode == "cluster",
+        (ServerKind::Data, Topology::Auto) => mode != "sentinel",
     }
 }
 
 /// What the first commands are sent on.
-pub(super) trait Talk {
+pub(crate) trait RawCommand {
     /// One command; an error that the server answered is told apart from one of the connection.
     fn ask(
         &mut self,
@@ -133,7 +133,7 @@ pub(super) trait Talk {
     ) -> impl Future<Output = Result<Result<Value, ServerError>, RedisError>> + Send;
 }
 
-impl Talk for Wire {
+impl RawCommand for CommandSender {
     async fn ask(&mut self, command: &Cmd) -> Result<Result<Value, ServerError>, RedisError> {
         match self.send(command).await? {
             Value::ServerError(error) => Ok(Err(error)),
@@ -142,6 +142,9 @@ impl Talk for Wire {
     }
 }
 
-async fn ask(wire: &Wire, command: &Cmd) -> Result<Result<Value, ServerError>, RedisError> {
+async fn ask(
+    wire: &CommandSender,
+    command: &Cmd,
+) -> Result<Result<Value, ServerError>, RedisError> {
     wire.clone().ask(command).await
 }

@@ -5,14 +5,14 @@ use std::io;
 use redis::{Cmd, RedisError, ServerError, Value, parse_redis_value};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::handshake::Talk;
-use super::stream::Stream;
+use super::handshake::RawCommand;
+use crate::connect::stream::Stream;
 
 /// Longest answer of one line.
 const MAX_LINE: usize = 512;
 
 /// Commands whose answer is one line, on a socket of nobody's yet.
-impl Talk for Stream {
+impl RawCommand for Stream {
     async fn ask(&mut self, command: &Cmd) -> Result<Result<Value, ServerError>, RedisError> {
         self.write_all(&command.get_packed_command()).await?;
         self.flush().await?;

@@ -4,7 +4,7 @@ use redis::Value;
 
 /// A server's own description; every part may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Greeting {
+pub(crate) struct ServerInfo {
     pub(crate) server: Option<String>,
     pub(crate) version: Option<String>,
     pub(crate) mode: Option<String>,
@@ -13,7 +13,7 @@ pub(crate) struct Greeting {
     pub(crate) id: Option<i64>,
 }
 
-impl Greeting {
+impl ServerInfo {
     /// Reads the answer of either protocol version: a map, or a flat list of keys and values.
     pub(crate) fn read(answer: &Value) -> Self {
         let mut greeting = Self::default();
@@ -93,8 +93,8 @@ mod tests {
             (key("proto"), Value::Int(3)),
             (key("mode"), Value::SimpleString("cluster".into())),
         ]);
-        assert_eq!(Greeting::read(&flat), Greeting::read(&map));
-        assert_eq!(Greeting::read(&map).mode.as_deref(), Some("cluster"));
-        assert_eq!(Greeting::read(&Value::Nil), Greeting::default());
+        assert_eq!(ServerInfo::read(&flat), ServerInfo::read(&map));
+        assert_eq!(ServerInfo::read(&map).mode.as_deref(), Some("cluster"));
+        assert_eq!(ServerInfo::read(&Value::Nil), ServerInfo::default());
     }
 }

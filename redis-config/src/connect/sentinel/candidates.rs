@@ -4,33 +4,33 @@ use crate::settings::Endpoint;
 
 /// What one sentinel says of the primary.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct View {
+pub(crate) struct ReplicaView {
     /// Where it is, by the address that this process reaches it at.
-    pub(super) endpoint: Endpoint,
+    pub(crate) endpoint: Endpoint,
     /// Grows with every failover. `None` if this user may not ask.
-    pub(super) epoch: Option<u64>,
+    pub(crate) epoch: Option<u64>,
     /// This sentinel holds it for down.
-    pub(super) down: bool,
+    pub(crate) down: bool,
     /// Enough sentinels do.
-    pub(super) agreed_down: bool,
+    pub(crate) agreed_down: bool,
     /// So many must, before one of them fails over.
-    pub(super) quorum: Option<usize>,
+    pub(crate) quorum: Option<usize>,
     /// Sentinels that watch it, with this one.
-    pub(super) sentinels: Option<usize>,
+    pub(crate) sentinels: Option<usize>,
 }
 
 /// A primary that sentinels announce.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Candidate {
-    pub(super) endpoint: Endpoint,
-    pub(super) epoch: Option<u64>,
-    pub(super) votes: usize,
+pub(crate) struct Candidate {
+    pub(crate) endpoint: Endpoint,
+    pub(crate) epoch: Option<u64>,
+    pub(crate) votes: usize,
 }
 
 /// The announced primaries, the most believable first: the one of the latest failover, then the one that most name.
 ///
 /// Right after a failover a single sentinel knows of it; so the number of those who say so comes second.
-pub(super) fn rank<'a>(views: impl IntoIterator<Item = &'a View>) -> Vec<Candidate> {
+pub(crate) fn rank<'a>(views: impl IntoIterator<Item = &'a ReplicaView>) -> Vec<Candidate> {
     let mut candidates: Vec<Candidate> = Vec::new();
     for view in views {
         match candidates
@@ -57,8 +57,8 @@ pub(super) fn rank<'a>(views: impl IntoIterator<Item = &'a View>) -> Vec<Candida
 mod tests {
     use super::*;
 
-    fn view(port: u16, epoch: Option<u64>) -> View {
-        View {
+    fn view(port: u16, epoch: Option<u64>) -> ReplicaView {
+        ReplicaView {
             endpoint: Endpoint::Tcp {
                 host: "h".to_owned(),
                 port,
@@ -71,7 +71,7 @@ mod tests {
         }
     }
 
-    fn ports(views: &[View]) -> Vec<String> {
+    fn ports(views: &[ReplicaView]) -> Vec<String> {
         let ranked = rank(views);
         ranked
             .iter()

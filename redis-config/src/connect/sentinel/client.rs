@@ -6,55 +6,59 @@ use redis::{Pipeline, ServerError, Value};
 use tokio::sync::{Mutex as AsyncMutex, Notify};
 use tokio::time::{Instant, timeout_at};
 
-use super::answer::{self, Entry};
-use super::candidate::View;
-use super::trouble::Trouble;
-use crate::connect::cluster::mapped;
+use super::candidates::ReplicaView;
+use super::error::ResolveError;
+use super::reply;
+use super::reply::Entry;
+use crate::connect::cluster::slot_map::parse_slots;
 use crate::connect::failure::Failure;
-use crate::connect::{Link, Party, Place, Purpose, Target, Wanted, open};
+use crate::connect::open::open;
+use crate::connect::server::{ExpectedRole, ServerAddr, ServerKind};
+use crate::connect::socket::socket::Socket;
+use crate::connect::target::{Purpose, Target};
 use crate::settings::Endpoint;
 
 /// One sentinel.
 #[derive(Debug)]
-pub(super) struct Post {
-    pub(super) place: Place,
+pub(crate) struct SentinelClient {
+    pub(crate) place: ServerAddr,
     /// The definition names it; the others were heard of from those.
-    pub(super) configured: bool,
+    pub(crate) configured: bool,
     /// Its own identity: one sentinel may be known by several addresses.
     id: OnceLock<String>,
     /// Locked while a socket is opened, so that callers who come at one moment open one.
     opening: AsyncMutex<()>,
-    kept: Mutex<Kept>,
-    said: Mutex<Said>,
+    kept: Mutex<CachedSocket>,
+    said: Mutex<SentinelReply>,
 }
 
 /// The socket that is kept for the next question.
 #[derive(Debug)]
-enum Kept {
-    Open(Option<Arc<Link>>),
+enum CachedSocket {
+    Open(Option<Arc<Socket>>),
     /// None is kept any more.
     Closed,
 }
 
 /// What came of the last question.
 #[derive(Clone, Debug)]
-enum Said {
+enum SentinelReply {
     /// Nothing was asked yet.
     Nothing,
     /// An answer, in time.
-    Heard(View),
+    Heard(ReplicaView),
     /// None, or a useless one.
     Failed,
 }
 
-impl Post {
+impl SentinelClient {
     /// One that the definition names.
-    pub(super) fn configured(endpoint: Endpoint) -> Self {
+    pub(crate) fn configured(endpoint: Endpoint) -> Self {
         Self::new(endpoint, true)
     }
 
     /// One that another sentinel knows of.
-    pub(super) fn learned(endpoint: Endpoint, id: Option<&str>) -> Self {
+    pub(crate) fn learned(endpoint: Endpoint, id: Option<&str>) -> Self {
         let post = Self::new(endpoint, false);
         if let Some(id) = id {
             post.note_id(id);
@@ -64,34 +68,34 @@ impl Post {
 
     fn new(endpoint: Endpoint, configured: bool) -> Self {
         Self {
-            place: Place {
+            place: ServerAddr {
                 endpoint,
-                party: Party::Sentinel,
-                wanted: Wanted::Anything,
+                party: ServerKind::Sentinel,
+                wanted: ExpectedRole::Anything,
             },
             configured,
             id: OnceLock::new(),
             opening: AsyncMutex::new(()),
-            kept: Mutex::new(Kept::Open(None)),
-            said: Mutex::new(Said::Nothing),
+            kept: Mutex::new(CachedSocket::Open(None)),
+            said: Mutex::new(SentinelReply::Nothing),
         }
     }
 
     /// Whether an answer can be expected soon.
-    pub(super) fn is_promising(&self) -> bool {
-        !matches!(*self.said(), Said::Failed)
+    pub(crate) fn is_promising(&self) -> bool {
+        !matches!(*self.said(), SentinelReply::Failed)
     }
 
     /// What it said last, unless it failed since.
-    pub(super) fn view(&self) -> Option<View> {
+    pub(crate) fn view(&self) -> Option<ReplicaView> {
         match &*self.said() {
-            Said::Heard(view) => Some(view.clone()),
+            SentinelReply::Heard(view) => Some(view.clone()),
             _ => None,
         }
     }
 
     /// Its identity, once it is known.
-    pub(super) fn id(&self) -> Option<&str> {
+    pub(crate) fn id(&self) -> Option<&str> {
         self.id.get().map(String::as_str)
     }
 
@@ -101,7 +105,7 @@ impl Post {
     }
 
     /// Asks who it is, if that is not known. Before Redis 6.2 it does not say.
-    pub(super) async fn identify(&self, target: &Target, deadline: Instant) {
+    pub(crate) async fn identify(&self, target: &Target, deadline: Instant) {
         if self.id().is_none() {
             let mut question = redis::pipe();
             question.cmd("SENTINEL").arg("MYID");
@@ -113,26 +117,34 @@ impl Post {
     }
 
     /// Lets go of the socket for good. A question that is under way comes to its end, and its socket ends with it.
-    pub(super) fn close(&self) {
-        *self.kept() = Kept::Closed;
+    pub(crate) fn close(&self) {
+        *self.kept() = CachedSocket::Closed;
     }
 
     /// It did not answer when others did.
-    pub(super) fn give_up(&self) {
-        *self.said() = Said::Failed;
+    pub(crate) fn give_up(&self) {
+        *self.said() = SentinelReply::Failed;
     }
 
     /// Asks where the primary is. Cancel safe.
-    pub(super) async fn ask(&self, target: &Target, deadline: Instant) -> Result<View, Trouble> {
+    pub(crate) async fn ask(
+        &self,
+        target: &Target,
+        deadline: Instant,
+    ) -> Result<ReplicaView, ResolveError> {
         let outcome = self.ask_now(target, deadline).await;
         *self.said() = match &outcome {
-            Ok(view) => Said::Heard(view.clone()),
-            Err(_) => Said::Failed,
+            Ok(view) => SentinelReply::Heard(view.clone()),
+            Err(_) => SentinelReply::Failed,
         };
         outcome
     }
 
-    async fn ask_now(&self, target: &Target, deadline: Instant) -> Result<View, Trouble> {
+    async fn ask_now(
+        &self,
+        target: &Target,
+        deadline: Instant,
+    ) -> Result<ReplicaView, ResolveError> {
         let name = target.settings.master().unwrap_or_default();
         let mut questions = redis::pipe();
         questions
@@ -142,13 +154,13 @@ impl Post {
         questions.cmd("SENTINEL").arg("MASTER").arg(name);
         let mut answers = self.send(target, &questions, deadline).await?.into_iter();
         let address = self.answer(target, answers.next())?;
-        let Some(endpoint) = answer::address(&address) else {
-            return Err(Trouble::Unknown(self.names(target, deadline).await));
+        let Some(endpoint) = reply::address(&address) else {
+            return Err(ResolveError::Unknown(self.names(target, deadline).await));
         };
         // A user who may only ask for the address is enough.
         let entry = answers.next().and_then(|entry| Entry::read(&entry));
         let entry = entry.unwrap_or_default();
-        Ok(View {
+        Ok(ReplicaView {
             endpoint: reached(target, endpoint),
             epoch: entry.number("config-epoch"),
             down: entry.is_flagged(&["s_down", "o_down"]),
@@ -172,12 +184,12 @@ impl Post {
     }
 
     /// A list about the primary: `SENTINELS` or `REPLICAS`.
-    pub(super) async fn list(
+    pub(crate) async fn list(
         &self,
         target: &Target,
         what: &str,
         deadline: Instant,
-    ) -> Result<Vec<Entry>, Trouble> {
+    ) -> Result<Vec<Entry>, ResolveError> {
         let name = target.settings.master().unwrap_or_default();
         let mut question = redis::pipe();
         question.cmd("SENTINEL").arg(what).arg(name);
@@ -186,14 +198,14 @@ impl Post {
     }
 
     /// An answer, unless it is an error.
-    fn answer(&self, target: &Target, answer: Option<Value>) -> Result<Value, Trouble> {
+    fn answer(&self, target: &Target, answer: Option<Value>) -> Result<Value, ResolveError> {
         match answer {
             Some(Value::ServerError(error)) => Err(self.refusal(target, error)),
             answer => Ok(answer.unwrap_or(Value::Nil)),
         }
     }
 
-    fn refusal(&self, target: &Target, error: ServerError) -> Trouble {
+    fn refusal(&self, target: &Target, error: ServerError) -> ResolveError {
         // The handshake lets a server without `HELLO` pass.
         let unknown = |details: &str| details.starts_with("unknown command");
         let failure = if error.details().is_some_and(unknown) {
@@ -210,7 +222,7 @@ impl Post {
         target: &Target,
         questions: &Pipeline,
         deadline: Instant,
-    ) -> Result<Vec<Value>, Trouble> {
+    ) -> Result<Vec<Value>, ResolveError> {
         // A socket that was closed while it lay idle is known as such a moment later than its first use.
         for _ in 0..2 {
             let (link, fresh) = self.link(target, deadline).await?;
@@ -233,20 +245,24 @@ impl Post {
         Err(self.silent(target, "SENTINEL"))
     }
 
-    pub(super) fn silent(&self, target: &Target, step: &'static str) -> Trouble {
+    pub(crate) fn silent(&self, target: &Target, step: &'static str) -> ResolveError {
         self.failed(Failure::silent(step), target)
     }
 
-    fn failed(&self, failure: Failure, target: &Target) -> Trouble {
-        Trouble::Failed(Box::new(failure.tell(target, &self.place)))
+    fn failed(&self, failure: Failure, target: &Target) -> ResolveError {
+        ResolveError::Failed(Box::new(failure.tell(target, &self.place)))
     }
 
     /// The socket that is kept, or a fresh one (`true`).
-    async fn link(&self, target: &Target, deadline: Instant) -> Result<(Arc<Link>, bool), Trouble> {
+    async fn link(
+        &self,
+        target: &Target,
+        deadline: Instant,
+    ) -> Result<(Arc<Socket>, bool), ResolveError> {
         let Ok(_turn) = timeout_at(deadline, self.opening.lock()).await else {
             return Err(self.silent(target, "the connection"));
         };
-        if let Kept::Open(Some(link)) = &*self.kept()
+        if let CachedSocket::Open(Some(link)) = &*self.kept()
             && !link.is_lost()
         {
             return Ok((Arc::clone(link), false));
@@ -254,29 +270,29 @@ impl Post {
         // Nobody waits for its end: the next question finds out.
         let told = Arc::new(Notify::new());
         let opened = open(target, &self.place, Purpose::Sentinel, deadline, &told).await;
-        let link = Arc::new(opened.map_err(|error| Trouble::Failed(Box::new(error)))?);
-        if let Kept::Open(kept) = &mut *self.kept() {
+        let link = Arc::new(opened.map_err(|error| ResolveError::Failed(Box::new(error)))?);
+        if let CachedSocket::Open(kept) = &mut *self.kept() {
             *kept = Some(Arc::clone(&link));
         }
         Ok((link, true))
     }
 
-    fn drop_link(&self, link: &Arc<Link>) {
-        if let Kept::Open(kept) = &mut *self.kept() {
+    fn drop_link(&self, link: &Arc<Socket>) {
+        if let CachedSocket::Open(kept) = &mut *self.kept() {
             kept.take_if(|kept| Arc::ptr_eq(kept, link));
         }
     }
 
-    fn kept(&self) -> MutexGuard<'_, Kept> {
+    fn kept(&self) -> MutexGuard<'_, CachedSocket> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn said(&self) -> MutexGuard<'_, Said> {
+    fn said(&self) -> MutexGuard<'_, SentinelReply> {
         self.said.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// The address that this process reaches a server at: a sentinel knows it by the one of its own network.
-pub(super) fn reached(target: &Target, announced: Endpoint) -> Endpoint {
-    mapped(announced, target.settings.address_map())
+pub(crate) fn reached(target: &Target, announced: Endpoint) -> Endpoint {
+    parse_slots(announced, target.settings.address_map())
 }

@@ -2,8 +2,8 @@
 
 use redis_config_rules::Setting;
 
-use super::candidate::View;
-use crate::connect::Target;
+use super::candidates::ReplicaView;
+use crate::connect::target::Target;
 use crate::error::{ConnectError, ConnectErrorKind};
 
 /// Names of primaries that a text lists at most.
@@ -11,7 +11,7 @@ const MAX_NAMES: usize = 8;
 
 /// Why one sentinel gave no address.
 #[derive(Clone, Debug)]
-pub(super) enum Trouble {
+pub(crate) enum ResolveError {
     /// It cannot be asked.
     Failed(Box<ConnectError>),
     /// It watches no primary of this name, but these.
@@ -19,12 +19,12 @@ pub(super) enum Trouble {
 }
 
 /// No sentinel gave an address.
-pub(super) fn lost(target: &Target, troubles: &[Trouble]) -> ConnectError {
+pub(crate) fn lost(target: &Target, troubles: &[ResolveError]) -> ConnectError {
     let failed: Vec<&ConnectError> = troubles
         .iter()
         .filter_map(|trouble| match trouble {
-            Trouble::Failed(error) => Some(error.as_ref()),
-            Trouble::Unknown(_) => None,
+            ResolveError::Failed(error) => Some(error.as_ref()),
+            ResolveError::Unknown(_) => None,
         })
         .collect();
     if failed.len() < troubles.len() {
@@ -35,13 +35,13 @@ pub(super) fn lost(target: &Target, troubles: &[Trouble]) -> ConnectError {
 }
 
 /// Those who could be asked do not watch it.
-fn unknown(target: &Target, troubles: &[Trouble], failed: &[&ConnectError]) -> ConnectError {
+fn unknown(target: &Target, troubles: &[ResolveError], failed: &[&ConnectError]) -> ConnectError {
     let name = target.settings.master().unwrap_or_default();
     let mut names: Vec<&str> = troubles
         .iter()
         .filter_map(|trouble| match trouble {
-            Trouble::Unknown(names) => Some(names),
-            Trouble::Failed(_) => None,
+            ResolveError::Unknown(names) => Some(names),
+            ResolveError::Failed(_) => None,
         })
         .flatten()
         .map(String::as_str)
@@ -106,7 +106,11 @@ fn unreachable(target: &Target, failed: &[&ConnectError]) -> ConnectError {
 }
 
 /// The announced primary cannot be used; `refusal` says why.
-pub(super) fn primary(target: &Target, mut refusal: ConnectError, views: &[View]) -> ConnectError {
+pub(crate) fn primary(
+    target: &Target,
+    mut refusal: ConnectError,
+    views: &[ReplicaView],
+) -> ConnectError {
     let name = plain(target.settings.master().unwrap_or_default());
     // A wrong password does not come from a failover.
     if !refusal.is_transient() {

@@ -6,23 +6,24 @@ use std::time::Duration;
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{Instant, sleep, timeout};
 
-use super::directory::Directory;
-use super::ear::Ear;
-use super::post::Post;
-use crate::connect::{Backoff, Target};
+use super::client::SentinelClient;
+use super::pubsub::FailoverListener;
+use super::sentinels::Sentinels;
+use crate::connect::backoff::Backoff;
+use crate::connect::target::Target;
 
 /// A sentinel that says by itself what happens is asked this often all the same.
 const POLL: Duration = Duration::from_secs(10);
 /// One that does not.
 const BLIND_POLL: Duration = Duration::from_secs(1);
 /// Failed attempts after which a sentinel that the definition does not name is forgotten.
-const PATIENCE: u32 = 30;
+const QUIET_LIMIT: u32 = 30;
 
 /// Subscribes at every sentinel and polls those that refuse it; shows what they say through
-/// [`Directory::announced`]. Runs until aborted, and ends every task and socket of its own then.
-pub(crate) async fn watch(directory: Arc<Directory>, target: Target) {
+/// [`Sentinels::announced`]. Runs until aborted, and ends every task and socket of its own then.
+pub(crate) async fn watch(directory: Arc<Sentinels>, target: Target) {
     let mut followers = JoinSet::new();
-    let mut followed: Vec<(Arc<Post>, AbortHandle)> = Vec::new();
+    let mut followed: Vec<(Arc<SentinelClient>, AbortHandle)> = Vec::new();
     loop {
         let posts = directory.posts();
         followed.retain(|(known, follower)| {
@@ -44,7 +45,7 @@ pub(crate) async fn watch(directory: Arc<Directory>, target: Target) {
 }
 
 /// Follows one sentinel until it is forgotten.
-async fn follow(directory: Arc<Directory>, post: Arc<Post>, target: Target) {
+async fn follow(directory: Arc<Sentinels>, post: Arc<SentinelClient>, target: Target) {
     let settings = &target.settings;
     let limit = settings.connect_timeout();
     let master = settings.master().unwrap_or_default();
@@ -62,7 +63,7 @@ async fn follow(directory: Arc<Directory>, post: Arc<Post>, target: Target) {
                 "redis sentinel does not say where the primary is"
             );
             failures += 1;
-            if !post.configured && failures > PATIENCE {
+            if !post.configured && failures > QUIET_LIMIT {
                 directory.forget(&post);
                 return;
             }
@@ -71,7 +72,7 @@ async fn follow(directory: Arc<Directory>, post: Arc<Post>, target: Target) {
         }
         failures = 0;
         backoff.reset();
-        let ear = Ear::open(&target, &post.place, Instant::now() + limit).await;
+        let ear = FailoverListener::open(&target, &post.place, Instant::now() + limit).await;
         let Some(mut ear) = ear else {
             directory
                 .learn(&post, &target, Instant::now() + limit)

@@ -6,10 +6,11 @@ use redis::aio::PubSub;
 use tokio::time::{Instant, timeout_at};
 
 use crate::connect::dial::dial;
-use crate::connect::handshake::Talk;
-use crate::connect::progress::Progress;
-use crate::connect::sign_in::sign_in;
-use crate::connect::{Place, Purpose, Target};
+use crate::connect::handshake::auth::authenticate;
+use crate::connect::handshake::handshake::RawCommand;
+use crate::connect::server::ServerAddr;
+use crate::connect::socket::io_stats::IoStats;
+use crate::connect::target::{Purpose, Target};
 
 /// The sentinel that leads a failover says `+promoted-slave` when the replica has become the primary, and answers with
 /// its address from then on. `+switch-master` follows when the other replicas have moved, up to the whole failover
@@ -17,13 +18,17 @@ use crate::connect::{Place, Purpose, Target};
 const CHANNELS: [&str; 2] = ["+switch-master", "+promoted-slave"];
 
 /// Hears of failovers.
-pub(super) struct Ear(PubSub);
+pub(crate) struct FailoverListener(PubSub);
 
-impl Ear {
+impl FailoverListener {
     /// Subscribes at a sentinel; `None` if that is impossible, for whatever reason: a question tells more about it.
     ///
     /// In RESP2, which sentinels of every version speak.
-    pub(super) async fn open(target: &Target, place: &Place, deadline: Instant) -> Option<Self> {
+    pub(crate) async fn open(
+        target: &Target,
+        place: &ServerAddr,
+        deadline: Instant,
+    ) -> Option<Self> {
         timeout_at(deadline, subscribe(target, place, deadline))
             .await
             .ok()
@@ -32,7 +37,7 @@ impl Ear {
     }
 
     /// Waits until something has happened to the primary `master`; `false` when the socket has ended. Cancel safe.
-    pub(super) async fn hear(&mut self, master: &str) -> bool {
+    pub(crate) async fn hear(&mut self, master: &str) -> bool {
         let mut messages = self.0.on_message();
         while let Some(message) = messages.next().await {
             if concerns(
@@ -47,11 +52,11 @@ impl Ear {
     }
 }
 
-async fn subscribe(target: &Target, place: &Place, deadline: Instant) -> Option<PubSub> {
+async fn subscribe(target: &Target, place: &ServerAddr, deadline: Instant) -> Option<PubSub> {
     let mut step = "";
     let mut stream = dial(target, place, deadline, &mut step).await.ok()?;
-    let progress = Progress::default();
-    sign_in(target, place, &mut stream, &progress, deadline, &mut step)
+    let progress = IoStats::default();
+    authenticate(target, place, &mut stream, &progress, deadline, &mut step)
         .await
         .ok()?;
     let mut name = redis::cmd("CLIENT");

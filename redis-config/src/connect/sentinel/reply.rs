@@ -6,11 +6,11 @@ use crate::settings::Endpoint;
 
 /// One server as a sentinel describes it: names and values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Entry(Vec<(String, String)>);
+pub(crate) struct Entry(Vec<(String, String)>);
 
 impl Entry {
     /// Reads the answer of either protocol version: a map, or a flat list of names and values.
-    pub(super) fn read(answer: &Value) -> Option<Self> {
+    pub(crate) fn read(answer: &Value) -> Option<Self> {
         let pairs = match answer {
             Value::Map(pairs) => pairs
                 .iter()
@@ -26,36 +26,36 @@ impl Entry {
     }
 
     /// Reads a list of them.
-    pub(super) fn read_all(answer: &Value) -> Vec<Self> {
+    pub(crate) fn read_all(answer: &Value) -> Vec<Self> {
         match answer {
             Value::Array(items) => items.iter().filter_map(Self::read).collect(),
             _ => Vec::new(),
         }
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.as_str())
     }
 
-    pub(super) fn number<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
+    pub(crate) fn number<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
         self.get(name)?.parse().ok()
     }
 
     /// Where the server listens, as the sentinel sees it.
-    pub(super) fn endpoint(&self) -> Option<Endpoint> {
+    pub(crate) fn endpoint(&self) -> Option<Endpoint> {
         tcp(self.get("ip")?, self.get("port")?)
     }
 
     /// Whether one of these words is among its flags.
-    pub(super) fn is_flagged(&self, words: &[&str]) -> bool {
+    pub(crate) fn is_flagged(&self, words: &[&str]) -> bool {
         let flags = self.get("flags").unwrap_or_default();
         flags.split(',').any(|flag| words.contains(&flag))
     }
 }
 
 /// The address in the answer to `SENTINEL GET-MASTER-ADDR-BY-NAME`.
-pub(super) fn address(answer: &Value) -> Option<Endpoint> {
+pub(crate) fn address(answer: &Value) -> Option<Endpoint> {
     match answer {
         Value::Array(items) => match items.as_slice() {
             [host, port] => tcp(&text(host)?, &text(port)?),

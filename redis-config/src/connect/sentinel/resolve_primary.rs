@@ -7,11 +7,15 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
-use super::candidate::{Candidate, View, rank};
-use super::directory::Directory;
-use super::post::Post;
-use super::trouble::{self, Trouble};
-use crate::connect::{Link, Party, Place, Purpose, Target, Wanted, open};
+use super::candidates::{Candidate, ReplicaView, rank};
+use super::client::SentinelClient;
+use super::error;
+use super::error::ResolveError;
+use super::sentinels::Sentinels;
+use crate::connect::open::open;
+use crate::connect::server::{ExpectedRole, ServerAddr, ServerKind};
+use crate::connect::socket::socket::Socket;
+use crate::connect::target::{Purpose, Target};
 use crate::error::ConnectError;
 
 /// Sentinels that are asked at one time.
@@ -22,12 +26,12 @@ const MIN_GRACE: Duration = Duration::from_millis(10);
 const MAX_GRACE: Duration = Duration::from_millis(100);
 
 /// What the sentinels said.
-struct Hearing {
-    views: Vec<View>,
-    troubles: Vec<Trouble>,
+struct Poll {
+    views: Vec<ReplicaView>,
+    troubles: Vec<ResolveError>,
 }
 
-impl Directory {
+impl Sentinels {
     /// Opens a socket to the primary: the first of the announced ones that says itself that it is one. If no sentinel
     /// answers, the last one is tried.
     ///
@@ -42,7 +46,7 @@ impl Directory {
         purpose: Purpose,
         deadline: Instant,
         told: &Arc<Notify>,
-    ) -> Result<(Place, Link), ConnectError> {
+    ) -> Result<(ServerAddr, Socket), ConnectError> {
         let views = match self.ask(target, deadline).await {
             Ok(views) => views,
             Err(lost) => return self.open_last(target, purpose, told, lost).await,
@@ -50,7 +54,7 @@ impl Directory {
         let candidates = rank(&views);
         let mut refusal: Option<ConnectError> = None;
         for (tried, candidate) in candidates.iter().enumerate() {
-            let place = primary(candidate);
+            let place = resolve_primary(candidate);
             // One that is silent must not use up the time of those after it.
             let left = deadline.saturating_duration_since(Instant::now());
             let share = left / u32::try_from(candidates.len() - tried).unwrap_or(1);
@@ -64,8 +68,8 @@ impl Directory {
             }
         }
         Err(match refusal {
-            Some(refusal) => trouble::primary(target, refusal, &views),
-            None => trouble::lost(target, &[]),
+            Some(refusal) => error::primary(target, refusal, &views),
+            None => error::lost(target, &[]),
         })
     }
 
@@ -77,7 +81,7 @@ impl Directory {
         purpose: Purpose,
         told: &Arc<Notify>,
         lost: ConnectError,
-    ) -> Result<(Place, Link), ConnectError> {
+    ) -> Result<(ServerAddr, Socket), ConnectError> {
         let Some(place) = self.last().filter(|_| lost.is_transient()) else {
             return Err(lost);
         };
@@ -89,30 +93,34 @@ impl Directory {
     }
 
     /// Asks the sentinels, several at a time, until a majority agrees or those who can answer have done so.
-    async fn ask(&self, target: &Target, deadline: Instant) -> Result<Vec<View>, ConnectError> {
+    async fn ask(
+        &self,
+        target: &Target,
+        deadline: Instant,
+    ) -> Result<Vec<ReplicaView>, ConnectError> {
         let posts = self.posts();
         let majority = posts.len() / 2 + 1;
-        let hearing = hear(posts, majority, target, deadline).await;
+        let hearing = poll_sentinels(posts, majority, target, deadline).await;
         self.announce();
         if hearing.views.is_empty() {
-            return Err(trouble::lost(target, &hearing.troubles));
+            return Err(error::lost(target, &hearing.troubles));
         }
         Ok(hearing.views)
     }
 }
 
-async fn hear(
-    posts: Vec<Arc<Post>>,
+async fn poll_sentinels(
+    posts: Vec<Arc<SentinelClient>>,
     majority: usize,
     target: &Target,
     deadline: Instant,
-) -> Hearing {
+) -> Poll {
     let started = Instant::now();
-    let mut hearing = Hearing {
+    let mut hearing = Poll {
         views: Vec::new(),
         troubles: Vec::new(),
     };
-    let mut asked: Vec<Arc<Post>> = Vec::new();
+    let mut asked: Vec<Arc<SentinelClient>> = Vec::new();
     let mut posts = posts.into_iter();
     let mut asking = JoinSet::new();
     let mut until = deadline;
@@ -161,10 +169,10 @@ async fn hear(
     hearing
 }
 
-fn primary(candidate: &Candidate) -> Place {
-    Place {
+fn resolve_primary(candidate: &Candidate) -> ServerAddr {
+    ServerAddr {
         endpoint: candidate.endpoint.clone(),
-        party: Party::Data,
-        wanted: Wanted::Primary,
+        party: ServerKind::Data,
+        wanted: ExpectedRole::Primary,
     }
 }

@@ -2,13 +2,14 @@
 
 use tokio::time::Instant;
 
-use super::directory::Directory;
-use super::post::reached;
-use super::trouble;
-use crate::connect::{Party, Place, Target, Wanted};
+use super::client::reached;
+use super::error;
+use super::sentinels::Sentinels;
+use crate::connect::server::{ExpectedRole, ServerAddr, ServerKind};
+use crate::connect::target::Target;
 use crate::error::ConnectError;
 
-impl Directory {
+impl Sentinels {
     /// The replicas that are up and have their primary, as the first sentinel that answers sees them. May be none.
     ///
     /// Cancel safe.
@@ -20,7 +21,7 @@ impl Directory {
         &self,
         target: &Target,
         deadline: Instant,
-    ) -> Result<Vec<Place>, ConnectError> {
+    ) -> Result<Vec<ServerAddr>, ConnectError> {
         let mut troubles = Vec::new();
         let posts = self.posts();
         for (asked, post) in posts.iter().enumerate() {
@@ -33,10 +34,10 @@ impl Directory {
                             && entry.get("master-link-status") == Some("ok")
                     });
                     let endpoints = healthy.filter_map(|entry| entry.endpoint());
-                    let places = endpoints.map(|told| Place {
+                    let places = endpoints.map(|told| ServerAddr {
                         endpoint: reached(target, told),
-                        party: Party::Data,
-                        wanted: Wanted::Replica,
+                        party: ServerKind::Data,
+                        wanted: ExpectedRole::Replica,
                     });
                     return Ok(places.collect());
                 }
@@ -46,6 +47,6 @@ impl Directory {
                 }
             }
         }
-        Err(trouble::lost(target, &troubles))
+        Err(error::lost(target, &troubles))
     }
 }

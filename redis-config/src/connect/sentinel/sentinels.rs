@@ -5,11 +5,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
-use super::answer::Entry;
-use super::candidate::rank;
-use super::post::{Post, reached};
-use super::trouble::Trouble;
-use crate::connect::{Place, Target};
+use super::candidates::rank;
+use super::client::{SentinelClient, reached};
+use super::error::ResolveError;
+use super::reply::Entry;
+use crate::connect::server::ServerAddr;
+use crate::connect::target::Target;
 use crate::settings::Endpoint;
 
 /// Sentinels at most, with those that were heard of.
@@ -25,19 +26,19 @@ pub(crate) struct Announced {
 
 /// The sentinels of one instance: those that the definition names, and those that these know of.
 #[derive(Debug)]
-pub(crate) struct Directory {
-    posts: Mutex<Vec<Arc<Post>>>,
+pub(crate) struct Sentinels {
+    posts: Mutex<Vec<Arc<SentinelClient>>>,
     /// Told when `posts` has changed.
-    pub(super) changed: Notify,
+    pub(crate) changed: Notify,
     announced: watch::Sender<Option<Announced>>,
     /// The last server that proved to be the primary.
-    last: Mutex<Option<Place>>,
+    last: Mutex<Option<ServerAddr>>,
 }
 
-impl Directory {
+impl Sentinels {
     pub(crate) fn new(target: &Target) -> Self {
         let endpoints = target.settings.endpoints().iter().cloned();
-        let posts = endpoints.map(|endpoint| Arc::new(Post::configured(endpoint)));
+        let posts = endpoints.map(|endpoint| Arc::new(SentinelClient::configured(endpoint)));
         Self {
             posts: Mutex::new(posts.collect()),
             changed: Notify::new(),
@@ -46,11 +47,11 @@ impl Directory {
         }
     }
 
-    pub(super) fn remember(&self, primary: &Place) {
+    pub(crate) fn remember(&self, primary: &ServerAddr) {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(primary.clone());
     }
 
-    pub(super) fn last(&self) -> Option<Place> {
+    pub(crate) fn last(&self) -> Option<ServerAddr> {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         last.clone()
     }
@@ -61,7 +62,7 @@ impl Directory {
     }
 
     /// The sentinels, those first that answered last time.
-    pub(super) fn posts(&self) -> Vec<Arc<Post>> {
+    pub(crate) fn posts(&self) -> Vec<Arc<SentinelClient>> {
         let mut posts = self.lock().clone();
         posts.sort_by_key(|post| !post.is_promising());
         posts
@@ -70,19 +71,24 @@ impl Directory {
     /// Asks one sentinel where the primary is and which other sentinels there are, and announces what follows.
     ///
     /// Cancel safe.
-    pub(super) async fn refresh(
+    pub(crate) async fn refresh(
         &self,
-        post: &Post,
+        post: &SentinelClient,
         target: &Target,
         deadline: Instant,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), ResolveError> {
         let outcome = post.ask(target, deadline).await;
         self.announce();
         outcome.map(drop)
     }
 
     /// Learns of other sentinels from one. Cancel safe.
-    pub(super) async fn learn(&self, post: &Arc<Post>, target: &Target, deadline: Instant) {
+    pub(crate) async fn learn(
+        &self,
+        post: &Arc<SentinelClient>,
+        target: &Target,
+        deadline: Instant,
+    ) {
         post.identify(target, deadline).await;
         if let Some(id) = post.id() {
             self.forget_twins(post, id);
@@ -108,7 +114,7 @@ impl Directory {
                 .iter()
                 .any(|post| post.place.endpoint == endpoint || (id.is_some() && post.id() == id));
             if !known && posts.len() < MAX_SENTINELS {
-                posts.push(Arc::new(Post::learned(endpoint, id)));
+                posts.push(Arc::new(SentinelClient::learned(endpoint, id)));
                 grown = true;
             }
         }
@@ -119,7 +125,7 @@ impl Directory {
     }
 
     /// Forgets those that were heard of by another address of a sentinel.
-    fn forget_twins(&self, of: &Arc<Post>, id: &str) {
+    fn forget_twins(&self, of: &Arc<SentinelClient>, id: &str) {
         let mut posts = self.lock();
         let before = posts.len();
         posts.retain(|post| post.configured || Arc::ptr_eq(post, of) || post.id() != Some(id));
@@ -129,7 +135,7 @@ impl Directory {
     }
 
     /// Forgets a sentinel that is gone, unless the definition names it.
-    pub(super) fn forget(&self, post: &Arc<Post>) {
+    pub(crate) fn forget(&self, post: &Arc<SentinelClient>) {
         if !post.configured {
             self.lock().retain(|known| !Arc::ptr_eq(known, post));
         }
@@ -143,7 +149,7 @@ impl Directory {
     }
 
     /// Shows what the sentinels say now, if it is something else than before.
-    pub(super) fn announce(&self) {
+    pub(crate) fn announce(&self) {
         let views: Vec<_> = self.lock().iter().filter_map(|post| post.view()).collect();
         let Some(best) = rank(&views).into_iter().next() else {
             return;
@@ -161,7 +167,7 @@ impl Directory {
         });
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Arc<Post>>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<Arc<SentinelClient>>> {
         self.posts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -9,16 +9,16 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::{Mutex, Notify, OwnedMutexGuard};
 
-use super::stream::Stream;
+use crate::connect::stream::Stream;
 
 /// Longest part of a server's first words that is kept.
-const FIRST_WORDS: usize = 160;
+const FIRST_BYTES: usize = 160;
 
 /// Counters of one socket. The driver of the socket writes them, the watchdog and the callers read them.
 ///
 /// There is no clock in it: the watchdog looks at the counters at intervals, so that a read or a write costs one store.
 #[derive(Debug, Default)]
-pub(crate) struct Progress {
+pub(crate) struct IoStats {
     /// Bytes that the kernel has taken; of an encrypted stream those that it has taken before encryption, which is never
     /// fewer than have left.
     written: AtomicU64,
@@ -42,7 +42,7 @@ pub(crate) struct Progress {
     broken: OnceLock<rustls::Error>,
 }
 
-impl Progress {
+impl IoStats {
     /// Bytes written so far.
     ///
     /// Bytes reach a socket in the order of submission. So a command that was submitted after this was read, and failed
@@ -71,9 +71,9 @@ impl Progress {
     }
 
     /// Keeps the watchdog from judging this socket's silence until the guard is dropped.
-    pub(crate) fn be_patient(self: &Arc<Self>) -> Patience {
+    pub(crate) fn be_patient(self: &Arc<Self>) -> LongWaitGuard {
         self.patient.fetch_add(1, Ordering::SeqCst);
-        Patience(Arc::clone(self))
+        LongWaitGuard(Arc::clone(self))
     }
 
     pub(crate) fn is_patient(&self) -> bool {
@@ -81,9 +81,9 @@ impl Progress {
     }
 
     /// Tells the watchdog that an answer is awaited, whether anything was read or not, until the guard is dropped.
-    pub(crate) fn expect_answer(self: &Arc<Self>) -> Expected {
+    pub(crate) fn expect_answer(self: &Arc<Self>) -> AwaitingReply {
         self.expecting.store(true, Ordering::SeqCst);
-        Expected(Arc::clone(self))
+        AwaitingReply(Arc::clone(self))
     }
 
     pub(crate) fn is_expecting(&self) -> bool {
@@ -91,8 +91,8 @@ impl Progress {
     }
 
     /// Waits until nothing of the watchdog's is on its way, and keeps it so until the guard is dropped.
-    pub(crate) async fn unfenced(&self) -> Unfenced {
-        Unfenced {
+    pub(crate) async fn unfenced(&self) -> ExclusiveGuard {
+        ExclusiveGuard {
             _turn: Arc::clone(&self.fences).lock_owned().await,
         }
     }
@@ -109,13 +109,13 @@ impl Progress {
 
     /// Why the encryption ended, if it did.
     #[cfg(feature = "tls")]
-    pub(super) fn broken(&self) -> Option<&rustls::Error> {
+    pub(crate) fn broken(&self) -> Option<&rustls::Error> {
         self.broken.get()
     }
 
     fn note_end(&self, error: &io::Error) {
         #[cfg(feature = "tls")]
-        if let Some(error) = super::tls::inner(error) {
+        if let Some(error) = crate::connect::tls::classify::inner(error) {
             let _ = self.broken.set(error.clone());
         }
         #[cfg(not(feature = "tls"))]
@@ -128,7 +128,7 @@ impl Progress {
                 .split(|byte| *byte == b'\r' || *byte == b'\n')
                 .next()
                 .unwrap_or_default();
-            let line = &line[1..line.len().min(FIRST_WORDS)];
+            let line = &line[1..line.len().min(FIRST_BYTES)];
             // Set once by the one task that reads; a second call would have nothing to add.
             let _ = self
                 .first_words
@@ -139,9 +139,9 @@ impl Progress {
 
 /// Holds the watchdog back while it lives.
 #[derive(Debug)]
-pub(crate) struct Patience(Arc<Progress>);
+pub(crate) struct LongWaitGuard(Arc<IoStats>);
 
-impl Drop for Patience {
+impl Drop for LongWaitGuard {
     fn drop(&mut self) {
         self.0.patient.fetch_sub(1, Ordering::SeqCst);
     }
@@ -149,15 +149,15 @@ impl Drop for Patience {
 
 /// Keeps the watchdog's own commands from a socket while it lives.
 #[derive(Debug)]
-pub(crate) struct Unfenced {
+pub(crate) struct ExclusiveGuard {
     _turn: OwnedMutexGuard<()>,
 }
 
 /// An answer is awaited while it lives.
 #[derive(Debug)]
-pub(crate) struct Expected(Arc<Progress>);
+pub(crate) struct AwaitingReply(Arc<IoStats>);
 
-impl Drop for Expected {
+impl Drop for AwaitingReply {
     fn drop(&mut self) {
         self.0.expecting.store(false, Ordering::SeqCst);
     }
@@ -165,18 +165,18 @@ impl Drop for Expected {
 
 /// A stream that notes its progress.
 #[derive(Debug)]
-pub(crate) struct Watched {
+pub(crate) struct CountingStream {
     stream: Stream,
-    progress: Arc<Progress>,
+    progress: Arc<IoStats>,
     /// The last write found no room.
     blocked: bool,
-    /// Mirrors `Progress::awaiting`, which only this side changes.
+    /// Mirrors `IoStats::awaiting`, which only this side changes.
     awaiting: bool,
     silent: bool,
 }
 
-impl Watched {
-    pub(crate) fn new(stream: Stream, progress: Arc<Progress>) -> Self {
+impl CountingStream {
+    pub(crate) fn new(stream: Stream, progress: Arc<IoStats>) -> Self {
         Self {
             stream,
             progress,
@@ -230,7 +230,7 @@ impl Watched {
     }
 }
 
-impl AsyncRead for Watched {
+impl AsyncRead for CountingStream {
     // The driver looks four times for each answer, and finds something once.
     #[inline]
     fn poll_read(
@@ -250,7 +250,7 @@ impl AsyncRead for Watched {
     }
 }
 
-impl AsyncWrite for Watched {
+impl AsyncWrite for CountingStream {
     fn poll_write(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,

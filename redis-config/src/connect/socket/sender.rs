@@ -20,24 +20,24 @@ use redis::{Cmd, Pipeline, RedisError, RedisResult, Value};
 
 /// The end of the task that drives a socket, and who has to hear of it.
 #[derive(Debug, Default)]
-pub(super) struct Ending {
+pub(crate) struct DriverEnd {
     over: AtomicBool,
-    waiting: Mutex<Waiting>,
+    waiting: Mutex<WaitUntilDriverEnds>,
 }
 
 #[derive(Debug, Default)]
-struct Waiting {
+struct WaitUntilDriverEnds {
     wakers: Vec<Option<Arc<AtomicWaker>>>,
     /// The places of `wakers` that are free.
     free: Vec<usize>,
 }
 
-impl Ending {
+impl DriverEnd {
     fn is_over(&self) -> bool {
         self.over.load(Ordering::SeqCst)
     }
 
-    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+    fn waiting(&self) -> MutexGuard<'_, WaitUntilDriverEnds> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -52,7 +52,7 @@ impl Ending {
 
 pin_project! {
     /// The driver of a socket; its end is told once everything that it held is dropped, however it ends.
-    pub(super) struct Driven<F> {
+    pub(crate) struct Driven<F> {
         // Fields are dropped in this order.
         #[pin]
         driver: F,
@@ -61,7 +61,7 @@ pin_project! {
 }
 
 #[derive(Debug)]
-struct AtEnd(Arc<Ending>);
+struct AtEnd(Arc<DriverEnd>);
 
 impl Drop for AtEnd {
     fn drop(&mut self) {
@@ -70,7 +70,7 @@ impl Drop for AtEnd {
 }
 
 impl<F> Driven<F> {
-    pub(super) fn new(driver: F, ending: Arc<Ending>) -> Self {
+    pub(crate) fn new(driver: F, ending: Arc<DriverEnd>) -> Self {
         Self {
             driver,
             at_end: AtEnd(ending),
@@ -89,22 +89,22 @@ impl<F: Future<Output = ()>> Future for Driven<F> {
 
 /// A place among those who hear of the end.
 #[derive(Debug)]
-struct Attendant {
+struct DriverEndWatcher {
     waker: Arc<AtomicWaker>,
     place: usize,
 }
 
 /// Sends on a live socket. Answers come as long as it lives; a clone shares it.
 #[derive(Debug)]
-pub(crate) struct Wire {
+pub(crate) struct CommandSender {
     mux: MultiplexedConnection,
-    ending: Arc<Ending>,
+    ending: Arc<DriverEnd>,
     /// Taken with the first command, for as long as this lives.
-    attendant: Option<Attendant>,
+    attendant: Option<DriverEndWatcher>,
 }
 
-impl Wire {
-    pub(super) fn new(mux: MultiplexedConnection, ending: Arc<Ending>) -> Self {
+impl CommandSender {
+    pub(crate) fn new(mux: MultiplexedConnection, ending: Arc<DriverEnd>) -> Self {
         Self {
             mux,
             ending,
@@ -148,15 +148,15 @@ impl Wire {
     }
 }
 
-impl Clone for Wire {
+impl Clone for CommandSender {
     fn clone(&self) -> Self {
         Self::new(self.mux.clone(), Arc::clone(&self.ending))
     }
 }
 
-impl Drop for Wire {
+impl Drop for CommandSender {
     fn drop(&mut self) {
-        if let Some(Attendant { place, .. }) = self.attendant.take() {
+        if let Some(DriverEndWatcher { place, .. }) = self.attendant.take() {
             let mut waiting = self.ending.waiting();
             waiting.wakers[place] = None;
             waiting.free.push(place);
@@ -165,12 +165,12 @@ impl Drop for Wire {
 }
 
 #[inline]
-fn attend<'a>(attendant: &'a mut Option<Attendant>, ending: &Ending) -> &'a AtomicWaker {
+fn attend<'a>(attendant: &'a mut Option<DriverEndWatcher>, ending: &DriverEnd) -> &'a AtomicWaker {
     &attendant.get_or_insert_with(|| enter(ending)).waker
 }
 
 #[cold]
-fn enter(ending: &Ending) -> Attendant {
+fn enter(ending: &DriverEnd) -> DriverEndWatcher {
     let waker = Arc::new(AtomicWaker::new());
     let entered = Some(Arc::clone(&waker));
     let mut waiting = ending.waiting();
@@ -184,7 +184,7 @@ fn enter(ending: &Ending) -> Attendant {
             waiting.wakers.len() - 1
         }
     };
-    Attendant { waker, place }
+    DriverEndWatcher { waker, place }
 }
 
 pin_project! {
@@ -193,7 +193,7 @@ pin_project! {
     /// Written out: an `async fn` would hold the future that it is given twice, and each command would carry that along.
     struct WhileItLives<'a, F> {
         waker: &'a AtomicWaker,
-        ending: &'a Ending,
+        ending: &'a DriverEnd,
         #[pin]
         answer: F,
     }
@@ -235,8 +235,8 @@ mod tests {
     use super::*;
 
     fn waiting<'a, T>(
-        attendant: &'a Attendant,
-        ending: &'a Ending,
+        attendant: &'a DriverEndWatcher,
+        ending: &'a DriverEnd,
         answer: impl Future<Output = RedisResult<T>> + 'a,
     ) -> impl Future<Output = RedisResult<T>> + 'a {
         WhileItLives {
@@ -258,7 +258,7 @@ mod tests {
     /// A command that nobody will ever see, since it was put into the channel while its other end was dropped.
     #[test]
     fn an_answer_that_never_comes_is_waited_for_until_the_end() {
-        let ending = Arc::new(Ending::default());
+        let ending = Arc::new(DriverEnd::default());
         let woken = Arc::new(Woken::default());
         let (waker, attendant) = (waker(Arc::clone(&woken)), enter(&ending));
         let mut cx = Context::from_waker(&waker);
@@ -276,7 +276,7 @@ mod tests {
 
     #[test]
     fn the_end_is_seen_by_who_comes_after_it() {
-        let ending = Ending::default();
+        let ending = DriverEnd::default();
         ending.end();
         let mut cx = Context::from_waker(Waker::noop());
         let attendant = enter(&ending);
@@ -286,7 +286,7 @@ mod tests {
 
     #[test]
     fn an_answer_that_came_before_the_end_counts() {
-        let ending = Ending::default();
+        let ending = DriverEnd::default();
         let attendant = enter(&ending);
         let mut polls = 0;
         let answer = poll_fn(|_| {
@@ -307,13 +307,13 @@ mod tests {
 
     #[tokio::test]
     async fn the_end_is_told_once_the_driver_is_gone() {
-        struct Gone(Arc<Ending>);
+        struct Gone(Arc<DriverEnd>);
         impl Drop for Gone {
             fn drop(&mut self) {
                 assert!(!self.0.is_over(), "told before it was");
             }
         }
-        let ending = Arc::new(Ending::default());
+        let ending = Arc::new(DriverEnd::default());
         let gone = Gone(Arc::clone(&ending));
         let driver = async move {
             let _gone = gone;

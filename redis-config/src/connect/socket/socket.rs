@@ -7,15 +7,15 @@ use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
-use super::greeting::Greeting;
-use super::progress::{Expected, Patience, Progress, Unfenced};
-use super::sign_in::SignedIn;
+use super::io_stats::{AwaitingReply, ExclusiveGuard, IoStats, LongWaitGuard};
+use super::sender::CommandSender;
 use super::watchdog::{PING_BYTES, Watchdog};
-use super::wire::Wire;
+use crate::connect::handshake::auth::AuthState;
+use crate::connect::handshake::server_info::ServerInfo;
 
 /// How a socket ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Loss {
+pub(crate) enum SocketLoss {
     /// Closed by the server or the network, or its answers made no sense.
     Closed,
     /// The oldest command was not answered within the response timeout.
@@ -28,13 +28,13 @@ pub(crate) enum Loss {
 
 /// A live socket. Dropping it closes the socket and fails what is still in flight.
 #[derive(Debug)]
-pub(crate) struct Link {
-    wire: Wire,
-    pub(crate) greeting: Greeting,
+pub(crate) struct Socket {
+    wire: CommandSender,
+    pub(crate) greeting: ServerInfo,
     /// When another one should take its place, if it is to have an age.
     pub(crate) expires: Option<Instant>,
-    progress: Arc<Progress>,
-    lost: Arc<OnceLock<Loss>>,
+    progress: Arc<IoStats>,
+    lost: Arc<OnceLock<SocketLoss>>,
     driver: AbortHandle,
     watchdog: AbortHandle,
     /// A second handle of the socket, to shut it down at once instead of when the driver's turn comes.
@@ -46,32 +46,32 @@ pub(crate) struct Link {
 }
 
 /// Notes the end of a socket even if the watchdog is dropped with its runtime.
-struct Notice {
-    lost: Arc<OnceLock<Loss>>,
+struct LossNotice {
+    lost: Arc<OnceLock<SocketLoss>>,
     told: Arc<Notify>,
 }
 
-impl Drop for Notice {
+impl Drop for LossNotice {
     fn drop(&mut self) {
-        let _ = self.lost.set(Loss::Closed);
+        let _ = self.lost.set(SocketLoss::Closed);
         self.told.notify_one();
     }
 }
 
-impl Link {
-    pub(super) fn new(
+impl Socket {
+    pub(crate) fn new(
         watchdog: Watchdog,
-        wire: Wire,
-        greeting: Greeting,
+        wire: CommandSender,
+        greeting: ServerInfo,
         cutter: Option<socket2::Socket>,
         told: Arc<Notify>,
         expires: Option<Instant>,
-        signed: SignedIn,
+        signed: AuthState,
     ) -> Self {
         let lost = Arc::new(OnceLock::new());
         let progress = Arc::clone(&watchdog.progress);
         let driver = watchdog.driver.abort_handle();
-        let notice = Notice {
+        let notice = LossNotice {
             lost: Arc::clone(&lost),
             told,
         };
@@ -95,7 +95,7 @@ impl Link {
     }
 
     /// A way to send on it.
-    pub(crate) fn wire(&self) -> Wire {
+    pub(crate) fn wire(&self) -> CommandSender {
         self.wire.clone()
     }
 
@@ -105,7 +105,7 @@ impl Link {
     }
 
     /// Notes the serial of the credentials that it is signed in with.
-    pub(super) fn sign(&self, serial: u64) {
+    pub(crate) fn sign(&self, serial: u64) {
         self.serial.store(serial, Ordering::Relaxed);
     }
 
@@ -114,17 +114,17 @@ impl Link {
         self.refused.as_deref()
     }
 
-    /// Bytes written so far; see [`Progress::written`].
+    /// Bytes written so far; see [`IoStats::written`].
     pub(crate) fn written(&self) -> u64 {
         self.progress.written()
     }
 
     /// How the socket ended; `None` while it lives.
-    pub(crate) fn lost(&self) -> Option<Loss> {
+    pub(crate) fn lost(&self) -> Option<SocketLoss> {
         match self.lost.get() {
             Some(loss) => Some(*loss),
             // The driver ends a moment before its watchdog has noted it.
-            None if self.driver.is_finished() => Some(Loss::Closed),
+            None if self.driver.is_finished() => Some(SocketLoss::Closed),
             None => None,
         }
     }
@@ -147,24 +147,24 @@ impl Link {
         let mut wire = self.wire();
         // Bare: it changes nothing in the session, and a user needs no right for it.
         let greeting = wire.send(&redis::cmd("HELLO")).await.ok()?;
-        match Greeting::read(&greeting).role {
+        match ServerInfo::read(&greeting).role {
             Some(role) => Some(role),
-            None => Greeting::read_role(&wire.send(&redis::cmd("ROLE")).await.ok()?),
+            None => ServerInfo::read_role(&wire.send(&redis::cmd("ROLE")).await.ok()?),
         }
     }
 
     /// Lets the next command stay unanswered for as long as it likes.
-    pub(crate) fn be_patient(&self) -> Patience {
+    pub(crate) fn be_patient(&self) -> LongWaitGuard {
         self.progress.be_patient()
     }
 
     /// Tells the watchdog that an answer is awaited, for a socket that has one caller.
-    pub(crate) fn expect_answer(&self) -> Expected {
+    pub(crate) fn expect_answer(&self) -> AwaitingReply {
         self.progress.expect_answer()
     }
 
     /// Keeps the watchdog's own commands from it until the guard is dropped.
-    pub(crate) async fn unfenced(&self) -> Unfenced {
+    pub(crate) async fn unfenced(&self) -> ExclusiveGuard {
         self.progress.unfenced().await
     }
 
@@ -179,12 +179,12 @@ impl Link {
             // Fails only when the peer was faster.
             let _ = socket.shutdown(std::net::Shutdown::Both);
         }
-        let _ = self.lost.set(Loss::Closed);
+        let _ = self.lost.set(SocketLoss::Closed);
         self.driver.abort();
     }
 }
 
-impl Drop for Link {
+impl Drop for Socket {
     fn drop(&mut self) {
         self.cut();
         self.watchdog.abort();

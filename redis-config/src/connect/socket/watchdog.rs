@@ -20,11 +20,11 @@ use tokio::sync::OwnedMutexGuard;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
-use super::link::Loss;
-use super::progress::Progress;
+use super::io_stats::IoStats;
+use super::socket::SocketLoss;
 
 /// Bytes of a `PING` on the wire.
-pub(super) const PING_BYTES: u64 = 14;
+pub(crate) const PING_BYTES: u64 = 14;
 const MIN_TICK: Duration = Duration::from_millis(10);
 const MAX_TICK: Duration = Duration::from_millis(250);
 /// A busy socket shows this often that its answers are in step.
@@ -48,18 +48,18 @@ enum Event {
 }
 
 /// Keeps watch over one socket.
-pub(super) struct Watchdog {
-    pub(super) driver: JoinHandle<()>,
-    pub(super) mux: MultiplexedConnection,
-    pub(super) progress: Arc<Progress>,
-    pub(super) response_timeout: Duration,
-    pub(super) keepalive: Duration,
+pub(crate) struct Watchdog {
+    pub(crate) driver: JoinHandle<()>,
+    pub(crate) mux: MultiplexedConnection,
+    pub(crate) progress: Arc<IoStats>,
+    pub(crate) response_timeout: Duration,
+    pub(crate) keepalive: Duration,
 }
 
 impl Watchdog {
     /// Runs until the socket is done, and says how it ended. On an overdue answer it ends the driver, which fails every
     /// command in flight.
-    pub(super) async fn run(mut self) -> Loss {
+    pub(crate) async fn run(mut self) -> SocketLoss {
         let tick = (self.response_timeout / 4).clamp(MIN_TICK, MAX_TICK);
         let mut fence: Option<Fence> = None;
         // Bytes written when everything written was known to be answered.
@@ -78,7 +78,7 @@ impl Watchdog {
             let asleep = Instant::now();
             let pause = if idle { self.keepalive } else { tick };
             match self.event(fence.as_mut(), pause).await {
-                Event::Ended => return Loss::Closed,
+                Event::Ended => return SocketLoss::Closed,
                 Event::Stirred => continue,
                 Event::Fence(answer) => {
                     let before = fence.take().map_or(0, |fence| fence.before);
@@ -86,11 +86,11 @@ impl Watchdog {
                     match answer {
                         Ok(Value::ServerError(error)) if error.code() == "NOAUTH" => {
                             self.driver.abort();
-                            return Loss::SignedOut;
+                            return SocketLoss::SignedOut;
                         }
                         Ok(answer) if !answers_ping(&answer) => {
                             self.driver.abort();
-                            return Loss::OutOfStep;
+                            return SocketLoss::OutOfStep;
                         }
                         Ok(_) if self.progress.written() == before + PING_BYTES => {
                             settled = before + PING_BYTES;
@@ -122,7 +122,7 @@ impl Watchdog {
                 silence += asleep.elapsed().min(2 * tick);
                 if silence >= self.response_timeout {
                     self.driver.abort();
-                    return Loss::Overdue;
+                    return SocketLoss::Overdue;
                 }
             }
             let unchecked = !quiet && checked.elapsed() >= STEP_CHECK;
@@ -197,7 +197,7 @@ mod tests {
     use tokio::time::{advance, pause, resume, timeout};
 
     use super::*;
-    use crate::connect::progress::Watched;
+    use crate::connect::socket::io_stats::CountingStream;
     use crate::connect::stream::Stream;
 
     const RESPONSE_TIMEOUT: Duration = Duration::from_millis(400);
@@ -206,10 +206,10 @@ mod tests {
 
     /// A command that is written and not answered, the watchdog that has seen it, and the other end of the socket.
     #[expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
-    async fn asked() -> (Asking, JoinHandle<Loss>, UnixStream) {
+    async fn asked() -> (Asking, JoinHandle<SocketLoss>, UnixStream) {
         let (near, mut far) = UnixStream::pair().unwrap();
-        let progress = Arc::new(Progress::default());
-        let near = Watched::new(Stream::Unix(near), Arc::clone(&progress));
+        let progress = Arc::new(IoStats::default());
+        let near = CountingStream::new(Stream::Unix(near), Arc::clone(&progress));
         let info = RedisConnectionInfo::default().set_skip_set_lib_name();
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(None)
@@ -258,7 +258,7 @@ mod tests {
     async fn silence_that_lasts_is_a_verdict() {
         let (asking, watchdog, _far) = asked().await;
         let loss = timeout(20 * RESPONSE_TIMEOUT, watchdog).await;
-        assert_eq!(loss.unwrap().unwrap(), Loss::Overdue);
+        assert_eq!(loss.unwrap().unwrap(), SocketLoss::Overdue);
         asking.await.unwrap().unwrap_err();
     }
 
@@ -284,7 +284,7 @@ mod tests {
                 last = b"+PONG\r\n".to_vec();
             }
         }
-        assert_eq!(watchdog.await.unwrap(), Loss::OutOfStep);
+        assert_eq!(watchdog.await.unwrap(), SocketLoss::OutOfStep);
     }
 
     /// The `PING` behind an answer that claims to be longer than it is stays without an answer.
@@ -293,7 +293,7 @@ mod tests {
         let (asking, watchdog, mut far) = asked().await;
         far.write_all(b"$1000\r\nhello\r\n").await.unwrap();
         let loss = timeout(20 * RESPONSE_TIMEOUT, watchdog).await;
-        assert_eq!(loss.unwrap().unwrap(), Loss::Overdue);
+        assert_eq!(loss.unwrap().unwrap(), SocketLoss::Overdue);
         asking.await.unwrap().unwrap_err();
     }
 }

@@ -9,48 +9,50 @@ use std::sync::Arc;
 use tokio::sync::Mutex;
 
 #[cfg(feature = "tls")]
-use super::config::{Ready, Stamp, build, stamps};
+use super::client_config::ClientTls;
 #[cfg(feature = "tls")]
-use super::fault::Fault;
+use super::client_config::{FileStamp, build, file_stamps};
 #[cfg(feature = "tls")]
-use crate::connect::place::Party;
+use super::error::TlsError;
 #[cfg(feature = "tls")]
-use crate::settings::Tls;
+use crate::connect::server::ServerKind;
+#[cfg(feature = "tls")]
+use crate::settings::tls::Tls;
 
 /// Kept by every socket of a generation: configurations made from files, and whether the kind of port has proven right.
 #[derive(Default)]
-pub(crate) struct Store {
+pub(crate) struct ConfigCache {
     proven: AtomicBool,
     #[cfg(feature = "tls")]
-    data: Slot,
+    data: CacheEntry,
     #[cfg(feature = "tls")]
-    sentinel: Slot,
+    sentinel: CacheEntry,
 }
 
 #[cfg(feature = "tls")]
 #[derive(Default)]
-struct Slot {
+struct CacheEntry {
     /// Held by the one who reads.
-    kept: Arc<Mutex<Option<Kept>>>,
+    kept: Arc<Mutex<Option<CachedConfig>>>,
     /// What was read did not hold: to be read again, changed or not.
     doubted: AtomicBool,
 }
 
 #[cfg(feature = "tls")]
-struct Kept {
-    ready: Arc<Ready>,
-    stamps: Vec<Stamp>,
+struct CachedConfig {
+    ready: Arc<ClientTls>,
+    stamps: Vec<FileStamp>,
     /// What was last said of files that could not be used.
     complaint: Option<String>,
 }
 
-impl Store {
+impl ConfigCache {
     /// Notes that a link came about: encrypted or not is as the definition says, and is never doubted again.
-    pub(in crate::connect) fn prove(&self) {
+    pub(crate) fn prove(&self) {
         self.proven.store(true, Ordering::Relaxed);
     }
 
-    pub(super) fn is_proven(&self) -> bool {
+    pub(crate) fn is_proven(&self) -> bool {
         self.proven.load(Ordering::Relaxed)
     }
 
@@ -61,7 +63,11 @@ impl Store {
     ///
     /// Cancel safe.
     #[cfg(feature = "tls")]
-    pub(super) async fn ready(&self, party: Party, tls: &Tls) -> Result<Arc<Ready>, Fault> {
+    pub(crate) async fn ready(
+        &self,
+        party: ServerKind,
+        tls: &Tls,
+    ) -> Result<Arc<ClientTls>, TlsError> {
         let tls = tls.clone();
         let slot = self.slot(party);
         // A thousand sockets that open together read the files once; and a file system that hangs takes one thread.
@@ -70,28 +76,32 @@ impl Store {
         // Files are read, and parsing the system's store takes milliseconds.
         tokio::task::spawn_blocking(move || current(&mut kept, &tls, doubted))
             .await
-            .unwrap_or_else(|error| Err(Fault::Broken(error.to_string())))
+            .unwrap_or_else(|error| Err(TlsError::Broken(error.to_string())))
     }
 
     /// Has the next socket read everything again, the system's store too: what was read did not hold.
     #[cfg(feature = "tls")]
-    pub(super) fn doubt(&self, party: Party) {
+    pub(crate) fn doubt(&self, party: ServerKind) {
         self.slot(party).doubted.store(true, Ordering::Release);
     }
 
     #[cfg(feature = "tls")]
-    fn slot(&self, party: Party) -> &Slot {
+    fn slot(&self, party: ServerKind) -> &CacheEntry {
         match party {
-            Party::Data => &self.data,
-            Party::Sentinel => &self.sentinel,
+            ServerKind::Data => &self.data,
+            ServerKind::Sentinel => &self.sentinel,
         }
     }
 }
 
 #[cfg(feature = "tls")]
-fn current(kept: &mut Option<Kept>, tls: &Tls, doubted: bool) -> Result<Arc<Ready>, Fault> {
+fn current(
+    kept: &mut Option<CachedConfig>,
+    tls: &Tls,
+    doubted: bool,
+) -> Result<Arc<ClientTls>, TlsError> {
     // Taken before reading: a change meanwhile shows at the next socket.
-    let stamps = stamps(tls);
+    let stamps = file_stamps(tls);
     if let Some(kept) = kept.as_ref()
         && kept.stamps == stamps
         && !doubted
@@ -101,7 +111,7 @@ fn current(kept: &mut Option<Kept>, tls: &Tls, doubted: bool) -> Result<Arc<Read
     match (build(tls), kept.as_mut()) {
         (Ok(ready), _) => {
             let ready = Arc::new(ready);
-            *kept = Some(Kept {
+            *kept = Some(CachedConfig {
                 ready: Arc::clone(&ready),
                 stamps,
                 complaint: None,
@@ -123,7 +133,7 @@ fn current(kept: &mut Option<Kept>, tls: &Tls, doubted: bool) -> Result<Arc<Read
     }
 }
 
-impl fmt::Debug for Store {
+impl fmt::Debug for ConfigCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Store")
             .field("proven", &self.is_proven())

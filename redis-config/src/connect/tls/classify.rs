@@ -6,44 +6,44 @@ use rustls::{
     AlertDescription as Alert, CertificateError, Error, InvalidMessage, PeerIncompatible,
 };
 
-use super::fault::{Distrust, Fault};
-use super::identity::Identity;
+use super::client_cert::ClientCert;
+use super::error::{CertError, TlsError};
 
 /// The error that the TLS library gave through the stream, if it is one of its own.
-pub(in crate::connect) fn inner(error: &io::Error) -> Option<&Error> {
+pub(crate) fn inner(error: &io::Error) -> Option<&Error> {
     error.get_ref()?.downcast_ref()
 }
 
 /// What an error of a handshake, or of the first read after it, says.
-pub(super) fn judge(error: &io::Error, identity: &Identity) -> Fault {
+pub(crate) fn classify(error: &io::Error, identity: &ClientCert) -> TlsError {
     match inner(error) {
-        Some(error) => judge_tls(error, identity),
-        None => Fault::Closed,
+        Some(error) => classify_tls(error, identity),
+        None => TlsError::Closed,
     }
 }
 
 /// See [`judge`].
-pub(super) fn judge_tls(error: &Error, identity: &Identity) -> Fault {
+pub(crate) fn classify_tls(error: &Error, identity: &ClientCert) -> TlsError {
     match error {
-        Error::InvalidCertificate(error) => Fault::Distrusted(distrust(error)),
-        Error::AlertReceived(alert) => judge_alert(*alert, identity),
+        Error::InvalidCertificate(error) => TlsError::Distrusted(cert_error(error)),
+        Error::AlertReceived(alert) => classify_alert(*alert, identity),
         Error::PeerIncompatible(
             PeerIncompatible::ServerDoesNotSupportTls12Or13
             | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,
         )
-        | Error::InvalidMessage(InvalidMessage::UnknownProtocolVersion) => Fault::OldProtocol,
-        Error::PeerIncompatible(what) => Fault::NothingInCommon(format!("{what:?}")),
-        Error::InvalidMessage(_) => Fault::NotTls,
-        other => Fault::Broken(other.to_string()),
+        | Error::InvalidMessage(InvalidMessage::UnknownProtocolVersion) => TlsError::OldProtocol,
+        Error::PeerIncompatible(what) => TlsError::NothingInCommon(format!("{what:?}")),
+        Error::InvalidMessage(_) => TlsError::NotTls,
+        other => TlsError::Broken(other.to_string()),
     }
 }
 
-fn judge_alert(alert: Alert, identity: &Identity) -> Fault {
+fn classify_alert(alert: Alert, identity: &ClientCert) -> TlsError {
     match alert {
-        Alert::CertificateRequired => Fault::CertificateWanted { said: true },
+        Alert::CertificateRequired => TlsError::CertificateWanted { said: true },
         // What a server of TLS 1.2 says to a missing certificate.
         Alert::HandshakeFailure | Alert::BadCertificate if identity.is_missing() => {
-            Fault::CertificateWanted { said: true }
+            TlsError::CertificateWanted { said: true }
         }
         Alert::BadCertificate
         | Alert::UnsupportedCertificate
@@ -55,51 +55,51 @@ fn judge_alert(alert: Alert, identity: &Identity) -> Fault {
         | Alert::DecryptError
             if identity.was_shown() =>
         {
-            Fault::CertificateRefused(Some(format!("{alert:?}")))
+            TlsError::CertificateRefused(Some(format!("{alert:?}")))
         }
-        Alert::ProtocolVersion => Fault::OldProtocol,
+        Alert::ProtocolVersion => TlsError::OldProtocol,
         Alert::HandshakeFailure | Alert::InsufficientSecurity => {
-            Fault::NothingInCommon(format!("{alert:?}"))
+            TlsError::NothingInCommon(format!("{alert:?}"))
         }
-        Alert::UnrecognisedName => Fault::NameRefused,
-        other => Fault::Broken(format!("the server ended it with the alert {other:?}")),
+        Alert::UnrecognisedName => TlsError::NameRefused,
+        other => TlsError::Broken(format!("the server ended it with the alert {other:?}")),
     }
 }
 
-fn distrust(error: &CertificateError) -> Distrust {
+fn cert_error(error: &CertificateError) -> CertError {
     match error {
-        CertificateError::Expired => Distrust::Expired { since: None },
-        CertificateError::ExpiredContext { not_after, .. } => Distrust::Expired {
+        CertificateError::Expired => CertError::Expired { since: None },
+        CertificateError::ExpiredContext { not_after, .. } => CertError::Expired {
             since: Some(*not_after),
         },
-        CertificateError::NotValidYet => Distrust::NotYetValid {
+        CertificateError::NotValidYet => CertError::NotYetValid {
             from: None,
             seconds: None,
         },
-        CertificateError::NotValidYetContext { time, not_before } => Distrust::NotYetValid {
+        CertificateError::NotValidYetContext { time, not_before } => CertError::NotYetValid {
             from: Some(*not_before),
             seconds: Some(not_before.as_secs().saturating_sub(time.as_secs())),
         },
-        CertificateError::NotValidForName => Distrust::OtherName {
+        CertificateError::NotValidForName => CertError::OtherName {
             expected: String::new(),
             has: Vec::new(),
         },
         CertificateError::NotValidForNameContext {
             expected,
             presented,
-        } => Distrust::OtherName {
+        } => CertError::OtherName {
             expected: expected.to_str().into_owned(),
             has: presented.iter().map(|name| plain_name(name)).collect(),
         },
-        CertificateError::UnknownIssuer => Distrust::UnknownIssuer,
-        CertificateError::BadSignature => Distrust::OtherIssuer,
+        CertificateError::UnknownIssuer => CertError::UnknownIssuer,
+        CertificateError::BadSignature => CertError::OtherIssuer,
         // The verifier's own kinds of error are not part of this one's: only their names get here.
         CertificateError::Other(error) => match format!("{:?}", error.0).as_str() {
-            "CaUsedAsEndEntity" => Distrust::Authority,
-            "UnsupportedCertVersion" => Distrust::OldForm,
-            other => Distrust::Other(other.to_owned()),
+            "CaUsedAsEndEntity" => CertError::Authority,
+            "UnsupportedCertVersion" => CertError::OldForm,
+            other => CertError::Other(other.to_owned()),
         },
-        other => Distrust::Other(other.to_string()),
+        other => CertError::Other(other.to_string()),
     }
 }
 
@@ -127,18 +127,21 @@ mod tests {
 
     #[test]
     fn only_an_identity_that_was_asked_for_is_missing() {
-        let identity = Identity::default();
+        let identity = ClientCert::default();
         let failure = Error::AlertReceived(Alert::HandshakeFailure);
         assert!(matches!(
-            judge_tls(&failure, &identity),
-            Fault::NothingInCommon(_)
+            classify_tls(&failure, &identity),
+            TlsError::NothingInCommon(_)
         ));
         rustls::client::ResolvesClientCert::resolve(&identity, &[], &[]);
         assert!(matches!(
-            judge_tls(&failure, &identity),
-            Fault::CertificateWanted { said: true }
+            classify_tls(&failure, &identity),
+            TlsError::CertificateWanted { said: true }
         ));
         let unknown = Error::AlertReceived(Alert::UnknownCA);
-        assert!(matches!(judge_tls(&unknown, &identity), Fault::Broken(_)));
+        assert!(matches!(
+            classify_tls(&unknown, &identity),
+            TlsError::Broken(_)
+        ));
     }
 }

@@ -13,13 +13,13 @@ use rustls::sign::CertifiedKey;
 /// With TLS 1.3 a server that misses a certificate says so after the handshake, and may close the socket before that has
 /// been read: then this is how the reason is known.
 #[derive(Default)]
-pub(in crate::connect) struct Identity {
+pub(crate) struct ClientCert {
     own: Option<Arc<CertifiedKey>>,
     asked: AtomicBool,
 }
 
-impl Identity {
-    pub(super) fn new(own: CertifiedKey) -> Self {
+impl ClientCert {
+    pub(crate) fn new(own: CertifiedKey) -> Self {
         Self {
             own: Some(Arc::new(own)),
             asked: AtomicBool::new(false),
@@ -27,17 +27,17 @@ impl Identity {
     }
 
     /// A server asked for a certificate, and there is none.
-    pub(super) fn is_missing(&self) -> bool {
+    pub(crate) fn is_missing(&self) -> bool {
         self.own.is_none() && self.asked.load(Ordering::Relaxed)
     }
 
     /// A server asked for a certificate, and got ours.
-    pub(super) fn was_shown(&self) -> bool {
+    pub(crate) fn was_shown(&self) -> bool {
         self.own.is_some() && self.asked.load(Ordering::Relaxed)
     }
 }
 
-impl ResolvesClientCert for Identity {
+impl ResolvesClientCert for ClientCert {
     fn resolve(&self, _: &[&[u8]], _: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
         self.asked.store(true, Ordering::Relaxed);
         self.own.clone()
@@ -48,7 +48,7 @@ impl ResolvesClientCert for Identity {
     }
 }
 
-impl fmt::Debug for Identity {
+impl fmt::Debug for ClientCert {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Identity")
             .field("own", &self.own.is_some())

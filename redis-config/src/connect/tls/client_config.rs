@@ -10,33 +10,33 @@ use rustls::crypto::{CryptoProvider, ring};
 use rustls::sign::CertifiedKey;
 use rustls::{ClientConfig, Error, RootCertStore};
 
-use super::fault::{Defect, Fault, Part};
-use super::identity::Identity;
-use super::material::{certificates, defective, key};
-use crate::settings::{Pem, Tls};
+use super::client_cert::ClientCert;
+use super::error::{PemDefect, PemPart, TlsError};
+use super::pem::{certificates, defective, key};
+use crate::settings::tls::{Pem, Tls};
 
 /// Everything that a handshake needs.
 #[derive(Debug)]
-pub(super) struct Ready {
-    pub(super) client: Arc<ClientConfig>,
-    pub(super) identity: Arc<Identity>,
+pub(crate) struct ClientTls {
+    pub(crate) client: Arc<ClientConfig>,
+    pub(crate) identity: Arc<ClientCert>,
 }
 
 /// The state of a file that a configuration was made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Stamp {
+pub(crate) struct FileStamp {
     path: PathBuf,
     /// Time of the last change, size, number of the file; `None` if there is none.
     state: Option<(Option<SystemTime>, u64, u64)>,
 }
 
 /// How the files stand now. Inline text never changes, so it has no part in this.
-pub(super) fn stamps(tls: &Tls) -> Vec<Stamp> {
+pub(crate) fn file_stamps(tls: &Tls) -> Vec<FileStamp> {
     [tls.ca(), tls.certificate(), tls.key()]
         .into_iter()
         .flatten()
         .filter_map(Pem::path)
-        .map(|path| Stamp {
+        .map(|path| FileStamp {
             path: path.to_owned(),
             state: std::fs::metadata(path)
                 .ok()
@@ -56,43 +56,45 @@ fn number(_: &std::fs::Metadata) -> u64 {
 }
 
 /// Reads all that the settings name. Blocks.
-pub(super) fn build(tls: &Tls) -> Result<Ready, Fault> {
+pub(crate) fn build(tls: &Tls) -> Result<ClientTls, TlsError> {
     // Named, never the process's default: with two providers in the tree there is none, and asking for it panics.
     let provider = Arc::new(ring::default_provider());
     let identity = Arc::new(identity(tls, &provider)?);
     let verifier = verifier(tls, &provider)?;
     let client = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|error| Fault::Broken(error.to_string()))?
+        .map_err(|error| TlsError::Broken(error.to_string()))?
         // Not what it sounds like: it is how a verifier is handed over that was made with a provider of its own.
         .dangerous()
         .with_custom_certificate_verifier(verifier)
         .with_client_cert_resolver(Arc::clone(&identity) as _);
-    Ok(Ready {
+    Ok(ClientTls {
         client: Arc::new(client),
         identity,
     })
 }
 
-fn identity(tls: &Tls, provider: &CryptoProvider) -> Result<Identity, Fault> {
+fn identity(tls: &Tls, provider: &CryptoProvider) -> Result<ClientCert, TlsError> {
     let (Some(certificate), Some(secret)) = (tls.certificate(), tls.key()) else {
         // One without the other does not pass the rules.
-        return Ok(Identity::default());
+        return Ok(ClientCert::default());
     };
-    let chain = certificates(Part::Certificate, certificate)?;
+    let chain = certificates(PemPart::Certificate, certificate)?;
     let key = provider
         .key_provider
         .load_private_key(key(secret)?)
-        .map_err(|error| defective(Part::Key, secret, Defect::Unknown(error.to_string())))?;
+        .map_err(|error| defective(PemPart::Key, secret, PemDefect::Unknown(error.to_string())))?;
     let own = CertifiedKey::new(chain, key);
     match own.keys_match() {
-        Ok(()) => Ok(Identity::new(own)),
-        Err(Error::InconsistentKeys(rustls::InconsistentKeys::KeyMismatch)) => Err(Fault::OtherKey),
+        Ok(()) => Ok(ClientCert::new(own)),
+        Err(Error::InconsistentKeys(rustls::InconsistentKeys::KeyMismatch)) => {
+            Err(TlsError::OtherKey)
+        }
         // A key that cannot say which public key it has is no reason to refuse it.
-        Err(Error::InconsistentKeys(_)) => Ok(Identity::new(own)),
+        Err(Error::InconsistentKeys(_)) => Ok(ClientCert::new(own)),
         Err(error) => {
-            let defect = Defect::Unknown(error.to_string());
-            Err(defective(Part::Certificate, certificate, defect))
+            let defect = PemDefect::Unknown(error.to_string());
+            Err(defective(PemPart::Certificate, certificate, defect))
         }
     }
 }
@@ -100,14 +102,14 @@ fn identity(tls: &Tls, provider: &CryptoProvider) -> Result<Identity, Fault> {
 fn verifier(
     tls: &Tls,
     provider: &Arc<CryptoProvider>,
-) -> Result<Arc<dyn ServerCertVerifier>, Fault> {
+) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
     if tls.insecure() {
         #[cfg(feature = "danger-insecure-tls")]
         return Ok(Arc::new(super::insecure::AnyCertificate(Arc::clone(
             provider,
         ))));
         #[cfg(not(feature = "danger-insecure-tls"))]
-        return Err(Fault::InsecureNotBuilt);
+        return Err(TlsError::InsecureNotBuilt);
     }
     let roots = match tls.ca() {
         Some(ca) => authorities(ca)?,
@@ -116,27 +118,31 @@ fn verifier(
     WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
         .build()
         .map(|verifier| verifier as Arc<dyn ServerCertVerifier>)
-        .map_err(|error| Fault::Broken(error.to_string()))
+        .map_err(|error| TlsError::Broken(error.to_string()))
 }
 
-fn authorities(ca: &Pem) -> Result<RootCertStore, Fault> {
+fn authorities(ca: &Pem) -> Result<RootCertStore, TlsError> {
     let mut roots = RootCertStore::empty();
-    for certificate in certificates(Part::Authorities, ca)? {
+    for certificate in certificates(PemPart::Authorities, ca)? {
         // Named by hand: one that cannot be used is a mistake, not something to pass over.
         roots.add(certificate).map_err(|error| {
-            defective(Part::Authorities, ca, Defect::Unknown(error.to_string()))
+            defective(
+                PemPart::Authorities,
+                ca,
+                PemDefect::Unknown(error.to_string()),
+            )
         })?;
     }
     Ok(roots)
 }
 
 /// The authorities that the rest of the machine trusts. A store holds odd ones as a rule, which are passed over.
-fn system() -> Result<RootCertStore, Fault> {
+fn system() -> Result<RootCertStore, TlsError> {
     let found = rustls_native_certs::load_native_certs();
     let mut roots = RootCertStore::empty();
     let (added, _ignored) = roots.add_parsable_certificates(found.certs);
     if added == 0 {
-        return Err(Fault::NoAuthorities(
+        return Err(TlsError::NoAuthorities(
             found
                 .errors
                 .first()

@@ -8,31 +8,31 @@ use redis_config_rules::Setting;
 use tokio::time::Instant;
 
 #[cfg(feature = "tls")]
-use super::fault::Fault;
+use super::classify::classify_tls;
 #[cfg(feature = "tls")]
-use super::identity::Identity;
+use super::client_cert::ClientCert;
 #[cfg(feature = "tls")]
-use super::judge::judge_tls;
+use super::error::TlsError;
 use super::probe;
 use crate::connect::failure::Failure;
-use crate::connect::place::{Party, Place};
-use crate::connect::progress::Progress;
+use crate::connect::server::{ServerAddr, ServerKind};
+use crate::connect::socket::io_stats::IoStats;
 use crate::connect::stream::Stream;
 use crate::connect::target::Target;
 use crate::error::{ConnectError, ConnectErrorKind};
 
 /// What a socket was, kept for the case that it fails.
 #[derive(Debug)]
-pub(in crate::connect) enum Origin {
+pub(crate) enum Origin {
     Plain(SocketAddr),
     #[cfg(feature = "tls")]
-    Sealed(Arc<Identity>),
+    Sealed(Arc<ClientCert>),
     /// Nothing more can be found out.
     Other,
 }
 
 impl Origin {
-    pub(in crate::connect) fn of(stream: &Stream) -> Self {
+    pub(crate) fn of(stream: &Stream) -> Self {
         match stream {
             Stream::Tcp(stream) => stream.peer_addr().map_or(Self::Other, Self::Plain),
             #[cfg(feature = "tls")]
@@ -46,11 +46,11 @@ impl Origin {
 /// A failure of the first commands, told better where more is known.
 ///
 /// Cancel safe.
-pub(in crate::connect) async fn explain(
+pub(crate) async fn diagnose(
     failure: Failure,
     target: &Target,
     origin: &Origin,
-    progress: &Progress,
+    progress: &IoStats,
     deadline: Instant,
 ) -> Failure {
     let unstated = matches!(failure, Failure::Closed(_, None) | Failure::NotRedis(_));
@@ -64,11 +64,11 @@ pub(in crate::connect) async fn explain(
         }
         #[cfg(feature = "tls")]
         Origin::Sealed(identity) if unstated => match progress.broken() {
-            Some(error) => judge_tls(error, identity).into(),
+            Some(error) => classify_tls(error, identity).into(),
             // The alert that says so can be lost when the server closes the socket.
             None if target.tls.is_proven() => failure,
-            None if identity.is_missing() => Fault::CertificateWanted { said: false }.into(),
-            None if identity.was_shown() => Fault::CertificateRefused(None).into(),
+            None if identity.is_missing() => TlsError::CertificateWanted { said: false }.into(),
+            None if identity.was_shown() => TlsError::CertificateRefused(None).into(),
             None => failure,
         },
         _ => {
@@ -79,10 +79,10 @@ pub(in crate::connect) async fn explain(
 }
 
 /// What is said of a plain link to an encrypted port.
-pub(in crate::connect) fn unwanted(target: &Target, place: &Place) -> ConnectError {
+pub(crate) fn unwanted(target: &Target, place: &ServerAddr) -> ConnectError {
     let setting = match place.party {
-        Party::Data => Setting::Tls,
-        Party::Sentinel => Setting::SentinelTls,
+        ServerKind::Data => Setting::Tls,
+        ServerKind::Sentinel => Setting::SentinelTls,
     };
     let feature = if cfg!(feature = "tls") {
         ""

@@ -6,15 +6,15 @@ use rustls::pki_types::UnixTime;
 
 /// One of the things that the settings name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::connect) enum Part {
+pub(crate) enum PemPart {
     Authorities,
     Certificate,
     Key,
 }
 
-impl Part {
+impl PemPart {
     /// What it is to hold.
-    pub(super) fn content(self) -> &'static str {
+    pub(crate) fn content(self) -> &'static str {
         match self {
             Self::Authorities | Self::Certificate => "certificate",
             Self::Key => "private key",
@@ -24,7 +24,7 @@ impl Part {
 
 /// Why what a setting names cannot be used.
 #[derive(Debug)]
-pub(in crate::connect) enum Defect {
+pub(crate) enum PemDefect {
     /// The operating system said no.
     Unreadable(String),
     /// A folder, a pipe.
@@ -45,7 +45,7 @@ pub(in crate::connect) enum Defect {
 
 /// Why the server's certificate is not taken.
 #[derive(Debug)]
-pub(in crate::connect) enum Distrust {
+pub(crate) enum CertError {
     Expired {
         since: Option<UnixTime>,
     },
@@ -70,12 +70,12 @@ pub(in crate::connect) enum Distrust {
 
 /// Why a socket could not be encrypted, before it is told of which instance. Holds nothing secret.
 #[derive(Debug)]
-pub(in crate::connect) enum Fault {
+pub(crate) enum TlsError {
     /// A file or a text of the settings; `None`: the text stands in the setting itself.
     Defective {
-        part: Part,
+        part: PemPart,
         path: Option<PathBuf>,
-        defect: Defect,
+        defect: PemDefect,
     },
     /// Key and certificate do not belong together.
     OtherKey,
@@ -86,7 +86,7 @@ pub(in crate::connect) enum Fault {
     /// The check of certificates can be switched off only if the cargo feature says so too.
     #[cfg(not(feature = "danger-insecure-tls"))]
     InsecureNotBuilt,
-    Distrusted(Distrust),
+    Distrusted(CertError),
     /// The server wants a certificate, and there is none; not `said`: it asked for one and closed the connection.
     CertificateWanted {
         said: bool,

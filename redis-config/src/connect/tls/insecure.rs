@@ -9,7 +9,7 @@ use rustls::{DigitallySignedStruct, Error, SignatureScheme};
 
 /// Takes any certificate for the server's. The server still has to prove that it holds the key of the one it shows.
 #[derive(Debug)]
-pub(super) struct AnyCertificate(pub(super) Arc<CryptoProvider>);
+pub(crate) struct AnyCertificate(pub(crate) Arc<CryptoProvider>);
 
 impl ServerCertVerifier for AnyCertificate {
     fn verify_server_cert(

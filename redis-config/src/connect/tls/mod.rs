@@ -2,44 +2,24 @@
 //!
 //! The second is there without the cargo feature `tls` too: a plain link to an encrypted port must be told as such.
 
-#[path = "diagnose.rs"]
-mod explain;
-mod probe;
-#[path = "cache.rs"]
-mod store;
-
+pub(crate) mod cache;
 #[cfg(feature = "tls")]
-#[path = "client_config.rs"]
-mod config;
+pub(crate) mod classify;
 #[cfg(feature = "tls")]
-#[path = "messages.rs"]
-mod failure;
+pub(crate) mod client_cert;
 #[cfg(feature = "tls")]
-#[path = "error.rs"]
-mod fault;
+pub(crate) mod client_config;
+pub(crate) mod diagnose;
 #[cfg(feature = "tls")]
-#[path = "client_cert.rs"]
-mod identity;
+pub(crate) mod error;
 #[cfg(feature = "danger-insecure-tls")]
-mod insecure;
+pub(crate) mod insecure;
 #[cfg(feature = "tls")]
-#[path = "classify.rs"]
-mod judge;
+pub(crate) mod messages;
 #[cfg(feature = "tls")]
-#[path = "pem.rs"]
-mod material;
+pub(crate) mod moment;
 #[cfg(feature = "tls")]
-mod moment;
+pub(crate) mod pem;
+pub(crate) mod probe;
 #[cfg(feature = "tls")]
-#[path = "stream.rs"]
-mod seal;
-
-pub(super) use explain::{Origin, explain, unwanted};
-pub(crate) use store::Store;
-
-#[cfg(feature = "tls")]
-pub(super) use fault::Fault;
-#[cfg(feature = "tls")]
-pub(super) use judge::inner;
-#[cfg(feature = "tls")]
-pub(super) use seal::{Sealed, seal};
+pub(crate) mod stream;

@@ -5,7 +5,7 @@ use rustls::pki_types::UnixTime;
 const DAY: u64 = 24 * 60 * 60;
 
 /// `2026-11-23 18:40:43 UTC`
-pub(super) fn format(time: UnixTime) -> String {
+pub(crate) fn format(time: UnixTime) -> String {
     let seconds = time.as_secs();
     let (year, month, day) = date(seconds / DAY);
     let (hour, minute, second) = (seconds % DAY / 3600, seconds % 3600 / 60, seconds % 60);

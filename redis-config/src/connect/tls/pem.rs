@@ -8,14 +8,17 @@ use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use zeroize::Zeroizing;
 
-use super::fault::{Defect, Fault, Part};
-use crate::settings::Pem;
+use super::error::{PemDefect, PemPart, TlsError};
+use crate::settings::tls::Pem;
 
 /// The bundle of all public authorities takes a quarter of this.
 const MAX_BYTES: u64 = 1 << 20;
 
 /// All certificates in it, at least one.
-pub(super) fn certificates(part: Part, pem: &Pem) -> Result<Vec<CertificateDer<'static>>, Fault> {
+pub(crate) fn certificates(
+    part: PemPart,
+    pem: &Pem,
+) -> Result<Vec<CertificateDer<'static>>, TlsError> {
     let bytes = read(part, pem)?;
     let certificates: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&bytes)
         .collect::<Result<_, _>>()
@@ -27,32 +30,32 @@ pub(super) fn certificates(part: Part, pem: &Pem) -> Result<Vec<CertificateDer<'
 }
 
 /// The one private key in it.
-pub(super) fn key(pem: &Pem) -> Result<PrivateKeyDer<'static>, Fault> {
-    let bytes = read(Part::Key, pem)?;
+pub(crate) fn key(pem: &Pem) -> Result<PrivateKeyDer<'static>, TlsError> {
+    let bytes = read(PemPart::Key, pem)?;
     // The older form is a plain label with headers under it.
     if labels(&bytes)
         .iter()
         .any(|label| label.starts_with("ENCRYPTED"))
         || contains(&bytes, b"Proc-Type: 4,ENCRYPTED")
     {
-        return Err(defective(Part::Key, pem, Defect::Encrypted));
+        return Err(defective(PemPart::Key, pem, PemDefect::Encrypted));
     }
     match PrivateKeyDer::from_pem_slice(&bytes) {
         Ok(key) => Ok(key),
-        Err(pem::Error::NoItemsFound) => Err(defective(Part::Key, pem, lacking(&bytes))),
-        Err(error) => Err(defective(Part::Key, pem, damaged(&error))),
+        Err(pem::Error::NoItemsFound) => Err(defective(PemPart::Key, pem, lacking(&bytes))),
+        Err(error) => Err(defective(PemPart::Key, pem, damaged(&error))),
     }
 }
 
-pub(super) fn defective(part: Part, pem: &Pem, defect: Defect) -> Fault {
-    Fault::Defective {
+pub(crate) fn defective(part: PemPart, pem: &Pem, defect: PemDefect) -> TlsError {
+    TlsError::Defective {
         part,
         path: pem.path().map(Path::to_owned),
         defect,
     }
 }
 
-fn read(part: Part, pem: &Pem) -> Result<Zeroizing<Vec<u8>>, Fault> {
+fn read(part: PemPart, pem: &Pem) -> Result<Zeroizing<Vec<u8>>, TlsError> {
     let Some(path) = pem.path() else {
         return Ok(Zeroizing::new(
             pem.text()
@@ -62,25 +65,25 @@ fn read(part: Part, pem: &Pem) -> Result<Zeroizing<Vec<u8>>, Fault> {
     };
     // Opening a pipe would wait for someone to write into it.
     let metadata = std::fs::metadata(path)
-        .map_err(|error| defective(part, pem, Defect::Unreadable(error.to_string())))?;
+        .map_err(|error| defective(part, pem, PemDefect::Unreadable(error.to_string())))?;
     if !metadata.is_file() {
-        return Err(defective(part, pem, Defect::NotAFile));
+        return Err(defective(part, pem, PemDefect::NotAFile));
     }
     if metadata.len() > MAX_BYTES {
-        return Err(defective(part, pem, Defect::TooLarge));
+        return Err(defective(part, pem, PemDefect::TooLarge));
     }
     // Large enough from the start: a buffer that grows leaves copies of a key behind.
     let room = usize::try_from(metadata.len()).unwrap_or_default() + 1;
     let mut bytes = Zeroizing::new(Vec::with_capacity(room));
     File::open(path)
         .and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes))
-        .map_err(|error| defective(part, pem, Defect::Unreadable(error.to_string())))?;
+        .map_err(|error| defective(part, pem, PemDefect::Unreadable(error.to_string())))?;
     Ok(bytes)
 }
 
 /// The texts of this error hold no more than a label.
-fn damaged(error: &pem::Error) -> Defect {
-    Defect::Damaged(match error {
+fn damaged(error: &pem::Error) -> PemDefect {
+    PemDefect::Damaged(match error {
         pem::Error::MissingSectionEnd { .. } => "its end is missing".to_owned(),
         pem::Error::IllegalSectionStart { .. } => "its first line is damaged".to_owned(),
         pem::Error::Base64Decode(_) => "it is not base64".to_owned(),
@@ -88,12 +91,12 @@ fn damaged(error: &pem::Error) -> Defect {
     })
 }
 
-fn lacking(bytes: &[u8]) -> Defect {
+fn lacking(bytes: &[u8]) -> PemDefect {
     let labels = labels(bytes);
     match labels.first() {
-        Some(_) => Defect::Lacks(Some(labels.join("`, `"))),
-        None if contains(bytes, b"-----BEGIN") => Defect::Lacks(None),
-        None => Defect::NoPem,
+        Some(_) => PemDefect::Lacks(Some(labels.join("`, `"))),
+        None if contains(bytes, b"-----BEGIN") => PemDefect::Lacks(None),
+        None => PemDefect::NoPem,
     }
 }
 

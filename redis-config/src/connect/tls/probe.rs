@@ -35,7 +35,7 @@ const HELLO_END: [u8; 49] = [
 /// Whether the port answers a `ClientHello` as TLS does, be it with an alert.
 ///
 /// Cancel safe.
-pub(super) async fn speaks_tls(peer: SocketAddr, deadline: Instant) -> bool {
+pub(crate) async fn speaks_tls(peer: SocketAddr, deadline: Instant) -> bool {
     let hello = [&HELLO_START[..], &HELLO_RANDOM, &HELLO_END].concat();
     let answer = ask(peer, &hello, deadline).await;
     matches!(answer[..], [0x15 | 0x16, 0x03, ..])
@@ -45,7 +45,7 @@ pub(super) async fn speaks_tls(peer: SocketAddr, deadline: Instant) -> bool {
 ///
 /// Cancel safe.
 #[cfg(feature = "tls")]
-pub(super) async fn speaks_redis(peer: SocketAddr, deadline: Instant) -> bool {
+pub(crate) async fn speaks_redis(peer: SocketAddr, deadline: Instant) -> bool {
     let answer = ask(peer, PING, deadline).await;
     matches!(answer[..], [b'+' | b'-', b'A'..=b'Z', ..])
 }

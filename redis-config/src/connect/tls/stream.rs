@@ -12,47 +12,46 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep, timeout_at};
 use tokio_rustls::TlsConnector;
-use tokio_rustls::client::TlsStream;
 
-use super::fault::{Distrust, Fault};
-use super::identity::Identity;
-use super::judge::judge;
+use super::classify::classify;
+use super::client_cert::ClientCert;
+use super::error::{CertError, TlsError};
 use super::probe;
 use crate::connect::failure::Failure;
-use crate::connect::place::Party;
+use crate::connect::server::ServerKind;
 use crate::connect::target::Target;
-use crate::settings::Tls;
+use crate::settings::tls::Tls;
 
 /// Silence after which the port is asked whether it speaks plain Redis: such a server waits for the end of a line, for ever.
-const SUSPICION: Duration = Duration::from_millis(250);
+const SILENCE_BEFORE_PROBE: Duration = Duration::from_millis(250);
 
 /// An encrypted socket.
 #[derive(Debug)]
-pub(in crate::connect) struct Sealed {
-    stream: TlsStream<TcpStream>,
-    pub(super) identity: Arc<Identity>,
+pub(crate) struct TlsStream {
+    stream: tokio_rustls::client::TlsStream<TcpStream>,
+    pub(crate) identity: Arc<ClientCert>,
 }
 
 /// Encrypts a socket to `host` before `deadline`.
 ///
 /// Cancel safe: nothing stays open.
-pub(in crate::connect) async fn seal(
+pub(crate) async fn connect(
     target: &Target,
-    party: Party,
+    party: ServerKind,
     tls: &Tls,
     host: &str,
     tcp: TcpStream,
     deadline: Instant,
-) -> Result<Sealed, Failure> {
+) -> Result<TlsStream, Failure> {
     let peer = tcp.peer_addr().map_err(|error| Failure::dial(&error))?;
     let ready = target.tls.ready(party, tls).await?;
     let name = tls.server_name().unwrap_or(host);
     let name =
-        ServerName::try_from(name.to_owned()).map_err(|_| Fault::BadName(name.to_owned()))?;
+        ServerName::try_from(name.to_owned()).map_err(|_| TlsError::BadName(name.to_owned()))?;
 
     let mut shaking = pin!(TlsConnector::from(Arc::clone(&ready.client)).connect(name, tcp));
     let mut suspecting = pin!(async {
-        sleep(SUSPICION).await;
+        sleep(SILENCE_BEFORE_PROBE).await;
         if target.tls.is_proven() || !probe::speaks_redis(peer, deadline).await {
             pending::<()>().await;
         }
@@ -61,34 +60,34 @@ pub(in crate::connect) async fn seal(
     let outcome = timeout_at(deadline, select(shaking.as_mut(), suspecting.as_mut())).await;
     let error = match outcome {
         Ok(Either::Left((Ok(stream), _))) => {
-            return Ok(Sealed {
+            return Ok(TlsStream {
                 stream,
                 identity: Arc::clone(&ready.identity),
             });
         }
         Ok(Either::Left((Err(error), _))) => error,
-        Ok(Either::Right(_)) => return Err(Fault::Plain.into()),
+        Ok(Either::Right(_)) => return Err(TlsError::Plain.into()),
         Err(_) => return Err(Failure::silent("the TLS handshake")),
     };
-    let fault = judge(&error, &ready.identity);
-    if let Fault::Distrusted(Distrust::UnknownIssuer | Distrust::OtherIssuer) = fault {
+    let fault = classify(&error, &ready.identity);
+    if let TlsError::Distrusted(CertError::UnknownIssuer | CertError::OtherIssuer) = fault {
         target.tls.doubt(party);
     }
-    let unclear = matches!(fault, Fault::NotTls | Fault::Closed);
+    let unclear = matches!(fault, TlsError::NotTls | TlsError::Closed);
     if unclear && !target.tls.is_proven() && probe::speaks_redis(peer, deadline).await {
-        return Err(Fault::Plain.into());
+        return Err(TlsError::Plain.into());
     }
     Err(fault.into())
 }
 
-impl Sealed {
+impl TlsStream {
     /// The socket under the encryption.
-    pub(in crate::connect) fn socket(&self) -> &TcpStream {
+    pub(crate) fn socket(&self) -> &TcpStream {
         self.stream.get_ref().0
     }
 }
 
-impl AsyncRead for Sealed {
+impl AsyncRead for TlsStream {
     fn poll_read(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -98,7 +97,7 @@ impl AsyncRead for Sealed {
     }
 }
 
-impl AsyncWrite for Sealed {
+impl AsyncWrite for TlsStream {
     fn poll_write(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -139,11 +138,11 @@ mod tests {
     use tokio_rustls::TlsAcceptor;
 
     use super::*;
-    use crate::connect::progress::{Progress, Watched};
+    use crate::connect::socket::io_stats::{CountingStream, IoStats};
     use crate::connect::stream::Stream;
 
     /// Two ends of an encrypted link.
-    async fn ends() -> (Sealed, tokio_rustls::server::TlsStream<TcpStream>) {
+    async fn ends() -> (TlsStream, tokio_rustls::server::TlsStream<TcpStream>) {
         let issued = rcgen::generate_simple_self_signed(["here".to_owned()]).unwrap();
         let certificate = issued.cert.der().clone();
         let key = PrivateKeyDer::try_from(issued.signing_key.serialize_der()).unwrap();
@@ -175,7 +174,7 @@ mod tests {
         };
         let (stream, peer) = futures_util::future::join(connecting, accepting).await;
         let identity = Arc::default();
-        (Sealed { stream, identity }, peer)
+        (TlsStream { stream, identity }, peer)
     }
 
     /// Encrypted bytes may have left before the write that they belong to fails, so it must count as written.
@@ -189,8 +188,8 @@ mod tests {
         drop(peer);
         // The tickets of the handshake lie before the end: what counts is that the next write fails.
         ended.await.unwrap();
-        let progress = Arc::new(Progress::default());
-        let mut watched = Watched::new(Stream::Tls(Box::new(sealed)), Arc::clone(&progress));
+        let progress = Arc::new(IoStats::default());
+        let mut watched = CountingStream::new(Stream::Tls(Box::new(sealed)), Arc::clone(&progress));
         let mut before = 0;
         let error = loop {
             let write =

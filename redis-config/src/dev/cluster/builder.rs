@@ -3,23 +3,25 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::dev::builder::Builder;
+use super::cluster::Cluster;
 use crate::dev::config::{Kind, quoted};
-use crate::dev::{Cluster, DevError, ServerTls};
+use crate::dev::error::DevError;
+use crate::dev::options::Builder;
+use crate::dev::tls::ServerTls;
 
 /// Options of a private cluster; from [`Cluster::builder`].
 #[derive(Clone, Debug)]
 #[must_use = "nothing runs before `start`"]
 pub struct ClusterBuilder {
-    pub(super) shards: usize,
-    pub(super) replicas: usize,
+    pub(crate) shards: usize,
+    pub(crate) replicas: usize,
     node_timeout: Duration,
     require_full_coverage: bool,
     node: Builder,
 }
 
 impl ClusterBuilder {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             shards: 3,
             replicas: 0,
@@ -96,7 +98,7 @@ impl ClusterBuilder {
         Cluster::start_with(self)
     }
 
-    pub(super) fn node(&self) -> Builder {
+    pub(crate) fn node(&self) -> Builder {
         // Theirs come last: they win.
         let mut node = self.node.clone();
         let theirs = std::mem::take(&mut node.args);
@@ -126,7 +128,7 @@ impl ClusterBuilder {
     }
 
     /// What `MIGRATE` needs to log in at the other node.
-    pub(super) fn migrate_auth(&self) -> Vec<String> {
+    pub(crate) fn migrate_auth(&self) -> Vec<String> {
         match self.node.login() {
             Some(login) => match login.user {
                 Some(user) => vec!["AUTH2".to_owned(), user, login.password],
@@ -137,7 +139,7 @@ impl ClusterBuilder {
     }
 
     /// How a URL of the cluster begins.
-    pub(super) fn url_head(&self) -> String {
+    pub(crate) fn url_head(&self) -> String {
         let user = self
             .node
             .password

@@ -1,22 +1,18 @@
 //! A private cluster: its nodes, who owns which slot, and slots on the move.
 
-mod builder;
-mod migration;
-mod start;
-mod view;
-
-pub use builder::ClusterBuilder;
-pub use migration::Migration;
-
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use super::port::BUS;
-use super::wait::{self, LIMIT};
-use super::{DevError, Server};
-use view::View;
+use super::builder::ClusterBuilder;
+use super::migration::Migration;
+use super::view::View;
+use crate::dev::error::DevError;
+use crate::dev::port::BUS;
+use crate::dev::server::Server;
+use crate::dev::wait;
+use crate::dev::wait::LIMIT;
 
-const SLOTS: usize = 16_384;
+pub(crate) const SLOTS: usize = 16_384;
 
 /// A private cluster on 127.0.0.1, gone when dropped and when this process ends in any way.
 ///
@@ -45,9 +41,9 @@ const SLOTS: usize = 16_384;
 #[derive(Debug)]
 pub struct Cluster {
     /// First one of each shard, then the replicas of the first shard, of the second, ...
-    nodes: Vec<Server>,
-    ids: Vec<String>,
-    options: ClusterBuilder,
+    pub(crate) nodes: Vec<Server>,
+    pub(crate) ids: Vec<String>,
+    pub(crate) options: ClusterBuilder,
 }
 
 impl Cluster {
@@ -256,9 +252,9 @@ impl Cluster {
     /// A node takes a slot with a configuration newer than all that it knows. Taken with one that is only older than it
     /// knows, the slot goes back with the next message that the old owner had under way; that one sends everybody to the new
     /// owner by then, the new owner sends them back, and nobody claims the slot any more (Redis 7.0.15).
-    fn wait_until_newest(&self, index: usize) -> Result<(), DevError> {
+    pub(crate) fn wait_until_newest(&self, index: usize) -> Result<(), DevError> {
         let epoch = |node: &Server, name: &str| -> u64 {
-            let told = view::field(node, &["CLUSTER", "INFO"], name);
+            let told = super::view::field(node, &["CLUSTER", "INFO"], name);
             told.and_then(|told| told.parse().ok()).unwrap_or(0)
         };
         wait::until("the node has heard of every change", LIMIT, || {
@@ -275,14 +271,14 @@ impl Cluster {
     }
 
     /// The shard that a node belongs to.
-    fn shard_of(&self, index: usize) -> usize {
+    pub(crate) fn shard_of(&self, index: usize) -> usize {
         match index.checked_sub(self.options.shards) {
             None => index,
             Some(replica) => replica / self.options.replicas.max(1),
         }
     }
 
-    fn members(&self, shard: usize) -> impl Iterator<Item = &Server> {
+    pub(crate) fn members(&self, shard: usize) -> impl Iterator<Item = &Server> {
         self.nodes
             .iter()
             .enumerate()
@@ -306,7 +302,7 @@ impl Cluster {
     fn newest(
         &self,
         what: &str,
-        fits: impl Fn(usize, &view::Line) -> bool,
+        fits: impl Fn(usize, &super::view::Line) -> bool,
     ) -> Result<usize, DevError> {
         wait::until(what, Duration::ZERO, || {
             self.nodes
@@ -326,11 +322,11 @@ impl Cluster {
 
 impl Server {
     /// Where clients and other nodes reach a node: its TLS port if the cluster has TLS.
-    fn node_port(&self) -> u16 {
+    pub(crate) fn node_port(&self) -> u16 {
         self.port()
     }
 
-    fn bus_port(&self) -> u16 {
+    pub(crate) fn bus_port(&self) -> u16 {
         self.node_port() + BUS
     }
 }

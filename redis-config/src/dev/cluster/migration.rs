@@ -1,7 +1,8 @@
 //! A slot on its way from one node to another.
 
-use super::Cluster;
-use crate::dev::{DevError, Server};
+use super::cluster::Cluster;
+use crate::dev::error::DevError;
+use crate::dev::server::Server;
 
 /// How long `MIGRATE` may take, in milliseconds.
 const MIGRATE_TIMEOUT: &str = "10000";
@@ -21,7 +22,7 @@ pub struct Migration<'a> {
 }
 
 impl<'a> Migration<'a> {
-    pub(super) fn begin(
+    pub(crate) fn begin(
         cluster: &'a Cluster,
         slot: u16,
         from: usize,

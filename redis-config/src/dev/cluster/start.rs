@@ -1,12 +1,15 @@
 //! From single nodes to one cluster.
 
+use super::builder::ClusterBuilder;
+use super::cluster::{Cluster, SLOTS};
 use super::view::{View, field};
-use super::{Cluster, ClusterBuilder, SLOTS};
-use crate::dev::wait::{self, LIMIT};
-use crate::dev::{DevError, Server};
+use crate::dev::error::DevError;
+use crate::dev::server::Server;
+use crate::dev::wait;
+use crate::dev::wait::LIMIT;
 
 impl Cluster {
-    pub(super) fn start_with(options: ClusterBuilder) -> Result<Self, DevError> {
+    pub(crate) fn start_with(options: ClusterBuilder) -> Result<Self, DevError> {
         let all = options.shards * (1 + options.replicas);
         let nodes = wait::start_all(vec![options.node(); all])?;
         let ids = nodes
@@ -83,7 +86,7 @@ impl Cluster {
     }
 
     /// Whether all nodes that are awake agree, and take commands.
-    pub(super) fn settled(&self) -> Result<(), String> {
+    pub(crate) fn settled(&self) -> Result<(), String> {
         let mut agreed: Option<Vec<(u16, u16, String)>> = None;
         for node in self.nodes.iter().filter(|node| node.is_awake()) {
             let who = node.node_port();

@@ -1,18 +1,18 @@
 //! A cluster as one of its nodes sees it.
 
-use crate::dev::Server;
+use crate::dev::server::Server;
 
 /// One line of `CLUSTER NODES`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Line {
-    pub(super) id: String,
+pub(crate) struct Line {
+    pub(crate) id: String,
     flags: Vec<String>,
     /// Of a replica.
-    pub(super) primary: Option<String>,
-    pub(super) epoch: u64,
-    pub(super) connected: bool,
+    pub(crate) primary: Option<String>,
+    pub(crate) epoch: u64,
+    pub(crate) connected: bool,
     /// First and last of each range.
-    pub(super) slots: Vec<(u16, u16)>,
+    pub(crate) slots: Vec<(u16, u16)>,
 }
 
 impl Line {
@@ -47,18 +47,18 @@ impl Line {
         })
     }
 
-    pub(super) fn has(&self, flag: &str) -> bool {
+    pub(crate) fn has(&self, flag: &str) -> bool {
         self.flags.iter().any(|one| one == flag)
     }
 
-    pub(super) fn owns(&self, slot: u16) -> bool {
+    pub(crate) fn owns(&self, slot: u16) -> bool {
         self.slots
             .iter()
             .any(|(first, last)| (*first..=*last).contains(&slot))
     }
 
     /// Whether the node that wrote this can talk to it, and does not doubt it.
-    pub(super) fn is_well(&self) -> bool {
+    pub(crate) fn is_well(&self) -> bool {
         (self.connected || self.has("myself"))
             && !["fail", "fail?", "handshake", "noaddr"]
                 .iter()
@@ -68,25 +68,25 @@ impl Line {
 
 /// All that a node says.
 #[derive(Clone, Debug)]
-pub(super) struct View(pub(super) Vec<Line>);
+pub(crate) struct View(pub(crate) Vec<Line>);
 
 impl View {
     /// `None` if it does not answer.
-    pub(super) fn of(node: &Server) -> Option<Self> {
+    pub(crate) fn of(node: &Server) -> Option<Self> {
         let nodes = node.ask(&["CLUSTER", "NODES"])?.text();
         Some(Self(nodes.lines().filter_map(Line::parse).collect()))
     }
 
-    pub(super) fn myself(&self) -> Option<&Line> {
+    pub(crate) fn myself(&self) -> Option<&Line> {
         self.0.iter().find(|line| line.has("myself"))
     }
 
-    pub(super) fn node(&self, id: &str) -> Option<&Line> {
+    pub(crate) fn node(&self, id: &str) -> Option<&Line> {
         self.0.iter().find(|line| line.id == id)
     }
 
     /// Who owns what, to compare with what others say.
-    pub(super) fn owners(&self) -> Vec<(u16, u16, String)> {
+    pub(crate) fn owners(&self) -> Vec<(u16, u16, String)> {
         let mut owners: Vec<_> = self
             .0
             .iter()
@@ -102,7 +102,7 @@ impl View {
 }
 
 /// A field of `INFO` or `CLUSTER INFO`.
-pub(super) fn field(node: &Server, command: &[&str], name: &str) -> Option<String> {
+pub(crate) fn field(node: &Server, command: &[&str], name: &str) -> Option<String> {
     let info = node.ask(command)?.text();
     info.lines().find_map(|line| {
         line.split_once(':')

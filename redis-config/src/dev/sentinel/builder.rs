@@ -3,23 +3,26 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::dev::builder::Builder;
+use super::sentinel::Sentinel;
 use crate::dev::config::{Kind, quoted};
-use crate::dev::{DevError, Sentinel, Server, ServerTls};
+use crate::dev::error::DevError;
+use crate::dev::options::Builder;
+use crate::dev::server::Server;
+use crate::dev::tls::ServerTls;
 
 /// Options of a private Sentinel set; from [`Sentinel::builder`].
 #[derive(Clone)]
 #[must_use = "nothing runs before `start`"]
 pub struct SentinelBuilder {
-    pub(super) sentinels: usize,
-    pub(super) replicas: usize,
-    pub(super) quorum: Option<usize>,
-    pub(super) down_after: Duration,
-    pub(super) failover_timeout: Duration,
-    pub(super) master: String,
-    pub(super) password: Option<String>,
-    pub(super) sentinel_password: Option<String>,
-    pub(super) sentinel_plaintext: bool,
+    pub(crate) sentinels: usize,
+    pub(crate) replicas: usize,
+    pub(crate) quorum: Option<usize>,
+    pub(crate) down_after: Duration,
+    pub(crate) failover_timeout: Duration,
+    pub(crate) master: String,
+    pub(crate) password: Option<String>,
+    pub(crate) sentinel_password: Option<String>,
+    pub(crate) sentinel_plaintext: bool,
     data: Builder,
     sentinel: Builder,
 }
@@ -40,7 +43,7 @@ impl std::fmt::Debug for SentinelBuilder {
 }
 
 impl SentinelBuilder {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             sentinels: 3,
             replicas: 1,
@@ -167,11 +170,11 @@ impl SentinelBuilder {
         Sentinel::start_with(self)
     }
 
-    pub(super) fn votes(&self) -> usize {
+    pub(crate) fn votes(&self) -> usize {
         self.quorum.unwrap_or(self.sentinels / 2 + 1)
     }
 
-    pub(super) fn check(&self) -> Result<(), DevError> {
+    pub(crate) fn check(&self) -> Result<(), DevError> {
         let plain = |text: &str| {
             text.bytes()
                 .all(|byte| byte.is_ascii_graphic() && !b"\"'\\".contains(&byte))
@@ -191,12 +194,12 @@ impl SentinelBuilder {
         Ok(())
     }
 
-    pub(super) fn has_tls(&self) -> bool {
+    pub(crate) fn has_tls(&self) -> bool {
         self.data.tls.is_some()
     }
 
     /// A data server, the primary if it is a replica of none.
-    pub(super) fn data(&self, replica_of: Option<&Server>) -> Builder {
+    pub(crate) fn data(&self, replica_of: Option<&Server>) -> Builder {
         let mut data = self
             .data
             .clone()
@@ -217,7 +220,7 @@ impl SentinelBuilder {
         }
     }
 
-    pub(super) fn sentinel(&self, primary: &Server) -> Builder {
+    pub(crate) fn sentinel(&self, primary: &Server) -> Builder {
         let master = &self.master;
         let mut sentinel = self.sentinel.clone().arg(
             "sentinel",
@@ -242,7 +245,7 @@ impl SentinelBuilder {
     }
 
     /// What a sentinel is told of the service, at start and by `SENTINEL SET`.
-    pub(super) fn settings(&self) -> Vec<(&'static str, String)> {
+    pub(crate) fn settings(&self) -> Vec<(&'static str, String)> {
         let mut settings = vec![
             (
                 "down-after-milliseconds",

@@ -1,18 +1,13 @@
 //! A private Sentinel set: a primary, its replicas, and the sentinels that watch them.
 
-mod builder;
-#[path = "timing.rs"]
-pub(super) mod pace;
-mod state;
-
-pub use builder::SentinelBuilder;
-
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::server::percent;
-use super::wait::{self, LIMIT};
-use super::{DevError, Server};
+use super::builder::SentinelBuilder;
+use crate::dev::error::DevError;
+use crate::dev::server::{Server, percent};
+use crate::dev::wait;
+use crate::dev::wait::LIMIT;
 
 /// A private Sentinel set on 127.0.0.1, gone when dropped and when this process ends in any way.
 ///
@@ -62,14 +57,17 @@ impl Sentinel {
         SentinelBuilder::new()
     }
 
-    pub(super) fn start_with(options: SentinelBuilder) -> Result<Self, DevError> {
+    pub(crate) fn start_with(options: SentinelBuilder) -> Result<Self, DevError> {
         options.check()?;
         let primary = options.data(None).start()?;
         let replicas = vec![options.data(Some(&primary)); options.replicas];
         let mut servers = wait::start_all(replicas)?;
         let port = primary.port();
         wait::until("the replicas are in sync", LIMIT, || {
-            match servers.iter().find(|one| !state::is_replica_of(one, port)) {
+            match servers
+                .iter()
+                .find(|one| !super::state::is_replica_of(one, port))
+            {
                 Some(late) => Err(format!("the one on port {} is not", late.port())),
                 None => Ok(()),
             }
@@ -235,7 +233,7 @@ impl Sentinel {
         wait::until("another server is the primary", within, || {
             let now = Self::other_than(port, self.majority()?)?;
             let server = self.server_on(now).map_err(|error| error.to_string())?;
-            if state::is_primary(server) {
+            if super::state::is_primary(server) {
                 Ok(server)
             } else {
                 Err(format!("the server on port {now} does not say that it is"))
@@ -334,7 +332,7 @@ impl Sentinel {
     fn majority(&self) -> Result<u16, String> {
         let said: Vec<Option<u16>> = self
             .honest()
-            .map(|sentinel| state::primary_port(sentinel, self.master()))
+            .map(|sentinel| super::state::primary_port(sentinel, self.master()))
             .collect();
         said.iter()
             .flatten()
@@ -349,10 +347,10 @@ impl Sentinel {
         let awake: Vec<&Server> = self.servers.iter().filter(|one| one.is_awake()).collect();
         for server in &awake {
             let who = server.port();
-            if who == port && !state::is_primary(server) {
+            if who == port && !super::state::is_primary(server) {
                 return Err(format!("the server on port {who} is not the primary yet"));
             }
-            if who != port && !state::is_replica_of(server, port) {
+            if who != port && !super::state::is_replica_of(server, port) {
                 return Err(format!(
                     "the server on port {who} is not a replica in sync with the one on port {port} yet"
                 ));
@@ -369,13 +367,13 @@ impl Sentinel {
             .filter(|misled| !misled.load(Ordering::SeqCst))
             .count();
         for sentinel in self.honest() {
-            if state::primary_port(sentinel, self.master()) != Some(port) {
+            if super::state::primary_port(sentinel, self.master()) != Some(port) {
                 return Err(format!(
                     "the sentinel on port {} names another primary",
                     sentinel.port()
                 ));
             }
-            state::sees(sentinel, self.master(), &replicas, known)?;
+            super::state::sees(sentinel, self.master(), &replicas, known)?;
         }
         Ok(port)
     }

@@ -1,7 +1,7 @@
 //! What sentinels and data servers say of themselves and of each other.
 
-use crate::dev::Server;
 use crate::dev::control::Value;
+use crate::dev::server::Server;
 
 /// The named fields of an answer like that of `SENTINEL MASTER`.
 struct Fields(Vec<String>);
@@ -20,13 +20,13 @@ impl Fields {
 }
 
 /// The port of the primary, as this sentinel says.
-pub(super) fn primary_port(sentinel: &Server, master: &str) -> Option<u16> {
+pub(crate) fn primary_port(sentinel: &Server, master: &str) -> Option<u16> {
     let address = sentinel.ask(&["SENTINEL", "GET-MASTER-ADDR-BY-NAME", master])?;
     address.array().get(1)?.text().parse().ok()
 }
 
 /// Whether this sentinel finds the primary and the replicas well, and knows that there are so many `sentinels`.
-pub(super) fn sees(
+pub(crate) fn sees(
     sentinel: &Server,
     master: &str,
     replicas: &[u16],
@@ -73,7 +73,7 @@ pub(super) fn sees(
 }
 
 /// Whether this server says that it is a primary.
-pub(super) fn is_primary(server: &Server) -> bool {
+pub(crate) fn is_primary(server: &Server) -> bool {
     server
         .ask(&["ROLE"])
         .and_then(|role| role.array().first().map(Value::text))
@@ -81,7 +81,7 @@ pub(super) fn is_primary(server: &Server) -> bool {
 }
 
 /// Whether this server says that it is a replica of the one on that port, and in sync.
-pub(super) fn is_replica_of(server: &Server, port: u16) -> bool {
+pub(crate) fn is_replica_of(server: &Server, port: u16) -> bool {
     let role: Vec<String> = server
         .ask(&["ROLE"])
         .map(Value::array)

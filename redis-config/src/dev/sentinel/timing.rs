@@ -1,6 +1,6 @@
 //! How often sentinels look around.
 
-use crate::dev::Server;
+use crate::dev::server::Server;
 
 /// What makes sentinels notice changes sooner than in ten seconds, where the program knows it (Redis 7.0 up): how often they
 /// look, tell each other, and how soon they trust their clock again after a freeze. Milliseconds.
@@ -24,7 +24,7 @@ const PACE: [&str; 14] = [
 ];
 
 /// Sets it; lost when the sentinel ends.
-pub(in crate::dev) fn set(sentinel: &Server) {
+pub(crate) fn set(sentinel: &Server) {
     // Older programs do not know the command: they are slower.
     let _known = sentinel.call(&PACE);
 }

@@ -3,43 +3,43 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::super::node::Node;
-use super::super::seat::Bound;
-use super::super::slot::Slot;
-use crate::connect::Link;
+use crate::connect::socket::socket::Socket;
+use crate::handle::node::node::Node;
+use crate::handle::node::shared_socket::SharedSocket;
+use crate::handle::shared::assignment::BoundSocket;
 
 /// A caller's place on a shared socket of one node.
 #[derive(Clone, Debug)]
-struct Berth {
+struct Binding {
     node: Arc<Node>,
-    slot: Arc<Slot>,
+    slot: Arc<SharedSocket>,
     watermark: Arc<AtomicU64>,
-    bound: Option<Bound>,
+    bound: Option<BoundSocket>,
 }
 
 /// A caller's places, one for each node that it has used. A clone shares the sockets, so its commands to one node keep
 /// their order.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Berths(Vec<Berth>);
+pub(crate) struct Bindings(Vec<Binding>);
 
-impl Berths {
+impl Bindings {
     /// The live socket that this caller is bound to at a node.
     #[inline]
-    pub(crate) fn bound(&mut self, node: &Arc<Node>) -> Option<&mut Bound> {
+    pub(crate) fn bound(&mut self, node: &Arc<Node>) -> Option<&mut BoundSocket> {
         let berth = self.0.iter_mut().find(|one| Arc::ptr_eq(&one.node, node))?;
         let epoch = berth.watermark.load(Ordering::Acquire);
         berth.bound.as_mut().filter(|bound| bound.epoch == epoch)
     }
 
     /// The place of this caller at a node.
-    pub(crate) fn slot(&mut self, node: &Arc<Node>, pinned: bool) -> Arc<Slot> {
+    pub(crate) fn slot(&mut self, node: &Arc<Node>, pinned: bool) -> Arc<SharedSocket> {
         if let Some(berth) = self.0.iter().find(|one| Arc::ptr_eq(&one.node, node)) {
             return Arc::clone(&berth.slot);
         }
         // Nodes that left the cluster let go of their sockets when the last caller does.
         self.0.retain(|one| !one.node.is_closed());
         let slot = node.next_slot();
-        self.0.push(Berth {
+        self.0.push(Binding {
             node: Arc::clone(node),
             watermark: slot.watermark(pinned),
             slot: Arc::clone(&slot),
@@ -49,9 +49,9 @@ impl Berths {
     }
 
     /// Binds this caller to a live socket of a node.
-    pub(crate) fn bind(&mut self, node: &Arc<Node>, link: &Arc<Link>, epoch: u64) {
+    pub(crate) fn bind(&mut self, node: &Arc<Node>, link: &Arc<Socket>, epoch: u64) {
         if let Some(berth) = self.0.iter_mut().find(|one| Arc::ptr_eq(&one.node, node)) {
-            berth.bound = Some(Bound {
+            berth.bound = Some(BoundSocket {
                 epoch,
                 wire: link.wire(),
                 link: Arc::clone(link),

@@ -11,24 +11,26 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::Instant;
 
-use super::super::generation::settle;
-use super::super::locator::Locator;
-use super::super::node::Node;
-use super::super::outlet::Outlet;
-use super::super::slot::Slot;
-use super::board::Board;
-use super::navigator;
-use super::seeds::Seeds;
-use super::table::{Table, Team, Way};
-use crate::connect::cluster::{Map, SLOTS, mapped, slot};
-use crate::connect::{Place, Target};
+use super::routing_table::{RouteTo, RoutingTable, Shard};
+use super::topology_refresh;
+use crate::command::hash_slot::{SLOT_COUNT, hash_slot};
+use crate::connect::cluster::slot_map::{SlotMap, parse_slots};
+use crate::connect::server::ServerAddr;
+use crate::connect::target::Target;
+use crate::handle::aggregate_state::AggregateState;
+use crate::handle::instance::generation::wait_until_idle;
+use crate::handle::node::locate::cluster_seeds::SeedLocator;
+use crate::handle::node::locate::locator::Locator;
+use crate::handle::node::node::Node;
+use crate::handle::node::shared_socket::SharedSocket;
+use crate::handle::state_publisher::StatePublisher;
 use crate::settings::{Endpoint, ReadFrom};
 
 /// A node that no map names is kept this long after it was last of use: a slot on its way goes to a node that has none yet.
 const GRACE: Duration = Duration::from_secs(20);
 
 #[derive(Debug)]
-struct Known {
+struct KnownNode {
     node: Arc<Node>,
     part: usize,
     needed: Instant,
@@ -37,22 +39,22 @@ struct Known {
 /// A cluster, as its connections and its navigator see it.
 #[derive(Debug)]
 pub(crate) struct Cluster {
-    pub(super) target: Target,
+    pub(crate) target: Target,
     generation: u64,
     /// The way in. It carries what is asked about the cluster, and no command of a caller.
-    pub(super) seed: Arc<Node>,
+    pub(crate) seed: Arc<Node>,
     seed_part: usize,
-    table: ArcSwap<Table>,
-    pub(super) changed: watch::Sender<u64>,
-    known: Mutex<HashMap<Endpoint, Known>>,
-    pub(super) board: Arc<Board>,
+    table: ArcSwap<RoutingTable>,
+    pub(crate) changed: watch::Sender<u64>,
+    known: Mutex<HashMap<Endpoint, KnownNode>>,
+    pub(crate) board: Arc<AggregateState>,
     /// Shared by all nodes, so that `dedicated_connections` bounds their sum.
     permits: Arc<Semaphore>,
     navigating: AtomicBool,
-    pub(super) navigator: Mutex<Option<AbortHandle>>,
-    pub(super) leaving: Mutex<JoinSet<()>>,
-    pub(super) retired: AtomicBool,
-    pub(super) closed: AtomicBool,
+    pub(crate) navigator: Mutex<Option<AbortHandle>>,
+    pub(crate) leaving: Mutex<JoinSet<()>>,
+    pub(crate) retired: AtomicBool,
+    pub(crate) closed: AtomicBool,
 }
 
 /// Held by the navigator's task: its end, however it comes, makes room for the next one.
@@ -65,24 +67,24 @@ impl Drop for Tenure {
 }
 
 impl Cluster {
-    pub(crate) fn new(target: Target, generation: u64, outlet: &Arc<Outlet>) -> Self {
-        let board = Arc::new(Board::new(Arc::clone(outlet)));
+    pub(crate) fn new(target: Target, generation: u64, outlet: &Arc<StatePublisher>) -> Self {
+        let board = Arc::new(AggregateState::new(Arc::clone(outlet)));
         let permits = Arc::new(Semaphore::new(usize::from(
             target.settings.dedicated_connections().max(1),
         )));
         let seed_part = board.begin();
         let seed = Node::member(
             target.clone(),
-            Locator::Seeds(Seeds::new(target.settings.endpoints())),
-            Arc::new(Outlet::part(outlet, &board, seed_part)),
+            Locator::Seeds(SeedLocator::new(target.settings.endpoints())),
+            Arc::new(StatePublisher::part(outlet, &board, seed_part)),
             generation,
             &permits,
         );
         Self {
             seed: Arc::new(seed),
             seed_part,
-            table: ArcSwap::from_pointee(Table {
-                map: Map::empty(),
+            table: ArcSwap::from_pointee(RoutingTable {
+                map: SlotMap::empty(),
                 teams: Vec::new(),
             }),
             changed: watch::Sender::new(0),
@@ -108,22 +110,22 @@ impl Cluster {
         self.table().is_primary(node)
     }
 
-    pub(super) fn table(&self) -> arc_swap::Guard<Arc<Table>> {
+    pub(crate) fn table(&self) -> arc_swap::Guard<Arc<RoutingTable>> {
         self.table.load()
     }
 
     /// Tells of every new table.
-    pub(super) fn changes(&self) -> watch::Receiver<u64> {
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
         self.changed.subscribe()
     }
 
-    pub(super) fn reads_replicas(&self) -> bool {
+    pub(crate) fn reads_replicas(&self) -> bool {
         self.target.settings.read_from() == ReadFrom::Replica
     }
 
     /// What an address that a node has told stands for.
-    pub(super) fn reach(&self, told: Endpoint) -> Endpoint {
-        mapped(told, self.target.settings.address_map())
+    pub(crate) fn reach(&self, told: Endpoint) -> Endpoint {
+        parse_slots(told, self.target.settings.address_map())
     }
 
     /// Has the nodes asked again, soon.
@@ -133,7 +135,7 @@ impl Cluster {
     }
 
     /// Starts the navigator if none runs: at the first use, and when the runtime that it ran on is gone.
-    pub(super) fn ensure_navigated(self: &Arc<Self>) {
+    pub(crate) fn ensure_navigated(self: &Arc<Self>) {
         if self.navigating.load(Ordering::Acquire) || self.closed.load(Ordering::Acquire) {
             return;
         }
@@ -146,7 +148,7 @@ impl Cluster {
         let (tenure, cluster) = (Tenure(Arc::clone(self)), Arc::clone(self));
         let task = runtime.spawn(async move {
             let _tenure = tenure;
-            navigator::navigate(cluster).await;
+            topology_refresh::refresh_topology(cluster).await;
         });
         let mut navigator = self
             .navigator
@@ -161,22 +163,22 @@ impl Cluster {
     }
 
     /// The node at an address, whether a map names it or not.
-    pub(super) fn node_at(&self, endpoint: &Endpoint) -> Arc<Node> {
+    pub(crate) fn node_at(&self, endpoint: &Endpoint) -> Arc<Node> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         self.member(&mut known, endpoint).0
     }
 
     fn member(
         &self,
-        known: &mut HashMap<Endpoint, Known>,
+        known: &mut HashMap<Endpoint, KnownNode>,
         endpoint: &Endpoint,
     ) -> (Arc<Node>, usize) {
         let entry = known.entry(endpoint.clone()).or_insert_with(|| {
             let part = self.board.part();
             let node = Arc::new(Node::member(
                 self.target.clone(),
-                Locator::Member(Place::data(endpoint.clone())),
-                Arc::new(Outlet::part(self.board.outlet(), &self.board, part)),
+                Locator::Member(ServerAddr::data(endpoint.clone())),
+                Arc::new(StatePublisher::part(self.board.outlet(), &self.board, part)),
                 self.generation,
                 &self.permits,
             ));
@@ -187,7 +189,7 @@ impl Cluster {
             if self.retired.load(Ordering::SeqCst) {
                 node.retire();
             }
-            Known {
+            KnownNode {
                 node,
                 part,
                 needed: Instant::now(),
@@ -198,7 +200,7 @@ impl Cluster {
     }
 
     /// Every node that a command can go to now.
-    pub(super) fn members(&self) -> Vec<Arc<Node>> {
+    pub(crate) fn members(&self) -> Vec<Arc<Node>> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known
             .values()
@@ -207,7 +209,7 @@ impl Cluster {
     }
 
     /// Every slot's shard by one slot of it.
-    pub(super) fn one_slot_of_each(&self) -> Vec<u16> {
+    pub(crate) fn one_slot_of_each(&self) -> Vec<u16> {
         let table = self.table();
         let mut seen = vec![false; table.teams.len()];
         let first = |slot: &u16| {
@@ -216,13 +218,13 @@ impl Cluster {
                 .and_then(|owner| seen.get_mut(owner))
                 .is_some_and(|seen| !std::mem::replace(seen, true))
         };
-        (0..SLOTS).filter(first).collect()
+        (0..SLOT_COUNT).filter(first).collect()
     }
 
     /// The node where messages of a sharded channel are heard, or those of any other.
     pub(crate) fn node_hearing(self: &Arc<Self>, sharded: Option<&[u8]>) -> Option<Arc<Node>> {
         self.ensure_navigated();
-        let way = sharded.map_or(Way::Any, |channel| Way::Slot(slot(channel)));
+        let way = sharded.map_or(RouteTo::Any, |channel| RouteTo::Slot(hash_slot(channel)));
         self.table().node(way, false, 0).map(Arc::clone)
     }
 
@@ -233,7 +235,7 @@ impl Cluster {
     }
 
     /// A node has said that a slot is elsewhere: notes it at once, and has the nodes asked.
-    pub(super) fn note_moved(self: &Arc<Self>, slot: u16, to: &Endpoint) {
+    pub(crate) fn note_moved(self: &Arc<Self>, slot: u16, to: &Endpoint) {
         let table = self.table.load_full();
         let owner = table
             .map
@@ -247,7 +249,7 @@ impl Cluster {
 
     /// Puts a map in force: nodes that it names are made, and those that the whole map does not name go when their time is
     /// over.
-    pub(super) fn install(self: &Arc<Self>, map: Map, whole: bool, supervise: bool) {
+    pub(crate) fn install(self: &Arc<Self>, map: SlotMap, whole: bool, supervise: bool) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let mut named = BTreeSet::new();
         let mut take = |endpoint: &Endpoint| {
@@ -268,7 +270,7 @@ impl Cluster {
             if reads_replicas {
                 replicas.extend(shard.replicas.iter().map(|replica| take(replica).0));
             }
-            Team { primary, replicas }
+            Shard { primary, replicas }
         });
         let teams: Vec<_> = teams.collect();
         if needed.is_empty() {
@@ -282,7 +284,7 @@ impl Cluster {
         if whole {
             self.release(&mut known, &named);
         }
-        let before = self.table.swap(Arc::new(Table { map, teams }));
+        let before = self.table.swap(Arc::new(RoutingTable { map, teams }));
         self.board.name(needed, whole);
         drop(known);
         self.changed.send_modify(|version| *version += 1);
@@ -290,7 +292,7 @@ impl Cluster {
     }
 
     /// Ends what waits at nodes that were primaries and are none any more: in vain, if they do not know that themselves.
-    fn see_off(&self, before: &Table) {
+    fn see_off(&self, before: &RoutingTable) {
         let now = self.table();
         let demoted = before.teams.iter().map(|team| &team.primary);
         for node in demoted.filter(|node| !now.is_primary(node)) {
@@ -307,8 +309,8 @@ impl Cluster {
     }
 
     /// Lets the nodes go that nobody needs any more.
-    fn release(&self, known: &mut HashMap<Endpoint, Known>, named: &BTreeSet<usize>) {
-        let live = |slot: &Arc<Slot>| slot.link().is_some_and(|link| !link.is_lost());
+    fn release(&self, known: &mut HashMap<Endpoint, KnownNode>, named: &BTreeSet<usize>) {
+        let live = |slot: &Arc<SharedSocket>| slot.link().is_some_and(|link| !link.is_lost());
         let mut leaving = self.leaving.lock().unwrap_or_else(PoisonError::into_inner);
         while leaving.try_join_next().is_some() {}
         known.retain(|_, one| {
@@ -329,7 +331,7 @@ async fn wind_down(node: Arc<Node>, deadline: Instant) {
     let mut draining = JoinSet::new();
     for link in leaving.0.slots.iter().filter_map(|slot| slot.link()) {
         draining.spawn(async move {
-            settle(Arc::clone(&link), deadline).await;
+            wait_until_idle(Arc::clone(&link), deadline).await;
             link.cut();
         });
     }

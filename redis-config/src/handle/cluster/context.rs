@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use redis::RedisError;
 
-use super::berth::Berths;
-use super::roster::Cluster;
+use super::bindings::Bindings;
+use super::cluster::Cluster;
 
 /// Who sends: a cluster, and the caller's places in it.
-pub(crate) struct Crew<'a> {
+pub(crate) struct RouteContext<'a> {
     pub(crate) cluster: &'a Arc<Cluster>,
-    pub(crate) berths: &'a mut Berths,
+    pub(crate) berths: &'a mut Bindings,
     /// Stays with this generation after a switch.
     pub(crate) pinned: bool,
     /// Which of equal nodes this caller takes.
@@ -18,21 +18,21 @@ pub(crate) struct Crew<'a> {
 }
 
 /// Why a request was not carried out.
-pub(crate) enum Trouble {
+pub(crate) enum RouteError {
     /// It failed.
     Failed(RedisError),
     /// Nothing was written, and the instance has moved to another generation.
     Left,
 }
 
-impl From<RedisError> for Trouble {
+impl From<RedisError> for RouteError {
     fn from(error: RedisError) -> Self {
         Self::Failed(error)
     }
 }
 
-impl Crew<'_> {
-    pub(super) fn has_left(&self) -> bool {
+impl RouteContext<'_> {
+    pub(crate) fn has_left(&self) -> bool {
         !self.pinned && self.cluster.is_retired()
     }
 }

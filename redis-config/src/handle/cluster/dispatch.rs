@@ -6,21 +6,23 @@ use std::sync::Arc;
 use redis::{Cmd, Pipeline, Value};
 use tokio::time::Instant;
 
-use super::super::node::Node;
-use super::atomic;
-use super::batch::{Errand, carry, is_noscript, redirection};
-use super::crew::{Crew, Trouble};
-use super::roster::Cluster;
-use super::table::Way;
-use crate::connect::cluster::{Destination, Join, Part, Route, called, join, route, split};
+use super::cluster::Cluster;
+use super::context::{RouteContext, RouteError};
+use super::router::{RoutedCommand, execute, is_noscript, redirection};
+use super::routing_table::RouteTo;
+use super::transaction;
+use crate::command::route::{Destination, Route, command_name, route};
+use crate::command::spec::ResponsePolicy;
+use crate::command::split::{Part, join, split};
+use crate::handle::node::node::Node;
 
 /// What the first node has answered already: that the command goes elsewhere.
-pub(crate) struct Hint {
+pub(crate) struct FirstReply {
     pub(crate) node: Arc<Node>,
     pub(crate) answer: Value,
 }
 
-impl Hint {
+impl FirstReply {
     /// Whether an answer says that the command was not carried out there.
     pub(crate) fn is_one(node: &Node, answer: &Value) -> bool {
         matches!(answer, Value::ServerError(_))
@@ -34,8 +36,8 @@ impl Cluster {
     pub(crate) fn node_of(&self, command: &Cmd, turn: usize) -> Option<Arc<Node>> {
         let route = route(command).ok()?;
         let way = match route.destination {
-            Destination::Slot(slot) => Way::Slot(slot),
-            Destination::Any => Way::Any,
+            Destination::Slot(slot) => RouteTo::Slot(slot),
+            Destination::Any => RouteTo::Any,
             Destination::Split { .. } | Destination::Primaries(_) => return None,
         };
         let reads = route.reads && self.reads_replicas();
@@ -44,10 +46,10 @@ impl Cluster {
 }
 
 /// How the answers to the errands of one command become its answer.
-enum Assembly {
+enum CommandSplit {
     /// It is that of the next errand.
     Next,
-    Joined(Join, Vec<Vec<usize>>),
+    Joined(ResponsePolicy, Vec<Vec<usize>>),
 }
 
 /// A command made ready: its parts, if it has several.
@@ -57,8 +59,8 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(command: &Cmd) -> Result<Self, Trouble> {
-        let route = route(command).map_err(|refused| refused.refusal(&called(command)))?;
+    fn new(command: &Cmd) -> Result<Self, RouteError> {
+        let route = route(command).map_err(|refused| refused.refusal(&command_name(command)))?;
         let parts = match route.destination {
             Destination::Split { step, .. } => split(command, step),
             _ => Vec::new(),
@@ -71,35 +73,35 @@ impl Plan {
         &'a self,
         command: &'a Cmd,
         cluster: &Cluster,
-        errands: &mut Vec<Errand<'a>>,
-    ) -> Assembly {
+        errands: &mut Vec<RoutedCommand<'a>>,
+    ) -> CommandSplit {
         let reads = self.route.reads;
         let mut add = |command: &'a Cmd, way| {
-            errands.push(Errand::new(Cow::Borrowed(command), way, reads));
+            errands.push(RoutedCommand::new(Cow::Borrowed(command), way, reads));
         };
         match self.route.destination {
-            Destination::Any => add(command, Way::Any),
-            Destination::Slot(slot) => add(command, Way::Slot(slot)),
+            Destination::Any => add(command, RouteTo::Any),
+            Destination::Slot(slot) => add(command, RouteTo::Slot(slot)),
             Destination::Split { join, .. } => {
                 for part in &self.parts {
-                    add(&part.command, Way::Slot(part.slot));
+                    add(&part.command, RouteTo::Slot(part.slot));
                 }
                 let places = self.parts.iter().map(|part| part.places.clone());
-                return Assembly::Joined(join, places.collect());
+                return CommandSplit::Joined(join, places.collect());
             }
             Destination::Primaries(join) => {
                 let slots = cluster.one_slot_of_each();
                 for slot in &slots {
-                    add(command, Way::Slot(*slot));
+                    add(command, RouteTo::Slot(*slot));
                 }
-                return Assembly::Joined(join, vec![Vec::new(); slots.len()]);
+                return CommandSplit::Joined(join, vec![Vec::new(); slots.len()]);
             }
         }
-        Assembly::Next
+        CommandSplit::Next
     }
 }
 
-impl Assembly {
+impl CommandSplit {
     fn assemble(self, answers: &mut impl Iterator<Item = Value>) -> Value {
         match self {
             Self::Next => answers.next().unwrap_or_default(),
@@ -113,11 +115,11 @@ impl Assembly {
     }
 }
 
-fn deadline(crew: &Crew<'_>) -> Instant {
+fn deadline(crew: &RouteContext<'_>) -> Instant {
     Instant::now() + crew.cluster.target.settings.response_timeout()
 }
 
-fn answers(errands: Vec<Errand<'_>>) -> impl Iterator<Item = Value> {
+fn answers(errands: Vec<RoutedCommand<'_>>) -> impl Iterator<Item = Value> {
     errands
         .into_iter()
         .map(|errand| errand.answer.unwrap_or_default())
@@ -125,10 +127,10 @@ fn answers(errands: Vec<Errand<'_>>) -> impl Iterator<Item = Value> {
 
 /// Carries one command to its answer.
 pub(crate) async fn one(
-    crew: &mut Crew<'_>,
+    crew: &mut RouteContext<'_>,
     command: &Cmd,
-    hint: Option<Hint>,
-) -> Result<Value, Trouble> {
+    hint: Option<FirstReply>,
+) -> Result<Value, RouteError> {
     let deadline = deadline(crew);
     let plan = Plan::new(command)?;
     know(crew, &plan, deadline).await?;
@@ -137,12 +139,16 @@ pub(crate) async fn one(
     if let (Some(hint), [only]) = (hint, errands.as_mut_slice()) {
         only.heed(crew.cluster, &hint.node, hint.answer);
     }
-    carry(crew, &mut errands, None, deadline).await?;
+    execute(crew, &mut errands, None, deadline).await?;
     Ok(assembly.assemble(&mut answers(errands)))
 }
 
 /// A command for every primary has to know them first.
-async fn know(crew: &mut Crew<'_>, plan: &Plan, deadline: Instant) -> Result<(), Trouble> {
+async fn know(
+    crew: &mut RouteContext<'_>,
+    plan: &Plan,
+    deadline: Instant,
+) -> Result<(), RouteError> {
     if !matches!(plan.route.destination, Destination::Primaries(_)) {
         return Ok(());
     }
@@ -151,7 +157,7 @@ async fn know(crew: &mut Crew<'_>, plan: &Plan, deadline: Instant) -> Result<(),
     loop {
         changes.mark_unchanged();
         if crew.has_left() {
-            return Err(Trouble::Left);
+            return Err(RouteError::Left);
         }
         if crew.cluster.table().map.covered() > 0 {
             return Ok(());
@@ -160,7 +166,7 @@ async fn know(crew: &mut Crew<'_>, plan: &Plan, deadline: Instant) -> Result<(),
             .await
             .is_err()
         {
-            return Err(super::batch::late(crew.cluster, None, &[]).into());
+            return Err(super::router::late(crew.cluster, None, &[]).into());
         }
     }
 }
@@ -168,14 +174,14 @@ async fn know(crew: &mut Crew<'_>, plan: &Plan, deadline: Instant) -> Result<(),
 /// Carries a pipeline to its answers: a transaction whole, to one node; another one in parts, and the answers come back in
 /// the order of its commands.
 pub(crate) async fn many(
-    crew: &mut Crew<'_>,
+    crew: &mut RouteContext<'_>,
     pipeline: &Pipeline,
     offset: usize,
     count: usize,
-) -> Result<Vec<Value>, Trouble> {
+) -> Result<Vec<Value>, RouteError> {
     let deadline = deadline(crew);
     if pipeline.is_transaction() {
-        return atomic::transaction(crew, pipeline, offset, count, deadline).await;
+        return transaction::transaction(crew, pipeline, offset, count, deadline).await;
     }
     let plans: Vec<_> = pipeline
         .cmd_iter()
@@ -191,7 +197,7 @@ pub(crate) async fn many(
         .map(|(command, plan)| plan.enlist(command, crew.cluster, &mut errands))
         .collect();
     let whole = (errands.len() == pipeline.len()).then_some(pipeline);
-    carry(crew, &mut errands, whole, deadline).await?;
+    execute(crew, &mut errands, whole, deadline).await?;
     let mut answers = answers(errands);
     let values = assemblies
         .into_iter()

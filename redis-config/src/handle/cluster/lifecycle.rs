@@ -7,24 +7,26 @@ use futures_util::future::join_all;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::super::generation::settle;
-use super::super::slot::Slot;
-use super::navigator;
-use super::roster::Cluster;
+use super::cluster::Cluster;
+use super::topology_refresh;
 use crate::error::{ConnectError, ConnectErrorKind};
+use crate::handle::instance::generation::wait_until_idle;
+use crate::handle::node::shared_socket::SharedSocket;
 
 impl Cluster {
     /// Connects every node that has slots, or says why that is impossible. Cancel safe: nothing stays open.
     pub(crate) async fn connect(self: &Arc<Self>) -> Result<(), ConnectError> {
         self.seed.connect().await?;
         let deadline = Instant::now() + self.target.settings.connect_timeout();
-        let map = navigator::learn(self, deadline).await.map_err(|wrong| {
-            self.target.error(
+        let map = topology_refresh::learn(self, deadline)
+            .await
+            .map_err(|wrong| {
+                self.target.error(
                 ConnectErrorKind::Topology,
                 wrong,
                 "see `CLUSTER NODES` on that node; a user of the cluster needs `+cluster|slots`",
             )
-        })?;
+            })?;
         if map.covered() == 0 {
             return Err(self.target.error(
                 ConnectErrorKind::Topology,
@@ -60,7 +62,7 @@ impl Cluster {
     /// Whether nothing is missing: a map of all slots, and a live socket at every primary.
     pub(crate) fn is_up(&self) -> bool {
         let table = self.table();
-        let up = |slot: &Arc<Slot>| slot.link().is_some_and(|link| !link.is_lost());
+        let up = |slot: &Arc<SharedSocket>| slot.link().is_some_and(|link| !link.is_lost());
         !table.teams.is_empty()
             && table
                 .teams
@@ -83,11 +85,11 @@ impl Cluster {
     }
 
     /// Lets what is under way at every node come to its end.
-    pub(crate) async fn settle(&self, deadline: Instant) {
+    pub(crate) async fn wait_until_idle(&self, deadline: Instant) {
         let mut draining = JoinSet::new();
         for node in self.members() {
             for link in node.slots.iter().filter_map(|slot| slot.link()) {
-                draining.spawn(settle(link, deadline));
+                draining.spawn(wait_until_idle(link, deadline));
             }
             draining.spawn(async move {
                 let asked = node.slots.iter().find_map(|slot| slot.link());
@@ -117,7 +119,7 @@ impl Cluster {
         self.changed.send_modify(|version| *version += 1);
     }
 
-    pub(super) fn is_closed(&self) -> bool {
+    pub(crate) fn is_closed(&self) -> bool {
         self.closed.load(Ordering::Acquire)
     }
 }

@@ -7,16 +7,16 @@ use futures_util::future::{Either, select};
 use redis::{Cmd, Pipeline, RedisError, RedisResult, Value};
 use tokio::time::Instant;
 
-use super::super::loss;
-use super::super::node::Node;
-use super::super::slot::Slot;
-use super::batch::Errand;
-use super::roster::Cluster;
-use crate::connect::Link;
+use super::cluster::Cluster;
+use super::router::RoutedCommand;
+use crate::connect::socket::socket::Socket;
 use crate::error::ConnectError;
+use crate::handle::command_error;
+use crate::handle::node::node::Node;
+use crate::handle::node::shared_socket::SharedSocket;
 
 /// What became of the commands for one node.
-pub(super) enum Outcome {
+pub(crate) enum Outcome {
     Answered(Vec<Value>),
     /// Not a byte was written.
     Unwritten,
@@ -26,7 +26,7 @@ pub(super) enum Outcome {
 }
 
 /// What is written for one node.
-pub(super) struct Letter<'a> {
+pub(crate) struct NodeBatch<'a> {
     text: Text<'a>,
     /// How many answers are wanted.
     count: usize,
@@ -41,8 +41,8 @@ enum Text<'a> {
     Some(Pipeline, Vec<usize>),
 }
 
-impl Letter<'_> {
-    async fn send(&self, link: &Link) -> RedisResult<Vec<Value>> {
+impl NodeBatch<'_> {
+    async fn send(&self, link: &Socket) -> RedisResult<Vec<Value>> {
         let mut wire = link.wire();
         match &self.text {
             Text::One(command) => Ok(vec![wire.send(command).await?]),
@@ -58,11 +58,11 @@ impl Letter<'_> {
     }
 }
 
-pub(super) fn gather<'a>(
-    errands: &'a [Errand<'_>],
+pub(crate) fn gather<'a>(
+    errands: &'a [RoutedCommand<'_>],
     members: &[usize],
     whole: Option<&'a Pipeline>,
-) -> Letter<'a> {
+) -> NodeBatch<'a> {
     let asks = members.iter().any(|member| errands[*member].asks());
     let text = match (members, whole) {
         ([only], _) if !asks => Text::One(&errands[*only].command),
@@ -80,23 +80,23 @@ pub(super) fn gather<'a>(
             Text::Some(pipeline, wanted)
         }
     };
-    Letter {
+    NodeBatch {
         text,
         count: members.len(),
         reads: members.iter().all(|member| errands[*member].reads),
     }
 }
 
-pub(super) type Socket = Option<(Arc<Link>, u64)>;
+pub(crate) type SentOn = Option<(Arc<Socket>, u64)>;
 
-pub(super) async fn send(
+pub(crate) async fn send(
     cluster: &Arc<Cluster>,
     node: &Arc<Node>,
-    slot: Arc<Slot>,
-    letter: Letter<'_>,
+    slot: Arc<SharedSocket>,
+    letter: NodeBatch<'_>,
     stays: bool,
     deadline: Instant,
-) -> (Socket, Outcome) {
+) -> (SentOn, Outcome) {
     let (link, epoch) = match socket(cluster, node, &slot, stays, deadline).await {
         Ok(Some(socket)) => socket,
         Ok(None) => return (None, Outcome::NoSocket(None)),
@@ -106,14 +106,24 @@ pub(super) async fn send(
     let outcome = match letter.send(&link).await {
         Ok(values) if values.len() == letter.count => Outcome::Answered(values),
         Ok(_) => Outcome::Failed((redis::ErrorKind::Parse, "answers are missing").into()),
-        Err(error) if loss::is_loss(&error) && link.written() == written => Outcome::Unwritten,
-        // To read twice, from a replica and from another node then, does no harm.
-        Err(error) if loss::is_loss(&error) && letter.reads && !cluster.is_primary(node) => {
+        Err(error) if command_error::is_connection_lost(&error) && link.written() == written => {
             Outcome::Unwritten
         }
-        Err(error) if loss::is_loss(&error) => {
+        // To read twice, from a replica and from another node then, does no harm.
+        Err(error)
+            if command_error::is_connection_lost(&error)
+                && letter.reads
+                && !cluster.is_primary(node) =>
+        {
+            Outcome::Unwritten
+        }
+        Err(error) if command_error::is_connection_lost(&error) => {
             cluster.refresh();
-            Outcome::Failed(loss::unknown(&cluster.target.settings, link.lost(), &error))
+            Outcome::Failed(command_error::unknown(
+                &cluster.target.settings,
+                link.lost(),
+                &error,
+            ))
         }
         Err(error) => Outcome::Failed(error),
     };
@@ -121,13 +131,13 @@ pub(super) async fn send(
 }
 
 /// A live socket; `None` when the map has changed while this waited for one.
-pub(super) async fn socket(
+pub(crate) async fn socket(
     cluster: &Arc<Cluster>,
     node: &Arc<Node>,
-    slot: &Slot,
+    slot: &SharedSocket,
     stays: bool,
     deadline: Instant,
-) -> Result<Socket, ConnectError> {
+) -> Result<SentOn, ConnectError> {
     let mut changes = cluster.changes();
     changes.mark_unchanged();
     let up = pin!(node.up(slot, deadline, stays));

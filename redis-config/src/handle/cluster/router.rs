@@ -8,25 +8,26 @@ use futures_util::future::{join_all, select};
 use redis::{Cmd, Pipeline, RedisError, ServerErrorKind, Value};
 use tokio::time::Instant;
 
-use super::super::complaint::Complaint;
-use super::super::loss::{self, outcome_is_unknown};
-use super::super::node::Node;
-use super::crew::{Crew, Trouble};
-use super::letter::{Outcome, gather, send};
-use super::navigator::pause;
-use super::roster::Cluster;
-use super::table::Way;
-use crate::connect::Backoff;
-use crate::connect::cluster::Redirect;
+use super::cluster::Cluster;
+use super::context::{RouteContext, RouteError};
+use super::node_batch::{Outcome, gather, send};
+use super::routing_table::RouteTo;
+use super::topology_refresh::pause;
+use crate::connect::backoff::Backoff;
+use crate::connect::cluster::redirect::Redirect;
 use crate::error::{ConnectError, ConnectErrorKind};
+use crate::handle::command_error;
+use crate::handle::command_error::outcome_is_unknown;
+use crate::handle::node::node::Node;
+use crate::handle::node::server_condition_log::ServerCondition;
 use crate::settings::Endpoint;
 
 /// Hops from node to node before there is a pause between them: two nodes can each believe the other has the slot.
-pub(super) const HOPS: u32 = 3;
+pub(crate) const HOPS: u32 = 3;
 
 /// Where a command goes next.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Next {
+pub(crate) enum Next {
     /// Where the map says.
     Mapped,
     /// Where a node has said.
@@ -36,17 +37,17 @@ pub(super) enum Next {
 }
 
 /// One command on its way.
-pub(super) struct Errand<'a> {
-    pub(super) command: Cow<'a, Cmd>,
-    pub(super) way: Way,
+pub(crate) struct RoutedCommand<'a> {
+    pub(crate) command: Cow<'a, Cmd>,
+    pub(crate) way: RouteTo,
     /// A replica may answer it.
-    pub(super) reads: bool,
-    pub(super) next: Next,
-    pub(super) answer: Option<Value>,
+    pub(crate) reads: bool,
+    pub(crate) next: Next,
+    pub(crate) answer: Option<Value>,
 }
 
-impl<'a> Errand<'a> {
-    pub(super) fn new(command: Cow<'a, Cmd>, way: Way, reads: bool) -> Self {
+impl<'a> RoutedCommand<'a> {
+    pub(crate) fn new(command: Cow<'a, Cmd>, way: RouteTo, reads: bool) -> Self {
         Self {
             command,
             way,
@@ -56,19 +57,19 @@ impl<'a> Errand<'a> {
         }
     }
 
-    pub(super) fn asks(&self) -> bool {
+    pub(crate) fn asks(&self) -> bool {
         matches!(self.next, Next::Ask(_))
     }
 
     /// Takes an answer in, or notes where to go on. `true` if that is to wait a little.
-    pub(super) fn heed(&mut self, cluster: &Arc<Cluster>, node: &Arc<Node>, value: Value) -> bool {
+    pub(crate) fn heed(&mut self, cluster: &Arc<Cluster>, node: &Arc<Node>, value: Value) -> bool {
         let Some(redirect) = redirection(node, &value) else {
             let replica = self.reads && !cluster.table().is_primary(node);
             if replica && is_noscript(&value) {
                 self.reads = false;
                 return false;
             }
-            if let Some(complaint) = Complaint::of(&value) {
+            if let Some(complaint) = ServerCondition::of(&value) {
                 node.hear(complaint);
             }
             self.answer = Some(value);
@@ -96,7 +97,7 @@ impl<'a> Errand<'a> {
 }
 
 /// What to do about a command that a node did not carry out.
-pub(super) enum Step {
+pub(crate) enum Step {
     /// Send it there.
     Go(Next),
     /// Send it again, a little later.
@@ -106,7 +107,7 @@ pub(super) enum Step {
 }
 
 /// Learns from an answer that says that a command goes elsewhere, and says where.
-pub(super) fn follow(cluster: &Arc<Cluster>, redirect: Redirect) -> Step {
+pub(crate) fn follow(cluster: &Arc<Cluster>, redirect: Redirect) -> Step {
     match redirect {
         Redirect::Moved(slot, to) => {
             let to = cluster.reach(to);
@@ -124,14 +125,14 @@ pub(super) fn follow(cluster: &Arc<Cluster>, redirect: Redirect) -> Step {
 }
 
 /// What an answer says of where a command should have gone.
-pub(super) fn redirection(node: &Node, value: &Value) -> Option<Redirect> {
+pub(crate) fn redirection(node: &Node, value: &Value) -> Option<Redirect> {
     match value {
         Value::ServerError(error) => Redirect::read(error, &node.locator.place()?.endpoint),
         _ => None,
     }
 }
 
-pub(super) fn is_noscript(value: &Value) -> bool {
+pub(crate) fn is_noscript(value: &Value) -> bool {
     matches!(value, Value::ServerError(error) if error.kind() == Some(ServerErrorKind::NoScript))
 }
 
@@ -139,32 +140,32 @@ pub(super) fn is_noscript(value: &Value) -> bool {
 ///
 /// Gives up at the deadline, with the last answer where there was one. What failed with others of which some were carried
 /// out was carried out in part, whatever became of itself.
-pub(super) async fn carry(
-    crew: &mut Crew<'_>,
-    errands: &mut [Errand<'_>],
+pub(crate) async fn execute(
+    crew: &mut RouteContext<'_>,
+    errands: &mut [RoutedCommand<'_>],
     whole: Option<&Pipeline>,
     deadline: Instant,
-) -> Result<(), Trouble> {
-    let failed = match carry_each(crew, errands, whole, deadline).await {
-        Err(Trouble::Failed(error)) => error,
+) -> Result<(), RouteError> {
+    let failed = match execute_each(crew, errands, whole, deadline).await {
+        Err(RouteError::Failed(error)) => error,
         other => return other,
     };
     let in_part = errands.iter().any(|errand| errand.answer.is_some());
-    Err(Trouble::Failed(
+    Err(RouteError::Failed(
         if in_part && !outcome_is_unknown(&failed) {
-            loss::in_part(&crew.cluster.target.settings, &failed)
+            command_error::in_part(&crew.cluster.target.settings, &failed)
         } else {
             failed
         },
     ))
 }
 
-async fn carry_each(
-    crew: &mut Crew<'_>,
-    errands: &mut [Errand<'_>],
+async fn execute_each(
+    crew: &mut RouteContext<'_>,
+    errands: &mut [RoutedCommand<'_>],
     whole: Option<&Pipeline>,
     deadline: Instant,
-) -> Result<(), Trouble> {
+) -> Result<(), RouteError> {
     let cluster = Arc::clone(crew.cluster);
     cluster.ensure_navigated();
     let mut changes = cluster.changes();
@@ -178,7 +179,7 @@ async fn carry_each(
             return Ok(());
         }
         if !written && crew.has_left() {
-            return Err(Trouble::Left);
+            return Err(RouteError::Left);
         }
         let groups = group(crew, errands);
         let sends: Vec<_> = groups
@@ -213,7 +214,7 @@ async fn carry_each(
                 Outcome::NoSocket(error) => {
                     if let Some(error) = error {
                         if !error.is_transient() {
-                            failed = failed.or(Some(loss::unsent(&error)));
+                            failed = failed.or(Some(command_error::unsent(&error)));
                         }
                         last = Some(error);
                     }
@@ -244,7 +245,7 @@ async fn carry_each(
 }
 
 /// Which unanswered commands go to which node now. A command that no node can take now is in none.
-fn group(crew: &Crew<'_>, errands: &[Errand<'_>]) -> Vec<(Arc<Node>, Vec<usize>)> {
+fn group(crew: &RouteContext<'_>, errands: &[RoutedCommand<'_>]) -> Vec<(Arc<Node>, Vec<usize>)> {
     let table = crew.cluster.table();
     let replicas = crew.cluster.reads_replicas();
     let mut groups: Vec<(Arc<Node>, Vec<usize>)> = Vec::new();
@@ -271,21 +272,21 @@ fn group(crew: &Crew<'_>, errands: &[Errand<'_>]) -> Vec<(Arc<Node>, Vec<usize>)
 }
 
 /// The error of commands that found no node in time.
-pub(super) fn late(
+pub(crate) fn late(
     cluster: &Arc<Cluster>,
     last: Option<&ConnectError>,
-    errands: &[Errand<'_>],
+    errands: &[RoutedCommand<'_>],
 ) -> RedisError {
     if let Some(error) = last {
-        return loss::unsent(error);
+        return command_error::unsent(error);
     }
     let state = cluster.board.outlet().state();
     if let Some(error) = state.last_error() {
-        return loss::unsent(error);
+        return command_error::unsent(error);
     }
-    let limit = crate::connect::spoken(cluster.target.settings.response_timeout());
+    let limit = crate::connect::failure::protocol_of(cluster.target.settings.response_timeout());
     let slot = errands.iter().find_map(|errand| match errand.way {
-        Way::Slot(slot) if errand.answer.is_none() => Some(slot),
+        RouteTo::Slot(slot) if errand.answer.is_none() => Some(slot),
         _ => None,
     });
     let text = match slot {
@@ -294,7 +295,7 @@ pub(super) fn late(
         }
         _ => format!("no node of the cluster was found within {limit}"),
     };
-    loss::unsent(&cluster.target.error(
+    command_error::unsent(&cluster.target.error(
         ConnectErrorKind::Timeout,
         text,
         "see `CLUSTER INFO` and `CLUSTER SLOTS` on one of the nodes",

@@ -2,29 +2,29 @@
 
 use std::sync::Arc;
 
-use super::super::node::Node;
-use crate::connect::Link;
-use crate::connect::cluster::Map;
+use crate::connect::cluster::slot_map::SlotMap;
+use crate::connect::socket::socket::Socket;
+use crate::handle::node::node::Node;
 
 /// Which node has which slot, at one time.
 #[derive(Debug)]
-pub(crate) struct Table {
-    pub(super) map: Map,
+pub(crate) struct RoutingTable {
+    pub(crate) map: SlotMap,
     /// The nodes of `map.shards()`, in the same order.
-    pub(super) teams: Vec<Team>,
+    pub(crate) teams: Vec<Shard>,
 }
 
 /// The nodes of one shard.
 #[derive(Debug)]
-pub(super) struct Team {
-    pub(super) primary: Arc<Node>,
+pub(crate) struct Shard {
+    pub(crate) primary: Arc<Node>,
     /// Only if reads go there.
-    pub(super) replicas: Vec<Arc<Node>>,
+    pub(crate) replicas: Vec<Arc<Node>>,
 }
 
 /// What a command wants of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
+pub(crate) enum RouteTo {
     /// Nothing.
     Any,
     /// That it has this slot.
@@ -32,16 +32,16 @@ pub(super) enum Way {
 }
 
 fn is_live(node: &Arc<Node>) -> bool {
-    let live = |link: Arc<Link>| !link.is_lost();
+    let live = |link: Arc<Socket>| !link.is_lost();
     node.slots.iter().any(|slot| slot.link().is_some_and(live))
 }
 
-impl Table {
+impl RoutingTable {
     /// The node for a command; `None` if there is none now.
-    pub(super) fn node(&self, way: Way, reads: bool, turn: usize) -> Option<&Arc<Node>> {
+    pub(crate) fn node(&self, way: RouteTo, reads: bool, turn: usize) -> Option<&Arc<Node>> {
         let team = match way {
-            Way::Slot(slot) => self.teams.get(self.map.owner(slot)?)?,
-            Way::Any => {
+            RouteTo::Slot(slot) => self.teams.get(self.map.owner(slot)?)?,
+            RouteTo::Any => {
                 let count = self.teams.len();
                 let mut turns = (0..count).map(|one| &self.teams[(turn + one) % count]);
                 let first = turns.clone().next()?;
@@ -59,7 +59,7 @@ impl Table {
     }
 
     /// Whether a node is the primary for it.
-    pub(super) fn is_primary(&self, node: &Arc<Node>) -> bool {
+    pub(crate) fn is_primary(&self, node: &Arc<Node>) -> bool {
         self.teams
             .iter()
             .any(|team| Arc::ptr_eq(&team.primary, node))

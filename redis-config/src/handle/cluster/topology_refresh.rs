@@ -6,9 +6,13 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
-use super::roster::Cluster;
-use crate::connect::cluster::{Map, SLOTS, best, fetch};
-use crate::connect::{Backoff, Link, Place};
+use super::cluster::Cluster;
+use crate::command::hash_slot::SLOT_COUNT;
+use crate::connect::backoff::Backoff;
+use crate::connect::cluster::discovery::{best_view, fetch};
+use crate::connect::cluster::slot_map::SlotMap;
+use crate::connect::server::ServerAddr;
+use crate::connect::socket::socket::Socket;
 use crate::settings::Endpoint;
 
 /// Without any sign of a change the nodes are asked this often, give or take a fifth: signs can be missed.
@@ -25,7 +29,7 @@ const ASKED: usize = 5;
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Runs until aborted.
-pub(super) async fn navigate(cluster: Arc<Cluster>) {
+pub(crate) async fn refresh_topology(cluster: Arc<Cluster>) {
     let settings = &cluster.target.settings;
     let mut backoff = Backoff::new(settings);
     loop {
@@ -33,7 +37,7 @@ pub(super) async fn navigate(cluster: Arc<Cluster>) {
         let pause = match learn(&cluster, begun + settings.connect_timeout()).await {
             Ok(map) => {
                 backoff.reset();
-                let holes = map.covered() < usize::from(SLOTS);
+                let holes = map.covered() < usize::from(SLOT_COUNT);
                 let alone = map.shards().iter().any(|shard| shard.replicas.is_empty());
                 apply(&cluster, map);
                 match (holes, alone && cluster.reads_replicas()) {
@@ -58,7 +62,7 @@ pub(super) async fn navigate(cluster: Arc<Cluster>) {
     }
 }
 
-fn apply(cluster: &Arc<Cluster>, map: Map) {
+fn apply(cluster: &Arc<Cluster>, map: SlotMap) {
     let before = cluster.table();
     if before.map != map {
         let settings = &cluster.target.settings;
@@ -75,9 +79,9 @@ fn apply(cluster: &Arc<Cluster>, map: Map) {
 }
 
 /// Asks several nodes for the map; the way in, if there are none yet or none of them answers.
-pub(super) async fn learn(cluster: &Arc<Cluster>, deadline: Instant) -> Result<Map, String> {
+pub(crate) async fn learn(cluster: &Arc<Cluster>, deadline: Instant) -> Result<SlotMap, String> {
     let patience = deadline.min(Instant::now() + PATIENCE);
-    let mut nodes: Vec<(Arc<Link>, Endpoint)> = Vec::new();
+    let mut nodes: Vec<(Arc<Socket>, Endpoint)> = Vec::new();
     for node in cluster.members() {
         let live = node.slots.iter().filter_map(|slot| slot.link());
         if let (Some(link), Some(place)) = (
@@ -99,7 +103,7 @@ pub(super) async fn learn(cluster: &Arc<Cluster>, deadline: Instant) -> Result<M
     let views: Vec<_> = join_all(asked).await.into_iter().flatten().collect();
     // A lone node may be one that was cut off.
     if views.iter().any(|view| view.serves)
-        && let Some(view) = best(views.clone())
+        && let Some(view) = best_view(views.clone())
     {
         return Ok(view.map);
     }
@@ -109,7 +113,7 @@ pub(super) async fn learn(cluster: &Arc<Cluster>, deadline: Instant) -> Result<M
         .up(slot, deadline, true)
         .await
         .map_err(|error| error.to_string())?;
-    let Some(Place { endpoint, .. }) = cluster.seed.locator.place() else {
+    let Some(ServerAddr { endpoint, .. }) = cluster.seed.locator.place() else {
         return Err("no seed was reached".to_owned());
     };
     let found = timeout_at(
@@ -128,17 +132,17 @@ pub(super) async fn learn(cluster: &Arc<Cluster>, deadline: Instant) -> Result<M
     }
     let mut all = views;
     all.push(view);
-    best(all)
+    best_view(all)
         .map(|view| view.map)
         .ok_or_else(|| "no node was heard".to_owned())
 }
 
 async fn ask(
     cluster: &Arc<Cluster>,
-    link: &Link,
+    link: &Socket,
     endpoint: &Endpoint,
     deadline: Instant,
-) -> Option<crate::connect::cluster::View> {
+) -> Option<crate::connect::cluster::discovery::TopologyView> {
     let addresses = cluster.target.settings.address_map();
     match timeout_at(deadline, fetch(link, endpoint, addresses)).await {
         Ok(Ok(view)) => Some(view),
@@ -147,7 +151,7 @@ async fn ask(
 }
 
 /// A short pause before a node that asked for patience is asked again: longer each time, and not the same for everyone.
-pub(super) async fn pause(turn: u32, backoff: &mut Backoff, deadline: Instant) {
+pub(crate) async fn pause(turn: u32, backoff: &mut Backoff, deadline: Instant) {
     let most = Duration::from_millis(5) * (1 << turn.min(4));
     let pause = most.mul_f64(0.5 + 0.5 * backoff.fraction());
     sleep(pause.min(deadline.saturating_duration_since(Instant::now()))).await;

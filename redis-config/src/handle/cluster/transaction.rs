@@ -5,16 +5,18 @@ use std::sync::Arc;
 use redis::{Pipeline, RedisError, RedisResult, ServerError, Value};
 use tokio::time::Instant;
 
-use super::super::loss;
-use super::super::node::Node;
-use super::batch::{HOPS, Next, Step, follow, late, redirection};
-use super::crew::{Crew, Trouble};
-use super::letter::socket;
-use super::navigator::pause;
-use super::table::Way;
-use crate::connect::cluster::{Destination, Redirect, Unroutable, route};
-use crate::connect::{Backoff, Link};
+use super::context::{RouteContext, RouteError};
+use super::node_batch::socket;
+use super::router::{HOPS, Next, Step, follow, late, redirection};
+use super::routing_table::RouteTo;
+use super::topology_refresh::pause;
+use crate::command::route::{Destination, Unroutable, route};
+use crate::connect::backoff::Backoff;
+use crate::connect::cluster::redirect::Redirect;
+use crate::connect::socket::socket::Socket;
 use crate::error::ConnectError;
+use crate::handle::command_error;
+use crate::handle::node::node::Node;
 
 /// The slot of a transaction; `None` if it has no keys.
 fn slot_of(pipeline: &Pipeline) -> Result<Option<u16>, RedisError> {
@@ -26,7 +28,7 @@ fn slot_of(pipeline: &Pipeline) -> Result<Option<u16>, RedisError> {
             // Inside a transaction a command is for the node of the transaction.
             Destination::Any | Destination::Primaries(_) => continue,
             Destination::Split { .. } => {
-                let parts = crate::connect::cluster::split(command, 1);
+                let parts = crate::command::split::split(command, 1);
                 let slots: Vec<_> = parts.iter().map(|part| part.slot).collect();
                 let (first, second) = (slots.first(), slots.get(1));
                 let (first, second) = (first.copied(), second.copied());
@@ -47,23 +49,23 @@ fn slot_of(pipeline: &Pipeline) -> Result<Option<u16>, RedisError> {
 
 /// Carries a transaction to its answer. A node that has refused one of its commands carries out none of them, so it can be
 /// sent elsewhere.
-pub(super) async fn transaction(
-    crew: &mut Crew<'_>,
+pub(crate) async fn transaction(
+    crew: &mut RouteContext<'_>,
     pipeline: &Pipeline,
     offset: usize,
     count: usize,
     deadline: Instant,
-) -> Result<Vec<Value>, Trouble> {
+) -> Result<Vec<Value>, RouteError> {
     let cluster = Arc::clone(crew.cluster);
     cluster.ensure_navigated();
-    let way = slot_of(pipeline)?.map_or(Way::Any, Way::Slot);
+    let way = slot_of(pipeline)?.map_or(RouteTo::Any, RouteTo::Slot);
     let mut backoff = Backoff::new(&cluster.target.settings);
     let mut last: Option<ConnectError> = None;
     let mut next = Next::Mapped;
     let mut turn = 0;
     loop {
         if crew.has_left() {
-            return Err(Trouble::Left);
+            return Err(RouteError::Left);
         }
         let mut wait = false;
         match choose(crew, way, &next) {
@@ -76,7 +78,9 @@ pub(super) async fn transaction(
                 match socket(&cluster, &node, &slot, crew.pinned, deadline).await {
                     // The map has changed.
                     Ok(None) => next = Next::Mapped,
-                    Err(error) if !error.is_transient() => return Err(loss::unsent(&error).into()),
+                    Err(error) if !error.is_transient() => {
+                        return Err(command_error::unsent(&error).into());
+                    }
                     Err(error) => {
                         last = Some(error);
                         next = Next::Mapped;
@@ -89,12 +93,19 @@ pub(super) async fn transaction(
                         let result = send(&link, pipeline, offset, count, asks).await;
                         let redirect = match &result {
                             Ok(values) => values.last().and_then(|last| redirection(&node, last)),
-                            Err(error) if !loss::is_loss(error) => refused(&node, error),
+                            Err(error) if !command_error::is_connection_lost(error) => {
+                                refused(&node, error)
+                            }
                             Err(error) => {
                                 cluster.refresh();
                                 if link.written() != written {
                                     let settings = &cluster.target.settings;
-                                    return Err(loss::unknown(settings, link.lost(), error).into());
+                                    return Err(command_error::unknown(
+                                        settings,
+                                        link.lost(),
+                                        error,
+                                    )
+                                    .into());
                                 }
                                 continue;
                             }
@@ -124,7 +135,7 @@ pub(super) async fn transaction(
     }
 }
 
-fn choose(crew: &Crew<'_>, way: Way, next: &Next) -> Option<Arc<Node>> {
+fn choose(crew: &RouteContext<'_>, way: RouteTo, next: &Next) -> Option<Arc<Node>> {
     match next {
         Next::At(endpoint) | Next::Ask(endpoint) => Some(crew.cluster.node_at(endpoint)),
         Next::Mapped => crew
@@ -137,7 +148,7 @@ fn choose(crew: &Crew<'_>, way: Way, next: &Next) -> Option<Arc<Node>> {
 
 /// Sends it, with `ASKING` in front of it where that is wanted: it holds until the end of the transaction.
 async fn send(
-    link: &Link,
+    link: &Socket,
     pipeline: &Pipeline,
     offset: usize,
     count: usize,

@@ -4,23 +4,26 @@ use redis::{Cmd, RedisFuture, RedisResult, Value};
 use tokio::task::yield_now;
 use tokio::time::Instant;
 
-use super::blocking::Wait;
-use super::cluster;
-use super::lease::{Broken, Lease};
-use super::line::Line;
-use super::loss;
-use super::request::{One, Request};
+use super::checkout::{PooledSocket, SendError};
+use crate::command::block_time::BlockTime;
+use crate::handle::command_error;
+use crate::handle::request::{One, Request};
+use crate::handle::shared::conn::SharedConn;
 
 /// As [`wait_aside`], which calls it, with a type that ends there.
-fn wait_aside_once<'a>(line: &'a Line, command: &'a Cmd, wait: Wait) -> RedisFuture<'a, Value> {
-    Box::pin(wait_aside(line, One(command), wait))
+fn run_blocking_once<'a>(
+    line: &'a SharedConn,
+    command: &'a Cmd,
+    wait: BlockTime,
+) -> RedisFuture<'a, Value> {
+    Box::pin(run_blocking(line, One(command), wait))
 }
 
 /// Sends a blocking request on a dedicated socket, so that nothing else waits behind it.
-pub(super) async fn wait_aside<R: Request>(
-    line: &Line,
+pub(crate) async fn run_blocking<R: Request>(
+    line: &SharedConn,
     request: R,
-    wait: Wait,
+    wait: BlockTime,
 ) -> RedisResult<R::Reply> {
     let deadline = Instant::now() + line.settings().response_timeout();
     loop {
@@ -30,12 +33,14 @@ pub(super) async fn wait_aside<R: Request>(
             if !stays && generation.is_retired() {
                 continue;
             }
-            return Err(loss::unsent(&error));
+            return Err(command_error::unsent(&error));
         }
         let began = Instant::now();
         let sent = match generation.cluster() {
-            Some(cluster) => cluster::blocking(&generation, cluster, request, wait, stays).await,
-            None => match Lease::take(&generation, deadline, stays).await {
+            Some(cluster) => {
+                super::cluster_blocking::blocking(&generation, cluster, request, wait, stays).await
+            }
+            None => match PooledSocket::take(&generation, deadline, stays).await {
                 Ok(mut lease) => {
                     let sent = lease.send(request, Some(wait), stays).await;
                     if sent.is_ok() {
@@ -43,22 +48,22 @@ pub(super) async fn wait_aside<R: Request>(
                     }
                     sent
                 }
-                Err(_) if !stays && generation.is_retired() => Err(Broken::Unwritten),
-                Err(error) => return Err(loss::unsent(&error)),
+                Err(_) if !stays && generation.is_retired() => Err(SendError::Unwritten),
+                Err(error) => return Err(command_error::unsent(&error)),
             },
         };
         match sent {
             Ok(reply) => return Ok(reply),
             // An idle socket that the server had closed meanwhile.
-            Err(Broken::Unwritten) => yield_now().await,
-            Err(Broken::Failed(error)) => return Err(error),
+            Err(SendError::Unwritten) => yield_now().await,
+            Err(SendError::Failed(error)) => return Err(error),
             // It had waited in vain when its server was left: it waits on at the next one.
-            Err(Broken::Released(reply)) => {
+            Err(SendError::Released(reply)) => {
                 let left = wait.less(began.elapsed());
                 return match request.shortened(left) {
                     None => Ok(reply),
                     Some(rest) => {
-                        let value = wait_aside_once(line, &rest, left).await?;
+                        let value = run_blocking_once(line, &rest, left).await?;
                         R::from_one(value).map_or(Ok(reply), Ok)
                     }
                 };

@@ -10,18 +10,21 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use redis_config_rules::Setting;
 
-use super::blocking::Wait;
-use super::generation::Generation;
-use super::loss;
-use super::node::Node;
-use super::reauth;
-use super::request::Request;
-use crate::connect::{Backoff, Link, Purpose, Unfenced};
+use crate::command::block_time::BlockTime;
+use crate::connect::backoff::Backoff;
+use crate::connect::socket::io_stats::ExclusiveGuard;
+use crate::connect::socket::socket::Socket;
+use crate::connect::target::Purpose;
 use crate::error::{ConnectError, ConnectErrorKind};
-use crate::settings::Settings;
+use crate::handle::command_error;
+use crate::handle::instance::generation::Generation;
+use crate::handle::node::node::Node;
+use crate::handle::node::reauth;
+use crate::handle::request::Request;
+use crate::settings::settings::Settings;
 
 /// How a request on a dedicated socket went wrong.
-pub(super) enum Broken<T> {
+pub(crate) enum SendError<T> {
     /// Not a byte of it was written: it can be sent elsewhere.
     Unwritten,
     /// It cannot.
@@ -33,8 +36,8 @@ pub(super) enum Broken<T> {
 
 /// A dedicated socket in use. Closed when dropped, unless it was given back.
 #[derive(Debug)]
-pub(super) struct Lease {
-    link: Option<Link>,
+pub(crate) struct PooledSocket {
+    link: Option<Socket>,
     generation: Arc<Generation>,
     node: Arc<Node>,
     /// Which of the node's servers the socket goes to.
@@ -42,13 +45,13 @@ pub(super) struct Lease {
     /// A request was dropped before its answer: that is still to come.
     loose: bool,
     /// In a transaction: what would be sent there becomes a part of it.
-    unfenced: Option<Unfenced>,
+    unfenced: Option<ExclusiveGuard>,
     _permit: OwnedSemaphorePermit,
 }
 
-impl Lease {
+impl PooledSocket {
     /// Takes an idle socket, or opens one once the server is there. Cancel safe.
-    pub(super) async fn take(
+    pub(crate) async fn take(
         generation: &Arc<Generation>,
         deadline: Instant,
         stays: bool,
@@ -57,7 +60,7 @@ impl Lease {
     }
 
     /// The same, at one of the nodes of a cluster.
-    pub(super) async fn at(
+    pub(crate) async fn at(
         generation: &Arc<Generation>,
         node: &Arc<Node>,
         deadline: Instant,
@@ -85,28 +88,28 @@ impl Lease {
         })
     }
 
-    pub(super) fn settings(&self) -> &Settings {
+    pub(crate) fn settings(&self) -> &Settings {
         &self.node.target.settings
     }
 
     /// Whether the socket is one to this node.
-    pub(super) fn is_at(&self, node: &Arc<Node>) -> bool {
+    pub(crate) fn is_at(&self, node: &Arc<Node>) -> bool {
         Arc::ptr_eq(&self.node, node)
     }
 
-    pub(super) fn node(&self) -> &Arc<Node> {
+    pub(crate) fn node(&self) -> &Arc<Node> {
         &self.node
     }
 
     /// Whether the socket is gone, or goes to a server that is no longer the right one.
-    pub(super) fn is_lost(&self) -> bool {
-        self.is_left() || self.link.as_ref().is_none_or(Link::is_lost)
+    pub(crate) fn is_lost(&self) -> bool {
+        self.is_left() || self.link.as_ref().is_none_or(Socket::is_lost)
     }
 
     /// Whether another socket should take its place as soon as no session holds it: it is past its age, or signed in with
     /// credentials that have been replaced.
-    pub(super) fn is_spent(&self) -> bool {
-        let spent = |link: &Link| !self.node.is_of_use(link);
+    pub(crate) fn is_spent(&self) -> bool {
+        let spent = |link: &Socket| !self.node.is_of_use(link);
         self.link.as_ref().is_none_or(spent)
     }
 
@@ -116,7 +119,7 @@ impl Lease {
     }
 
     /// Keeps the socket for the next user. Only for one whose session nobody has changed.
-    pub(super) fn give_back(mut self) {
+    pub(crate) fn give_back(mut self) {
         if let Some(link) = self.link.take()
             && !self.loose
             && self.node.is_of_use(&link)
@@ -130,7 +133,7 @@ impl Lease {
 
     /// From now on nothing but the caller's own commands is sent on this socket, or no longer so. Before a transaction
     /// begins, and when it has ended.
-    pub(super) async fn keep_to_itself(&mut self, alone: bool, deadline: Instant) {
+    pub(crate) async fn keep_to_itself(&mut self, alone: bool, deadline: Instant) {
         if !alone {
             self.unfenced = None;
         } else if self.unfenced.is_none()
@@ -144,7 +147,7 @@ impl Lease {
     /// Signs a session in again that no other socket can take over, if its credentials have been replaced. Only while nothing
     /// is on its way: a server drops the error that it answers to `AUTH` while others wait to be read, and every answer
     /// after it would be taken for the one before (redis/redis#15640).
-    pub(super) async fn freshen(&mut self) {
+    pub(crate) async fn freshen(&mut self) {
         if let Some(link) = &self.link
             && !self.loose
             && link.serial() != self.settings().login().serial()
@@ -155,15 +158,15 @@ impl Lease {
 
     /// Sends one request. A blocking one that fails, is late, or is dropped takes the socket with it, so that the
     /// server forgets who waited. Who stays with a generation that was left does so to the end.
-    pub(super) async fn send<R: Request>(
+    pub(crate) async fn send<R: Request>(
         &mut self,
         request: R,
-        wait: Option<Wait>,
+        wait: Option<BlockTime>,
         stays: bool,
-    ) -> Result<R::Reply, Broken<R::Reply>> {
+    ) -> Result<R::Reply, SendError<R::Reply>> {
         let settings = &self.node.target.settings;
         let Some(link) = &self.link else {
-            return Err(Broken::Unwritten);
+            return Err(SendError::Unwritten);
         };
         let mut wire = link.wire();
         let written = link.written();
@@ -179,25 +182,29 @@ impl Lease {
                 // Noted first: from here on who leaves the generation, or the server, finds this one waiting.
                 if (!stays && self.generation.is_retired()) || self.is_left() {
                     self.loose = false;
-                    return Err(Broken::Unwritten);
+                    return Err(SendError::Unwritten);
                 }
                 let mut cut = CutUnlessDone(Some(link));
                 let answer = pin!(request.send(&mut wire));
                 let given_up = pin!(self.node.pool.given_up(self.era, stays));
                 let answer = select(answer, given_up);
                 let answered = match wait {
-                    Wait::Unlimited => answer.await,
-                    Wait::Limited(time) => {
+                    BlockTime::Unlimited => answer.await,
+                    BlockTime::Limited(time) => {
                         let limit = time.saturating_add(settings.response_timeout());
                         match timeout(limit, answer).await {
                             Ok(answered) => answered,
-                            Err(_) => return Err(Broken::Failed(loss::overdue(settings))),
+                            Err(_) => {
+                                return Err(SendError::Failed(command_error::overdue(settings)));
+                            }
                         }
                     }
                 };
                 let result = match answered {
                     Either::Left((result, _)) => result,
-                    Either::Right(_) => return Err(Broken::Failed(loss::given_up(settings))),
+                    Either::Right(_) => {
+                        return Err(SendError::Failed(command_error::given_up(settings)));
+                    }
                 };
                 cut.0 = None;
                 result
@@ -205,20 +212,24 @@ impl Lease {
         };
         self.loose = false;
         match result {
-            Err(error) if loss::is_loss(&error) => {
+            Err(error) if command_error::is_connection_lost(&error) => {
                 if link.written() == written {
-                    Err(Broken::Unwritten)
+                    Err(SendError::Unwritten)
                 } else {
-                    Err(Broken::Failed(loss::unknown(settings, link.lost(), &error)))
+                    Err(SendError::Failed(command_error::unknown(
+                        settings,
+                        link.lost(),
+                        &error,
+                    )))
                 }
             }
-            Err(error) => Err(Broken::Failed(error)),
+            Err(error) => Err(SendError::Failed(error)),
             Ok(reply)
                 if R::is_unblocked(&reply)
                     && ((!stays && self.is_retired())
                         || self.has_moved(&reply, R::is_disowned)) =>
             {
-                Err(Broken::Released(reply))
+                Err(SendError::Released(reply))
             }
             Ok(reply) => {
                 if let Some(complaint) = R::complaint(&reply) {
@@ -243,13 +254,13 @@ impl Lease {
     }
 
     /// Whether its generation is no longer the current one.
-    pub(super) fn is_retired(&self) -> bool {
+    pub(crate) fn is_retired(&self) -> bool {
         self.generation.is_retired()
     }
 }
 
 /// Cuts the socket of a blocking command that did not come to its end.
-struct CutUnlessDone<'a>(Option<&'a Link>);
+struct CutUnlessDone<'a>(Option<&'a Socket>);
 
 impl Drop for CutUnlessDone<'_> {
     fn drop(&mut self) {
@@ -266,7 +277,7 @@ async fn dial(
     deadline: Instant,
     stays: bool,
     era: &mut u64,
-) -> Result<Link, ConnectError> {
+) -> Result<Socket, ConnectError> {
     let mut backoff = Backoff::new(&node.target.settings);
     loop {
         node.up(&node.slots[0], deadline, stays).await?;

@@ -6,45 +6,48 @@ use std::time::Duration;
 use redis::{Cmd, Pipeline, RedisError, Value};
 use tokio::time::Instant;
 
-use super::super::blocking::Wait;
-use super::super::generation::Generation;
-use super::super::lease::{Broken, Lease};
-use super::super::loss;
-use super::super::node::Node;
-use super::super::request::{One, Request};
-use super::batch::{HOPS, Next, Step, follow, late, redirection};
-use super::navigator::pause;
-use super::roster::Cluster;
-use super::table::Way;
-use crate::connect::Backoff;
-use crate::connect::cluster::{Destination, Redirect, Unroutable, called, route};
+use super::checkout::{PooledSocket, SendError};
+use crate::command::block_time::BlockTime;
+use crate::command::route::{Destination, Unroutable, command_name, route};
+use crate::connect::backoff::Backoff;
+use crate::connect::cluster::redirect::Redirect;
 use crate::error::ConnectError;
+use crate::handle::cluster::cluster::Cluster;
+use crate::handle::cluster::router::{HOPS, Next, Step, follow, late, redirection};
+use crate::handle::cluster::routing_table::RouteTo;
+use crate::handle::cluster::topology_refresh::pause;
+use crate::handle::command_error;
+use crate::handle::instance::generation::Generation;
+use crate::handle::node::node::Node;
+use crate::handle::request::{One, Request};
 
 /// A node that lets go of a command after more than this has let it wait.
 pub(crate) const WAITED: Duration = Duration::from_millis(50);
 
 /// Where a request on a socket of its own has to be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Anchor(pub(super) Way);
+pub(crate) struct KeySlot(pub(crate) RouteTo);
 
-impl Anchor {
+impl KeySlot {
     /// That of one command.
     pub(crate) fn one(command: &Cmd) -> Result<Self, RedisError> {
-        let found = route(command).map_err(|refused| refused.refusal(&called(command)))?;
+        let found = route(command).map_err(|refused| refused.refusal(&command_name(command)))?;
         match found.destination {
-            Destination::Any | Destination::Primaries(_) => Ok(Self(Way::Any)),
-            Destination::Slot(slot) => Ok(Self(Way::Slot(slot))),
-            Destination::Split { step, .. } => Err(across(command, step).refusal(&called(command))),
+            Destination::Any | Destination::Primaries(_) => Ok(Self(RouteTo::Any)),
+            Destination::Slot(slot) => Ok(Self(RouteTo::Slot(slot))),
+            Destination::Split { step, .. } => {
+                Err(across(command, step).refusal(&command_name(command)))
+            }
         }
     }
 
     /// That of all commands of a pipeline.
     pub(crate) fn many(pipeline: &Pipeline) -> Result<Self, RedisError> {
-        let mut found = Self(Way::Any);
+        let mut found = Self(RouteTo::Any);
         for command in pipeline.cmd_iter() {
             match (found.0, Self::one(command)?.0) {
-                (_, Way::Any) => {}
-                (Way::Slot(first), Way::Slot(second)) if first != second => {
+                (_, RouteTo::Any) => {}
+                (RouteTo::Slot(first), RouteTo::Slot(second)) if first != second => {
                     let refused = Unroutable::CrossSlot(first, second);
                     return Err(refused.refusal("a pipeline on one socket"));
                 }
@@ -56,21 +59,21 @@ impl Anchor {
 
     /// Whether it has a key.
     pub(crate) fn is_keyed(self) -> bool {
-        self.0 != Way::Any
+        self.0 != RouteTo::Any
     }
 }
 
 /// The two slots of a command that on a shared connection would be taken apart.
-pub(super) fn across(command: &Cmd, step: usize) -> Unroutable {
-    let parts = crate::connect::cluster::split(command, step);
+pub(crate) fn across(command: &Cmd, step: usize) -> Unroutable {
+    let parts = crate::command::split::split(command, step);
     let slot = |part: usize| parts.get(part).map_or(0, |part| part.slot);
     Unroutable::CrossSlot(slot(0), slot(1))
 }
 
 /// Follows a request from node to node.
-pub(crate) struct Trail {
+pub(crate) struct Redirects {
     cluster: Arc<Cluster>,
-    way: Way,
+    way: RouteTo,
     next: Next,
     last: Option<ConnectError>,
     backoff: Backoff,
@@ -78,8 +81,8 @@ pub(crate) struct Trail {
     deadline: Instant,
 }
 
-impl Trail {
-    pub(crate) fn new(cluster: &Arc<Cluster>, anchor: Anchor, deadline: Instant) -> Self {
+impl Redirects {
+    pub(crate) fn new(cluster: &Arc<Cluster>, anchor: KeySlot, deadline: Instant) -> Self {
         cluster.ensure_navigated();
         Self {
             cluster: Arc::clone(cluster),
@@ -131,12 +134,12 @@ impl Trail {
         generation: &Arc<Generation>,
         node: &Arc<Node>,
         stays: bool,
-    ) -> Result<Option<Lease>, RedisError> {
+    ) -> Result<Option<PooledSocket>, RedisError> {
         use futures_util::future::{Either, select};
         let mut changes = self.cluster.changes();
         changes.mark_unchanged();
         let taken = {
-            let taking = std::pin::pin!(Lease::at(generation, node, self.deadline, stays));
+            let taking = std::pin::pin!(PooledSocket::at(generation, node, self.deadline, stays));
             let changed = std::pin::pin!(changes.changed());
             match select(taking, changed).await {
                 Either::Left((taken, _)) => taken,
@@ -149,7 +152,7 @@ impl Trail {
                     let asking = redis::cmd("ASKING");
                     match lease.send(One(&asking), None, stays).await {
                         Ok(_) => {}
-                        Err(Broken::Failed(error)) => return Err(error),
+                        Err(SendError::Failed(error)) => return Err(error),
                         Err(_) => return Ok(None),
                     }
                 }
@@ -160,7 +163,7 @@ impl Trail {
                 self.next = Next::Mapped;
                 Ok(None)
             }
-            Err(error) if !error.is_transient() => Err(loss::unsent(&error)),
+            Err(error) if !error.is_transient() => Err(command_error::unsent(&error)),
             Err(error) => {
                 self.next = Next::Mapped;
                 self.last = Some(error);
@@ -171,24 +174,28 @@ impl Trail {
     }
 
     /// Whether an answer of that node means that the request goes elsewhere; then this is where it goes next.
-    pub(crate) async fn heed(&mut self, node: &Node, answer: &Value) -> Result<Turn, RedisError> {
+    pub(crate) async fn heed(
+        &mut self,
+        node: &Node,
+        answer: &Value,
+    ) -> Result<AfterReply, RedisError> {
         let Some(redirect) = redirection(node, answer) else {
-            return Ok(Turn::Done);
+            return Ok(AfterReply::Done);
         };
         // A node that became a replica lets go of what waited there, and nothing was done.
         if redirect == Redirect::Unblocked {
             self.cluster.refresh();
             self.next = Next::Mapped;
             self.rest().await?;
-            return Ok(Turn::Again);
+            return Ok(AfterReply::Again);
         }
         match follow(&self.cluster, redirect) {
-            Step::Keep => return Ok(Turn::Done),
+            Step::Keep => return Ok(AfterReply::Done),
             Step::Go(next) => {
                 self.next = next;
                 if self.turn < HOPS {
                     self.turn += 1;
-                    return Ok(Turn::Again);
+                    return Ok(AfterReply::Again);
                 }
             }
             Step::Wait => self.next = Next::Mapped,
@@ -196,9 +203,9 @@ impl Trail {
         match Instant::now() < self.deadline {
             true => {
                 self.rest().await?;
-                Ok(Turn::Again)
+                Ok(AfterReply::Again)
             }
-            false => Ok(Turn::Done),
+            false => Ok(AfterReply::Done),
         }
     }
 
@@ -220,7 +227,7 @@ impl Trail {
 
 /// What an answer means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Turn {
+pub(crate) enum AfterReply {
     /// It is the answer.
     Done,
     /// The request was not carried out, and goes to another node.
@@ -233,52 +240,52 @@ pub(crate) async fn blocking<R: Request>(
     generation: &Arc<Generation>,
     cluster: &Arc<Cluster>,
     request: R,
-    wait: Wait,
+    wait: BlockTime,
     stays: bool,
-) -> Result<R::Reply, Broken<R::Reply>> {
-    let anchor = request.anchor().map_err(Broken::Failed)?;
+) -> Result<R::Reply, SendError<R::Reply>> {
+    let anchor = request.anchor().map_err(SendError::Failed)?;
     let deadline = Instant::now() + cluster.target.settings.response_timeout();
-    let mut trail = Trail::new(cluster, anchor, deadline);
+    let mut trail = Redirects::new(cluster, anchor, deadline);
     let began = Instant::now();
     let mut rest: Option<Cmd> = None;
     let mut left = wait;
     loop {
         if !stays && generation.is_retired() && rest.is_none() {
-            return Err(Broken::Unwritten);
+            return Err(SendError::Unwritten);
         }
-        let node = trail.node(0).await.map_err(Broken::Failed)?;
+        let node = trail.node(0).await.map_err(SendError::Failed)?;
         let taken = trail.lease(generation, &node, stays).await;
-        let Some(mut lease) = taken.map_err(Broken::Failed)? else {
+        let Some(mut lease) = taken.map_err(SendError::Failed)? else {
             continue;
         };
         let asked = Instant::now();
         let sent = match &rest {
             None => lease.send(request, Some(left), stays).await,
             Some(rest) => match lease.send(One(rest), Some(left), stays).await {
-                Ok(value) => R::from_one(value).ok_or(Broken::Unwritten),
-                Err(Broken::Unwritten) => Err(Broken::Unwritten),
-                Err(Broken::Failed(error)) => Err(Broken::Failed(error)),
-                Err(Broken::Released(value)) => match R::from_one(value) {
-                    Some(value) => Err(Broken::Released(value)),
-                    None => Err(Broken::Unwritten),
+                Ok(value) => R::from_one(value).ok_or(SendError::Unwritten),
+                Err(SendError::Unwritten) => Err(SendError::Unwritten),
+                Err(SendError::Failed(error)) => Err(SendError::Failed(error)),
+                Err(SendError::Released(value)) => match R::from_one(value) {
+                    Some(value) => Err(SendError::Released(value)),
+                    None => Err(SendError::Unwritten),
                 },
             },
         };
         let reply = match sent {
             Ok(reply) => reply,
-            Err(Broken::Unwritten) => continue,
-            Err(Broken::Failed(error)) => {
+            Err(SendError::Unwritten) => continue,
+            Err(SendError::Failed(error)) => {
                 cluster.refresh();
-                return Err(Broken::Failed(error));
+                return Err(SendError::Failed(error));
             }
             // The instance was switched: what is left of its time is for the next generation.
             Err(released) => return Err(released),
         };
         let turn = match R::only(&reply) {
-            Some(value) => trail.heed(&node, value).await.map_err(Broken::Failed)?,
-            None => Turn::Done,
+            Some(value) => trail.heed(&node, value).await.map_err(SendError::Failed)?,
+            None => AfterReply::Done,
         };
-        if turn == Turn::Done {
+        if turn == AfterReply::Done {
             lease.give_back();
             return Ok(reply);
         }

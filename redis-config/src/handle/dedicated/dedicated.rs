@@ -9,15 +9,15 @@ use redis::{Cmd, Pipeline, RedisFuture, RedisResult, Value};
 use tokio::task::yield_now;
 use tokio::time::Instant;
 
-use super::cluster::{Trail, Turn, WAITED};
-use super::guard::{Session, Verdict};
-use super::instance::Instance;
-use super::lease::{Broken, Lease};
-use super::line::next_turn;
-use super::loss;
-use super::node::Node;
-use super::request::{Many, One, Request};
-use crate::settings::Settings;
+use super::checkout::{PooledSocket, SendError};
+use super::cluster_blocking::{AfterReply, Redirects, WAITED};
+use crate::command::policy::{Admission, Session};
+use crate::handle::command_error;
+use crate::handle::instance::instance::Instance;
+use crate::handle::node::node::Node;
+use crate::handle::request::{Many, One, Request};
+use crate::handle::shared::conn::next_turn;
+use crate::settings::settings::Settings;
 
 /// A connection with a socket of its own: for blocking commands in a loop, `WATCH` and `MULTI` across commands, `WAIT`,
 /// or a database of its own. Take it from [`Handle::dedicated`](crate::Handle::dedicated).
@@ -52,7 +52,7 @@ use crate::settings::Settings;
 /// ```
 pub struct Dedicated<C> {
     instance: Arc<Instance>,
-    lease: Option<Lease>,
+    lease: Option<PooledSocket>,
     held: Held,
     /// Which of equal nodes of a cluster this one takes.
     turn: usize,
@@ -84,7 +84,7 @@ impl Held {
 }
 
 impl<C> Dedicated<C> {
-    pub(super) fn new(instance: Arc<Instance>, lease: Option<Lease>) -> Self {
+    pub(crate) fn new(instance: Arc<Instance>, lease: Option<PooledSocket>) -> Self {
         Self {
             instance,
             lease,
@@ -96,41 +96,41 @@ impl<C> Dedicated<C> {
 
     async fn submit<R: Request>(&mut self, request: R) -> RedisResult<R::Reply> {
         let (wait, session) = match request.judge_dedicated() {
-            Verdict::Plain => (None, None),
-            Verdict::Blocking(wait) => (Some(wait), None),
-            Verdict::Session(session) => (None, Some(session)),
-            Verdict::Refused(error) => return Err(error),
+            Admission::Plain => (None, None),
+            Admission::Blocking(wait) => (Some(wait), None),
+            Admission::Session(session) => (None, Some(session)),
+            Admission::Refused(error) => return Err(error),
         };
         let deadline = Instant::now() + self.settings().response_timeout();
-        let mut trail: Option<Trail> = None;
+        let mut trail: Option<Redirects> = None;
         loop {
             let generation = self.instance.current();
             if let Err(error) = generation.decide(deadline).await {
                 if generation.is_retired() {
                     continue;
                 }
-                return Err(loss::unsent(&error));
+                return Err(command_error::unsent(&error));
             }
             // In a cluster the socket is at the node of the first key; with a session it stays there.
             let mut node = None;
             if let (Some(cluster), false) = (generation.cluster(), self.held.is_something()) {
                 let anchor = request.anchor()?;
                 if self.lease.is_none() && !anchor.is_keyed() && session == Some(Session::Begins) {
-                    return Err(loss::without_node());
+                    return Err(command_error::without_node());
                 }
                 let trail = match &mut trail {
                     Some(trail) if trail.is_in(cluster) => trail,
-                    other => other.insert(Trail::new(cluster, anchor, deadline)),
+                    other => other.insert(Redirects::new(cluster, anchor, deadline)),
                 };
-                if anchor.is_keyed() || self.lease.as_ref().is_none_or(Lease::is_lost) {
+                if anchor.is_keyed() || self.lease.as_ref().is_none_or(PooledSocket::is_lost) {
                     node = Some(trail.node(self.turn).await?);
                 }
             }
-            let fits = |lease: &Lease| {
+            let fits = |lease: &PooledSocket| {
                 let at = |node: &Arc<Node>| lease.is_at(node);
                 !lease.is_retired() && !lease.is_spent() && node.as_ref().is_none_or(at)
             };
-            let asks = trail.as_ref().is_some_and(Trail::asks);
+            let asks = trail.as_ref().is_some_and(Redirects::asks);
             let lease = match &mut self.lease {
                 // With a session it stays where that is.
                 Some(lease)
@@ -139,7 +139,7 @@ impl<C> Dedicated<C> {
                     lease
                 }
                 _ if self.held.is_something() => {
-                    return Err(loss::session_lost(&self.settings()));
+                    return Err(command_error::session_lost(&self.settings()));
                 }
                 gone => {
                     // Its permit first: it may be the last one.
@@ -152,7 +152,7 @@ impl<C> Dedicated<C> {
                                 None => continue,
                             }
                         }
-                        _ => Lease::take(&generation, deadline, false).await,
+                        _ => PooledSocket::take(&generation, deadline, false).await,
                     };
                     match taken {
                         Ok(lease) => gone.insert(lease),
@@ -160,7 +160,7 @@ impl<C> Dedicated<C> {
                             yield_now().await;
                             continue;
                         }
-                        Err(error) => return Err(loss::unsent(&error)),
+                        Err(error) => return Err(command_error::unsent(&error)),
                     }
                 }
             };
@@ -180,7 +180,7 @@ impl<C> Dedicated<C> {
                 Ok(reply) => {
                     if let (Some(trail), Some(value), false) =
                         (&mut trail, R::only(&reply), before.is_something())
-                        && trail.heed(lease.node(), value).await? == Turn::Again
+                        && trail.heed(lease.node(), value).await? == AfterReply::Again
                     {
                         self.held = before;
                         let Some(wait) = wait.filter(|_| began.elapsed() > WAITED) else {
@@ -201,10 +201,10 @@ impl<C> Dedicated<C> {
                     }
                     return Ok(reply);
                 }
-                Err(Broken::Unwritten) => self.held = before,
-                Err(Broken::Failed(error)) => return Err(error),
+                Err(SendError::Unwritten) => self.held = before,
+                Err(SendError::Failed(error)) => return Err(error),
                 // It had waited in vain when its server was left: it waits on at the next one.
-                Err(Broken::Released(reply)) => {
+                Err(SendError::Released(reply)) => {
                     let left = wait.map(|wait| wait.less(began.elapsed()));
                     let rest = left.and_then(|left| request.shortened(left));
                     return match rest {

@@ -8,20 +8,22 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::cluster::Cluster;
-use super::decision::Decision;
-use super::locator::Locator;
-use super::node::Node;
-use super::outlet::Outlet;
-use super::slot::Slot;
-use super::state::State;
-use crate::connect::{Link, Place, Target};
+use super::topology_detection::TopologyDetector;
+use crate::connect::server::ServerAddr;
+use crate::connect::socket::socket::Socket;
+use crate::connect::target::Target;
 use crate::error::ConnectError;
+use crate::handle::cluster::cluster::Cluster;
+use crate::handle::node::locate::locator::Locator;
+use crate::handle::node::node::Node;
+use crate::handle::node::shared_socket::SharedSocket;
+use crate::handle::state::State;
+use crate::handle::state_publisher::StatePublisher;
 use crate::settings::ReadFrom;
 use redis_config_rules::Topology;
 
 /// Time for callers who saw the old socket a moment ago to submit what they have.
-const SETTLE_PAUSE: Duration = Duration::from_millis(50);
+const IDLE_POLL: Duration = Duration::from_millis(50);
 
 /// Where commands go.
 #[derive(Debug)]
@@ -35,7 +37,12 @@ struct Route {
 }
 
 impl Route {
-    fn new(target: &Target, place: Option<Place>, number: u64, outlet: &Arc<Outlet>) -> Self {
+    fn new(
+        target: &Target,
+        place: Option<ServerAddr>,
+        number: u64,
+        outlet: &Arc<StatePublisher>,
+    ) -> Self {
         let topology = target.topology;
         if topology == Topology::Cluster && !target.settings.disabled() {
             let cluster = Arc::new(Cluster::new(target.clone(), number, outlet));
@@ -54,7 +61,7 @@ impl Route {
         let replica = replica.map(|locator| {
             // How it is does not decide how the instance is.
             let aside = watch::Sender::new(State::Idle);
-            let outlet = Arc::new(Outlet::new(aside, target.settings.clone(), number));
+            let outlet = Arc::new(StatePublisher::new(aside, target.settings.clone(), number));
             Arc::new(Node::new(target.clone(), locator, outlet, number))
         });
         let node = Node::new(target.clone(), locator, Arc::clone(outlet), number);
@@ -86,15 +93,15 @@ impl Route {
 
 /// One configuration of an instance, live. A switch makes the next one.
 #[derive(Debug)]
-pub(super) struct Generation {
+pub(crate) struct Generation {
     /// Counts from 1.
-    pub(super) number: u64,
-    pub(super) target: Target,
+    pub(crate) number: u64,
+    pub(crate) target: Target,
     route: Route,
     /// What the server turned out to be, if the definition leaves that to it. Until then `route` leads nowhere.
     decided: OnceLock<Route>,
-    pub(super) decision: Decision,
-    outlet: Arc<Outlet>,
+    pub(crate) decision: TopologyDetector,
+    outlet: Arc<StatePublisher>,
     retired: AtomicBool,
     closed: AtomicBool,
     /// Who stays after a switch, to end what was begun here.
@@ -103,14 +110,14 @@ pub(super) struct Generation {
 }
 
 impl Generation {
-    pub(super) fn new(number: u64, target: Target, world: watch::Sender<State>) -> Self {
-        let outlet = Arc::new(Outlet::new(world, target.settings.clone(), number));
+    pub(crate) fn new(number: u64, target: Target, world: watch::Sender<State>) -> Self {
+        let outlet = Arc::new(StatePublisher::new(world, target.settings.clone(), number));
         let route = Route::new(&target, None, number, &outlet);
         Self {
             number,
             route,
             decided: OnceLock::new(),
-            decision: Decision::default(),
+            decision: TopologyDetector::default(),
             target,
             outlet,
             retired: AtomicBool::new(false),
@@ -121,7 +128,7 @@ impl Generation {
     }
 
     /// Where messages of a sharded channel, or of any other, are heard.
-    pub(super) fn node_hearing(&self, sharded: Option<&[u8]>) -> Option<Arc<Node>> {
+    pub(crate) fn node_hearing(&self, sharded: Option<&[u8]>) -> Option<Arc<Node>> {
         match self.cluster() {
             Some(cluster) => cluster.node_hearing(sharded),
             None => Some(Arc::clone(self.node())),
@@ -129,29 +136,29 @@ impl Generation {
     }
 
     /// Whether a node is part of this generation.
-    pub(super) fn has(&self, node: &Arc<Node>) -> bool {
+    pub(crate) fn has(&self, node: &Arc<Node>) -> bool {
         let member = |cluster: &Arc<Cluster>| cluster.has(node);
         Arc::ptr_eq(self.node(), node) || self.cluster().is_some_and(member)
     }
 
     /// A node said that something is elsewhere.
-    pub(super) fn map_is_stale(&self) {
+    pub(crate) fn map_is_stale(&self) {
         if let Some(cluster) = self.cluster() {
             cluster.refresh();
         }
     }
 
     /// The nodes of the cluster, if it is one.
-    pub(super) fn cluster(&self) -> Option<&Arc<Cluster>> {
+    pub(crate) fn cluster(&self) -> Option<&Arc<Cluster>> {
         self.route().cluster.as_ref()
     }
 
     /// The replica that reads go to, up or not.
-    pub(super) fn replica(&self) -> Option<&Arc<Node>> {
+    pub(crate) fn replica(&self) -> Option<&Arc<Node>> {
         self.route().replica.as_ref()
     }
 
-    pub(super) fn node(&self) -> &Arc<Node> {
+    pub(crate) fn node(&self) -> &Arc<Node> {
         &self.route().node
     }
 
@@ -160,7 +167,7 @@ impl Generation {
     }
 
     /// The topology; `None` as long as only the server can tell and has not been reached.
-    pub(super) fn topology(&self) -> Option<Topology> {
+    pub(crate) fn topology(&self) -> Option<Topology> {
         let topology = self.route().topology;
         (topology != Topology::Auto).then_some(topology)
     }
@@ -168,15 +175,15 @@ impl Generation {
     /// Makes sure that the topology is known: asks the server, if the definition leaves it to that. Once known, it stays.
     ///
     /// Cancel safe.
-    pub(super) async fn decide(self: &Arc<Self>, deadline: Instant) -> Result<(), ConnectError> {
+    pub(crate) async fn decide(self: &Arc<Self>, deadline: Instant) -> Result<(), ConnectError> {
         if self.topology().is_some() || self.target.settings.disabled() {
             return Ok(());
         }
-        Decision::wait(self, deadline).await
+        TopologyDetector::wait(self, deadline).await
     }
 
     /// The server at `place` has said what it is. It counts once.
-    pub(super) fn decided(&self, topology: Topology, place: Place) {
+    pub(crate) fn decided(&self, topology: Topology, place: ServerAddr) {
         let mut target = self.target.clone();
         target.topology = topology;
         let route = Route::new(&target, Some(place), self.number, &self.outlet);
@@ -191,12 +198,12 @@ impl Generation {
     }
 
     /// Where this generation shows its state.
-    pub(super) fn outlet(&self) -> &Outlet {
+    pub(crate) fn outlet(&self) -> &StatePublisher {
         &self.outlet
     }
 
     /// Connects every shared socket, or says why that is impossible. Cancel safe: nothing stays open.
-    pub(super) async fn connect(self: &Arc<Self>) -> Result<(), ConnectError> {
+    pub(crate) async fn connect(self: &Arc<Self>) -> Result<(), ConnectError> {
         if self.target.settings.disabled() {
             self.outlet.publish(State::Disabled);
             return Ok(());
@@ -210,18 +217,18 @@ impl Generation {
     }
 
     /// Whether every shared socket is up now.
-    pub(super) fn is_up(&self) -> bool {
-        let up = |slot: &Arc<Slot>| slot.link().is_some_and(|link| !link.is_lost());
+    pub(crate) fn is_up(&self) -> bool {
+        let up = |slot: &Arc<SharedSocket>| slot.link().is_some_and(|link| !link.is_lost());
         let cluster = self.cluster();
         self.target.settings.disabled()
             || (self.node().slots.iter().all(up) && cluster.is_none_or(|cluster| cluster.is_up()))
     }
 
     /// A live shared socket, waited for until `deadline`. Cancel safe.
-    pub(super) async fn any_link(
+    pub(crate) async fn any_link(
         self: &Arc<Self>,
         deadline: Instant,
-    ) -> Result<Arc<Link>, ConnectError> {
+    ) -> Result<Arc<Socket>, ConnectError> {
         self.decide(deadline).await?;
         let node = self.node();
         let (link, _) = node.up(&node.slots[0], deadline, true).await?;
@@ -229,22 +236,22 @@ impl Generation {
     }
 
     /// A shared socket, if there is one.
-    pub(super) fn any_link_now(&self) -> Option<Arc<Link>> {
+    pub(crate) fn any_link_now(&self) -> Option<Arc<Socket>> {
         self.node().slots.iter().find_map(|slot| slot.link())
     }
 
     /// From now on this is what the instance is.
-    pub(super) fn go_live(&self) {
+    pub(crate) fn go_live(&self) {
         self.outlet.go_live();
     }
 
     /// Whether another generation has taken its place.
-    pub(super) fn is_retired(&self) -> bool {
+    pub(crate) fn is_retired(&self) -> bool {
         self.retired.load(Ordering::Acquire)
     }
 
     /// Sends everyone who is not pinned to the next generation. What is under way goes on.
-    pub(super) fn retire(&self) {
+    pub(crate) fn retire(&self) {
         self.outlet.fade();
         self.retired.store(true, Ordering::SeqCst);
         self.route().retire();
@@ -252,19 +259,19 @@ impl Generation {
     }
 
     /// Lets what is under way come to its end, for `limit` at most and then as long as someone is pinned; then closes.
-    pub(super) async fn wind_down(self: Arc<Self>, limit: Duration) {
+    pub(crate) async fn wind_down(self: Arc<Self>, limit: Duration) {
         let deadline = Instant::now() + limit;
         let mut draining = JoinSet::new();
         let node = self.node();
         for slot in &node.slots {
             if let Some(link) = slot.link() {
-                draining.spawn(settle(link, deadline));
+                draining.spawn(wait_until_idle(link, deadline));
             }
         }
         let asked = node.slots.iter().find_map(|slot| slot.link());
         node.pool.see_off_movers(asked.as_deref(), deadline).await;
         if let Some(cluster) = self.cluster() {
-            cluster.settle(deadline).await;
+            cluster.wait_until_idle(deadline).await;
         }
         while draining.join_next().await.is_some() {}
         loop {
@@ -278,7 +285,7 @@ impl Generation {
     }
 
     /// Closes every socket but the dedicated ones in use, for good.
-    pub(super) fn close(&self) {
+    pub(crate) fn close(&self) {
         self.closed.store(true, Ordering::SeqCst);
         self.decision.close();
         self.route().close();
@@ -286,34 +293,34 @@ impl Generation {
         self.outlet.publish(State::Closed);
     }
 
-    pub(super) fn is_closed(&self) -> bool {
+    pub(crate) fn is_closed(&self) -> bool {
         self.closed.load(Ordering::Acquire)
     }
 
     /// Keeps this generation open, even after a switch, until the pin is dropped.
-    pub(super) fn pin(self: &Arc<Self>) -> Pin {
+    pub(crate) fn pin(self: &Arc<Self>) -> GenerationGuard {
         self.pins.fetch_add(1, Ordering::AcqRel);
-        Pin(Arc::clone(self))
+        GenerationGuard(Arc::clone(self))
     }
 }
 
 /// Keeps a generation open.
 #[derive(Debug)]
-pub(super) struct Pin(Arc<Generation>);
+pub(crate) struct GenerationGuard(Arc<Generation>);
 
-impl Pin {
-    pub(super) fn generation(&self) -> &Arc<Generation> {
+impl GenerationGuard {
+    pub(crate) fn generation(&self) -> &Arc<Generation> {
         &self.0
     }
 }
 
-impl Clone for Pin {
+impl Clone for GenerationGuard {
     fn clone(&self) -> Self {
         self.0.pin()
     }
 }
 
-impl Drop for Pin {
+impl Drop for GenerationGuard {
     fn drop(&mut self) {
         if self.0.pins.fetch_sub(1, Ordering::AcqRel) == 1 {
             self.0.unpinned.notify_waiters();
@@ -322,9 +329,9 @@ impl Drop for Pin {
 }
 
 /// Waits until everything that was written on a socket is answered.
-pub(super) async fn settle(link: Arc<Link>, deadline: Instant) {
+pub(crate) async fn wait_until_idle(link: Arc<Socket>, deadline: Instant) {
     while Instant::now() < deadline && !link.is_lost() {
-        sleep(SETTLE_PAUSE).await;
+        sleep(IDLE_POLL).await;
         if let Ok(true) = timeout_at(deadline, link.is_settled()).await {
             break;
         }

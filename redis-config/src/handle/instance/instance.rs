@@ -7,22 +7,22 @@ use arc_swap::ArcSwap;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::generation::{Generation, Pin};
-use super::state::State;
+use super::generation::{Generation, GenerationGuard};
 use super::switch::History;
-use crate::connect::Target;
+use crate::connect::target::Target;
 use crate::error::ConnectError;
+use crate::handle::state::State;
 
 /// Keeps an instance open; the last one closes it. Tasks hold only what is inside.
 #[derive(Debug)]
-pub(super) struct Instance {
+pub(crate) struct Instance {
     current: ArcSwap<Generation>,
     state: watch::Sender<State>,
     generations: watch::Sender<u64>,
     /// A queue depends on it: a server that may evict keys is no target.
     no_eviction: AtomicBool,
     /// One switch at a time; and where `rollback` leads to.
-    pub(super) history: Arc<tokio::sync::Mutex<History>>,
+    pub(crate) history: Arc<tokio::sync::Mutex<History>>,
     /// Generations that end their work.
     leaving: Mutex<Leaving>,
 }
@@ -34,7 +34,7 @@ struct Leaving {
 }
 
 impl Instance {
-    pub(super) fn new(target: Target) -> Self {
+    pub(crate) fn new(target: Target) -> Self {
         let state = watch::Sender::new(State::Idle);
         let first = Generation::new(1, target, state.clone());
         first.go_live();
@@ -49,12 +49,12 @@ impl Instance {
     }
 
     /// The generation that new commands go to.
-    pub(super) fn current(&self) -> Arc<Generation> {
+    pub(crate) fn current(&self) -> Arc<Generation> {
         self.current.load_full()
     }
 
     /// The current generation, kept open.
-    pub(super) fn pin(&self) -> Pin {
+    pub(crate) fn pin(&self) -> GenerationGuard {
         loop {
             let pin = self.current().pin();
             // A generation that was left before it was pinned may be closing already.
@@ -66,30 +66,30 @@ impl Instance {
     }
 
     /// The number of the current generation, from now on.
-    pub(super) fn generations(&self) -> watch::Receiver<u64> {
+    pub(crate) fn generations(&self) -> watch::Receiver<u64> {
         self.generations.subscribe()
     }
 
-    pub(super) fn forbid_eviction(&self) {
+    pub(crate) fn forbid_eviction(&self) {
         self.no_eviction.store(true, Ordering::Relaxed);
     }
 
     /// Whether a server that may evict keys is no target.
-    pub(super) fn forbids_eviction(&self) -> bool {
+    pub(crate) fn forbids_eviction(&self) -> bool {
         self.no_eviction.load(Ordering::Relaxed)
     }
 
-    pub(super) fn state(&self) -> &watch::Sender<State> {
+    pub(crate) fn state(&self) -> &watch::Sender<State> {
         &self.state
     }
 
     /// Fills every slot, or says why that is impossible. Cancel safe: nothing stays open.
-    pub(super) async fn connect(&self) -> Result<(), ConnectError> {
+    pub(crate) async fn connect(&self) -> Result<(), ConnectError> {
         self.current().connect().await
     }
 
     /// Makes another generation the current one, and lets the one before it end its work. Needs a Tokio runtime.
-    pub(super) fn install(&self, next: &Arc<Generation>) {
+    pub(crate) fn install(&self, next: &Arc<Generation>) {
         let before = self.current();
         // In this order: no command reaches the old server once the new generation shows. Who finds the old one retired
         // and no other yet looks again.

@@ -11,18 +11,20 @@ use tokio::sync::OwnedMutexGuard;
 use tokio::time::{Instant, timeout_at};
 
 use super::generation::Generation;
-use super::health::{Health, ServerRole};
 use super::instance::Instance;
-use crate::check::Invalid;
-use crate::connect::{Link, Target, spoken};
+use crate::check::invalid::Invalid;
+use crate::connect::failure::protocol_of;
+use crate::connect::socket::socket::Socket;
+use crate::connect::target::Target;
 use crate::error::{ConnectError, ConnectErrorKind};
+use crate::handle::health::{Health, ServerRole};
 
 /// How many switches can be taken back.
 const REMEMBERED: usize = 8;
 
 /// The configurations before the switches, the last one at the back.
 #[derive(Debug, Default)]
-pub(super) struct History(VecDeque<Target>);
+pub(crate) struct History(VecDeque<Target>);
 
 /// A switch that was made.
 #[derive(Clone, Debug)]
@@ -89,7 +91,7 @@ struct Inner {
 }
 
 impl SwitchError {
-    pub(super) fn check(invalid: Invalid) -> Self {
+    pub(crate) fn check(invalid: Invalid) -> Self {
         Self::at(SwitchStep::Check, invalid.into())
     }
 
@@ -141,16 +143,16 @@ impl std::error::Error for SwitchError {
 pub(crate) struct Prepared {
     instance: Arc<Instance>,
     history: OwnedMutexGuard<History>,
-    next: Unswitched,
+    next: SwitchGuard,
     same_server: bool,
     back: bool,
 }
 
 /// A generation that is closed unless it comes into force.
 #[derive(Debug)]
-struct Unswitched(Option<Arc<Generation>>);
+struct SwitchGuard(Option<Arc<Generation>>);
 
-impl Drop for Unswitched {
+impl Drop for SwitchGuard {
     fn drop(&mut self) {
         if let Some(generation) = &self.0 {
             generation.close();
@@ -160,14 +162,14 @@ impl Drop for Unswitched {
 
 /// The right to switch an instance: one has it at a time.
 #[derive(Debug)]
-pub(crate) struct Turn {
+pub(crate) struct SwitchPermit {
     instance: Arc<Instance>,
     history: OwnedMutexGuard<History>,
 }
 
-impl Turn {
+impl SwitchPermit {
     /// Waits for a switch that is under way. Cancel safe.
-    pub(super) async fn wait(instance: &Arc<Instance>) -> Self {
+    pub(crate) async fn wait(instance: &Arc<Instance>) -> Self {
         Self {
             history: Arc::clone(&instance.history).lock_owned().await,
             instance: Arc::clone(instance),
@@ -194,8 +196,8 @@ impl Turn {
 }
 
 impl Prepared {
-    async fn verify(turn: Turn, target: Target, back: bool) -> Result<Self, SwitchError> {
-        let Turn { instance, history } = turn;
+    async fn verify(turn: SwitchPermit, target: Target, back: bool) -> Result<Self, SwitchError> {
+        let SwitchPermit { instance, history } = turn;
         let before = instance.current();
         if before.target.settings.key_prefix() != target.settings.key_prefix() {
             let cause = target.error(
@@ -208,7 +210,7 @@ impl Prepared {
             );
             return Err(SwitchError::at(SwitchStep::Check, cause));
         }
-        let next = Unswitched(Some(Arc::new(Generation::new(
+        let next = SwitchGuard(Some(Arc::new(Generation::new(
             before.number + 1,
             target,
             instance.state().clone(),
@@ -360,14 +362,14 @@ fn fell_silent(target: &Target) -> ConnectError {
         ConnectErrorKind::Timeout,
         format!(
             "the server let us in and then did not answer within {}",
-            spoken(target.settings.connect_timeout())
+            protocol_of(target.settings.connect_timeout())
         ),
         "see that the server and whatever is between are well, and switch again",
     )
 }
 
 /// What the server does when its memory is full; `None` if it does not say.
-async fn policy(link: &Link) -> Option<String> {
+async fn policy(link: &Socket) -> Option<String> {
     let mut info = redis::cmd("INFO");
     info.arg("memory");
     let text = link.wire().send(&info).await.ok()?;
@@ -379,7 +381,7 @@ async fn policy(link: &Link) -> Option<String> {
 }
 
 /// What the server says of itself; `None` if it does not, or not in time.
-async fn health(link: &Link, target: &Target, deadline: Instant) -> Option<Health> {
+async fn health(link: &Socket, target: &Target, deadline: Instant) -> Option<Health> {
     timeout_at(deadline, Health::over(link, target))
         .await
         .ok()?

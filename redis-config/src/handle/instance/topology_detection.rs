@@ -11,23 +11,27 @@ use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::generation::Generation;
-use super::outlet::Outlet;
-use super::state::State;
-use super::supervisor::REFUSED_PAUSE;
-use crate::connect::{self, Backoff, Link, Place, Purpose, Target};
+use crate::connect;
+use crate::connect::backoff::Backoff;
+use crate::connect::server::ServerAddr;
+use crate::connect::socket::socket::Socket;
+use crate::connect::target::{Purpose, Target};
 use crate::error::{ConnectError, ConnectErrorKind};
+use crate::handle::node::supervisor::REFUSED_PAUSE;
+use crate::handle::state::State;
+use crate::handle::state_publisher::StatePublisher;
 
 /// Finds out what an instance is: one task, whatever the number of those who wait for it.
 #[derive(Debug, Default)]
-pub(super) struct Decision {
-    verdict: watch::Sender<Verdict>,
+pub(crate) struct TopologyDetector {
+    verdict: watch::Sender<Detected>,
     asking: AtomicBool,
     task: Mutex<Option<AbortHandle>>,
 }
 
 /// How far that is.
 #[derive(Clone, Debug, Default)]
-enum Verdict {
+enum Detected {
     #[default]
     Pending,
     /// A server has said why it will not tell until something is changed.
@@ -46,9 +50,9 @@ impl Drop for Tenure {
     }
 }
 
-impl Decision {
+impl TopologyDetector {
     /// Waits until it is known, or a server refuses for good, or the generation is left. Cancel safe.
-    pub(super) async fn wait(
+    pub(crate) async fn wait(
         generation: &Arc<Generation>,
         deadline: Instant,
     ) -> Result<(), ConnectError> {
@@ -58,12 +62,12 @@ impl Decision {
             verdict.mark_unchanged();
             let now = verdict.borrow().clone();
             match now {
-                Verdict::Known => return Ok(()),
-                Verdict::Refused(error) => return Err(error),
-                Verdict::Pending if generation.is_retired() || generation.is_closed() => {
+                Detected::Known => return Ok(()),
+                Detected::Refused(error) => return Err(error),
+                Detected::Pending if generation.is_retired() || generation.is_closed() => {
                     return Err(late(generation));
                 }
-                Verdict::Pending => {}
+                Detected::Pending => {}
             }
             if !decision.ensure_asked(generation) {
                 return Err(generation.target.error(
@@ -79,12 +83,12 @@ impl Decision {
     }
 
     /// Has everybody who waits look again.
-    pub(super) fn stir(&self) {
+    pub(crate) fn stir(&self) {
         self.verdict.send_modify(|_| {});
     }
 
     /// Ends the task.
-    pub(super) fn close(&self) {
+    pub(crate) fn close(&self) {
         let task = self.task.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(task) = &*task {
             task.abort();
@@ -146,15 +150,15 @@ async fn ask_until_known(generation: &Arc<Generation>) {
                     "redis topology found"
                 );
                 generation.decided(topology, place);
-                decision.verdict.send_replace(Verdict::Known);
+                decision.verdict.send_replace(Detected::Known);
                 return;
             }
             Err(error) => error,
         };
         let pause = show(generation.outlet(), since, attempts, &error, &mut backoff);
         decision.verdict.send_replace(match error.is_transient() {
-            true => Verdict::Pending,
-            false => Verdict::Refused(error),
+            true => Detected::Pending,
+            false => Detected::Refused(error),
         });
         sleep(pause).await;
     }
@@ -162,7 +166,7 @@ async fn ask_until_known(generation: &Arc<Generation>) {
 
 /// Shows a failure as the supervisor of a server does, and says how long to wait before the next round.
 fn show(
-    outlet: &Outlet,
+    outlet: &StatePublisher,
     since: Clock,
     attempts: u32,
     error: &ConnectError,
@@ -177,7 +181,10 @@ fn show(
 }
 
 /// One round.
-async fn ask_all(target: &Target, deadline: Instant) -> Result<(Topology, Place), ConnectError> {
+async fn ask_all(
+    target: &Target,
+    deadline: Instant,
+) -> Result<(Topology, ServerAddr), ConnectError> {
     let timeout = target.settings.connect_timeout();
     let mut asked = target.settings.endpoints().iter().peekable();
     loop {
@@ -185,11 +192,11 @@ async fn ask_all(target: &Target, deadline: Instant) -> Result<(Topology, Place)
             Some(endpoint) => endpoint.clone(),
             None => target.settings.endpoint().clone(),
         };
-        let place = Place::data(endpoint);
+        let place = ServerAddr::data(endpoint);
         let until = deadline.min(Instant::now() + timeout);
         // Closed again: what is found decides how the sockets are to be opened.
         let told = Notify::new().into();
-        match connect::open(target, &place, Purpose::Shared, until, &told).await {
+        match connect::open::open(target, &place, Purpose::Shared, until, &told).await {
             Ok(link) => return Ok((topology_of(&link), place)),
             Err(error) if asked.peek().is_none() => return Err(error),
             Err(_) => {}
@@ -198,7 +205,7 @@ async fn ask_all(target: &Target, deadline: Instant) -> Result<(Topology, Place)
 }
 
 /// What the server says it is. One that does not say is taken for what most are.
-fn topology_of(link: &Link) -> Topology {
+fn topology_of(link: &Socket) -> Topology {
     match link.greeting.mode.as_deref() {
         Some("cluster") => Topology::Cluster,
         _ => Topology::Standalone,

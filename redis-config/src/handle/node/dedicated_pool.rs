@@ -8,7 +8,7 @@ use redis::Value;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::time::{Instant, sleep, timeout_at};
 
-use crate::connect::Link;
+use crate::connect::socket::socket::Socket;
 
 /// A dedicated socket that nobody has used for this long is closed.
 const IDLE_LIMIT: Duration = Duration::from_secs(30);
@@ -18,14 +18,14 @@ const RELEASE_PAUSE: Duration = Duration::from_millis(20);
 
 /// The dedicated sockets of a node.
 #[derive(Debug)]
-pub(super) struct Pool {
+pub(crate) struct DedicatedPool {
     /// One for each socket in use. A socket is opened only when none is idle, so there are never more than permits.
-    pub(super) permits: Arc<Semaphore>,
+    pub(crate) permits: Arc<Semaphore>,
     idle: Mutex<Idle>,
     /// Mirrors that of `idle`, for those who look before each command.
     era: AtomicU64,
     /// Dedicated sockets have no one to tell of their end: the next user looks.
-    pub(super) told: Arc<Notify>,
+    pub(crate) told: Arc<Notify>,
     /// The sockets on which a command waits now.
     waiting: Mutex<Vec<Waiter>>,
     given_up: watch::Sender<GivenUp>,
@@ -38,7 +38,7 @@ struct Idle {
     era: u64,
     /// None is kept any more.
     shut: bool,
-    links: Vec<(Instant, Link)>,
+    links: Vec<(Instant, Socket)>,
 }
 
 /// A socket on which a command waits.
@@ -60,8 +60,8 @@ struct GivenUp {
     movers: bool,
 }
 
-impl Pool {
-    pub(super) fn new(permits: Arc<Semaphore>) -> Self {
+impl DedicatedPool {
+    pub(crate) fn new(permits: Arc<Semaphore>) -> Self {
         Self {
             permits,
             idle: Mutex::default(),
@@ -81,12 +81,12 @@ impl Pool {
     }
 
     /// Which server sockets go to now.
-    pub(super) fn era(&self) -> u64 {
+    pub(crate) fn era(&self) -> u64 {
         self.era.load(Ordering::Acquire)
     }
 
     /// From now on sockets go to another server. Those that are idle are closed. Returns the era that is left.
-    pub(super) fn leave(&self) -> u64 {
+    pub(crate) fn leave(&self) -> u64 {
         let mut idle = self.idle();
         let left = idle.era;
         idle.era += 1;
@@ -96,14 +96,14 @@ impl Pool {
     }
 
     /// Closes the idle sockets, and keeps none from now on.
-    pub(super) fn shut(&self) {
+    pub(crate) fn shut(&self) {
         let mut idle = self.idle();
         idle.shut = true;
         idle.links.clear();
     }
 
     /// The socket that was used last, of those that are still of use; and the era of now. What is not is closed.
-    pub(super) fn take(&self, is_of_use: impl Fn(&Link) -> bool) -> (Option<Link>, u64) {
+    pub(crate) fn take(&self, is_of_use: impl Fn(&Socket) -> bool) -> (Option<Socket>, u64) {
         let mut idle = self.idle();
         while let Some((_, link)) = idle.links.pop() {
             if is_of_use(&link) {
@@ -114,7 +114,7 @@ impl Pool {
     }
 
     /// Keeps a socket, unless its server was left; `true` if it is the only one.
-    pub(super) fn put(&self, link: Link, era: u64) -> bool {
+    pub(crate) fn put(&self, link: Socket, era: u64) -> bool {
         let mut idle = self.idle();
         if idle.shut || era != idle.era {
             return false;
@@ -124,7 +124,7 @@ impl Pool {
     }
 
     /// Closes the sockets that were idle for long or are of no use any more, and says when to look again.
-    pub(super) fn prune(&self, is_of_use: impl Fn(&Link) -> bool) -> Option<Instant> {
+    pub(crate) fn prune(&self, is_of_use: impl Fn(&Socket) -> bool) -> Option<Instant> {
         let mut idle = self.idle();
         idle.links
             .retain(|(since, link)| since.elapsed() < IDLE_LIMIT && is_of_use(link));
@@ -132,14 +132,14 @@ impl Pool {
     }
 
     /// Notes that a command waits on a socket, until the guard is dropped.
-    pub(super) fn note(&self, id: Option<i64>, era: u64, stays: bool) -> Waiting<'_> {
+    pub(crate) fn note(&self, id: Option<i64>, era: u64, stays: bool) -> Waiting<'_> {
         let waiter = Waiter { id, era, stays };
         self.waiting().push(waiter);
         Waiting(self, waiter)
     }
 
     /// Completes when the wait of such a socket is given up.
-    pub(super) async fn given_up(&self, era: u64, stays: bool) {
+    pub(crate) async fn given_up(&self, era: u64, stays: bool) {
         let mut given_up = self.given_up.subscribe();
         let over = |now: &GivenUp| now.before > era || (now.movers && !stays);
         if given_up.wait_for(over).await.is_err() {
@@ -149,13 +149,13 @@ impl Pool {
     }
 
     /// Has the server let go of what waits there and does not stay; gives up what it does not let go of in time.
-    pub(super) async fn see_off_movers(&self, link: Option<&Link>, deadline: Instant) {
+    pub(crate) async fn see_off_movers(&self, link: Option<&Socket>, deadline: Instant) {
         self.release(link, deadline, |waiter| !waiter.stays).await;
         self.given_up.send_modify(|now| now.movers = true);
     }
 
     /// The same for everything that waits at a server that was left: whoever waits does so in vain.
-    pub(super) async fn see_off_left(&self, left: u64, link: Option<&Link>, deadline: Instant) {
+    pub(crate) async fn see_off_left(&self, left: u64, link: Option<&Socket>, deadline: Instant) {
         self.release(link, deadline, |waiter| waiter.era <= left)
             .await;
         self.given_up
@@ -168,7 +168,7 @@ impl Pool {
     /// Asking is a courtesy, for which the user may lack the right.
     async fn release(
         &self,
-        link: Option<&Link>,
+        link: Option<&Socket>,
         deadline: Instant,
         which: impl Fn(&Waiter) -> bool,
     ) {
@@ -201,7 +201,7 @@ impl Pool {
 
 /// A command waits on a socket for as long as this lives.
 #[derive(Debug)]
-pub(super) struct Waiting<'a>(&'a Pool, Waiter);
+pub(crate) struct Waiting<'a>(&'a DedicatedPool, Waiter);
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {

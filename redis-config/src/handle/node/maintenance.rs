@@ -7,12 +7,12 @@ use std::time::Duration;
 use futures_util::future::{Either, select};
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::locator::Sign;
 use super::reauth;
-use super::slot::{Slot, Station};
+use super::shared_socket::{SharedSocket, SocketState};
 use super::supervisor::{Supervisor, drain, fill};
-use crate::connect::Link;
+use crate::connect::socket::socket::Socket;
 use crate::error::{ConnectError, ConnectErrorKind};
+use crate::handle::node::locate::locator::Relocation;
 
 /// Pause after a replacement that failed: the old socket still works.
 const REPLACE_RETRY: Duration = Duration::from_secs(5);
@@ -21,7 +21,7 @@ const ROLE_PATIENCE: Duration = Duration::from_secs(1);
 
 impl Supervisor {
     /// All is well: waits until it is not, or until something is due.
-    pub(super) async fn watch(&mut self) {
+    pub(crate) async fn watch(&mut self) {
         while self.draining.try_join_next().is_some() {}
         let prune = self.node.pool.prune(|link| self.node.is_of_use(link));
         let replacement = self.next_replacement();
@@ -52,16 +52,16 @@ impl Supervisor {
             }
         };
         match sign {
-            Sign::Elsewhere => self.relocate().await,
+            Relocation::Elsewhere => self.relocate().await,
             // Said by a script, which can say what it likes.
-            Sign::Demoted | Sign::Doubted if self.is_still_primary().await => {}
-            Sign::Demoted | Sign::Stale => self.leave(),
-            Sign::Doubted => self.look_again().await,
+            Relocation::Demoted | Relocation::Doubted if self.is_still_primary().await => {}
+            Relocation::Demoted | Relocation::Stale => self.leave(),
+            Relocation::Doubted => self.look_again().await,
         }
     }
 
     /// Opens a socket while others are in use. `None`: one of those was lost meanwhile, which is more urgent.
-    async fn open_beside(&mut self) -> Option<Result<Link, ConnectError>> {
+    async fn open_beside(&mut self) -> Option<Result<Socket, ConnectError>> {
         let opened = {
             let deadline = Instant::now() + self.node.target.settings.connect_timeout();
             let opening = pin!(self.node.open(deadline));
@@ -80,7 +80,7 @@ impl Supervisor {
 
     /// Completes when a socket is lost.
     async fn lost(&self) {
-        let lost = |slot: &Arc<Slot>| slot.link().is_none_or(|link| link.is_lost());
+        let lost = |slot: &Arc<SharedSocket>| slot.link().is_none_or(|link| link.is_lost());
         while !self.node.slots.iter().any(lost) {
             self.node.told.notified().await;
         }
@@ -135,7 +135,7 @@ impl Supervisor {
     }
 
     /// Gives up every socket to the server in use; what was written on them is still answered there.
-    pub(super) fn leave(&mut self) {
+    pub(crate) fn leave(&mut self) {
         let limit = self.node.target.settings.drain_timeout();
         let mut links: Vec<_> = self
             .node
@@ -143,7 +143,7 @@ impl Supervisor {
             .iter()
             .filter_map(|slot| {
                 let link = slot.link();
-                slot.vacate(Station::Down);
+                slot.vacate(SocketState::Down);
                 link
             })
             .collect();
@@ -165,7 +165,7 @@ impl Supervisor {
     }
 
     /// The next socket to replace, and when: one that is past its age, or signed in with credentials that were replaced.
-    fn next_replacement(&self) -> Option<(Instant, Arc<Slot>)> {
+    fn next_replacement(&self) -> Option<(Instant, Arc<SharedSocket>)> {
         let serial = self.node.target.settings.login().serial();
         let dated = self.node.slots.iter().filter_map(|slot| {
             let link = slot.link()?;
@@ -180,7 +180,7 @@ impl Supervisor {
     }
 
     /// A new socket first; then the old one finishes what was written on it, and goes.
-    async fn replace(&mut self, slot: &Arc<Slot>) {
+    async fn replace(&mut self, slot: &Arc<SharedSocket>) {
         let opened = match self.node.take_spare() {
             Some(link) => Ok(link),
             None => match self.open_beside().await {

@@ -13,34 +13,38 @@ use tokio::sync::{Notify, Semaphore};
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
-use super::complaint::Complaints;
-use super::locator::Locator;
-use super::outlet::Outlet;
-use super::pool::Pool;
-use super::reauth;
-use super::slot::{Slot, Station, Vacant};
-use super::state::State;
-use super::supervisor;
-use crate::connect::{self, Ears, Link, Place, Purpose, Target, spoken};
+use super::dedicated_pool::DedicatedPool;
+use super::server_condition_log::ConditionLog;
+use super::shared_socket::{SharedSocket, SocketState, Unavailable};
+use super::{reauth, supervisor};
+use crate::connect;
+use crate::connect::failure::protocol_of;
+use crate::connect::open::PushHandler;
+use crate::connect::server::ServerAddr;
+use crate::connect::socket::socket::Socket;
+use crate::connect::target::{Purpose, Target};
 use crate::error::{ConnectError, ConnectErrorKind};
+use crate::handle::node::locate::locator::Locator;
+use crate::handle::state::State;
+use crate::handle::state_publisher::StatePublisher;
 
 /// One server of an instance, as its connections and its supervisor see it.
 #[derive(Debug)]
-pub(super) struct Node {
-    pub(super) target: Target,
-    pub(super) locator: Locator,
-    pub(super) slots: Box<[Arc<Slot>]>,
-    pub(super) outlet: Arc<Outlet>,
+pub(crate) struct Node {
+    pub(crate) target: Target,
+    pub(crate) locator: Locator,
+    pub(crate) slots: Box<[Arc<SharedSocket>]>,
+    pub(crate) outlet: Arc<StatePublisher>,
     /// Hears of every shared socket that ends.
-    pub(super) told: Arc<Notify>,
-    pub(super) pool: Pool,
+    pub(crate) told: Arc<Notify>,
+    pub(crate) pool: DedicatedPool,
     /// Number of the generation that this node is part of.
     generation: u64,
     epochs: AtomicU64,
     next_slot: AtomicUsize,
     /// A socket with the newest credentials, to take the place of one with older ones.
-    spare: Mutex<Option<Link>>,
-    pub(super) complaints: Complaints,
+    spare: Mutex<Option<Socket>>,
+    pub(crate) complaints: ConditionLog,
     supervised: AtomicBool,
     closed: AtomicBool,
     /// Tells those who wait for a socket that the supervisor's runtime is gone.
@@ -59,10 +63,10 @@ impl Drop for Tenure {
 }
 
 impl Node {
-    pub(super) fn new(
+    pub(crate) fn new(
         target: Target,
         locator: Locator,
-        outlet: Arc<Outlet>,
+        outlet: Arc<StatePublisher>,
         generation: u64,
     ) -> Self {
         let permits = usize::from(target.settings.dedicated_connections().max(1));
@@ -71,10 +75,10 @@ impl Node {
     }
 
     /// One of several nodes, which share the permits for dedicated sockets.
-    pub(super) fn member(
+    pub(crate) fn member(
         target: Target,
         locator: Locator,
-        outlet: Arc<Outlet>,
+        outlet: Arc<StatePublisher>,
         generation: u64,
         permits: &Arc<Semaphore>,
     ) -> Self {
@@ -82,15 +86,15 @@ impl Node {
             Locator::Seeds(_) => 1,
             _ => target.settings.connections().max(1),
         };
-        let slots = (0..count).map(|_| Arc::new(Slot::new()));
+        let slots = (0..count).map(|_| Arc::new(SharedSocket::new()));
         Self {
             slots: slots.collect(),
-            pool: Pool::new(Arc::clone(permits)),
+            pool: DedicatedPool::new(Arc::clone(permits)),
             told: Arc::new(Notify::new()),
             epochs: AtomicU64::new(0),
             next_slot: AtomicUsize::new(0),
             spare: Mutex::new(None),
-            complaints: Complaints::default(),
+            complaints: ConditionLog::default(),
             supervised: AtomicBool::new(false),
             closed: AtomicBool::new(false),
             orphaned: Notify::new(),
@@ -103,13 +107,13 @@ impl Node {
     }
 
     /// The next slot for a new connection, round robin.
-    pub(super) fn next_slot(&self) -> Arc<Slot> {
+    pub(crate) fn next_slot(&self) -> Arc<SharedSocket> {
         let turn = self.next_slot.fetch_add(1, Ordering::Relaxed);
         Arc::clone(&self.slots[turn % self.slots.len()])
     }
 
     /// Puts a new socket into a slot, and gives back the one that stood there.
-    pub(super) fn install(&self, slot: &Slot, link: Link) -> Option<Arc<Link>> {
+    pub(crate) fn install(&self, slot: &SharedSocket, link: Socket) -> Option<Arc<Socket>> {
         let epoch = self.epochs.fetch_add(1, Ordering::Relaxed) + 1;
         tracing::debug!(
             instance = self.target.settings.name(),
@@ -122,24 +126,24 @@ impl Node {
     }
 
     /// Shows a new state, and says so.
-    pub(super) fn publish(&self, state: State) {
+    pub(crate) fn publish(&self, state: State) {
         self.outlet.publish(state);
     }
 
     /// How this node is when all is well.
-    pub(super) fn ready(&self) -> State {
+    pub(crate) fn ready(&self) -> State {
         State::Ready {
             topology: self.target.topology,
         }
     }
 
-    pub(super) fn publish_ready(&self) {
+    pub(crate) fn publish_ready(&self) {
         self.publish(self.ready());
     }
 
     /// Opens a shared socket to where this node is now; `true` if that is another server than before. Cancel safe:
     /// nothing stays open.
-    pub(super) async fn open(&self, deadline: Instant) -> Result<(Link, bool), ConnectError> {
+    pub(crate) async fn open(&self, deadline: Instant) -> Result<(Socket, bool), ConnectError> {
         let Self {
             target,
             locator,
@@ -150,27 +154,27 @@ impl Node {
     }
 
     /// Leaves a socket to the supervisor, who puts it in the place of one that is of no use any more.
-    pub(super) fn keep_spare(&self, link: Link) {
+    pub(crate) fn keep_spare(&self, link: Socket) {
         *self.spare() = Some(link);
         self.told.notify_one();
     }
 
-    pub(super) fn take_spare(&self) -> Option<Link> {
+    pub(crate) fn take_spare(&self) -> Option<Socket> {
         let spare = self.spare().take();
         spare.filter(|link| self.is_of_use(link))
     }
 
-    fn spare(&self) -> MutexGuard<'_, Option<Link>> {
+    fn spare(&self) -> MutexGuard<'_, Option<Socket>> {
         self.spare.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Opens one more socket to the same server. Cancel safe: nothing stays open.
-    pub(super) async fn open_alike(
+    pub(crate) async fn open_alike(
         &self,
         purpose: Purpose,
         deadline: Instant,
         told: &Arc<Notify>,
-    ) -> Result<Link, ConnectError> {
+    ) -> Result<Socket, ConnectError> {
         let Self {
             target, locator, ..
         } = self;
@@ -178,22 +182,22 @@ impl Node {
     }
 
     /// Opens a socket that hears messages, once the supervisor has reached the server. Cancel safe: nothing stays open.
-    pub(super) async fn open_hearing(
+    pub(crate) async fn open_hearing(
         self: &Arc<Self>,
         told: &Arc<Notify>,
-        ears: Ears,
-    ) -> Result<(Link, Place), ConnectError> {
+        ears: PushHandler,
+    ) -> Result<(Socket, ServerAddr), ConnectError> {
         let deadline = Instant::now() + self.target.settings.connect_timeout();
         self.up(&self.slots[0], deadline, false).await?;
         let Some(place) = self.locator.place() else {
             return Err(self.late());
         };
-        let link = connect::open_hearing(&self.target, &place, ears, deadline, told).await?;
+        let link = connect::open::open_pubsub(&self.target, &place, ears, deadline, told).await?;
         Ok((link, place))
     }
 
     /// Fills every slot, or says why that is impossible. Cancel safe: nothing stays open.
-    pub(super) async fn connect(self: &Arc<Self>) -> Result<(), ConnectError> {
+    pub(crate) async fn connect(self: &Arc<Self>) -> Result<(), ConnectError> {
         self.publish(State::Connecting);
         // One first: it shows what kind of failure there is, at the cost of one attempt.
         let link = supervisor::open_within(self).await?;
@@ -209,7 +213,7 @@ impl Node {
     /// Starts the supervisor if none runs: at the first use, and when the runtime that it ran on is gone.
     ///
     /// `false` if there is no Tokio runtime to run it on.
-    pub(super) fn ensure_supervised(self: &Arc<Self>) -> bool {
+    pub(crate) fn ensure_supervised(self: &Arc<Self>) -> bool {
         if self.supervised.load(Ordering::Acquire) || self.is_closed() {
             return true;
         }
@@ -240,12 +244,12 @@ impl Node {
     /// Waits for a live socket in a slot; who does not stay, only until the instance moves on. Cancel safe.
     ///
     /// Whatever the number of those who wait, the supervisor alone makes attempts.
-    pub(super) async fn up(
+    pub(crate) async fn up(
         self: &Arc<Self>,
-        slot: &Slot,
+        slot: &SharedSocket,
         deadline: Instant,
         stays: bool,
-    ) -> Result<(Arc<Link>, u64), ConnectError> {
+    ) -> Result<(Arc<Socket>, u64), ConnectError> {
         if self.target.settings.disabled() {
             return Err(self.disabled());
         }
@@ -270,10 +274,10 @@ impl Node {
         };
         match settled {
             Ok(up) => Ok(up),
-            Err(Vacant::Refused(error)) => Err(error),
+            Err(Unavailable::Refused(error)) => Err(error),
             // Who is left behind asks the next generation; the error is not shown.
-            Err(Vacant::Late | Vacant::Left) => Err(self.late()),
-            Err(Vacant::Closed) => Err(self.target.error(
+            Err(Unavailable::Late | Unavailable::Left) => Err(self.late()),
+            Err(Unavailable::Closed) => Err(self.target.error(
                 ConnectErrorKind::Server,
                 "the instance is closed",
                 "keep a handle of it alive",
@@ -300,14 +304,14 @@ impl Node {
             ConnectErrorKind::Timeout,
             format!(
                 "no connection within {}",
-                spoken(self.target.settings.response_timeout())
+                protocol_of(self.target.settings.response_timeout())
             ),
             "see `state()` of the handle for what it waits for",
         )
     }
 
     /// Sends away everyone who is not pinned to this generation.
-    pub(super) fn retire(&self) {
+    pub(crate) fn retire(&self) {
         for slot in &self.slots {
             slot.retire();
         }
@@ -316,20 +320,20 @@ impl Node {
 
     /// Whether a socket can serve its next user: it lives, is not past its age, and is signed in with the credentials that
     /// were accepted last.
-    pub(super) fn is_of_use(&self, link: &Link) -> bool {
+    pub(crate) fn is_of_use(&self, link: &Socket) -> bool {
         let login = self.target.settings.login();
         !link.is_lost() && !link.is_aged() && link.serial() == login.serial()
     }
 
     /// Whether every shared socket that is up is signed in with the credentials that were accepted last.
-    pub(super) fn is_signed_in(&self) -> bool {
+    pub(crate) fn is_signed_in(&self) -> bool {
         let serial = self.target.settings.login().serial();
         let mut links = self.slots.iter().filter_map(|slot| slot.link());
         links.all(|link| link.serial() == serial)
     }
 
     /// Closes every socket but the dedicated ones in use, for good.
-    pub(super) fn close(&self) {
+    pub(crate) fn close(&self) {
         self.closed.store(true, Ordering::Release);
         let supervisor = self
             .supervisor
@@ -344,7 +348,7 @@ impl Node {
             if let Some(link) = slot.link() {
                 link.cut();
             }
-            slot.vacate(Station::Closed);
+            slot.vacate(SocketState::Closed);
         }
         *self.spare() = None;
         self.locator.close();
@@ -352,7 +356,7 @@ impl Node {
         self.publish(State::Closed);
     }
 
-    pub(super) fn is_closed(&self) -> bool {
+    pub(crate) fn is_closed(&self) -> bool {
         self.closed.load(Ordering::Acquire)
     }
 }

@@ -12,22 +12,22 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// Whether somebody was told `READONLY`, and when that was last looked into.
 #[derive(Debug, Default)]
-pub(super) struct Doubt {
+pub(crate) struct RecheckTimer {
     raised: AtomicBool,
     told: Notify,
     next_look: Mutex<Option<Instant>>,
 }
 
-impl Doubt {
+impl RecheckTimer {
     /// Somebody was told that the server takes no writes.
-    pub(super) fn raise(&self) {
+    pub(crate) fn raise(&self) {
         if !self.raised.swap(true, Ordering::AcqRel) {
             self.told.notify_one();
         }
     }
 
     /// Completes when it is time to look. Cancel safe: a doubt stays until it is looked into.
-    pub(super) async fn due(&self) {
+    pub(crate) async fn due(&self) {
         while !self.raised.load(Ordering::Acquire) {
             self.told.notified().await;
         }

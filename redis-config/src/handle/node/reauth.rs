@@ -10,10 +10,13 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::node::Node;
-use super::state::State;
-use crate::connect::{Link, Purpose, fraction, sign_in_again};
-use crate::credentials::Credentials;
+use crate::connect::backoff::fraction;
+use crate::connect::handshake::auth::reauthenticate;
+use crate::connect::socket::socket::Socket;
+use crate::connect::target::Purpose;
+use crate::credentials::provider::Credentials;
 use crate::error::ConnectErrorKind;
+use crate::handle::state::State;
 
 /// Pauses after a refusal: a server may learn of new credentials later than their source.
 const RETRY: Duration = Duration::from_secs(2);
@@ -36,7 +39,7 @@ enum Cause {
 /// were it not that a server may drop the error that it answers to `AUTH` while other answers wait to be read: from
 /// there on everybody gets the answer of somebody else (redis/redis#15640; 7.2 to 8.0). A refusal changes nothing but the
 /// state: the sockets go on as they were, and the source is asked again.
-pub(super) async fn keep_signed_in(node: Arc<Node>) {
+pub(crate) async fn keep_signed_in(node: Arc<Node>) {
     let login = node.target.settings.login();
     if login.provider().is_none() {
         return pending().await;
@@ -155,17 +158,17 @@ async fn cause(
 
 /// Signs in again a session that no other socket can take over, between two commands of its user. Whatever comes of it, the
 /// session goes on.
-pub(super) async fn freshen(node: &Node, link: &Link) {
+pub(crate) async fn freshen(node: &Node, link: &Socket) {
     let login = node.target.settings.login();
     if let Some(answer) = login.accepted() {
         let limit = node.target.settings.response_timeout();
-        let _refused = timeout(limit, sign_in_again(link, login, &answer)).await;
+        let _refused = timeout(limit, reauthenticate(link, login, &answer)).await;
     }
 }
 
 /// Ends what [`show_refused`] shows, once no shared socket has other credentials than those accepted last: what one node of a
 /// cluster accepts says nothing of the others.
-pub(super) fn show_accepted(node: &Node) {
+pub(crate) fn show_accepted(node: &Node) {
     if !node.is_signed_in() {
         return;
     }
@@ -175,7 +178,7 @@ pub(super) fn show_accepted(node: &Node) {
     });
 }
 
-pub(super) fn show_refused(node: &Node, code: Option<&str>) {
+pub(crate) fn show_refused(node: &Node, code: Option<&str>) {
     let login = node.target.settings.login();
     let name = login
         .provider()

@@ -7,24 +7,24 @@ use redis::Value;
 use tokio::time::Instant;
 
 use super::node::Node;
-use super::state::State;
+use crate::handle::state::State;
 
 /// An instance is shown as impaired for this long after the last sign of it.
 const SHOWN: Duration = Duration::from_secs(5);
 
 /// What a server says of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Complaint {
+pub(crate) enum ServerCondition {
     /// It is a replica: nothing was done, and another server is the primary.
     Replica,
     /// It refuses work for now, with this code.
     Impaired(&'static str),
 }
 
-impl Complaint {
+impl ServerCondition {
     /// That in one answer, if there is one.
     #[inline]
-    pub(super) fn of(answer: &Value) -> Option<Self> {
+    pub(crate) fn of(answer: &Value) -> Option<Self> {
         match answer {
             Value::ServerError(error) => Self::with(error.code()),
             _ => None,
@@ -45,7 +45,7 @@ impl Complaint {
 
 /// What a node was heard to complain of last.
 #[derive(Debug, Default)]
-pub(super) struct Complaints(Mutex<Option<Heard>>);
+pub(crate) struct ConditionLog(Mutex<Option<Heard>>);
 
 #[derive(Clone, Copy, Debug)]
 struct Heard {
@@ -55,10 +55,10 @@ struct Heard {
 
 impl Node {
     /// Takes in what the server says of itself.
-    pub(super) fn hear(&self, complaint: Complaint) {
+    pub(crate) fn hear(&self, complaint: ServerCondition) {
         let code = match complaint {
-            Complaint::Replica => return self.locator.suspect(),
-            Complaint::Impaired(code) => code,
+            ServerCondition::Replica => return self.locator.suspect(),
+            ServerCondition::Impaired(code) => code,
         };
         let heard = Heard {
             code,
@@ -90,7 +90,7 @@ impl Node {
     }
 
     /// Takes back what was not heard any more for a while, and says when to look again.
-    pub(super) fn forget_complaints(&self) -> Option<Instant> {
+    pub(crate) fn forget_complaints(&self) -> Option<Instant> {
         let mut complaints = self
             .complaints
             .0
@@ -117,10 +117,13 @@ mod tests {
     #[test]
     fn what_a_server_says_of_itself_is_told_from_what_it_says_of_a_command() {
         for code in ["BUSY", "LOADING", "MISCONF", "NOREPLICAS", "OOM"] {
-            assert_eq!(Complaint::with(code), Some(Complaint::Impaired(code)));
+            assert_eq!(
+                ServerCondition::with(code),
+                Some(ServerCondition::Impaired(code))
+            );
         }
         for code in ["READONLY", "MASTERDOWN"] {
-            assert_eq!(Complaint::with(code), Some(Complaint::Replica));
+            assert_eq!(ServerCondition::with(code), Some(ServerCondition::Replica));
         }
         for code in [
             "ERR",
@@ -130,7 +133,7 @@ mod tests {
             "MOVED",
             "EXECABORT",
         ] {
-            assert_eq!(Complaint::with(code), None, "{code}");
+            assert_eq!(ServerCondition::with(code), None, "{code}");
         }
     }
 }

@@ -8,20 +8,22 @@ use futures_util::future::{Either, select};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
-use super::generation::settle;
 use super::node::Node;
-use super::slot::{Slot, Station};
-use super::state::State;
-use crate::connect::{Backoff, Link, Purpose};
+use super::shared_socket::{SharedSocket, SocketState};
+use crate::connect::backoff::Backoff;
+use crate::connect::socket::socket::Socket;
+use crate::connect::target::Purpose;
 use crate::error::ConnectError;
+use crate::handle::instance::generation::wait_until_idle;
+use crate::handle::state::State;
 
 /// A refusal that only a person can end is probed at least this often, so that the mended setting works at once.
-pub(super) const REFUSED_PAUSE: Duration = Duration::from_secs(1);
+pub(crate) const REFUSED_PAUSE: Duration = Duration::from_secs(1);
 /// A socket that lived this long shows that the server was well.
 const PROVEN: Duration = Duration::from_secs(1);
 
 /// Runs until aborted.
-pub(super) async fn supervise(node: Arc<Node>) {
+pub(crate) async fn supervise(node: Arc<Node>) {
     let mut supervisor = Supervisor {
         backoff: Backoff::new(&node.target.settings),
         flaps: Backoff::flapping(&node.target.settings),
@@ -42,19 +44,19 @@ pub(super) async fn supervise(node: Arc<Node>) {
 }
 
 /// Keeps the sockets of a node.
-pub(super) struct Supervisor {
-    pub(super) node: Arc<Node>,
+pub(crate) struct Supervisor {
+    pub(crate) node: Arc<Node>,
     /// Pauses between the attempts of one outage.
     backoff: Backoff,
     /// Pauses before the first attempt of an outage that follows the last one closely: a server, or a proxy before
     /// it, that accepts and hangs up.
     flaps: Backoff,
     /// Replaced sockets that finish their work.
-    pub(super) draining: JoinSet<()>,
+    pub(crate) draining: JoinSet<()>,
     /// When a socket was last opened.
-    pub(super) connected: Option<Instant>,
+    pub(crate) connected: Option<Instant>,
     /// No replacement before this.
-    pub(super) replace_after: Instant,
+    pub(crate) replace_after: Instant,
     /// What finds out where the server is.
     _attendants: JoinSet<()>,
 }
@@ -64,17 +66,17 @@ impl Supervisor {
     fn sweep(&self) {
         for slot in &self.node.slots {
             if slot.link().is_some_and(|link| link.is_lost()) {
-                slot.vacate(Station::Down);
+                slot.vacate(SocketState::Down);
             }
         }
     }
 
     /// A slot without a socket.
-    pub(super) fn down(&self) -> Option<&Arc<Slot>> {
+    pub(crate) fn down(&self) -> Option<&Arc<SharedSocket>> {
         self.node.slots.iter().find(|slot| slot.is_vacant())
     }
 
-    async fn open(&mut self) -> Result<Link, ConnectError> {
+    async fn open(&mut self) -> Result<Socket, ConnectError> {
         let deadline = Instant::now() + self.node.target.settings.connect_timeout();
         let (link, moved) = self.node.open(deadline).await?;
         if moved {
@@ -142,10 +144,10 @@ impl Supervisor {
         let transient = error.is_transient();
         let mut pause = self.backoff.next_delay();
         let station = if transient {
-            Station::Down
+            SocketState::Down
         } else {
             pause = pause.min(REFUSED_PAUSE);
-            Station::Refused(error.clone())
+            SocketState::Refused(error.clone())
         };
         for slot in self.node.slots.iter().filter(|slot| slot.is_vacant()) {
             slot.vacate(station.clone());
@@ -156,7 +158,7 @@ impl Supervisor {
 }
 
 /// Fills the slots that are still empty, all at once; the last failure, if there was one.
-pub(super) async fn fill(node: &Arc<Node>) -> Option<ConnectError> {
+pub(crate) async fn fill(node: &Arc<Node>) -> Option<ConnectError> {
     let mut opening = JoinSet::new();
     for slot in node.slots.iter().filter(|slot| slot.is_vacant()) {
         let (slot, node) = (Arc::clone(slot), Arc::clone(node));
@@ -181,7 +183,7 @@ pub(super) async fn fill(node: &Arc<Node>) -> Option<ConnectError> {
 /// Attempts until one succeeds, one fails for good, or `connect_timeout` is over; then the last failure counts.
 ///
 /// Cancel safe: nothing stays open.
-pub(super) async fn open_within(node: &Node) -> Result<Link, ConnectError> {
+pub(crate) async fn open_within(node: &Node) -> Result<Socket, ConnectError> {
     let deadline = Instant::now() + node.target.settings.connect_timeout();
     let mut backoff = Backoff::new(&node.target.settings);
     let mut last: Option<ConnectError> = None;
@@ -206,8 +208,8 @@ pub(super) async fn open_within(node: &Node) -> Result<Link, ConnectError> {
 }
 
 /// Lets a replaced socket finish what was written on it.
-pub(super) async fn drain(link: Arc<Link>, limit: Duration) {
-    settle(Arc::clone(&link), Instant::now() + limit).await;
+pub(crate) async fn drain(link: Arc<Socket>, limit: Duration) {
+    wait_until_idle(Arc::clone(&link), Instant::now() + limit).await;
     // Callers that are still bound to it find it closed before they write, and move to the new one.
     link.cut();
 }

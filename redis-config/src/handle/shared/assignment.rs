@@ -3,35 +3,36 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use super::generation::Generation;
-use super::node::Node;
-use super::slot::Slot;
-use crate::connect::{Link, Wire};
+use crate::connect::socket::sender::CommandSender;
+use crate::connect::socket::socket::Socket;
+use crate::handle::instance::generation::Generation;
+use crate::handle::node::node::Node;
+use crate::handle::node::shared_socket::SharedSocket;
 
 /// The socket that a line is bound to.
 #[derive(Clone, Debug)]
-pub(super) struct Bound {
-    pub(super) epoch: u64,
-    pub(super) wire: Wire,
-    pub(super) link: Arc<Link>,
+pub(crate) struct BoundSocket {
+    pub(crate) epoch: u64,
+    pub(crate) wire: CommandSender,
+    pub(crate) link: Arc<Socket>,
 }
 
 /// Whose sockets a line uses.
 #[derive(Clone, Debug)]
-pub(super) struct Seat {
-    pub(super) generation: Arc<Generation>,
-    pub(super) node: Arc<Node>,
-    pub(super) slot: Arc<Slot>,
-    pub(super) watermark: Arc<AtomicU64>,
+pub(crate) struct Assignment {
+    pub(crate) generation: Arc<Generation>,
+    pub(crate) node: Arc<Node>,
+    pub(crate) slot: Arc<SharedSocket>,
+    pub(crate) watermark: Arc<AtomicU64>,
     /// Where reads go first.
-    pub(super) replica: Option<Arc<Node>>,
+    pub(crate) replica: Option<Arc<Node>>,
     /// There are several nodes, and this one is only the way in.
-    pub(super) clustered: bool,
+    pub(crate) clustered: bool,
 }
 
-impl Seat {
+impl Assignment {
     /// A place on the next socket in turn.
-    pub(super) fn take(generation: Arc<Generation>, pinned: bool) -> Self {
+    pub(crate) fn take(generation: Arc<Generation>, pinned: bool) -> Self {
         let node = Arc::clone(generation.node());
         let slot = node.next_slot();
         Self {

@@ -7,65 +7,67 @@ use redis::{RedisError, RedisFuture, RedisResult};
 use tokio::task::yield_now;
 use tokio::time::Instant;
 
-use super::cluster::{Berths, Crew, Hint, Trouble};
-use super::complaint::Complaint;
-use super::generation::{Generation, Pin};
-use super::guard::Verdict;
-use super::instance::Instance;
-use super::loss;
-use super::request::Request;
-use super::seat::{Bound, Seat};
-use super::waiting::wait_aside;
-use crate::connect::Link;
+use super::assignment::{Assignment, BoundSocket};
+use crate::command::policy::Admission;
+use crate::connect::socket::socket::Socket;
 use crate::error::ConnectError;
-use crate::settings::Settings;
+use crate::handle::cluster::bindings::Bindings;
+use crate::handle::cluster::context::{RouteContext, RouteError};
+use crate::handle::cluster::dispatch::FirstReply;
+use crate::handle::command_error;
+use crate::handle::dedicated::blocking::run_blocking;
+use crate::handle::instance::generation::{Generation, GenerationGuard};
+use crate::handle::instance::instance::Instance;
+use crate::handle::node::server_condition_log::ServerCondition;
+use crate::handle::request::Request;
+use crate::settings::settings::Settings;
 
 /// A place on a shared socket. A clone shares the socket.
 #[derive(Clone, Debug)]
-pub(super) struct Line {
+pub(crate) struct SharedConn {
     instance: Arc<Instance>,
-    seat: Seat,
-    bound: Option<Bound>,
+    seat: Assignment,
+    bound: Option<BoundSocket>,
     /// In a cluster: the sockets of its nodes that this line is bound to, and which of equal nodes it takes.
-    berths: Berths,
+    berths: Bindings,
     turn: usize,
     /// Stays with its generation when the instance moves to another one.
-    pub(super) pin: Option<Pin>,
+    pub(crate) pin: Option<GenerationGuard>,
 }
 
-impl Line {
+impl SharedConn {
     /// A place on the next socket in turn.
-    pub(super) fn new(instance: &Arc<Instance>) -> Self {
+    pub(crate) fn new(instance: &Arc<Instance>) -> Self {
         Self {
             instance: Arc::clone(instance),
-            seat: Seat::take(instance.current(), false),
+            seat: Assignment::take(instance.current(), false),
             bound: None,
-            berths: Berths::default(),
+            berths: Bindings::default(),
             turn: next_turn(),
             pin: None,
         }
     }
 
     /// A place in the current generation that stays there after a switch, as long as this or a clone lives.
-    pub(super) fn pinned(instance: &Arc<Instance>) -> Self {
+    pub(crate) fn pinned(instance: &Arc<Instance>) -> Self {
         let pin = instance.pin();
         Self {
             instance: Arc::clone(instance),
-            seat: Seat::take(Arc::clone(pin.generation()), true),
+            seat: Assignment::take(Arc::clone(pin.generation()), true),
             bound: None,
-            berths: Berths::default(),
+            berths: Bindings::default(),
             turn: next_turn(),
             pin: Some(pin),
         }
     }
 
     /// A place in the same generation, on the next socket in turn.
-    pub(super) fn beside(&self) -> Self {
+    pub(crate) fn beside(&self) -> Self {
         Self {
             instance: Arc::clone(&self.instance),
-            seat: Seat::take(self.generation(), self.pin.is_some()),
+            seat: Assignment::take(self.generation(), self.pin.is_some()),
             bound: None,
-            berths: Berths::default(),
+            berths: Bindings::default(),
             turn: next_turn(),
             pin: self.pin.clone(),
         }
@@ -73,7 +75,7 @@ impl Line {
 
     /// From now on stays with the generation that the last command went to. If that is closed by now, every further
     /// command fails.
-    pub(super) fn stay(&mut self) {
+    pub(crate) fn stay(&mut self) {
         if self.pin.is_none() {
             self.pin = Some(self.seat.generation.pin());
             self.seat.watermark = self.seat.slot.watermark(true);
@@ -81,37 +83,39 @@ impl Line {
         }
     }
 
-    pub(super) fn instance(&self) -> &Arc<Instance> {
+    pub(crate) fn instance(&self) -> &Arc<Instance> {
         &self.instance
     }
 
     /// The generation that the next command goes to.
-    pub(super) fn generation(&self) -> Arc<Generation> {
+    pub(crate) fn generation(&self) -> Arc<Generation> {
         match &self.pin {
             Some(pin) => Arc::clone(pin.generation()),
             None => self.instance.current(),
         }
     }
 
-    pub(super) fn settings(&self) -> &Settings {
+    pub(crate) fn settings(&self) -> &Settings {
         &self.seat.generation.target.settings
     }
 
     /// Sends a request. While the socket is up this adds one atomic load, a look at the name of the command and no
     /// allocation to what the client crate does: the box returned here takes the place of its own.
     #[inline]
-    pub(super) fn submit<'a, R: Request + 'a>(
+    pub(crate) fn submit<'a, R: Request + 'a>(
         &'a mut self,
         request: R,
     ) -> RedisFuture<'a, R::Reply> {
         match request.judge_shared() {
-            Verdict::Plain if self.seat.replica.is_some() && request.only_reads() => {
+            Admission::Plain if self.seat.replica.is_some() && request.only_reads() => {
                 Box::pin(self.read(request))
             }
-            Verdict::Plain | Verdict::Session(_) if !self.seat.clustered => self.direct(request),
-            Verdict::Plain | Verdict::Session(_) => self.routed(request),
-            Verdict::Blocking(wait) => Box::pin(wait_aside(self, request, wait)),
-            Verdict::Refused(error) => Box::pin(std::future::ready(Err(error))),
+            Admission::Plain | Admission::Session(_) if !self.seat.clustered => {
+                self.direct(request)
+            }
+            Admission::Plain | Admission::Session(_) => self.routed(request),
+            Admission::Blocking(wait) => Box::pin(run_blocking(self, request, wait)),
+            Admission::Refused(error) => Box::pin(std::future::ready(Err(error))),
         }
     }
 
@@ -138,7 +142,7 @@ impl Line {
         let bound = self.berths.bound(node)?;
         match request.send(&mut bound.wire).await {
             // To read twice does no harm.
-            Err(error) if loss::is_loss(&error) => None,
+            Err(error) if command_error::is_connection_lost(&error) => None,
             Ok(reply) if R::is_empty_handed(&reply) => None,
             result => Some(result),
         }
@@ -154,7 +158,9 @@ impl Line {
             {
                 let written = bound.link.written();
                 match request.send(&mut bound.wire).await {
-                    Err(error) if loss::is_loss(&error) => failed = Some((written, error)),
+                    Err(error) if command_error::is_connection_lost(&error) => {
+                        failed = Some((written, error));
+                    }
                     Ok(reply) if R::complaint(&reply).is_some() => {
                         return Box::pin(self.redirect(request, reply)).await;
                     }
@@ -177,20 +183,26 @@ impl Line {
             if let (Some((written, error)), Some(bound)) = (&failed, &self.bound)
                 && bound.link.written() != *written
             {
-                return Err(loss::unknown(self.settings(), bound.link.lost(), error));
+                return Err(command_error::unknown(
+                    self.settings(),
+                    bound.link.lost(),
+                    error,
+                ));
             }
             let rebound = self.rebind(deadline).await.map(|_| ());
             if self.seat.clustered {
                 // The instance was switched to a cluster.
                 return self.carried(request, None).await;
             }
-            rebound.map_err(|error| loss::unsent(&error))?;
+            rebound.map_err(|error| command_error::unsent(&error))?;
             let Some(bound) = &mut self.bound else {
                 continue;
             };
             let written = bound.link.written();
             match request.send(&mut bound.wire).await {
-                Err(error) if loss::is_loss(&error) => failed = Some((written, error)),
+                Err(error) if command_error::is_connection_lost(&error) => {
+                    failed = Some((written, error));
+                }
                 Ok(reply) => {
                     let complaint = R::complaint(&reply).filter(|_| redirectable);
                     if !self.finds_primary(request, complaint, deadline).await {
@@ -221,14 +233,14 @@ impl Line {
     async fn finds_primary<R: Request>(
         &self,
         request: R,
-        complaint: Option<Complaint>,
+        complaint: Option<ServerCondition>,
         deadline: Instant,
     ) -> bool {
         let Some(complaint) = complaint else {
             return false;
         };
         let epoch = self.bound.as_ref().map_or(0, |bound| bound.epoch);
-        let Seat {
+        let Assignment {
             node,
             slot,
             watermark,
@@ -238,7 +250,7 @@ impl Line {
         if watermark.load(Ordering::Acquire) == epoch {
             node.hear(complaint);
         }
-        if complaint != Complaint::Replica {
+        if complaint != ServerCondition::Replica {
             return false;
         }
         // At a fixed address another server is the exception: who writes to a replica hears so at once.
@@ -247,7 +259,7 @@ impl Line {
             && slot.changed_from(epoch, deadline).await
     }
 
-    async fn rebind(&mut self, deadline: Instant) -> Result<&mut Bound, ConnectError> {
+    async fn rebind(&mut self, deadline: Instant) -> Result<&mut BoundSocket, ConnectError> {
         let (link, epoch) = loop {
             let generation = self.generation();
             if let Err(error) = generation.decide(deadline).await {
@@ -258,7 +270,7 @@ impl Line {
             }
             self.reseat();
             let up = {
-                let Seat { node, slot, .. } = &self.seat;
+                let Assignment { node, slot, .. } = &self.seat;
                 node.up(slot, deadline, self.pin.is_some()).await
             };
             // Whatever the old generation said: a command that starts after a switch goes to the next one.
@@ -267,7 +279,7 @@ impl Line {
             }
             yield_now().await;
         };
-        Ok(self.bound.insert(Bound {
+        Ok(self.bound.insert(BoundSocket {
             epoch,
             wire: link.wire(),
             link,
@@ -279,7 +291,7 @@ impl Line {
         let generation = self.generation();
         let there = Arc::ptr_eq(&generation, &self.seat.generation);
         if !there || !Arc::ptr_eq(generation.node(), &self.seat.node) {
-            self.seat = Seat::take(generation, self.pin.is_some());
+            self.seat = Assignment::take(generation, self.pin.is_some());
             self.berths.clear();
         }
     }
@@ -296,20 +308,24 @@ impl Line {
             {
                 let written = bound.link.written();
                 match bound.wire.send(command).await {
-                    Err(error) if loss::is_loss(&error) => {
+                    Err(error) if command_error::is_connection_lost(&error) => {
                         cluster.refresh();
                         // To read twice, from a replica and from another node then, does no harm.
                         let again = request.only_reads() && !cluster.is_primary(&node);
                         if bound.link.written() != written && !again {
                             let settings = &self.seat.generation.target.settings;
-                            return Err(loss::unknown(settings, bound.link.lost(), &error));
+                            return Err(command_error::unknown(
+                                settings,
+                                bound.link.lost(),
+                                &error,
+                            ));
                         }
                     }
-                    Ok(answer) if Hint::is_one(&node, &answer) => {
-                        hint = Some(Hint { node, answer });
+                    Ok(answer) if FirstReply::is_one(&node, &answer) => {
+                        hint = Some(FirstReply { node, answer });
                     }
                     Ok(answer) => {
-                        if let Some(complaint) = Complaint::of(&answer) {
+                        if let Some(complaint) = ServerCondition::of(&answer) {
                             node.hear(complaint);
                         }
                         return R::answered(answer);
@@ -325,7 +341,7 @@ impl Line {
     fn carried<'a, R: Request + 'a>(
         &'a mut self,
         request: R,
-        mut hint: Option<Hint>,
+        mut hint: Option<FirstReply>,
     ) -> RedisFuture<'a, R::Reply> {
         Box::pin(async move {
             loop {
@@ -335,7 +351,7 @@ impl Line {
                     // The instance was switched to a single server.
                     return self.resubmit(request, None, true).await;
                 };
-                let mut crew = Crew {
+                let mut crew = RouteContext {
                     cluster,
                     berths: &mut self.berths,
                     pinned: self.pin.is_some(),
@@ -343,21 +359,21 @@ impl Line {
                 };
                 match request.through(&mut crew, hint.take()).await {
                     Ok(reply) => return Ok(reply),
-                    Err(Trouble::Failed(error)) => return Err(error),
-                    Err(Trouble::Left) => yield_now().await,
+                    Err(RouteError::Failed(error)) => return Err(error),
+                    Err(RouteError::Left) => yield_now().await,
                 }
             }
         })
     }
 
     /// The live socket of this line, waited for until `deadline`.
-    pub(super) async fn link(&mut self, deadline: Instant) -> Result<Arc<Link>, ConnectError> {
+    pub(crate) async fn link(&mut self, deadline: Instant) -> Result<Arc<Socket>, ConnectError> {
         Ok(Arc::clone(&self.rebind(deadline).await?.link))
     }
 }
 
 /// Lines take equal nodes in turn.
-pub(super) fn next_turn() -> usize {
+pub(crate) fn next_turn() -> usize {
     static TURN: AtomicUsize = AtomicUsize::new(0);
     TURN.fetch_add(1, Ordering::Relaxed)
 }

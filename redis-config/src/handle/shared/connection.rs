@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 use redis::aio::ConnectionLike;
 use redis::{Cmd, Pipeline, RedisFuture, Value};
 
-use super::line::Line;
-use super::request::{Many, One};
+use super::conn::SharedConn;
+use crate::handle::request::{Many, One};
 
 /// A connection to one instance, by type. It shares a socket with others and follows reconnects by itself.
 ///
@@ -62,12 +62,12 @@ use super::request::{Many, One};
 /// # Ok(()) }
 /// ```
 pub struct Connection<C> {
-    pub(super) line: Line,
+    pub(crate) line: SharedConn,
     definition: PhantomData<fn() -> C>,
 }
 
 impl<C> Connection<C> {
-    pub(super) fn new(line: Line) -> Self {
+    pub(crate) fn new(line: SharedConn) -> Self {
         Self {
             line,
             definition: PhantomData,

@@ -73,7 +73,7 @@ impl Message {
     }
 
     /// The message in a push of the server, if it is one.
-    pub(super) fn read(push: PushInfo) -> Option<Self> {
+    pub(crate) fn read(push: PushInfo) -> Option<Self> {
         let mut parts = push.data.into_iter().map(|part| match part {
             Value::BulkString(bytes) => Some(bytes),
             Value::SimpleString(text) => Some(text.into_bytes()),

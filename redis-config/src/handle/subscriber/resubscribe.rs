@@ -5,27 +5,28 @@ use std::sync::Arc;
 use redis::{ErrorKind, RedisError, Value};
 use tokio::time::timeout;
 
-use super::ear::{Ear, Hearing};
-use super::feed::Feed;
+use super::socket::{PubSubSocket, PushRouter};
 use super::subscription::{Kind, Subscription};
-use crate::connect::{Target, sign_in_again};
+use super::task::SubscriberTask;
+use crate::connect::handshake::auth::reauthenticate;
+use crate::connect::target::Target;
 use crate::error::{ConnectError, ConnectErrorKind};
-use crate::handle::generation::Generation;
-use crate::handle::loss;
-use crate::handle::node::Node;
+use crate::handle::command_error;
+use crate::handle::instance::generation::Generation;
+use crate::handle::node::node::Node;
 
 /// Why a subscription was not begun.
-enum Setback {
+enum ResubscribeError {
     /// Its node is not there: no other one is begun there now.
     Away(ConnectError),
     /// It alone.
     Refused(ConnectError),
 }
 
-impl Feed {
+impl SubscriberTask {
     /// Signs the sockets in again whose credentials have been replaced. Nothing else is on its way there: all that is sent is
     /// sent by this task, one after the other.
-    pub(super) async fn sign_in_again(&mut self) {
+    pub(crate) async fn reauthenticate(&mut self) {
         for ear in &self.ears {
             let login = ear.node.target.settings.login();
             let Some(answer) = login.accepted() else {
@@ -35,7 +36,7 @@ impl Feed {
                 continue;
             }
             let limit = ear.node.target.settings.response_timeout();
-            let signed = timeout(limit, sign_in_again(&ear.link, login, &answer)).await;
+            let signed = timeout(limit, reauthenticate(&ear.link, login, &answer)).await;
             if !matches!(signed, Ok(Ok(Ok(())))) {
                 // Whoever was refused may stay for now, but what was refused may have been lost on the way: a new socket.
                 ear.link.cut();
@@ -44,7 +45,7 @@ impl Feed {
     }
 
     /// Subscribes to whatever is wanted and not heard.
-    pub(super) async fn reconcile(
+    pub(crate) async fn reconcile(
         &mut self,
         generation: &Arc<Generation>,
     ) -> Result<(), ConnectError> {
@@ -77,11 +78,11 @@ impl Feed {
             }
             let error = match self.begin(generation, &node, &subscription, heard).await {
                 Ok(()) => continue,
-                Err(Setback::Away(error)) => {
+                Err(ResubscribeError::Away(error)) => {
                     away.push(node);
                     error
                 }
-                Err(Setback::Refused(error)) => error,
+                Err(ResubscribeError::Refused(error)) => error,
             };
             failure = failure.or(Some(error));
         }
@@ -98,13 +99,18 @@ impl Feed {
         node: &Arc<Node>,
         subscription: &Subscription,
         heard: bool,
-    ) -> Result<(), Setback> {
+    ) -> Result<(), ResubscribeError> {
         // Of one server its return is waited for; of many, the others have their turn meanwhile.
         if generation.cluster().is_some() && node.slots[0].up_now().is_none() {
             node.ensure_supervised();
-            return Err(Setback::Away(nowhere(&node.target)));
+            return Err(ResubscribeError::Away(nowhere(&node.target)));
         }
-        let mut wire = self.ear(node).await.map_err(Setback::Away)?.link.wire();
+        let mut wire = self
+            .ear(node)
+            .await
+            .map_err(ResubscribeError::Away)?
+            .link
+            .wire();
         let begin = subscription.begin();
         self.outflow.expect(heard);
         let answer = wire.send(&begin).await;
@@ -112,14 +118,14 @@ impl Feed {
         let result = match answer {
             Ok(Value::ServerError(error)) if is_elsewhere(error.code()) => {
                 generation.map_is_stale();
-                return Err(Setback::Refused(nowhere(&generation.target)));
+                return Err(ResubscribeError::Refused(nowhere(&generation.target)));
             }
             Ok(Value::ServerError(error)) => Err(RedisError::from(error)),
             Ok(_) => Ok(()),
-            Err(error) if loss::is_loss(&error) => {
-                return Err(Setback::Away(nowhere(&generation.target)));
+            Err(error) if command_error::is_connection_lost(&error) => {
+                return Err(ResubscribeError::Away(nowhere(&generation.target)));
             }
-            Err(error) => Err(loss::unknown(settings, None, &error)),
+            Err(error) => Err(command_error::unknown(settings, None, &error)),
         };
         let Some(standing) = self.wanted.get_mut(subscription) else {
             return Ok(());
@@ -155,7 +161,7 @@ impl Feed {
                             "redis subscription is refused"
                         );
                     }
-                    Err(Setback::Refused(refused))
+                    Err(ResubscribeError::Refused(refused))
                 }
             },
         }
@@ -174,7 +180,7 @@ impl Feed {
     }
 
     /// The socket at a node, opened if there is none.
-    async fn ear(&mut self, node: &Arc<Node>) -> Result<&Ear, ConnectError> {
+    async fn ear(&mut self, node: &Arc<Node>) -> Result<&PubSubSocket, ConnectError> {
         let place = self.ears.iter().position(|ear| {
             let there = ear.node.locator.place();
             Arc::ptr_eq(&ear.node, node)
@@ -184,13 +190,13 @@ impl Feed {
         let place = match place {
             Some(place) => place,
             None => {
-                let hearing = Hearing::new(&self.outflow, &self.told);
+                let hearing = PushRouter::new(&self.outflow, &self.told);
                 let ears = {
                     let hearing = hearing.clone();
                     Arc::new(move |push| hearing.hear(push))
                 };
                 let (link, place) = node.open_hearing(&self.told, ears).await?;
-                self.ears.push(Ear {
+                self.ears.push(PubSubSocket {
                     node: Arc::clone(node),
                     link,
                     place,

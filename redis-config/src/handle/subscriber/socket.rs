@@ -9,11 +9,12 @@ use tokio::sync::{Notify, mpsc};
 
 use super::message::{Message, SubscriberEvent};
 use super::subscription::Subscription;
-use crate::connect::{Link, Place};
-use crate::handle::node::Node;
+use crate::connect::server::ServerAddr;
+use crate::connect::socket::socket::Socket;
+use crate::handle::node::node::Node;
 
 /// Where messages go; remembers that some were missed until the reader is told.
-pub(super) struct Outflow {
+pub(crate) struct EventSender {
     events: mpsc::Sender<SubscriberEvent>,
     gap: Mutex<Gap>,
     reader: AtomicWaker,
@@ -30,8 +31,8 @@ struct Gap {
     held: bool,
 }
 
-impl Outflow {
-    pub(super) fn new(events: mpsc::Sender<SubscriberEvent>) -> Self {
+impl EventSender {
+    pub(crate) fn new(events: mpsc::Sender<SubscriberEvent>) -> Self {
         Self {
             events,
             gap: Mutex::default(),
@@ -58,7 +59,7 @@ impl Outflow {
     }
 
     /// Tells the reader that the server refuses what it heard before; `false` if there is no room for that.
-    pub(super) fn deny(&self, subscription: &Subscription, error: RedisError) -> bool {
+    pub(crate) fn deny(&self, subscription: &Subscription, error: RedisError) -> bool {
         let denied = SubscriberEvent::Denied {
             name: subscription.name.clone(),
             error,
@@ -74,14 +75,14 @@ impl Outflow {
     }
 
     /// The next confirmation is one of a subscription that was heard before, or of one that was not.
-    pub(super) fn expect(&self, heard: bool) {
+    pub(crate) fn expect(&self, heard: bool) {
         let mut gap = self.gap();
         gap.renews = heard;
         gap.held |= heard;
     }
 
     /// All that can be renewed now is.
-    pub(super) fn settle(&self) {
+    pub(crate) fn settle(&self) {
         let mut gap = self.gap();
         gap.renews = false;
         gap.held = false;
@@ -90,7 +91,7 @@ impl Outflow {
     }
 
     /// Whether messages were missed after all that the reader has taken.
-    pub(super) fn take_gap(&self) -> bool {
+    pub(crate) fn take_gap(&self) -> bool {
         let mut gap = self.gap();
         // With all its room the queue is empty, and nobody fills it meanwhile.
         !gap.held
@@ -98,7 +99,7 @@ impl Outflow {
             && std::mem::take(&mut gap.due)
     }
 
-    pub(super) fn register(&self, waker: &std::task::Waker) {
+    pub(crate) fn register(&self, waker: &std::task::Waker) {
         self.reader.register(waker);
     }
 
@@ -109,15 +110,15 @@ impl Outflow {
 
 /// Hears what a socket is told without having asked.
 #[derive(Clone)]
-pub(super) struct Hearing {
-    outflow: Arc<Outflow>,
+pub(crate) struct PushRouter {
+    outflow: Arc<EventSender>,
     /// The server has ended a sharded subscription by itself: its slot moved.
-    pub(super) dismissed: Arc<AtomicBool>,
+    pub(crate) dismissed: Arc<AtomicBool>,
     told: Arc<Notify>,
 }
 
-impl Hearing {
-    pub(super) fn new(outflow: &Arc<Outflow>, told: &Arc<Notify>) -> Self {
+impl PushRouter {
+    pub(crate) fn new(outflow: &Arc<EventSender>, told: &Arc<Notify>) -> Self {
         Self {
             outflow: Arc::clone(outflow),
             dismissed: Arc::new(AtomicBool::new(false)),
@@ -125,7 +126,7 @@ impl Hearing {
         }
     }
 
-    pub(super) fn hear(&self, push: PushInfo) {
+    pub(crate) fn hear(&self, push: PushInfo) {
         match push.kind {
             PushKind::SUnsubscribe => {
                 self.dismissed.store(true, Ordering::Release);
@@ -144,10 +145,10 @@ impl Hearing {
 }
 
 /// A socket that hears messages.
-pub(super) struct Ear {
-    pub(super) node: Arc<Node>,
-    pub(super) link: Link,
+pub(crate) struct PubSubSocket {
+    pub(crate) node: Arc<Node>,
+    pub(crate) link: Socket,
     /// The server that it was opened to.
-    pub(super) place: Place,
-    pub(super) hearing: Hearing,
+    pub(crate) place: ServerAddr,
+    pub(crate) hearing: PushRouter,
 }

@@ -1,14 +1,5 @@
 //! Messages of channels, across reconnects, failovers and switches.
 
-#[path = "socket.rs"]
-mod ear;
-#[path = "task.rs"]
-mod feed;
-mod message;
-#[path = "resubscribe.rs"]
-mod renewal;
-mod subscription;
-
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -21,14 +12,14 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::AbortHandle;
 use tokio::time::{Instant, timeout_at};
 
-pub use self::message::{Message, SubscriberEvent};
+use super::message::SubscriberEvent;
 
-use self::ear::Outflow;
-use self::feed::{Feed, Order};
-use self::subscription::{Kind, Subscription};
-use super::instance::Instance;
-use super::loss;
+use super::socket::EventSender;
+use super::subscription::{Kind, Subscription};
+use super::task::{Request, SubscriberTask};
 use crate::error::ConnectErrorKind;
+use crate::handle::command_error;
+use crate::handle::instance::instance::Instance;
 
 /// Messages that wait to be taken, at most; what comes on top is dropped and reported as a gap.
 const BUFFER: usize = 16 * 1024;
@@ -64,20 +55,20 @@ const BUFFER: usize = 16 * 1024;
 /// ```
 pub struct Subscriber<C> {
     instance: Arc<Instance>,
-    orders: mpsc::UnboundedSender<Order>,
+    orders: mpsc::UnboundedSender<Request>,
     events: mpsc::Receiver<SubscriberEvent>,
-    outflow: Arc<Outflow>,
+    outflow: Arc<EventSender>,
     task: AbortHandle,
     definition: PhantomData<fn() -> C>,
 }
 
 impl<C> Subscriber<C> {
     /// Starts its task. Needs a Tokio runtime.
-    pub(super) fn start(instance: &Arc<Instance>) -> Self {
+    pub(crate) fn start(instance: &Arc<Instance>) -> Self {
         let (orders, ordered) = mpsc::unbounded_channel();
         let (sender, events) = mpsc::channel(BUFFER);
-        let outflow = Arc::new(Outflow::new(sender));
-        let feed = Feed::new(instance, ordered, Arc::clone(&outflow));
+        let outflow = Arc::new(EventSender::new(sender));
+        let feed = SubscriberTask::new(instance, ordered, Arc::clone(&outflow));
         Self {
             instance: Arc::clone(instance),
             orders,
@@ -156,7 +147,7 @@ impl<C> Subscriber<C> {
     async fn order(&mut self, kind: Kind, name: &[u8], wanted: bool) -> RedisResult<()> {
         let target = self.instance.current().target.clone();
         let (reply, answer) = oneshot::channel();
-        let order = Order {
+        let order = Request {
             subscription: Subscription::new(kind, name),
             wanted,
             reply,
@@ -167,7 +158,7 @@ impl<C> Subscriber<C> {
                 Some(error) => error.clone(),
                 None => target.error(ConnectErrorKind::Timeout, message, help),
             };
-            loss::unsent(&error)
+            command_error::unsent(&error)
         };
         if self.orders.send(order).is_err() {
             return Err(unsent(

@@ -4,7 +4,7 @@ use redis::Cmd;
 
 /// What kind of subscription it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Channel,
     Pattern,
     Sharded,
@@ -12,13 +12,13 @@ pub(super) enum Kind {
 
 /// One subscription.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Subscription {
-    pub(super) kind: Kind,
-    pub(super) name: Vec<u8>,
+pub(crate) struct Subscription {
+    pub(crate) kind: Kind,
+    pub(crate) name: Vec<u8>,
 }
 
 impl Subscription {
-    pub(super) fn new(kind: Kind, name: &[u8]) -> Self {
+    pub(crate) fn new(kind: Kind, name: &[u8]) -> Self {
         Self {
             kind,
             name: name.to_vec(),
@@ -26,7 +26,7 @@ impl Subscription {
     }
 
     /// The command that begins it.
-    pub(super) fn begin(&self) -> Cmd {
+    pub(crate) fn begin(&self) -> Cmd {
         self.command(match self.kind {
             Kind::Channel => "SUBSCRIBE",
             Kind::Pattern => "PSUBSCRIBE",
@@ -35,7 +35,7 @@ impl Subscription {
     }
 
     /// The command that ends it.
-    pub(super) fn end(&self) -> Cmd {
+    pub(crate) fn end(&self) -> Cmd {
         self.command(match self.kind {
             Kind::Channel => "UNSUBSCRIBE",
             Kind::Pattern => "PUNSUBSCRIBE",

@@ -12,60 +12,60 @@ use redis::RedisResult;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep_until};
 
-use super::ear::{Ear, Outflow};
+use super::socket::{EventSender, PubSubSocket};
 use super::subscription::{Kind, Subscription};
-use crate::connect::Backoff;
-use crate::handle::generation::Generation;
-use crate::handle::instance::Instance;
-use crate::handle::node::Node;
+use crate::connect::backoff::Backoff;
+use crate::handle::instance::generation::Generation;
+use crate::handle::instance::instance::Instance;
+use crate::handle::node::node::Node;
 
 /// The server of a socket may have become another one without a word.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// Begins or ends a subscription.
-pub(super) struct Order {
-    pub(super) subscription: Subscription,
-    pub(super) wanted: bool,
-    pub(super) reply: oneshot::Sender<RedisResult<()>>,
+pub(crate) struct Request {
+    pub(crate) subscription: Subscription,
+    pub(crate) wanted: bool,
+    pub(crate) reply: oneshot::Sender<RedisResult<()>>,
 }
 
 /// How it stands with something wanted.
-pub(super) struct Standing {
+pub(crate) struct SubscriptionStatus {
     /// The node whose ear hears it; none while there is none.
-    pub(super) at: Option<Arc<Node>>,
+    pub(crate) at: Option<Arc<Node>>,
     /// It was heard before: what came since then is missed.
-    pub(super) heard: bool,
+    pub(crate) heard: bool,
     /// The reader knows that the server refuses it now.
-    pub(super) denied: bool,
+    pub(crate) denied: bool,
     /// Who waits for the first confirmation.
-    pub(super) reply: Option<oneshot::Sender<RedisResult<()>>>,
+    pub(crate) reply: Option<oneshot::Sender<RedisResult<()>>>,
 }
 
 /// The task's state.
-pub(super) struct Feed {
+pub(crate) struct SubscriberTask {
     /// Not the instance itself: its last handle closes it, and the subscriber holds one.
     instance: std::sync::Weak<Instance>,
     generations: watch::Receiver<u64>,
-    orders: mpsc::UnboundedReceiver<Order>,
-    pub(super) outflow: Arc<Outflow>,
-    pub(super) wanted: BTreeMap<Subscription, Standing>,
-    pub(super) ears: Vec<Ear>,
-    pub(super) told: Arc<Notify>,
+    orders: mpsc::UnboundedReceiver<Request>,
+    pub(crate) outflow: Arc<EventSender>,
+    pub(crate) wanted: BTreeMap<Subscription, SubscriptionStatus>,
+    pub(crate) ears: Vec<PubSubSocket>,
+    pub(crate) told: Arc<Notify>,
     backoff: Backoff,
     retry_at: Option<Instant>,
 }
 
 /// What woke the task.
 enum Turn {
-    Order(Option<Order>),
+    Order(Option<Request>),
     Look,
 }
 
-impl Feed {
-    pub(super) fn new(
+impl SubscriberTask {
+    pub(crate) fn new(
         instance: &Arc<Instance>,
-        orders: mpsc::UnboundedReceiver<Order>,
-        outflow: Arc<Outflow>,
+        orders: mpsc::UnboundedReceiver<Request>,
+        outflow: Arc<EventSender>,
     ) -> Self {
         Self {
             backoff: Backoff::new(&instance.current().target.settings),
@@ -81,14 +81,14 @@ impl Feed {
     }
 
     /// Runs until its subscriber is dropped.
-    pub(super) async fn run(mut self) {
+    pub(crate) async fn run(mut self) {
         loop {
             let Some(instance) = self.instance.upgrade() else {
                 return;
             };
             let generation = instance.current();
             drop(instance);
-            self.sign_in_again().await;
+            self.reauthenticate().await;
             self.look(&generation);
             if self.retry_at.is_none_or(|at| at <= Instant::now()) {
                 self.retry_at = None;
@@ -156,7 +156,7 @@ impl Feed {
 
     /// Notes what is no longer heard.
     fn look(&mut self, generation: &Generation) {
-        let gone = |ear: &Ear| {
+        let gone = |ear: &PubSubSocket| {
             let there = ear.node.locator.place();
             ear.link.is_lost()
                 || ear.link.is_aged()
@@ -180,17 +180,20 @@ impl Feed {
             .retain(|ear| !ear.link.is_lost() && !ear.link.is_aged());
     }
 
-    async fn take(&mut self, order: Order) {
+    async fn take(&mut self, order: Request) {
         if order.reply.is_closed() {
             return;
         }
         if order.wanted {
-            let standing = self.wanted.entry(order.subscription).or_insert(Standing {
-                at: None,
-                heard: false,
-                denied: false,
-                reply: None,
-            });
+            let standing = self
+                .wanted
+                .entry(order.subscription)
+                .or_insert(SubscriptionStatus {
+                    at: None,
+                    heard: false,
+                    denied: false,
+                    reply: None,
+                });
             if standing.at.is_some() {
                 let _gone = order.reply.send(Ok(()));
             } else {

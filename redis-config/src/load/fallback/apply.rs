@@ -3,9 +3,9 @@
 use redis_config_rules::{Code, Endpoint, Group, Problem, Setting, Topology};
 use zeroize::Zeroizing;
 
-use super::address::{Address, Parts};
-use crate::check::Violation;
-use crate::config::RedisConfig;
+use super::endpoint::{Address, Parts};
+use crate::check::violation::Violation;
+use crate::config::definition::RedisConfig;
 use crate::load::resolve::{Picked, Rank, Resolved};
 use crate::topology::Topology as _;
 
@@ -14,7 +14,7 @@ use crate::topology::Topology as _;
 /// # Errors
 ///
 /// A stronger source gives credentials, which belong to no endpoint of this one; or a part has no field.
-pub(super) fn place<C: RedisConfig>(
+pub(crate) fn place<C: RedisConfig>(
     address: Address,
     resolved: &mut [Resolved],
 ) -> Result<(), Box<Violation>> {

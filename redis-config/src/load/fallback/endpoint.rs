@@ -7,15 +7,17 @@ use redis_config_rules::{
 };
 use zeroize::Zeroizing;
 
-use super::variables::{self, disagree, read, read_either};
-use crate::check::Violation;
-use crate::config::{FieldMeta, RedisConfig};
+use super::variables;
+use super::variables::{disagree, read, read_either};
+use crate::check::violation::Violation;
+use crate::config::definition::RedisConfig;
+use crate::config::meta::FieldMeta;
 use crate::load::environment::Environment;
-use crate::load::parts;
 use crate::load::resolve::{Picked, Resolved};
+use crate::load::url_edit;
 
 /// The settings that say where the server is.
-pub(super) const WAYS: &[Setting] = &[
+pub(crate) const WAYS: &[Setting] = &[
     Setting::Url,
     Setting::Host,
     Setting::Port,
@@ -25,22 +27,22 @@ pub(super) const WAYS: &[Setting] = &[
 ];
 
 /// One source, whole: a URL that a variable holds, or that several make together.
-pub(super) struct Address {
+pub(crate) struct Address {
     /// The text of the URL, and the variable to blame.
-    pub(super) picked: Picked,
-    pub(super) url: RedisUrl,
+    pub(crate) picked: Picked,
+    pub(crate) url: RedisUrl,
     /// The variables of its parts, if it is made of several.
-    pub(super) parts: Option<Parts>,
+    pub(crate) parts: Option<Parts>,
 }
 
 /// What the variables with one thing each say.
 #[derive(Default)]
-pub(super) struct Parts {
-    pub(super) port: Option<Picked>,
-    pub(super) master: Option<Picked>,
-    pub(super) username: Option<Picked>,
-    pub(super) password: Option<Picked>,
-    pub(super) database: Option<Picked>,
+pub(crate) struct Parts {
+    pub(crate) port: Option<Picked>,
+    pub(crate) master: Option<Picked>,
+    pub(crate) username: Option<Picked>,
+    pub(crate) password: Option<Picked>,
+    pub(crate) database: Option<Picked>,
 }
 
 /// The source that says where the server is; `None` if none does.
@@ -48,7 +50,7 @@ pub(super) struct Parts {
 /// # Errors
 ///
 /// A variable is wrong, two disagree, or one lacks another.
-pub(super) fn find<C: RedisConfig>(
+pub(crate) fn find<C: RedisConfig>(
     environment: &Environment,
     resolved: &[Resolved],
 ) -> Result<Option<Address>, Box<Violation>> {
@@ -90,7 +92,7 @@ pub(super) fn find<C: RedisConfig>(
     let secure = asks_for_tls::<C>(resolved);
     let (way, endpoints, topology) = if let Some(host) = host {
         let port = parts.port.as_ref().map(|port| port.text.as_str());
-        let endpoint = parts::tcp(&host.text, port);
+        let endpoint = url_edit::tcp(&host.text, port);
         (host, endpoint.into_iter().collect(), "")
     } else if let Some(sentinels) = sentinels {
         if parts.master.is_none() {

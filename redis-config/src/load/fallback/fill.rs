@@ -1,23 +1,15 @@
 //! The variables that name no instance: `REDIS_URL` and its like.
 
-#[path = "endpoint.rs"]
-mod address;
-#[path = "apply.rs"]
-mod place;
-mod variables;
-
 use redis_config_rules::Group;
 
-use crate::check::Violation;
-use crate::config::RedisConfig;
+use crate::check::violation::Violation;
+use crate::config::definition::RedisConfig;
 use crate::load::environment::Environment;
 use crate::load::resolve::{Rank, Resolved};
 
-pub(super) use variables::reads;
-
 /// Gives an instance declared `fallback` the endpoint that the unnamed variables name, with what belongs to it, if
 /// nothing of its own does.
-pub(super) fn fill<C: RedisConfig>(
+pub(crate) fn fill<C: RedisConfig>(
     environment: &Environment,
     resolved: &mut [Resolved],
     violations: &mut Vec<Violation>,
@@ -25,10 +17,10 @@ pub(super) fn fill<C: RedisConfig>(
     if !C::FALLBACK || says_where::<C>(resolved) {
         return;
     }
-    let found = address::find::<C>(environment, resolved);
+    let found = super::endpoint::find::<C>(environment, resolved);
     let placed = match found {
         Ok(None) => return,
-        Ok(Some(address)) => place::place::<C>(address, resolved),
+        Ok(Some(address)) => super::apply::place::<C>(address, resolved),
         Err(violation) => Err(violation),
     };
     if let Err(violation) = placed {
@@ -50,11 +42,11 @@ fn says_where<C: RedisConfig>(resolved: &[Resolved]) -> bool {
     resolved.iter().any(own)
         || C::FIXED
             .iter()
-            .any(|(setting, _)| address::WAYS.contains(setting))
+            .any(|(setting, _)| super::endpoint::WAYS.contains(setting))
 }
 
 fn is_way(one: &Resolved) -> bool {
     one.meta.setting().is_some_and(|setting| {
-        setting.info().group == Group::Endpoint && address::WAYS.contains(&setting)
+        setting.info().group == Group::Endpoint && super::endpoint::WAYS.contains(&setting)
     })
 }

@@ -2,11 +2,12 @@
 
 use redis_config_rules::{Code, Problem, Setting};
 
-use crate::check::Violation;
-use crate::config::{FieldMeta, RedisConfig, Role};
+use crate::check::violation::Violation;
+use crate::config::definition::RedisConfig;
+use crate::config::meta::{FieldMeta, Role};
 use crate::load::environment::Environment;
 use crate::load::resolve::{Picked, Rank, variable};
-use crate::load::sanitise::{Clean, outside};
+use crate::secret::sanitise::{Clean, outside};
 
 const fn named(variable: &'static str, setting: Setting) -> FieldMeta {
     FieldMeta {
@@ -24,32 +25,32 @@ const fn named(variable: &'static str, setting: Setting) -> FieldMeta {
 }
 
 /// Whole addresses.
-pub(super) static URLS: [FieldMeta; 3] = [
+pub(crate) static URLS: [FieldMeta; 3] = [
     named("REDIS_TLS_URL", Setting::Url),
     named("REDIS_URL", Setting::Url),
     named("VALKEY_URL", Setting::Url),
 ];
-pub(super) static HOST: FieldMeta = named("REDIS_HOST", Setting::Host);
-pub(super) static SENTINELS: FieldMeta = named("REDIS_SENTINELS", Setting::Nodes);
-pub(super) static CLUSTER: FieldMeta = named("REDIS_CLUSTER_NODES", Setting::Nodes);
-pub(super) static MASTER: FieldMeta = named("REDIS_SENTINEL_MASTER", Setting::Master);
-pub(super) static PORT: FieldMeta = named("REDIS_PORT", Setting::Port);
+pub(crate) static HOST: FieldMeta = named("REDIS_HOST", Setting::Host);
+pub(crate) static SENTINELS: FieldMeta = named("REDIS_SENTINELS", Setting::Nodes);
+pub(crate) static CLUSTER: FieldMeta = named("REDIS_CLUSTER_NODES", Setting::Nodes);
+pub(crate) static MASTER: FieldMeta = named("REDIS_SENTINEL_MASTER", Setting::Master);
+pub(crate) static PORT: FieldMeta = named("REDIS_PORT", Setting::Port);
 /// Each thing has two names.
-pub(super) static USERNAME: [FieldMeta; 2] = [
+pub(crate) static USERNAME: [FieldMeta; 2] = [
     named("REDIS_USERNAME", Setting::Username),
     named("REDIS_USER", Setting::Username),
 ];
-pub(super) static PASSWORD: [FieldMeta; 2] = [
+pub(crate) static PASSWORD: [FieldMeta; 2] = [
     named("REDIS_PASSWORD", Setting::Password),
     named("REDIS_PASS", Setting::Password),
 ];
-pub(super) static DATABASE: [FieldMeta; 2] = [
+pub(crate) static DATABASE: [FieldMeta; 2] = [
     named("REDIS_DB", Setting::Database),
     named("REDIS_DATABASE", Setting::Database),
 ];
 
 /// Whether a fallback looks at the variable.
-pub(in crate::load) fn reads(variable: &str) -> bool {
+pub(crate) fn reads(variable: &str) -> bool {
     let name = variable.strip_suffix("_FILE").unwrap_or(variable);
     let pairs = [&USERNAME, &PASSWORD, &DATABASE];
     URLS.iter()
@@ -63,7 +64,7 @@ pub(in crate::load) fn reads(variable: &str) -> bool {
 /// # Errors
 ///
 /// It cannot be read, or breaks the rule of its setting.
-pub(super) fn read<C: RedisConfig>(
+pub(crate) fn read<C: RedisConfig>(
     environment: &Environment,
     meta: &'static FieldMeta,
 ) -> Result<Option<Picked>, Box<Violation>> {
@@ -109,7 +110,7 @@ pub(super) fn read<C: RedisConfig>(
 }
 
 /// The value of a thing with two names, which must agree.
-pub(super) fn read_either<C: RedisConfig>(
+pub(crate) fn read_either<C: RedisConfig>(
     environment: &Environment,
     [one, other]: &'static [FieldMeta; 2],
 ) -> Result<Option<Picked>, Box<Violation>> {
@@ -124,7 +125,7 @@ pub(super) fn read_either<C: RedisConfig>(
 }
 
 /// Two variables that say different things. Neither value is shown: some are secret.
-pub(super) fn disagree(setting: &'static str, one: &Picked, other: &Picked) -> Box<Violation> {
+pub(crate) fn disagree(setting: &'static str, one: &Picked, other: &Picked) -> Box<Violation> {
     let problem = Problem::new(
         Code::DISAGREEMENT,
         format!(

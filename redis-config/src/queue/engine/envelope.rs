@@ -1,6 +1,6 @@
 //! The bytes of one job.
 
-use crate::queue::JobId;
+use crate::queue::job_id::JobId;
 
 /// Version of the layout below.
 const FORMAT: u8 = 1;
@@ -23,13 +23,13 @@ pub(crate) struct Header {
 }
 
 /// A job taken apart.
-pub(crate) struct Item {
+pub(crate) struct Envelope {
     pub(crate) header: Header,
     bytes: Vec<u8>,
     payload: usize,
 }
 
-impl std::fmt::Debug for Item {
+impl std::fmt::Debug for Envelope {
     // The payload belongs to the application and may hold anything.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Item")
@@ -41,14 +41,14 @@ impl std::fmt::Debug for Item {
 
 /// Bytes that are not a job of this version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ItemError {
+pub(crate) enum EnvelopeError {
     /// Shorter than a header, or than the headers it announces.
     Short,
     /// A layout or a flag this version does not know.
     Format,
 }
 
-impl Item {
+impl Envelope {
     /// A new job: room for the header, whose id [`name`](Self::name) fills in, and what `payload` writes.
     pub(crate) fn encode<E>(
         payload: impl FnOnce(&mut Vec<u8>) -> Result<(), E>,
@@ -68,9 +68,9 @@ impl Item {
     }
 
     /// The header, without a look at what follows.
-    pub(crate) fn header(bytes: &[u8]) -> Result<Header, ItemError> {
+    pub(crate) fn header(bytes: &[u8]) -> Result<Header, EnvelopeError> {
         let Some((head, _)) = bytes.split_first_chunk::<HEADER_BYTES>() else {
-            return Err(ItemError::Short);
+            return Err(EnvelopeError::Short);
         };
         let [_, deliveries, attempts, _, id @ ..] = *head;
         Ok(Header {
@@ -81,23 +81,23 @@ impl Item {
     }
 
     /// Takes a job apart; hands the bytes back if they are not one.
-    pub(crate) fn decode(bytes: Vec<u8>) -> Result<Self, (ItemError, Vec<u8>)> {
+    pub(crate) fn decode(bytes: Vec<u8>) -> Result<Self, (EnvelopeError, Vec<u8>)> {
         let header = match Self::header(&bytes) {
             Ok(header) => header,
             Err(error) => return Err((error, bytes)),
         };
         if bytes[0] != FORMAT || bytes[3] & !HEADERS != 0 {
-            return Err((ItemError::Format, bytes));
+            return Err((EnvelopeError::Format, bytes));
         }
         let mut payload = HEADER_BYTES;
         if bytes[3] & HEADERS != 0 {
             let Some(length) = bytes[HEADER_BYTES..].first_chunk::<2>() else {
-                return Err((ItemError::Short, bytes));
+                return Err((EnvelopeError::Short, bytes));
             };
             payload += 2 + usize::from(u16::from_be_bytes(*length));
         }
         if payload > bytes.len() {
-            return Err((ItemError::Short, bytes));
+            return Err((EnvelopeError::Short, bytes));
         }
         Ok(Self {
             header,
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     fn encode(payload: &[u8]) -> Vec<u8> {
-        Item::encode::<()>(|to| {
+        Envelope::encode::<()>(|to| {
             to.extend_from_slice(payload);
             Ok(())
         })
@@ -128,10 +128,10 @@ mod tests {
     fn what_was_encoded_is_decoded() {
         let id = JobId::new();
         let mut bytes = encode(b"{\"a\":1}");
-        Item::name(&mut bytes, id);
+        Envelope::name(&mut bytes, id);
         bytes[1] = 2;
         bytes[2] = 3;
-        let item = Item::decode(bytes).unwrap();
+        let item = Envelope::decode(bytes).unwrap();
         assert_eq!(item.payload(), b"{\"a\":1}");
         assert_eq!(
             item.header,
@@ -147,7 +147,7 @@ mod tests {
     fn headers_of_a_later_version_are_stepped_over() {
         let mut bytes = encode(b"\x00\x02hhpayload");
         bytes[3] = HEADERS;
-        assert_eq!(Item::decode(bytes).unwrap().payload(), b"payload");
+        assert_eq!(Envelope::decode(bytes).unwrap().payload(), b"payload");
     }
 
     #[test]
@@ -161,20 +161,20 @@ mod tests {
         let mut bare = encode(b"");
         bare[3] = HEADERS;
         for (bytes, error) in [
-            (Vec::new(), ItemError::Short),
-            (vec![1; 19], ItemError::Short),
-            (cut, ItemError::Short),
-            (bare, ItemError::Short),
-            (flagged, ItemError::Format),
-            (newer, ItemError::Format),
+            (Vec::new(), EnvelopeError::Short),
+            (vec![1; 19], EnvelopeError::Short),
+            (cut, EnvelopeError::Short),
+            (bare, EnvelopeError::Short),
+            (flagged, EnvelopeError::Format),
+            (newer, EnvelopeError::Format),
         ] {
-            assert_eq!(Item::decode(bytes.clone()).unwrap_err(), (error, bytes));
+            assert_eq!(Envelope::decode(bytes.clone()).unwrap_err(), (error, bytes));
         }
     }
 
     #[test]
     fn debug_shows_no_payload() {
-        let item = Item::decode(encode(b"canary")).unwrap();
+        let item = Envelope::decode(encode(b"canary")).unwrap();
         assert!(!format!("{item:?}").contains("canary"));
     }
 }

@@ -1,22 +1,4 @@
-//! What a queue is inside Redis: keys, item format, scripts and their replies.
-
-#[path = "scripts_api.rs"]
-mod calls;
-#[path = "envelope.rs"]
-mod item;
-mod keys;
-#[path = "acl_commands.rs"]
-mod permit;
-mod reply;
-mod script;
-#[cfg(all(test, feature = "dev-server"))]
-mod tests;
-
-pub(crate) use calls::{Engine, Finish, Operation, PushBatch};
-pub(crate) use item::{Header, Item};
-pub(crate) use keys::Keys;
-pub(crate) use permit::Role;
-pub(crate) use reply::{Claimed, Pushed, Swept};
+//! Bounds of one script call, and the version of the format.
 
 /// Version of everything in this folder. A queue written by a newer version is refused.
 pub(crate) const SCHEMA: u32 = 1;

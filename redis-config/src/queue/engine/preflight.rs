@@ -3,12 +3,13 @@
 use redis::Cmd;
 use redis::aio::ConnectionLike;
 
-use super::engine::{Engine, Keys, Role};
-use super::error::{is_answer, is_transient};
-use crate::config::RedisConfig;
-use crate::handle::Handle;
+use super::acl_commands::Role;
+use super::keys::Keys;
+use super::scripts_api::Engine;
+use crate::config::definition::RedisConfig;
+use crate::handle::handle::Handle;
 use crate::permission::{Denied, permission_denied};
-use crate::queue::QueueError;
+use crate::queue::error::{QueueError, is_answer, is_transient};
 
 /// The keys of `queue` in the namespace of the handle's instance.
 pub(crate) fn keys<C: RedisConfig>(handle: &Handle<C>, queue: &str) -> Result<Keys, QueueError> {

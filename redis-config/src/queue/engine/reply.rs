@@ -2,7 +2,7 @@
 
 use redis::{ErrorKind, RedisError, RedisResult, Value};
 
-use crate::queue::Stats;
+use crate::queue::stats::Stats;
 
 /// Answer to a push.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,10 +5,14 @@ use std::time::Duration;
 use redis::aio::ConnectionLike;
 use redis::{Cmd, RedisResult};
 
-use super::reply::{self, Claimed, Letter, Pushed, Swept};
-use super::script::{self, call, run};
-use super::{BATCH_BYTES, Keys, Role, SCHEMA};
-use crate::queue::{JobId, Stats};
+use super::acl_commands::Role;
+use super::keys::Keys;
+use super::limits::{BATCH_BYTES, SCHEMA};
+use super::reply::{Claimed, Letter, Pushed, Swept};
+use super::script::{call, run};
+use super::{reply, script};
+use crate::queue::job_id::JobId;
+use crate::queue::stats::Stats;
 
 /// How long Redis remembers producers and ids given by the caller, counted from their last use.
 const MEMORY: Duration = Duration::from_secs(24 * 60 * 60);

@@ -3,38 +3,40 @@
 use redis::RedisError;
 use tokio::sync::oneshot;
 
-use super::engine::{Engine, Item, PushBatch};
-use super::job_id::{JobId, now_ms, queue_producer};
-use super::{QueueError, random};
+use crate::queue::engine::envelope::Envelope;
+use crate::queue::engine::scripts_api::{Engine, PushBatch};
+use crate::queue::error::QueueError;
+use crate::queue::job_id::{JobId, now_ms, queue_producer};
+use crate::random;
 
 /// One job on its way to the queue.
-pub(super) struct Draft {
+pub(crate) struct PendingJob {
     /// Encoded, without an id.
-    pub(super) item: Vec<u8>,
+    pub(crate) item: Vec<u8>,
     /// Milliseconds.
-    pub(super) delay: u64,
+    pub(crate) delay: u64,
     /// The caller's id.
-    pub(super) id: Option<JobId>,
+    pub(crate) id: Option<JobId>,
 }
 
 /// Where the id of the first job of an entry goes, or why there is none.
-pub(super) type Reply = oneshot::Sender<Result<JobId, QueueError>>;
+pub(crate) type Reply = oneshot::Sender<Result<JobId, QueueError>>;
 
 /// Jobs that go in one write, and who waits for them. The answer is the id of the first.
-pub(super) struct Entry {
-    pub(super) drafts: Drafts,
-    pub(super) bytes: usize,
-    pub(super) reply: Reply,
+pub(crate) struct Entry {
+    pub(crate) drafts: PendingJobs,
+    pub(crate) bytes: usize,
+    pub(crate) reply: Reply,
 }
 
 /// The usual push is one job: no vector for it.
-pub(super) enum Drafts {
-    One(Draft),
-    Many(Vec<Draft>),
+pub(crate) enum PendingJobs {
+    One(PendingJob),
+    Many(Vec<PendingJob>),
 }
 
-impl Drafts {
-    pub(super) fn len(&self) -> usize {
+impl PendingJobs {
+    pub(crate) fn len(&self) -> usize {
         match self {
             Self::One(_) => 1,
             Self::Many(drafts) => drafts.len(),
@@ -44,14 +46,14 @@ impl Drafts {
 
 /// A name and a counter, by which Redis tells a second copy of a write from the first.
 #[derive(Clone, Copy)]
-pub(super) struct Producer {
+pub(crate) struct Producer {
     name: [u8; 6],
     nonce: [u8; 8],
-    pub(super) next: u32,
+    pub(crate) next: u32,
 }
 
 impl Producer {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             name: queue_producer(),
             nonce: random::bits().to_be_bytes(),
@@ -61,15 +63,15 @@ impl Producer {
 }
 
 /// A batch under way. Dropped before its time, it tells those who wait that the outcome is unknown.
-pub(super) struct Batch {
+pub(crate) struct Batch {
     jobs: PushBatch,
     producer: Producer,
     first: u32,
     at_ms: u64,
-    waiting: Vec<Waiting>,
+    waiting: Vec<PendingReply>,
 }
 
-struct Waiting {
+struct PendingReply {
     first: JobId,
     len: usize,
     reply: Reply,
@@ -77,7 +79,7 @@ struct Waiting {
 
 impl Batch {
     /// An empty batch that begins where `producer` is.
-    pub(super) fn new(producer: Producer, entries: usize) -> Self {
+    pub(crate) fn new(producer: Producer, entries: usize) -> Self {
         Self {
             jobs: PushBatch::default(),
             producer,
@@ -87,43 +89,48 @@ impl Batch {
         }
     }
 
-    pub(super) fn add(&mut self, entry: Entry, later: &mut Vec<(Draft, Reply)>) {
+    pub(crate) fn add(&mut self, entry: Entry, later: &mut Vec<(PendingJob, Reply)>) {
         let len = entry.drafts.len();
         match entry.drafts {
-            Drafts::One(draft) => match draft.id {
+            PendingJobs::One(draft) => match draft.id {
                 Some(id) => {
                     let mut item = draft.item;
-                    Item::name(&mut item, id);
+                    Envelope::name(&mut item, id);
                     self.jobs.named.push((draft.delay, item));
                     self.wait(id, 1, entry.reply);
                 }
                 None if draft.delay > 0 => later.push((draft, entry.reply)),
                 None => self.add_ready([draft], len, entry.reply),
             },
-            Drafts::Many(drafts) => self.add_ready(drafts, len, entry.reply),
+            PendingJobs::Many(drafts) => self.add_ready(drafts, len, entry.reply),
         }
     }
 
-    fn add_ready(&mut self, drafts: impl IntoIterator<Item = Draft>, len: usize, reply: Reply) {
+    fn add_ready(
+        &mut self,
+        drafts: impl IntoIterator<Item = PendingJob>,
+        len: usize,
+        reply: Reply,
+    ) {
         let first = self.id(self.jobs.ready.len());
         for (n, draft) in drafts.into_iter().enumerate() {
             let mut item = draft.item;
-            Item::name(&mut item, first.plus(n));
+            Envelope::name(&mut item, first.plus(n));
             self.jobs.ready.push(item);
         }
         self.wait(first, len, reply);
     }
 
-    pub(super) fn add_delayed(&mut self, draft: Draft, reply: Reply) {
+    pub(crate) fn add_delayed(&mut self, draft: PendingJob, reply: Reply) {
         let id = self.id(self.jobs.ready.len() + self.jobs.delayed.len());
         let mut item = draft.item;
-        Item::name(&mut item, id);
+        Envelope::name(&mut item, id);
         self.jobs.delayed.push((draft.delay, item));
         self.wait(id, 1, reply);
     }
 
     fn wait(&mut self, first: JobId, len: usize, reply: Reply) {
-        self.waiting.push(Waiting { first, len, reply });
+        self.waiting.push(PendingReply { first, len, reply });
     }
 
     fn id(&self, place: usize) -> JobId {
@@ -131,12 +138,12 @@ impl Batch {
     }
 
     /// The counter after this batch.
-    pub(super) fn next(&self) -> u32 {
+    pub(crate) fn next(&self) -> u32 {
         self.first + (self.jobs.ready.len() + self.jobs.delayed.len()) as u32
     }
 
     /// Names the unnamed jobs after `producer`.
-    pub(super) fn name(&mut self, producer: Producer) {
+    pub(crate) fn name(&mut self, producer: Producer) {
         let (old, at) = (self.producer.name, self.first);
         self.producer = producer;
         self.first = producer.next;
@@ -147,7 +154,7 @@ impl Batch {
             .chain(delayed.iter_mut().map(|(_, item)| item))
             .enumerate()
         {
-            Item::name(item, start.plus(place));
+            Envelope::name(item, start.plus(place));
         }
         for waiting in &mut self.waiting {
             let [_, _, _, _, _, _, name @ .., a, b, c, d] = *waiting.first.as_bytes();
@@ -158,7 +165,7 @@ impl Batch {
         }
     }
 
-    pub(super) fn call(&self, engine: &Engine) -> redis::Cmd {
+    pub(crate) fn call(&self, engine: &Engine) -> redis::Cmd {
         engine.push_call(
             &self.producer.name,
             &self.producer.nonce,
@@ -168,7 +175,7 @@ impl Batch {
     }
 
     /// The call for the usual batch; `None` if this one is unusual.
-    pub(super) fn usual_call(&self, engine: &Engine) -> Option<redis::Cmd> {
+    pub(crate) fn usual_call(&self, engine: &Engine) -> Option<redis::Cmd> {
         let PushBatch {
             ready,
             delayed,
@@ -180,20 +187,20 @@ impl Batch {
         })
     }
 
-    pub(super) fn accepted(mut self) {
+    pub(crate) fn accepted(mut self) {
         for waiting in self.waiting.drain(..) {
             // Whoever dropped the push does not want to know.
             let _ = waiting.reply.send(Ok(waiting.first));
         }
     }
 
-    pub(super) fn refused(mut self, error: &QueueError) {
+    pub(crate) fn refused(mut self, error: &QueueError) {
         for waiting in self.waiting.drain(..) {
             let _ = waiting.reply.send(Err(error.clone()));
         }
     }
 
-    pub(super) fn unknown(mut self, source: &RedisError) {
+    pub(crate) fn unknown(mut self, source: &RedisError) {
         self.tell_unknown(source);
     }
 

@@ -7,18 +7,20 @@ use std::time::{Duration, Instant};
 use redis::RedisError;
 use tokio::sync::oneshot;
 
-use super::batch::{Batch, Draft, Drafts, Entry, Producer};
-use super::engine::{BATCH_BYTES, Engine, PUSH_LIMIT, Pushed, SCHEMA};
-use super::error::{is_transient, may_have_run};
-use super::job_id::JobId;
-use super::{QueueError, random};
-use crate::config::RedisConfig;
-use crate::handle::Handle;
+use super::batch::{Batch, Entry, PendingJob, PendingJobs, Producer};
+use crate::config::definition::RedisConfig;
+use crate::handle::handle::Handle;
+use crate::queue::engine::limits::{BATCH_BYTES, PUSH_LIMIT, SCHEMA};
+use crate::queue::engine::reply::Pushed;
+use crate::queue::engine::scripts_api::Engine;
+use crate::queue::error::{QueueError, is_transient, may_have_run};
+use crate::queue::job_id::JobId;
+use crate::random;
 
 /// Collects pushes while one write is under way, and sends them in the next. When idle, a push is sent at once.
 ///
 /// A write whose answer is lost is sent again: its first counter tells Redis whether it has run.
-pub(super) struct Batcher<C> {
+pub(crate) struct Batcher<C> {
     handle: Handle<C>,
     engine: Engine,
     state: Mutex<State>,
@@ -34,7 +36,7 @@ struct State {
 }
 
 impl<C: RedisConfig> Batcher<C> {
-    pub(super) fn new(handle: Handle<C>, engine: Engine) -> Self {
+    pub(crate) fn new(handle: Handle<C>, engine: Engine) -> Self {
         Self {
             handle,
             engine,
@@ -48,11 +50,11 @@ impl<C: RedisConfig> Batcher<C> {
     }
 
     /// Pushes one job. Who finds nobody writing writes himself: no task, no switch between tasks.
-    pub(super) async fn push(self: &Arc<Self>, draft: Draft) -> Result<JobId, QueueError> {
+    pub(crate) async fn push(self: &Arc<Self>, draft: PendingJob) -> Result<JobId, QueueError> {
         let (reply, answer) = oneshot::channel();
         let bytes = draft.item.len();
         let writer = self.submit([Entry {
-            drafts: Drafts::One(draft),
+            drafts: PendingJobs::One(draft),
             bytes,
             reply,
         }]);
@@ -63,7 +65,7 @@ impl<C: RedisConfig> Batcher<C> {
     }
 
     /// Pushes many jobs without ids of their own, in as many writes as it takes.
-    pub(super) async fn push_all(
+    pub(crate) async fn push_all(
         self: &Arc<Self>,
         items: Vec<Vec<u8>>,
     ) -> Result<Vec<JobId>, QueueError> {
@@ -78,7 +80,7 @@ impl<C: RedisConfig> Batcher<C> {
                     || (drafts.len() < PUSH_LIMIT && bytes + item.len() <= BATCH_BYTES)
             }) {
                 bytes += item.len();
-                drafts.push(Draft {
+                drafts.push(PendingJob {
                     item,
                     delay: 0,
                     id: None,
@@ -87,7 +89,7 @@ impl<C: RedisConfig> Batcher<C> {
             let (reply, answer) = oneshot::channel();
             answers.push((drafts.len(), answer));
             entries.push(Entry {
-                drafts: Drafts::Many(drafts),
+                drafts: PendingJobs::Many(drafts),
                 bytes,
                 reply,
             });

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::queue::{JobId, QueueError};
+use crate::queue::error::QueueError;
+use crate::queue::job_id::JobId;
 
 /// The longest delay: about a hundred years.
 const LONGEST: Duration = Duration::from_secs(100 * 366 * 24 * 60 * 60);

@@ -8,13 +8,20 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures_util::future::join;
 
-use super::attach;
-use super::batch::Draft;
+use super::batch::PendingJob;
 use super::batcher::Batcher;
-use super::engine::{Engine, Item, Role};
-use crate::config::RedisConfig;
-use crate::handle::Handle;
-use crate::queue::{DeadLetter, Job, JobId, PushOptions, QueueError, Stats};
+use super::options::PushOptions;
+use crate::config::definition::RedisConfig;
+use crate::handle::handle::Handle;
+use crate::queue::dead_letter::DeadLetter;
+use crate::queue::engine::acl_commands::Role;
+use crate::queue::engine::envelope::Envelope;
+use crate::queue::engine::preflight;
+use crate::queue::engine::scripts_api::Engine;
+use crate::queue::error::QueueError;
+use crate::queue::job::Job;
+use crate::queue::job_id::JobId;
+use crate::queue::stats::Stats;
 
 /// Most bytes of a payload. The rest of what Redis stores per job, about 20 bytes, comes on top.
 pub const PAYLOAD_LIMIT: usize = 1024 * 1024;
@@ -78,7 +85,7 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
     /// Its keys begin with `{<namespace>:<queue>}:`, where the namespace is the instance's `key_prefix`, or `rc`.
     #[must_use]
     pub fn new(handle: &Handle<C>) -> Self {
-        let engine = attach::keys(handle, J::QUEUE).map(Engine::new);
+        let engine = preflight::keys(handle, J::QUEUE).map(Engine::new);
         let batcher = engine
             .as_ref()
             .ok()
@@ -140,7 +147,7 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
         let (delay, id) = options.resolve()?;
         let item = encode(job)?;
         self.check().await?;
-        self.batcher()?.push(Draft { item, delay, id }).await
+        self.batcher()?.push(PendingJob { item, delay, id }).await
     }
 
     /// Pushes many jobs, in order, up to 1,000 in one write. The ids are those of `jobs`, in order.
@@ -184,8 +191,8 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
                 let failed_at = UNIX_EPOCH
                     .checked_add(Duration::from_millis(letter.failed_at_ms))
                     .unwrap_or_else(SystemTime::now);
-                let header = Item::header(&letter.item).ok();
-                let payload = match Item::decode(letter.item) {
+                let header = Envelope::header(&letter.item).ok();
+                let payload = match Envelope::decode(letter.item) {
                     Ok(item) => item.payload().to_vec(),
                     Err((_, bytes)) => bytes,
                 };
@@ -299,7 +306,7 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
         }
         let engine = self.engine()?;
         let mut conn = self.inner.handle.conn();
-        match attach::check_permissions(&mut conn, engine, Role::Producer).await {
+        match preflight::check_permissions(&mut conn, engine, Role::Producer).await {
             // A user that lacks something may be given it: that is not remembered.
             Some(Ok(())) => {
                 self.inner.permitted.store(generation, Ordering::Relaxed);
@@ -313,7 +320,7 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
     /// Redriving takes a letter away before it puts the job back: a user that may not do both does neither.
     async fn check_operator(&self) -> Result<(), QueueError> {
         let (engine, mut conn) = (self.engine()?, self.inner.handle.conn());
-        let permitted = attach::check_permissions(&mut conn, engine, Role::Operator).await;
+        let permitted = preflight::check_permissions(&mut conn, engine, Role::Operator).await;
         permitted.unwrap_or(Ok(()))
     }
 
@@ -326,7 +333,7 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
             return Ok(());
         }
         self.inner.handle.forbid_eviction();
-        match attach::check_policy(&mut self.inner.handle.conn()).await {
+        match preflight::check_policy(&mut self.inner.handle.conn()).await {
             Some(known) => {
                 known?;
                 self.inner.accepted.store(generation, Ordering::Relaxed);
@@ -339,7 +346,7 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
 
 fn encode<J: Job>(job: &J) -> Result<Vec<u8>, QueueError> {
     let mut start = 0;
-    let item = Item::encode(|to| {
+    let item = Envelope::encode(|to| {
         start = to.len();
         job.write(to)
     })

@@ -8,12 +8,14 @@ use futures_util::FutureExt;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::AbortHandle;
 
-use super::engine::Item;
-use crate::queue::{Context, Job, Outcome};
+use super::context::Context;
+use super::outcome::Outcome;
+use crate::queue::engine::envelope::Envelope;
+use crate::queue::job::Job;
 
 /// How an attempt ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(crate) enum AttemptResult {
     /// With success.
     Done,
     /// With a failure, and why.
@@ -25,18 +27,18 @@ pub(super) enum Verdict {
 }
 
 /// What a task reports when it ends.
-pub(super) struct Report {
+pub(crate) struct Report {
     /// The key that it was started with.
-    pub(super) key: u64,
-    pub(super) verdict: Verdict,
+    pub(crate) key: u64,
+    pub(crate) verdict: AttemptResult,
     /// How long the attempt took.
-    pub(super) took: Duration,
+    pub(crate) took: Duration,
 }
 
 /// Reports when dropped, so that no end of a task goes unnoticed.
 struct Reporter {
     key: u64,
-    verdict: Verdict,
+    verdict: AttemptResult,
     started: Instant,
     to: UnboundedSender<Report>,
 }
@@ -46,16 +48,16 @@ impl Drop for Reporter {
         // Nobody listens once the worker is gone.
         let _ = self.to.send(Report {
             key: self.key,
-            verdict: std::mem::replace(&mut self.verdict, Verdict::Dropped),
+            verdict: std::mem::replace(&mut self.verdict, AttemptResult::Dropped),
             took: self.started.elapsed(),
         });
     }
 }
 
 /// Starts the handler of one job.
-pub(super) fn start<J, H, F, O>(
+pub(crate) fn start<J, H, F, O>(
     key: u64,
-    item: Item,
+    item: Envelope,
     context: Context,
     handler: Arc<H>,
     timeout: Option<Duration>,
@@ -69,7 +71,7 @@ where
 {
     let reporter = Reporter {
         key,
-        verdict: Verdict::Dropped,
+        verdict: AttemptResult::Dropped,
         started: Instant::now(),
         to,
     };
@@ -81,17 +83,17 @@ where
         reporter.verdict = attempt
             .await
             // The panic's own words stay out: they may quote the payload. The panic hook has shown them.
-            .unwrap_or_else(|_| Verdict::Failed("the handler panicked".to_owned()));
+            .unwrap_or_else(|_| AttemptResult::Failed("the handler panicked".to_owned()));
     })
     .abort_handle()
 }
 
 async fn attempt<J, H, F, O>(
-    item: Item,
+    item: Envelope,
     context: Context,
     handler: Arc<H>,
     timeout: Option<Duration>,
-) -> Verdict
+) -> AttemptResult
 where
     J: Job,
     H: Fn(J, Context) -> F,
@@ -100,20 +102,22 @@ where
 {
     let job = match J::read(item.payload()) {
         Ok(job) => job,
-        Err(error) => return Verdict::Malformed(describe(&error)),
+        Err(error) => return AttemptResult::Malformed(describe(&error)),
     };
     drop(item);
     let work = handler(job, context);
     let outcome = match timeout {
         Some(limit) => match tokio::time::timeout(limit, work).await {
             Ok(outcome) => outcome,
-            Err(_) => return Verdict::Failed(format!("the handler took longer than {limit:?}")),
+            Err(_) => {
+                return AttemptResult::Failed(format!("the handler took longer than {limit:?}"));
+            }
         },
         None => work.await,
     };
     match outcome.into_result() {
-        Ok(()) => Verdict::Done,
-        Err(reason) => Verdict::Failed(reason),
+        Ok(()) => AttemptResult::Done,
+        Err(reason) => AttemptResult::Failed(reason),
     }
 }
 

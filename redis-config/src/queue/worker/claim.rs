@@ -4,16 +4,16 @@ use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 
-use super::engine::{Finish, Operation};
-use crate::queue::Summary;
+use super::summary::Summary;
+use crate::queue::engine::scripts_api::{Finish, Operation};
 
 /// One claim.
-pub(super) struct Held {
-    pub(super) id: [u8; 16],
+pub(crate) struct Claim {
+    pub(crate) id: [u8; 16],
     /// Cancelled when the claim is lost.
-    pub(super) token: CancellationToken,
+    pub(crate) token: CancellationToken,
     /// Before this moment plus the lease nobody else can have it.
-    pub(super) renewed_at: Instant,
+    pub(crate) renewed_at: Instant,
     /// All positions.
     all: u64,
     /// Positions Redis has settled.
@@ -28,7 +28,7 @@ pub(super) struct Held {
 
 /// What a finish that Redis answered means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Settled {
+pub(crate) enum Settled {
     /// More jobs of the claim are open.
     Open,
     /// All are settled: the claim is gone.
@@ -37,8 +37,8 @@ pub(super) enum Settled {
     Lost,
 }
 
-impl Held {
-    pub(super) fn new(
+impl Claim {
+    pub(crate) fn new(
         id: [u8; 16],
         jobs: usize,
         token: CancellationToken,
@@ -57,7 +57,7 @@ impl Held {
     }
 
     /// Notes what became of one job.
-    pub(super) fn settle(&mut self, position: u8, operation: Option<Operation>) {
+    pub(crate) fn settle(&mut self, position: u8, operation: Option<Operation>) {
         self.unsent.settled |= 1 << position;
         if let Some(operation) = operation {
             self.unsent.operations.push((position, operation));
@@ -65,7 +65,7 @@ impl Held {
     }
 
     /// What Redis should be told now, if nothing is under way.
-    pub(super) fn send(&mut self) -> Option<Finish> {
+    pub(crate) fn send(&mut self) -> Option<Finish> {
         if self.sending || self.unsent.settled == 0 {
             return None;
         }
@@ -76,17 +76,17 @@ impl Held {
     }
 
     /// Whether Redis has yet to be told something that is not under way.
-    pub(super) fn has_unsent(&self) -> bool {
+    pub(crate) fn has_unsent(&self) -> bool {
         !self.sending && self.unsent.settled != 0
     }
 
     /// Whether only the answer to a finish can tell if the claim still exists.
-    pub(super) fn in_doubt(&self) -> bool {
+    pub(crate) fn in_doubt(&self) -> bool {
         self.sending || self.maybe != 0
     }
 
     /// A finish was answered. Counts its jobs.
-    pub(super) fn answered(
+    pub(crate) fn answered(
         &mut self,
         finish: &Finish,
         held: bool,
@@ -120,7 +120,7 @@ impl Held {
     }
 
     /// A finish was not answered, or refused as a whole: it is to be sent again.
-    pub(super) fn unanswered(&mut self, finish: Finish, may_have_run: bool) {
+    pub(crate) fn unanswered(&mut self, finish: Finish, may_have_run: bool) {
         self.sending = false;
         if may_have_run {
             self.maybe |= finish.settled;
@@ -131,12 +131,12 @@ impl Held {
     }
 
     /// Jobs that Redis has not settled, as far as we know.
-    pub(super) fn open(&self) -> u64 {
+    pub(crate) fn open(&self) -> u64 {
         (self.all & !self.settled).count_ones().into()
     }
 
     /// Results not sent yet.
-    pub(super) fn unheard(&self) -> u64 {
+    pub(crate) fn unheard(&self) -> u64 {
         self.unsent.settled.count_ones().into()
     }
 }
@@ -158,8 +158,8 @@ mod tests {
 
     const LEASE: Duration = Duration::from_secs(30);
 
-    fn held(jobs: usize) -> Held {
-        Held::new([7; 16], jobs, CancellationToken::new(), Instant::now())
+    fn held(jobs: usize) -> Claim {
+        Claim::new([7; 16], jobs, CancellationToken::new(), Instant::now())
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::engine::CLAIM_LIMIT;
-use super::random;
+use crate::queue::engine::limits::CLAIM_LIMIT;
+use crate::random;
 
 /// Claims asked for at once.
 const ASKS: usize = 2;
@@ -12,7 +12,7 @@ const AHEAD: usize = 2 * CLAIM_LIMIT;
 /// Jobs are fetched ahead for this much work.
 const AHEAD_WORK: Duration = Duration::from_millis(5);
 /// A worker that nobody wakes looks again after this.
-pub(super) const NAP: Duration = Duration::from_secs(5);
+pub(crate) const NAP: Duration = Duration::from_secs(5);
 
 /// A claim whose answer is awaited.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ struct Ask {
 
 /// When to claim, and how much.
 #[derive(Debug)]
-pub(super) struct Claiming {
+pub(crate) struct ClaimScheduler {
     concurrency: usize,
     asks: Vec<Ask>,
     next: u64,
@@ -35,8 +35,8 @@ pub(super) struct Claiming {
     mean: Option<f64>,
 }
 
-impl Claiming {
-    pub(super) fn new(concurrency: usize) -> Self {
+impl ClaimScheduler {
+    pub(crate) fn new(concurrency: usize) -> Self {
         Self {
             concurrency,
             asks: Vec::new(),
@@ -47,13 +47,13 @@ impl Claiming {
     }
 
     /// Notes how long an attempt took.
-    pub(super) fn took(&mut self, took: Duration) {
+    pub(crate) fn took(&mut self, took: Duration) {
         let took = took.as_secs_f64();
         self.mean = Some(self.mean.map_or(took, |mean| mean + (took - mean) / 16.0));
     }
 
     /// Jobs turned out long: nothing is fetched ahead until they prove short again.
-    pub(super) fn slow(&mut self) {
+    pub(crate) fn slow(&mut self) {
         self.mean = Some(1.0);
     }
 
@@ -67,7 +67,7 @@ impl Claiming {
     }
 
     /// The next claim to send: its number and how many jobs. `here` are the jobs that this worker has.
-    pub(super) fn next(&mut self, here: usize, now: Instant) -> Option<(u64, usize)> {
+    pub(crate) fn next(&mut self, here: usize, now: Instant) -> Option<(u64, usize)> {
         if let Some(ask) = self.asks.iter_mut().find(|ask| !ask.sent) {
             ask.sent = true;
             return Some((ask.claim, ask.jobs));
@@ -101,36 +101,36 @@ impl Claiming {
     }
 
     /// A claim was answered, or refused for good.
-    pub(super) fn answered(&mut self, claim: u64) {
+    pub(crate) fn answered(&mut self, claim: u64) {
         self.asks.retain(|ask| ask.claim != claim);
     }
 
     /// The answer of a claim was lost.
-    pub(super) fn unanswered(&mut self, claim: u64) {
+    pub(crate) fn unanswered(&mut self, claim: u64) {
         if let Some(ask) = self.asks.iter_mut().find(|ask| ask.claim == claim) {
             ask.sent = false;
         }
     }
 
     /// Whether an answer is under way.
-    pub(super) fn is_asking(&self) -> bool {
+    pub(crate) fn is_asking(&self) -> bool {
         self.asks.iter().any(|ask| ask.sent)
     }
 
     /// The queue is empty, but for a delayed job that is due in so many milliseconds.
-    pub(super) fn empty(&mut self, next_due: Option<u64>, now: Instant) {
+    pub(crate) fn empty(&mut self, next_due: Option<u64>, now: Instant) {
         let nap = random::between(NAP.mul_f64(0.8), NAP);
         let due = next_due.map_or(nap, |due| Duration::from_millis(due.max(1)));
         self.nap_until = Some(now + due.min(nap));
     }
 
     /// There may be work.
-    pub(super) fn wake(&mut self) {
+    pub(crate) fn wake(&mut self) {
         self.nap_until = None;
     }
 
     /// When to look again.
-    pub(super) fn nap_until(&self) -> Option<Instant> {
+    pub(crate) fn nap_until(&self) -> Option<Instant> {
         self.nap_until
     }
 }
@@ -139,8 +139,8 @@ impl Claiming {
 mod tests {
     use super::*;
 
-    fn busy(concurrency: usize, took: Duration) -> Claiming {
-        let mut claiming = Claiming::new(concurrency);
+    fn busy(concurrency: usize, took: Duration) -> ClaimScheduler {
+        let mut claiming = ClaimScheduler::new(concurrency);
         (0..100).for_each(|_| claiming.took(took));
         claiming
     }
@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_lost_answer_is_asked_for_again_by_the_same_number() {
-        let mut claiming = Claiming::new(8);
+        let mut claiming = ClaimScheduler::new(8);
         let now = Instant::now();
         assert_eq!(claiming.next(0, now), Some((1, 8)));
         claiming.unanswered(1);
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn an_empty_queue_is_left_alone_until_something_wakes_us() {
-        let mut claiming = Claiming::new(8);
+        let mut claiming = ClaimScheduler::new(8);
         let now = Instant::now();
         claiming.next(0, now);
         claiming.answered(1);

@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 
-use super::engine::{CLAIM_LIMIT, Finish, Operation};
-use super::held::{Held, Settled};
-use crate::queue::Summary;
+use super::claim::{Claim, Settled};
+use super::summary::Summary;
+use crate::queue::engine::limits::CLAIM_LIMIT;
+use crate::queue::engine::scripts_api::{Finish, Operation};
 
 /// A result waits this long for others to go with it.
 const DELAY: Duration = Duration::from_millis(5);
@@ -19,9 +20,9 @@ const FINISHES: usize = 2;
 const RENEWALS: usize = 1_000;
 
 /// The claims a worker holds, by their number, and what it owes Redis for them.
-pub(super) struct Ledger {
+pub(crate) struct Claims {
     lease: Duration,
-    held: HashMap<u64, Held>,
+    held: HashMap<u64, Claim>,
     /// Claims with results to send and no finish under way.
     ready: Vec<u64>,
     /// Results of those.
@@ -32,8 +33,8 @@ pub(super) struct Ledger {
     renewing: usize,
 }
 
-impl Ledger {
-    pub(super) fn new(lease: Duration, now: Instant) -> Self {
+impl Claims {
+    pub(crate) fn new(lease: Duration, now: Instant) -> Self {
         Self {
             lease,
             held: HashMap::new(),
@@ -47,7 +48,7 @@ impl Ledger {
     }
 
     /// A claim was received.
-    pub(super) fn claimed(
+    pub(crate) fn claimed(
         &mut self,
         claim: u64,
         id: [u8; 16],
@@ -56,21 +57,21 @@ impl Ledger {
         asked_at: Instant,
     ) {
         self.held
-            .insert(claim, Held::new(id, jobs, token, asked_at));
+            .insert(claim, Claim::new(id, jobs, token, asked_at));
     }
 
     /// The token of a claim, if it is still held.
-    pub(super) fn token(&self, claim: u64) -> Option<CancellationToken> {
+    pub(crate) fn token(&self, claim: u64) -> Option<CancellationToken> {
         self.held.get(&claim).map(|held| held.token.clone())
     }
 
     /// Whether nothing is held.
-    pub(super) fn is_settled(&self) -> bool {
+    pub(crate) fn is_settled(&self) -> bool {
         self.held.is_empty()
     }
 
     /// Notes what became of one job; `false` if its claim is lost.
-    pub(super) fn settle(
+    pub(crate) fn settle(
         &mut self,
         claim: u64,
         position: u8,
@@ -93,7 +94,7 @@ impl Ledger {
     }
 
     /// What Redis should be told now, if anything.
-    pub(super) fn send(&mut self, hurry: bool, now: Instant) -> Option<Vec<(u64, Finish)>> {
+    pub(crate) fn send(&mut self, hurry: bool, now: Instant) -> Option<Vec<(u64, Finish)>> {
         let due = hurry || self.unsent >= BATCH || self.send_at.is_some_and(|at| at <= now);
         if !due || self.ready.is_empty() || self.finishing >= FINISHES {
             return None;
@@ -102,7 +103,7 @@ impl Ledger {
         while finishes.len() < BATCH
             && let Some(claim) = self.ready.pop()
         {
-            if let Some(finish) = self.held.get_mut(&claim).and_then(Held::send) {
+            if let Some(finish) = self.held.get_mut(&claim).and_then(Claim::send) {
                 self.unsent = self
                     .unsent
                     .saturating_sub(finish.settled.count_ones() as usize);
@@ -120,12 +121,12 @@ impl Ledger {
     }
 
     /// When there is something to send.
-    pub(super) fn send_at(&self) -> Option<Instant> {
+    pub(crate) fn send_at(&self) -> Option<Instant> {
         self.send_at.filter(|_| self.finishing < FINISHES)
     }
 
     /// A finish was answered. Returns the claims that turned out lost.
-    pub(super) fn finished(
+    pub(crate) fn finished(
         &mut self,
         finishes: Vec<(u64, Finish)>,
         answers: &[bool],
@@ -153,7 +154,7 @@ impl Ledger {
     }
 
     /// A finish was not answered, or refused as a whole.
-    pub(super) fn unfinished(
+    pub(crate) fn unfinished(
         &mut self,
         finishes: Vec<(u64, Finish)>,
         may_have_run: bool,
@@ -169,7 +170,7 @@ impl Ledger {
     }
 
     /// Claims whose leases are to be renewed now, a call's worth each.
-    pub(super) fn renew(&mut self, now: Instant) -> Vec<Vec<u64>> {
+    pub(crate) fn renew(&mut self, now: Instant) -> Vec<Vec<u64>> {
         if self.renew_at > now || self.renewing > 0 {
             return Vec::new();
         }
@@ -181,12 +182,12 @@ impl Ledger {
     }
 
     /// When leases are to be renewed next.
-    pub(super) fn renew_at(&self) -> Instant {
+    pub(crate) fn renew_at(&self) -> Instant {
         self.renew_at
     }
 
     /// A renewal was answered. Returns the claims that are lost.
-    pub(super) fn renewed(
+    pub(crate) fn renewed(
         &mut self,
         claims: &[u64],
         lost: &[usize],
@@ -211,19 +212,19 @@ impl Ledger {
     }
 
     /// A renewal failed: it is due at once.
-    pub(super) fn not_renewed(&mut self, now: Instant) {
+    pub(crate) fn not_renewed(&mut self, now: Instant) {
         self.renewing -= 1;
         self.renew_at = now;
     }
 
     /// Whether something is held and the leases of all of it have been over for one more lease: nobody there waits for us.
-    pub(super) fn is_overdue(&self, now: Instant) -> bool {
-        let end = |held: &Held| held.renewed_at + 2 * self.lease;
+    pub(crate) fn is_overdue(&self, now: Instant) -> bool {
+        let end = |held: &Claim| held.renewed_at + 2 * self.lease;
         !self.held.is_empty() && self.held.values().all(|held| end(held) <= now)
     }
 
     /// Gives up what Redis could not be told.
-    pub(super) fn abandon(&mut self, summary: &mut Summary) {
+    pub(crate) fn abandon(&mut self, summary: &mut Summary) {
         for held in self.held.values() {
             summary.unconfirmed += held.open();
             held.token.cancel();

@@ -5,13 +5,15 @@ use std::time::{Duration, Instant};
 
 use redis::RedisResult;
 
-use super::attach;
-use super::claiming::NAP;
-use super::engine::{Claimed, Finish, Role, Swept};
-use super::run::{Policy, Run};
-use super::sleeper::Sleeper;
-use crate::config::RedisConfig;
-use crate::queue::QueueError;
+use super::claim_scheduler::NAP;
+use super::event_loop::{Policy, WorkerLoop};
+use super::wake_listener::WakeListener;
+use crate::config::definition::RedisConfig;
+use crate::queue::engine::acl_commands::Role;
+use crate::queue::engine::preflight;
+use crate::queue::engine::reply::{Claimed, Swept};
+use crate::queue::engine::scripts_api::Finish;
+use crate::queue::error::QueueError;
 
 /// Claims that one sweep takes back.
 const SWEEP_CLAIMS: u32 = 16;
@@ -19,7 +21,7 @@ const SWEEP_CLAIMS: u32 = 16;
 const GOODBYE: Duration = Duration::from_secs(2);
 
 /// A call that has ended.
-pub(super) enum Event<C> {
+pub(crate) enum Event<C> {
     Claimed {
         generation: u64,
         claim: u64,
@@ -46,12 +48,12 @@ pub(super) enum Event<C> {
         generation: u64,
         answer: Option<Result<(), QueueError>>,
     },
-    Woken(Box<Sleeper<C>>),
+    Woken(Box<WakeListener<C>>),
 }
 
 impl<C> Event<C> {
     /// The configuration that the call was made under.
-    pub(super) fn generation(&self) -> Option<u64> {
+    pub(crate) fn generation(&self) -> Option<u64> {
         match self {
             Self::Claimed { generation, .. }
             | Self::Finished { generation, .. }
@@ -63,10 +65,10 @@ impl<C> Event<C> {
     }
 }
 
-pub(super) type Call<C> = Pin<Box<dyn Future<Output = Event<C>> + Send>>;
+pub(crate) type Call<C> = Pin<Box<dyn Future<Output = Event<C>> + Send>>;
 
-impl<C: RedisConfig, J, H> Run<C, J, H> {
-    pub(super) fn claim(&mut self, claim: u64, jobs: usize, asked_at: Instant) {
+impl<C: RedisConfig, J, H> WorkerLoop<C, J, H> {
+    pub(crate) fn claim(&mut self, claim: u64, jobs: usize, asked_at: Instant) {
         let (id, engine) = (self.claim_id(claim), self.engine.clone());
         let (lease, name) = (self.options.lease, self.name);
         let desk = self.desks.asking(claim);
@@ -84,7 +86,7 @@ impl<C: RedisConfig, J, H> Run<C, J, H> {
     }
 
     /// Tells each server what it is owed, and renews the leases there.
-    pub(super) fn settle_up(&mut self, hurry: bool, now: Instant) {
+    pub(crate) fn settle_up(&mut self, hurry: bool, now: Instant) {
         let name = self.name;
         let lease = self.options.lease;
         for desk in self.desks.iter_mut() {
@@ -125,7 +127,7 @@ impl<C: RedisConfig, J, H> Run<C, J, H> {
         }
     }
 
-    pub(super) fn sweep(&mut self) {
+    pub(crate) fn sweep(&mut self) {
         let engine = self.engine.clone();
         let (lease, deliveries) = (self.options.lease, self.options.max_deliveries);
         self.sweeping = true;
@@ -141,7 +143,7 @@ impl<C: RedisConfig, J, H> Run<C, J, H> {
     }
 
     /// Asks whether the server may evict jobs, and whether the user may do its work, if that is not known and not asked already.
-    pub(super) fn ask_policy(&mut self) {
+    pub(crate) fn ask_policy(&mut self) {
         if self.policy != Policy::Unknown {
             return;
         }
@@ -152,9 +154,9 @@ impl<C: RedisConfig, J, H> Run<C, J, H> {
         desk.calls += 1;
         let (generation, mut conn) = (desk.generation, desk.conn());
         self.calls.push(Box::pin(async move {
-            let permitted = attach::check_permissions(&mut conn, &engine, Role::Worker).await;
+            let permitted = preflight::check_permissions(&mut conn, &engine, Role::Worker).await;
             let answer = match permitted {
-                Some(Ok(())) if !allow_eviction => attach::check_policy(&mut conn).await,
+                Some(Ok(())) if !allow_eviction => preflight::check_policy(&mut conn).await,
                 known => known,
             };
             Event::Policy { generation, answer }
@@ -162,7 +164,7 @@ impl<C: RedisConfig, J, H> Run<C, J, H> {
     }
 
     /// Sleeps on the wake tokens, if it does not already. A delayed job that falls due before is the timer's business.
-    pub(super) fn sleep(&mut self) {
+    pub(crate) fn sleep(&mut self) {
         let Some(mut sleeper) = self.sleeper.take() else {
             return;
         };
@@ -173,7 +175,7 @@ impl<C: RedisConfig, J, H> Run<C, J, H> {
     }
 
     /// Gives back claims whose answer never came, and stops to count as asleep.
-    pub(super) async fn farewell(&mut self) {
+    pub(crate) async fn farewell(&mut self) {
         // Ends the sleep: a token that comes from now on is for others.
         self.calls.clear();
         self.sleeper = None;
@@ -204,7 +206,7 @@ impl<C: RedisConfig, J, H> Run<C, J, H> {
         self.summary.released += released;
     }
 
-    pub(super) fn claim_id(&self, claim: u64) -> [u8; 16] {
+    pub(crate) fn claim_id(&self, claim: u64) -> [u8; 16] {
         claim_id(self.name, claim)
     }
 }

@@ -2,7 +2,7 @@
 
 use tokio_util::sync::CancellationToken;
 
-use crate::queue::JobId;
+use crate::queue::job_id::JobId;
 
 /// What a handler knows of the job it runs. Cheap to clone.
 #[derive(Clone, Debug)]

@@ -2,22 +2,22 @@
 
 use std::time::{Duration, Instant};
 
-use super::random;
+use crate::random;
 
 const FIRST: Duration = Duration::from_millis(20);
 const LONGEST: Duration = Duration::from_secs(2);
 
 /// Pauses while Redis is in trouble: growing, jittered, forgotten with the first call that works.
 #[derive(Debug)]
-pub(super) struct Trouble {
+pub(crate) struct ErrorBackoff {
     until: Option<Instant>,
     pause: Duration,
     longest: Duration,
 }
 
-impl Trouble {
+impl ErrorBackoff {
     /// Pauses of at most 2 s, and short enough for a lease to be renewed between them.
-    pub(super) fn new(lease: Duration) -> Self {
+    pub(crate) fn new(lease: Duration) -> Self {
         Self {
             until: None,
             pause: FIRST,
@@ -26,7 +26,7 @@ impl Trouble {
     }
 
     /// A call failed.
-    pub(super) fn begin(&mut self, now: Instant) {
+    pub(crate) fn begin(&mut self, now: Instant) {
         // Calls that fail together count once.
         if self.until.is_none_or(|until| until <= now) {
             self.until = Some(now + random::between(self.pause / 2, self.pause));
@@ -35,13 +35,13 @@ impl Trouble {
     }
 
     /// A call worked.
-    pub(super) fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         self.until = None;
         self.pause = FIRST;
     }
 
     /// When calls may be made again; `None` if now.
-    pub(super) fn until(&self, now: Instant) -> Option<Instant> {
+    pub(crate) fn until(&self, now: Instant) -> Option<Instant> {
         self.until.filter(|until| *until > now)
     }
 }

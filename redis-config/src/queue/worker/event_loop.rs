@@ -13,18 +13,23 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::watch::Receiver;
 use tokio_util::sync::CancellationToken;
 
-use super::calls::{Call, Event};
-use super::claiming::{Claiming, NAP};
-use super::desk::Desks;
-use super::engine::{Engine, Operation};
-use super::jobs::{Jobs, Running, Waiting};
-use super::random;
-use super::sleeper::Sleeper;
-use super::task::{self, Report, Verdict};
+use super::attempt;
+use super::attempt::{AttemptResult, Report};
+use super::claim_scheduler::{ClaimScheduler, NAP};
+use super::commands::{Call, Event};
+use super::context::Context;
+use super::job_slots::{JobSlots, Running, Waiting};
+use super::outcome::Outcome;
+use super::server_sessions::ServerSessions;
+use super::summary::Summary;
+use super::wake_listener::WakeListener;
 use super::worker::Options;
-use crate::config::RedisConfig;
-use crate::handle::Handle;
-use crate::queue::{Context, Job, Outcome, QueueError, Summary};
+use crate::config::definition::RedisConfig;
+use crate::handle::handle::Handle;
+use crate::queue::engine::scripts_api::{Engine, Operation};
+use crate::queue::error::QueueError;
+use crate::queue::job::Job;
+use crate::random;
 
 /// Ends of handlers noted at once.
 const REPORTS: usize = 256;
@@ -35,7 +40,7 @@ const FAREWELL: Duration = Duration::from_secs(5);
 
 /// What a worker is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Phase {
+pub(crate) enum Phase {
     /// Claims and runs jobs.
     Working,
     /// Claims nothing more; running jobs may end by themselves until then.
@@ -48,7 +53,7 @@ pub(super) enum Phase {
 
 /// What is known of the server's eviction policy, and of what the user may do. Until both are accepted no job is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Policy {
+pub(crate) enum Policy {
     Unknown,
     Asked,
     Accepted,
@@ -64,32 +69,32 @@ enum Turn<C> {
 }
 
 /// A worker at work.
-pub(super) struct Run<C, J, H> {
-    pub(super) handle: Handle<C>,
-    pub(super) engine: Arc<Engine>,
-    pub(super) handler: Arc<H>,
-    pub(super) options: Options,
+pub(crate) struct WorkerLoop<C, J, H> {
+    pub(crate) handle: Handle<C>,
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) handler: Arc<H>,
+    pub(crate) options: Options,
     /// The user's: cancelled, it stops the worker.
-    pub(super) stop: CancellationToken,
+    pub(crate) stop: CancellationToken,
     /// Parent of every context's.
-    pub(super) cancel: CancellationToken,
-    pub(super) name: [u8; 8],
-    pub(super) phase: Phase,
-    pub(super) claiming: Claiming,
-    pub(super) jobs: Jobs,
-    pub(super) desks: Desks<C>,
-    pub(super) sweep_at: Instant,
-    pub(super) sweeping: bool,
-    pub(super) sleeper: Option<Box<Sleeper<C>>>,
-    pub(super) policy: Policy,
-    pub(super) reports: UnboundedSender<Report>,
-    pub(super) calls: FuturesUnordered<Call<C>>,
-    pub(super) summary: Summary,
-    pub(super) fatal: Option<QueueError>,
+    pub(crate) cancel: CancellationToken,
+    pub(crate) name: [u8; 8],
+    pub(crate) phase: Phase,
+    pub(crate) claiming: ClaimScheduler,
+    pub(crate) jobs: JobSlots,
+    pub(crate) desks: ServerSessions<C>,
+    pub(crate) sweep_at: Instant,
+    pub(crate) sweeping: bool,
+    pub(crate) sleeper: Option<Box<WakeListener<C>>>,
+    pub(crate) policy: Policy,
+    pub(crate) reports: UnboundedSender<Report>,
+    pub(crate) calls: FuturesUnordered<Call<C>>,
+    pub(crate) summary: Summary,
+    pub(crate) fatal: Option<QueueError>,
     _job: PhantomData<fn(J)>,
 }
 
-impl<C, J, H, F, O> Run<C, J, H>
+impl<C, J, H, F, O> WorkerLoop<C, J, H>
 where
     C: RedisConfig,
     J: Job,
@@ -97,7 +102,7 @@ where
     F: Future<Output = O> + Send + 'static,
     O: Outcome,
 {
-    pub(super) fn new(
+    pub(crate) fn new(
         handle: Handle<C>,
         engine: Engine,
         handler: Arc<H>,
@@ -107,13 +112,13 @@ where
         let (reports, reported) = unbounded_channel();
         let now = Instant::now();
         let run = Self {
-            sleeper: Some(Box::new(Sleeper::new(
+            sleeper: Some(Box::new(WakeListener::new(
                 handle.clone(),
                 engine.keys.tokens.clone(),
             ))),
-            claiming: Claiming::new(options.concurrency),
-            jobs: Jobs::new(options.concurrency, options.lease),
-            desks: Desks::new(handle.clone(), options.lease, now),
+            claiming: ClaimScheduler::new(options.concurrency),
+            jobs: JobSlots::new(options.concurrency, options.lease),
+            desks: ServerSessions::new(handle.clone(), options.lease, now),
             handle,
             engine: Arc::new(engine),
             handler,
@@ -136,7 +141,7 @@ where
     }
 
     /// Works until `stop` ends.
-    pub(super) async fn until<S: Future>(
+    pub(crate) async fn until<S: Future>(
         mut self,
         mut reported: UnboundedReceiver<Report>,
         stop: S,
@@ -309,14 +314,14 @@ where
     }
 
     /// Stops claiming.
-    pub(super) fn wind_up(&mut self, phase: Phase) {
+    pub(crate) fn wind_up(&mut self, phase: Phase) {
         let now = Instant::now();
         self.phase = phase;
         self.give_back(now);
         tracing::debug!(queue = J::QUEUE, running = self.jobs.len(), "worker stops");
     }
 
-    pub(super) fn give_back(&mut self, now: Instant) {
+    pub(crate) fn give_back(&mut self, now: Instant) {
         for job in self.jobs.give_back() {
             self.desks
                 .settle(job.claim, job.position, Some(Operation::Back), now);
@@ -340,7 +345,7 @@ where
         };
         let key = self.jobs.key();
         let (handler, timeout) = (self.handler.clone(), self.options.timeout);
-        let abort = task::start(
+        let abort = attempt::start(
             key,
             job.item,
             context,
@@ -366,10 +371,10 @@ where
         };
         self.claiming.took(report.took);
         let operation = match report.verdict {
-            Verdict::Done => None,
+            AttemptResult::Done => None,
             // Told to stop, it stopped: no fault of the job's.
-            Verdict::Failed(_) if self.cancel.is_cancelled() => Some(Operation::Back),
-            Verdict::Failed(reason) => {
+            AttemptResult::Failed(_) if self.cancel.is_cancelled() => Some(Operation::Back),
+            AttemptResult::Failed(reason) => {
                 let failed = u32::from(job.header.attempts) + 1;
                 Some(if failed >= self.options.max_attempts {
                     Operation::Failed(reason)
@@ -382,8 +387,8 @@ where
                     )
                 })
             }
-            Verdict::Malformed(reason) => Some(Operation::Malformed(reason)),
-            Verdict::Dropped => Some(Operation::Back),
+            AttemptResult::Malformed(reason) => Some(Operation::Malformed(reason)),
+            AttemptResult::Dropped => Some(Operation::Back),
         };
         if !self.desks.settle(job.claim, job.position, operation, now) {
             self.summary.refused += 1;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use tokio::task::AbortHandle;
 
-use super::engine::{Header, Item};
+use crate::queue::engine::envelope::{Envelope, Header};
 
 /// Jobs fetched ahead that have waited this long stand behind a long one.
 const STALE: Duration = Duration::from_millis(500);
@@ -14,24 +14,24 @@ const ALONE_FROM: u8 = 2;
 
 /// A job fetched and not started.
 #[derive(Debug)]
-pub(super) struct Waiting {
-    pub(super) claim: u64,
-    pub(super) position: u8,
-    pub(super) item: Item,
+pub(crate) struct Waiting {
+    pub(crate) claim: u64,
+    pub(crate) position: u8,
+    pub(crate) item: Envelope,
 }
 
 /// A job whose handler runs.
 #[derive(Debug)]
-pub(super) struct Running {
-    pub(super) claim: u64,
-    pub(super) position: u8,
-    pub(super) header: Header,
-    pub(super) abort: AbortHandle,
+pub(crate) struct Running {
+    pub(crate) claim: u64,
+    pub(crate) position: u8,
+    pub(crate) header: Header,
+    pub(crate) abort: AbortHandle,
 }
 
 /// The jobs a worker has. Dropped, it drops the handlers that still run.
 #[derive(Debug)]
-pub(super) struct Jobs {
+pub(crate) struct JobSlots {
     concurrency: usize,
     lease: Duration,
     waiting: VecDeque<Waiting>,
@@ -43,8 +43,8 @@ pub(super) struct Jobs {
     alone_until: Option<Instant>,
 }
 
-impl Jobs {
-    pub(super) fn new(concurrency: usize, lease: Duration) -> Self {
+impl JobSlots {
+    pub(crate) fn new(concurrency: usize, lease: Duration) -> Self {
         Self {
             concurrency,
             lease,
@@ -57,17 +57,17 @@ impl Jobs {
     }
 
     /// How many there are.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.waiting.len() + self.running.len()
     }
 
     /// Whether no handler runs and none is about to.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// Takes a fetched job.
-    pub(super) fn fetched(&mut self, job: Waiting, now: Instant) {
+    pub(crate) fn fetched(&mut self, job: Waiting, now: Instant) {
         if self.waiting.is_empty() {
             self.moved_at = now;
         }
@@ -79,12 +79,12 @@ impl Jobs {
     }
 
     /// Whether more may be claimed: not while a job has to be alone.
-    pub(super) fn may_claim(&self, now: Instant) -> bool {
+    pub(crate) fn may_claim(&self, now: Instant) -> bool {
         self.alone_until.is_none_or(|until| until <= now)
     }
 
     /// The next job to start, if one may start now.
-    pub(super) fn next(&mut self, now: Instant) -> Option<Waiting> {
+    pub(crate) fn next(&mut self, now: Instant) -> Option<Waiting> {
         if self.running.len() >= self.concurrency {
             return None;
         }
@@ -101,18 +101,18 @@ impl Jobs {
     }
 
     /// A key for a job about to start.
-    pub(super) fn key(&mut self) -> u64 {
+    pub(crate) fn key(&mut self) -> u64 {
         self.next_key += 1;
         self.next_key
     }
 
     /// A job was started.
-    pub(super) fn started(&mut self, key: u64, job: Running) {
+    pub(crate) fn started(&mut self, key: u64, job: Running) {
         self.running.insert(key, job);
     }
 
     /// A job has ended.
-    pub(super) fn ended(&mut self, key: u64) -> Option<Running> {
+    pub(crate) fn ended(&mut self, key: u64) -> Option<Running> {
         let job = self.running.remove(&key)?;
         if self.alone_until.is_some()
             && !self.running.values().any(is_doubtful)
@@ -124,18 +124,18 @@ impl Jobs {
     }
 
     /// When jobs fetched ahead will have waited too long.
-    pub(super) fn stale_at(&self) -> Option<Instant> {
+    pub(crate) fn stale_at(&self) -> Option<Instant> {
         let ahead = !self.waiting.is_empty() && self.alone_until.is_none();
         ahead.then(|| self.moved_at + STALE)
     }
 
     /// When a job loses its right to be alone.
-    pub(super) fn alone_until(&self) -> Option<Instant> {
+    pub(crate) fn alone_until(&self) -> Option<Instant> {
         self.alone_until
     }
 
     /// All that have not started, last one first: so they go back to the head of the queue in order.
-    pub(super) fn give_back(&mut self) -> impl Iterator<Item = Waiting> {
+    pub(crate) fn give_back(&mut self) -> impl Iterator<Item = Waiting> {
         if !self.running.values().any(is_doubtful) {
             self.alone_until = None;
         }
@@ -143,7 +143,7 @@ impl Jobs {
     }
 
     /// Drops the handlers that still run.
-    pub(super) fn abort(&mut self) -> impl Iterator<Item = Running> {
+    pub(crate) fn abort(&mut self) -> impl Iterator<Item = Running> {
         self.alone_until = None;
         self.running.drain().map(|(_, job)| {
             job.abort.abort();
@@ -152,12 +152,12 @@ impl Jobs {
     }
 
     /// Forgets the waiting jobs of a lost claim.
-    pub(super) fn lost(&mut self, claim: u64) {
+    pub(crate) fn lost(&mut self, claim: u64) {
         self.waiting.retain(|job| job.claim != claim);
     }
 }
 
-impl Drop for Jobs {
+impl Drop for JobSlots {
     fn drop(&mut self) {
         // Every task has an owner that ends it.
         self.abort().for_each(drop);

@@ -4,16 +4,21 @@ use std::time::Instant;
 
 use redis::RedisError;
 
-use super::calls::Event;
-use super::engine::{Claimed, Item, Operation, SCHEMA, Swept};
-use super::error::may_have_run;
-use super::jobs::Waiting;
-use super::random;
-use super::run::{Phase, Policy, Run};
-use crate::config::RedisConfig;
-use crate::queue::{Context, Job, Outcome, QueueError};
+use super::commands::Event;
+use super::context::Context;
+use super::event_loop::{Phase, Policy, WorkerLoop};
+use super::job_slots::Waiting;
+use super::outcome::Outcome;
+use crate::config::definition::RedisConfig;
+use crate::queue::engine::envelope::Envelope;
+use crate::queue::engine::limits::SCHEMA;
+use crate::queue::engine::reply::{Claimed, Swept};
+use crate::queue::engine::scripts_api::Operation;
+use crate::queue::error::{QueueError, may_have_run};
+use crate::queue::job::Job;
+use crate::random;
 
-impl<C, J, H, F, O> Run<C, J, H>
+impl<C, J, H, F, O> WorkerLoop<C, J, H>
 where
     C: RedisConfig,
     J: Job,
@@ -22,7 +27,7 @@ where
     O: Outcome,
 {
     /// A call has ended.
-    pub(super) fn called(&mut self, event: Event<C>, now: Instant) {
+    pub(crate) fn called(&mut self, event: Event<C>, now: Instant) {
         if let Some(desk) = event.generation().and_then(|one| self.desks.of(one)) {
             desk.calls -= 1;
         }
@@ -176,7 +181,7 @@ where
             .ledger
             .claimed(claim, id, items.len(), token, asked_at);
         for (position, bytes) in (0..).zip(items) {
-            match Item::decode(bytes) {
+            match Envelope::decode(bytes) {
                 Ok(item) => {
                     self.summary.redelivered += u64::from(item.header.deliveries > 0);
                     let job = Waiting {

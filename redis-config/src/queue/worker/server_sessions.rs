@@ -2,53 +2,54 @@
 
 use std::time::{Duration, Instant};
 
-use super::engine::Operation;
-use super::ledger::Ledger;
-use super::trouble::Trouble;
-use crate::config::RedisConfig;
-use crate::handle::{Connection, Handle};
-use crate::queue::Summary;
+use super::claims::Claims;
+use super::error_backoff::ErrorBackoff;
+use super::summary::Summary;
+use crate::config::definition::RedisConfig;
+use crate::handle::handle::Handle;
+use crate::handle::shared::connection::Connection;
+use crate::queue::engine::scripts_api::Operation;
 
 /// What a worker has begun under one configuration of its instance: after a switch it is ended where it was begun.
-pub(super) struct Desk<C> {
-    pub(super) generation: u64,
+pub(crate) struct ServerSession<C> {
+    pub(crate) generation: u64,
     /// Stays with its generation, and keeps that open.
     anchor: Connection<C>,
-    pub(super) ledger: Ledger,
-    pub(super) trouble: Trouble,
+    pub(crate) ledger: Claims,
+    pub(crate) trouble: ErrorBackoff,
     /// Claims whose answer is awaited or lost.
     asked: Vec<u64>,
     /// Calls under way.
-    pub(super) calls: usize,
+    pub(crate) calls: usize,
 }
 
 /// The desks of a worker; the last one is where it claims.
-pub(super) struct Desks<C> {
+pub(crate) struct ServerSessions<C> {
     handle: Handle<C>,
     lease: Duration,
-    open: Vec<Desk<C>>,
+    open: Vec<ServerSession<C>>,
 }
 
-impl<C: RedisConfig> Desk<C> {
+impl<C: RedisConfig> ServerSession<C> {
     fn new(handle: &Handle<C>, lease: Duration, now: Instant) -> Self {
         let (generation, anchor) = handle.pinned();
         Self {
             generation,
             anchor,
-            ledger: Ledger::new(lease, now),
-            trouble: Trouble::new(lease),
+            ledger: Claims::new(lease, now),
+            trouble: ErrorBackoff::new(lease),
             asked: Vec::new(),
             calls: 0,
         }
     }
 
     /// A connection to this desk's server.
-    pub(super) fn conn(&self) -> Connection<C> {
+    pub(crate) fn conn(&self) -> Connection<C> {
         self.anchor.beside()
     }
 
     /// Claims whose answer is awaited or lost.
-    pub(super) fn asked(&self) -> &[u64] {
+    pub(crate) fn asked(&self) -> &[u64] {
         &self.asked
     }
 
@@ -57,10 +58,10 @@ impl<C: RedisConfig> Desk<C> {
     }
 }
 
-impl<C: RedisConfig> Desks<C> {
-    pub(super) fn new(handle: Handle<C>, lease: Duration, now: Instant) -> Self {
+impl<C: RedisConfig> ServerSessions<C> {
+    pub(crate) fn new(handle: Handle<C>, lease: Duration, now: Instant) -> Self {
         Self {
-            open: vec![Desk::new(&handle, lease, now)],
+            open: vec![ServerSession::new(&handle, lease, now)],
             handle,
             lease,
         }
@@ -68,11 +69,12 @@ impl<C: RedisConfig> Desks<C> {
 
     /// Moves to the instance's current configuration, if it is another one; `true` then. Closes what is done, and gives up
     /// what its server can no longer be told: its leases are over.
-    pub(super) fn follow(&mut self, now: Instant, summary: &mut Summary) -> bool {
+    pub(crate) fn follow(&mut self, now: Instant, summary: &mut Summary) -> bool {
         let last = self.open.len() - 1;
         let moved = self.open[last].generation != self.handle.generation();
         if moved {
-            self.open.push(Desk::new(&self.handle, self.lease, now));
+            self.open
+                .push(ServerSession::new(&self.handle, self.lease, now));
         }
         let last = self.open.len() - 1;
         for desk in &mut self.open[..last] {
@@ -90,40 +92,40 @@ impl<C: RedisConfig> Desks<C> {
     }
 
     /// Where the worker claims.
-    pub(super) fn current(&mut self) -> &mut Desk<C> {
+    pub(crate) fn current(&mut self) -> &mut ServerSession<C> {
         let last = self.open.len() - 1;
         &mut self.open[last]
     }
 
     /// Where the worker claims, to look at.
-    pub(super) fn current_ref(&self) -> &Desk<C> {
+    pub(crate) fn current_ref(&self) -> &ServerSession<C> {
         &self.open[self.open.len() - 1]
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Desk<C>> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &ServerSession<C>> {
         self.open.iter()
     }
 
-    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Desk<C>> {
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut ServerSession<C>> {
         self.open.iter_mut()
     }
 
     /// The desk of that configuration, if there is something left to do at it.
-    pub(super) fn of(&mut self, generation: u64) -> Option<&mut Desk<C>> {
+    pub(crate) fn of(&mut self, generation: u64) -> Option<&mut ServerSession<C>> {
         self.open
             .iter_mut()
             .find(|desk| desk.generation == generation)
     }
 
     /// The desk that holds a claim.
-    pub(super) fn holding(&mut self, claim: u64) -> Option<&mut Desk<C>> {
+    pub(crate) fn holding(&mut self, claim: u64) -> Option<&mut ServerSession<C>> {
         self.open
             .iter_mut()
             .find(|desk| desk.ledger.token(claim).is_some())
     }
 
     /// Notes what became of one job; `false` if its claim is lost.
-    pub(super) fn settle(
+    pub(crate) fn settle(
         &mut self,
         claim: u64,
         position: u8,
@@ -137,7 +139,7 @@ impl<C: RedisConfig> Desks<C> {
     }
 
     /// Where a claim is to be asked for: where it was before, if it was.
-    pub(super) fn asking(&mut self, claim: u64) -> &mut Desk<C> {
+    pub(crate) fn asking(&mut self, claim: u64) -> &mut ServerSession<C> {
         let last = self.open.len() - 1;
         let before = self
             .open
@@ -151,14 +153,14 @@ impl<C: RedisConfig> Desks<C> {
     }
 
     /// A claim was answered, or refused for good.
-    pub(super) fn answered(&mut self, claim: u64) {
+    pub(crate) fn answered(&mut self, claim: u64) {
         for desk in &mut self.open {
             desk.asked.retain(|asked| *asked != claim);
         }
     }
 
     /// Whether no desk holds a claim.
-    pub(super) fn is_settled(&self) -> bool {
+    pub(crate) fn is_settled(&self) -> bool {
         self.open.iter().all(|desk| desk.ledger.is_settled())
     }
 }

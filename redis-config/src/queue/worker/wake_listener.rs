@@ -5,9 +5,10 @@ use std::time::Duration;
 use redis::{Cmd, RedisResult, Value};
 use tokio::time::timeout;
 
-use super::random;
-use crate::config::RedisConfig;
-use crate::handle::{Dedicated, Handle};
+use crate::config::definition::RedisConfig;
+use crate::handle::dedicated::dedicated::Dedicated;
+use crate::handle::handle::Handle;
+use crate::random;
 
 /// A server that says nothing for this long after the sleep should have ended is not there.
 const SLACK: Duration = Duration::from_secs(2);
@@ -16,14 +17,14 @@ const SLACK: Duration = Duration::from_secs(2);
 const POLL: Duration = Duration::from_millis(500);
 
 /// Sleeps on the wake tokens of a queue, on a socket of its own.
-pub(super) struct Sleeper<C> {
+pub(crate) struct WakeListener<C> {
     handle: Handle<C>,
     tokens: String,
     socket: Option<Dedicated<C>>,
 }
 
-impl<C: RedisConfig> Sleeper<C> {
-    pub(super) fn new(handle: Handle<C>, tokens: String) -> Self {
+impl<C: RedisConfig> WakeListener<C> {
+    pub(crate) fn new(handle: Handle<C>, tokens: String) -> Self {
         Self {
             handle,
             tokens,
@@ -33,7 +34,7 @@ impl<C: RedisConfig> Sleeper<C> {
 
     /// Sleeps until a token comes, at most for `longest`. Nothing is in the token: whatever ended the sleep, the next
     /// claim finds what there is to do. Where the server cannot wake us, sleeps for a moment only.
-    pub(super) async fn sleep(&mut self, longest: Duration) {
+    pub(crate) async fn sleep(&mut self, longest: Duration) {
         if !self.listen(longest).await {
             tokio::time::sleep(random::between(POLL / 5, POLL)).await;
         }

@@ -8,24 +8,29 @@ use std::time::Duration;
 use redis_config_rules::job;
 use tokio_util::sync::CancellationToken;
 
-use super::attach;
-use super::engine::Engine;
-use super::run::Run;
-use crate::config::RedisConfig;
-use crate::handle::Handle;
-use crate::queue::{Backoff, Context, Job, Outcome, QueueError, Summary};
+use super::context::Context;
+use super::event_loop::WorkerLoop;
+use super::outcome::Outcome;
+use super::summary::Summary;
+use crate::config::definition::RedisConfig;
+use crate::handle::handle::Handle;
+use crate::queue::backoff::Backoff;
+use crate::queue::engine::preflight;
+use crate::queue::engine::scripts_api::Engine;
+use crate::queue::error::QueueError;
+use crate::queue::job::Job;
 
 /// How a worker works.
 #[derive(Clone, Debug)]
-pub(super) struct Options {
-    pub(super) concurrency: usize,
-    pub(super) lease: Duration,
-    pub(super) timeout: Option<Duration>,
-    pub(super) max_attempts: u32,
-    pub(super) max_deliveries: u32,
-    pub(super) backoff: Backoff,
-    pub(super) shutdown_timeout: Duration,
-    pub(super) allow_eviction: bool,
+pub(crate) struct Options {
+    pub(crate) concurrency: usize,
+    pub(crate) lease: Duration,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) max_attempts: u32,
+    pub(crate) max_deliveries: u32,
+    pub(crate) backoff: Backoff,
+    pub(crate) shutdown_timeout: Duration,
+    pub(crate) allow_eviction: bool,
 }
 
 /// Runs the jobs `J` of a queue on the Redis instance `C`.
@@ -204,12 +209,13 @@ where
     /// Dropped, its handlers are dropped too, at their next `await`; their jobs run again when the lease has passed, as
     /// after a crash. Let `stop` end instead.
     pub async fn run_until<S: Future>(self, stop: S) -> Result<Summary, QueueError> {
-        let engine = Engine::new(attach::keys(&self.handle, J::QUEUE)?);
+        let engine = Engine::new(preflight::keys(&self.handle, J::QUEUE)?);
         self.options.check()?;
         if !self.options.allow_eviction {
             self.handle.forbid_eviction();
         }
-        let (run, reported) = Run::new(self.handle, engine, self.handler, self.options, self.token);
+        let (run, reported) =
+            WorkerLoop::new(self.handle, engine, self.handler, self.options, self.token);
         run.until(reported, stop).await
     }
 }

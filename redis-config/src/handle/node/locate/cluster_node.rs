@@ -5,7 +5,10 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout_at};
 
-use crate::connect::{self, Link, Place, Purpose, Target};
+use crate::connect;
+use crate::connect::server::ServerAddr;
+use crate::connect::socket::socket::Socket;
+use crate::connect::target::{Purpose, Target};
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::settings::ReadFrom;
 
@@ -13,12 +16,12 @@ use crate::settings::ReadFrom;
 /// stays open.
 pub(crate) async fn open_member(
     target: &Target,
-    place: &Place,
+    place: &ServerAddr,
     purpose: Purpose,
     deadline: Instant,
     told: &Arc<Notify>,
-) -> Result<Link, ConnectError> {
-    let link = connect::open(target, place, purpose, deadline, told).await?;
+) -> Result<Socket, ConnectError> {
+    let link = connect::open::open(target, place, purpose, deadline, told).await?;
     let clustered = link.greeting.mode.as_deref() == Some("cluster");
     if clustered && purpose == Purpose::Shared && target.settings.read_from() == ReadFrom::Replica {
         let_read(target, &link, deadline).await?;
@@ -27,7 +30,7 @@ pub(crate) async fn open_member(
 }
 
 /// Has a replica answer reads itself. To a primary it means nothing.
-async fn let_read(target: &Target, link: &Link, deadline: Instant) -> Result<(), ConnectError> {
+async fn let_read(target: &Target, link: &Socket, deadline: Instant) -> Result<(), ConnectError> {
     let readonly = redis::cmd("READONLY");
     match timeout_at(deadline, link.wire().send(&readonly)).await {
         Ok(Ok(redis::Value::Okay)) => Ok(()),

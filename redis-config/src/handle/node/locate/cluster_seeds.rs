@@ -8,8 +8,10 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use super::member::open_member;
-use crate::connect::{Link, Place, Purpose, Target};
+use super::cluster_node::open_member;
+use crate::connect::server::ServerAddr;
+use crate::connect::socket::socket::Socket;
+use crate::connect::target::{Purpose, Target};
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::settings::Endpoint;
 
@@ -19,14 +21,14 @@ const LEAST: Duration = Duration::from_millis(300);
 /// The ways into a cluster: the seeds of the definition, and the nodes that were found behind them. Each attempt takes the
 /// next one, so that dead seeds do not matter as long as one lives.
 #[derive(Debug)]
-pub(crate) struct Seeds {
+pub(crate) struct SeedLocator {
     seeds: Box<[Endpoint]>,
     found: Mutex<Vec<Endpoint>>,
     turn: AtomicUsize,
-    current: Mutex<Option<Place>>,
+    current: Mutex<Option<ServerAddr>>,
 }
 
-impl Seeds {
+impl SeedLocator {
     pub(crate) fn new(seeds: &[Endpoint]) -> Self {
         Self {
             seeds: seeds.into(),
@@ -44,7 +46,7 @@ impl Seeds {
         purpose: Purpose,
         deadline: Instant,
         told: &Arc<Notify>,
-    ) -> Result<Link, ConnectError> {
+    ) -> Result<Socket, ConnectError> {
         let Some(place) = self.turn() else {
             return Err(target.error(
                 ConnectErrorKind::Topology,
@@ -55,19 +57,19 @@ impl Seeds {
         open_member(target, &place, purpose, self.share(deadline), told).await
     }
 
-    fn turn(&self) -> Option<Place> {
+    fn turn(&self) -> Option<ServerAddr> {
         let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         let count = self.seeds.len() + found.len();
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
         let mut all = self.seeds.iter().chain(found.iter());
-        let next = Place::data(all.nth(turn.checked_rem(count)?).cloned()?);
+        let next = ServerAddr::data(all.nth(turn.checked_rem(count)?).cloned()?);
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         *current = Some(next.clone());
         Some(next)
     }
 
     /// The one that was tried last.
-    pub(crate) fn current(&self) -> Option<Place> {
+    pub(crate) fn current(&self) -> Option<ServerAddr> {
         let current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         current.clone()
     }
@@ -98,7 +100,7 @@ mod tests {
 
     #[test]
     fn every_way_has_its_turn_and_the_seeds_stay() {
-        let seeds = Seeds::new(&[tcp(1), tcp(2)]);
+        let seeds = SeedLocator::new(&[tcp(1), tcp(2)]);
         seeds.note([tcp(2), tcp(3)].iter());
         let turn = || -> Vec<String> {
             let mut ports: Vec<_> = (0..3)
@@ -116,7 +118,7 @@ mod tests {
 
     #[test]
     fn a_seed_that_hangs_leaves_time_for_the_others() {
-        let seeds = Seeds::new(&[tcp(1), tcp(2)]);
+        let seeds = SeedLocator::new(&[tcp(1), tcp(2)]);
         let deadline = Instant::now() + Duration::from_secs(10);
         let share = seeds.share(deadline);
         assert!(share <= Instant::now() + Duration::from_secs(5));

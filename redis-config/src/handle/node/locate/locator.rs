@@ -7,31 +7,35 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::cluster::{Seeds, open_member};
-use super::doubt::Doubt;
-use super::reader::Reader;
-use super::tracker::Tracker;
-use crate::connect::{self, Link, Place, Purpose, Target};
+use super::cluster_node::open_member;
+use super::cluster_seeds::SeedLocator;
+use super::sentinel_primary::PrimaryLocator;
+use super::sentinel_replica::ReplicaLocator;
+use crate::connect;
+use crate::connect::server::ServerAddr;
+use crate::connect::socket::socket::Socket;
+use crate::connect::target::{Purpose, Target};
 use crate::error::ConnectError;
+use crate::handle::node::readonly_recheck::RecheckTimer;
 
 /// Where the next socket of a node goes.
 #[derive(Debug)]
-pub(super) enum Locator {
+pub(crate) enum Locator {
     /// Always to the same address.
-    Fixed(Place, Doubt),
+    Fixed(ServerAddr, RecheckTimer),
     /// To the primary that the sentinels name.
-    Primary(Tracker),
+    Primary(PrimaryLocator),
     /// To a replica of it.
-    Replica(Reader),
+    Replica(ReplicaLocator),
     /// To one node of a cluster, by its address.
-    Member(Place),
+    Member(ServerAddr),
     /// To whichever node of a cluster lets us in.
-    Seeds(Seeds),
+    Seeds(SeedLocator),
 }
 
 /// Why a node should look where its server is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sign {
+pub(crate) enum Relocation {
     /// Another server is said to be the primary.
     Elsewhere,
     /// The server in use takes no writes any more.
@@ -44,18 +48,18 @@ pub(super) enum Sign {
 
 impl Locator {
     /// To the server of the definition, or to the one of several that has answered.
-    pub(super) fn of(target: &Target, place: Option<Place>) -> Self {
+    pub(crate) fn of(target: &Target, place: Option<ServerAddr>) -> Self {
         match target.topology {
-            Topology::Sentinel => Self::Primary(Tracker::new(target)),
+            Topology::Sentinel => Self::Primary(PrimaryLocator::new(target)),
             _ => Self::Fixed(
-                place.unwrap_or_else(|| Place::data(target.settings.endpoint().clone())),
-                Doubt::default(),
+                place.unwrap_or_else(|| ServerAddr::data(target.settings.endpoint().clone())),
+                RecheckTimer::default(),
             ),
         }
     }
 
     /// What leads to a replica of the primary that this leads to.
-    pub(super) fn replica(&self) -> Option<Self> {
+    pub(crate) fn replica(&self) -> Option<Self> {
         match self {
             Self::Primary(tracker) => Some(Self::Replica(tracker.reader())),
             _ => None,
@@ -65,16 +69,16 @@ impl Locator {
     /// Opens a socket to the right server, wherever that is now; `true` if it is another one than before.
     ///
     /// Cancel safe: nothing stays open.
-    pub(super) async fn open(
+    pub(crate) async fn open(
         &self,
         target: &Target,
         purpose: Purpose,
         deadline: Instant,
         told: &Arc<Notify>,
-    ) -> Result<(Link, bool), ConnectError> {
+    ) -> Result<(Socket, bool), ConnectError> {
         match self {
             Self::Fixed(place, _) => {
-                let link = connect::open(target, place, purpose, deadline, told).await?;
+                let link = connect::open::open(target, place, purpose, deadline, told).await?;
                 Ok((link, false))
             }
             Self::Primary(tracker) => tracker.open(target, purpose, deadline, told).await,
@@ -95,15 +99,17 @@ impl Locator {
     }
 
     /// Opens one more socket to the server that the last one went to. Cancel safe: nothing stays open.
-    pub(super) async fn open_alike(
+    pub(crate) async fn open_alike(
         &self,
         target: &Target,
         purpose: Purpose,
         deadline: Instant,
         told: &Arc<Notify>,
-    ) -> Result<Link, ConnectError> {
+    ) -> Result<Socket, ConnectError> {
         match self {
-            Self::Fixed(place, _) => connect::open(target, place, purpose, deadline, told).await,
+            Self::Fixed(place, _) => {
+                connect::open::open(target, place, purpose, deadline, told).await
+            }
             Self::Primary(tracker) => tracker.open_alike(target, purpose, deadline, told).await,
             Self::Member(place) => open_member(target, place, purpose, deadline, told).await,
             Self::Replica(reader) => reader.open_alike(target, purpose, deadline, told).await,
@@ -112,7 +118,7 @@ impl Locator {
     }
 
     /// The server that the sockets go to, if that is known.
-    pub(super) fn place(&self) -> Option<Place> {
+    pub(crate) fn place(&self) -> Option<ServerAddr> {
         match self {
             Self::Fixed(place, _) | Self::Member(place) => Some(place.clone()),
             Self::Primary(tracker) => tracker.place(),
@@ -123,12 +129,12 @@ impl Locator {
 
     /// Whether the server may be another one tomorrow.
     #[inline]
-    pub(super) fn follows(&self) -> bool {
+    pub(crate) fn follows(&self) -> bool {
         matches!(self, Self::Primary(_))
     }
 
     /// The server in use says that it takes no writes.
-    pub(super) fn suspect(&self) {
+    pub(crate) fn suspect(&self) {
         match self {
             Self::Fixed(_, doubt) => doubt.raise(),
             Self::Primary(tracker) => tracker.suspect(),
@@ -138,30 +144,30 @@ impl Locator {
     }
 
     /// Completes when the node should look where its server is. Cancel safe.
-    pub(super) async fn astray(&self, target: &Target) -> Sign {
+    pub(crate) async fn astray(&self, target: &Target) -> Relocation {
         match self {
             Self::Fixed(_, doubt) => {
                 doubt.due().await;
-                Sign::Doubted
+                Relocation::Doubted
             }
             Self::Member(_) | Self::Seeds(_) => std::future::pending().await,
             Self::Replica(reader) => {
                 reader.astray(target).await;
-                Sign::Stale
+                Relocation::Stale
             }
             Self::Primary(tracker) => tracker.astray().await,
         }
     }
 
     /// Ends what is open for the sake of finding the server.
-    pub(super) fn close(&self) {
+    pub(crate) fn close(&self) {
         if let Self::Primary(tracker) = self {
             tracker.close();
         }
     }
 
     /// What has to run as long as the node is in use; dropping it ends it.
-    pub(super) fn attend(&self, target: &Target) -> JoinSet<()> {
+    pub(crate) fn attend(&self, target: &Target) -> JoinSet<()> {
         match self {
             Self::Fixed(..) | Self::Member(_) | Self::Replica(_) | Self::Seeds(_) => JoinSet::new(),
             Self::Primary(tracker) => tracker.attend(target),

@@ -10,10 +10,14 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
-use super::locator::Sign;
-use super::reader::Reader;
-use crate::connect::sentinel::{Announced, Directory, watch};
-use crate::connect::{self, Link, Place, Purpose, Target};
+use super::locator::Relocation;
+use super::sentinel_replica::ReplicaLocator;
+use crate::connect;
+use crate::connect::sentinel::monitor::watch;
+use crate::connect::sentinel::sentinels::{Announced, Sentinels};
+use crate::connect::server::ServerAddr;
+use crate::connect::socket::socket::Socket;
+use crate::connect::target::{Purpose, Target};
 use crate::error::ConnectError;
 
 /// Pauses between looks at an announced primary that proves to be none, or is not to be reached: a sentinel that lies,
@@ -23,27 +27,27 @@ const LAST_LOOK: Duration = Duration::from_secs(10);
 
 /// Where a node is, and where the sentinels say that its primary is.
 #[derive(Debug)]
-pub(super) struct Tracker {
-    directory: Arc<Directory>,
+pub(crate) struct PrimaryLocator {
+    directory: Arc<Sentinels>,
     /// The server that the sockets go to: it has proved to be the primary.
-    place: Mutex<Option<Place>>,
+    place: Mutex<Option<ServerAddr>>,
     /// An announcement that came to nothing, and when to look again.
-    vain: Mutex<Option<Vain>>,
+    vain: Mutex<Option<FailedLookups>>,
     /// A server that took our writes no longer does.
     demoted: Notify,
 }
 
 #[derive(Debug)]
-struct Vain {
+struct FailedLookups {
     announced: Announced,
     pause: Duration,
     again: Instant,
 }
 
-impl Tracker {
-    pub(super) fn new(target: &Target) -> Self {
+impl PrimaryLocator {
+    pub(crate) fn new(target: &Target) -> Self {
         Self {
-            directory: Arc::new(Directory::new(target)),
+            directory: Arc::new(Sentinels::new(target)),
             place: Mutex::new(None),
             vain: Mutex::new(None),
             demoted: Notify::new(),
@@ -51,20 +55,20 @@ impl Tracker {
     }
 
     /// What finds the replicas of this primary.
-    pub(super) fn reader(&self) -> Reader {
-        Reader::new(Arc::clone(&self.directory))
+    pub(crate) fn reader(&self) -> ReplicaLocator {
+        ReplicaLocator::new(Arc::clone(&self.directory))
     }
 
     /// Opens a socket to the primary, wherever it is now; `true` if that is another server than before.
     ///
     /// Cancel safe: nothing stays open.
-    pub(super) async fn open(
+    pub(crate) async fn open(
         &self,
         target: &Target,
         purpose: Purpose,
         deadline: Instant,
         told: &Arc<Notify>,
-    ) -> Result<(Link, bool), ConnectError> {
+    ) -> Result<(Socket, bool), ConnectError> {
         let opened = self.directory.open(target, purpose, deadline, told).await;
         let result = opened.map(|(place, link)| {
             let mut known = lock(&self.place);
@@ -86,15 +90,15 @@ impl Tracker {
     }
 
     /// Opens one more socket to where the node is. Cancel safe: nothing stays open.
-    pub(super) async fn open_alike(
+    pub(crate) async fn open_alike(
         &self,
         target: &Target,
         purpose: Purpose,
         deadline: Instant,
         told: &Arc<Notify>,
-    ) -> Result<Link, ConnectError> {
+    ) -> Result<Socket, ConnectError> {
         match self.place() {
-            Some(place) => connect::open(target, &place, purpose, deadline, told).await,
+            Some(place) => connect::open::open(target, &place, purpose, deadline, told).await,
             None => {
                 let (link, _) = self.open(target, purpose, deadline, told).await?;
                 Ok(link)
@@ -103,19 +107,19 @@ impl Tracker {
     }
 
     /// The server that the sockets go to.
-    pub(super) fn place(&self) -> Option<Place> {
+    pub(crate) fn place(&self) -> Option<ServerAddr> {
         lock(&self.place).clone()
     }
 
     /// The server says that it takes no writes.
-    pub(super) fn suspect(&self) {
+    pub(crate) fn suspect(&self) {
         self.demoted.notify_one();
     }
 
     /// Completes when the sentinels name another server, or the one in use says that it takes no writes.
     ///
     /// Cancel safe.
-    pub(super) async fn astray(&self) -> Sign {
+    pub(crate) async fn astray(&self) -> Relocation {
         let mut news = self.directory.announced();
         loop {
             let announced = news.borrow_and_update().clone();
@@ -127,16 +131,16 @@ impl Tracker {
                     let either =
                         pin!(async { matches!(select(look, changed).await, Either::Left(_)) });
                     match select(either, pin!(self.demoted.notified())).await {
-                        Either::Left((true, _)) => Some(Sign::Elsewhere),
+                        Either::Left((true, _)) => Some(Relocation::Elsewhere),
                         Either::Left((false, _)) => None,
-                        Either::Right(_) => Some(Sign::Demoted),
+                        Either::Right(_) => Some(Relocation::Demoted),
                     }
                 }
                 None => {
                     let changed = pin!(news.changed());
                     match select(changed, pin!(self.demoted.notified())).await {
                         Either::Left(_) => None,
-                        Either::Right(_) => Some(Sign::Demoted),
+                        Either::Right(_) => Some(Relocation::Demoted),
                     }
                 }
             };
@@ -173,7 +177,7 @@ impl Tracker {
                     }
                     _ => FIRST_LOOK,
                 };
-                Some(Vain {
+                Some(FailedLookups {
                     announced,
                     pause,
                     again: Instant::now() + pause,
@@ -184,12 +188,12 @@ impl Tracker {
     }
 
     /// No sentinel is to be asked any more.
-    pub(super) fn close(&self) {
+    pub(crate) fn close(&self) {
         self.directory.close();
     }
 
     /// What has to run as long as the node is in use; dropping it ends it.
-    pub(super) fn attend(&self, target: &Target) -> JoinSet<()> {
+    pub(crate) fn attend(&self, target: &Target) -> JoinSet<()> {
         let mut tasks = JoinSet::new();
         tasks.spawn(watch(Arc::clone(&self.directory), target.clone()));
         tasks

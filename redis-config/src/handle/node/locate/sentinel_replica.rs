@@ -7,10 +7,14 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
-use super::line::next_turn;
-use crate::connect::sentinel::Directory;
-use crate::connect::{self, Link, Place, Purpose, Target, fraction};
+use crate::connect;
+use crate::connect::backoff::fraction;
+use crate::connect::sentinel::sentinels::Sentinels;
+use crate::connect::server::ServerAddr;
+use crate::connect::socket::socket::Socket;
+use crate::connect::target::{Purpose, Target};
 use crate::error::{ConnectError, ConnectErrorKind};
+use crate::handle::shared::conn::next_turn;
 
 /// A replica that has lost its primary answers, and what it answers is as old as that: sentinels are asked about it this
 /// often. They ask themselves every 10 s (Redis 7.0, `SENTINEL_INFO_PERIOD`).
@@ -18,23 +22,23 @@ const LOOK: Duration = Duration::from_secs(5);
 
 /// Which replica a node reads from.
 #[derive(Debug)]
-pub(super) struct Reader {
-    directory: Arc<Directory>,
+pub(crate) struct ReplicaLocator {
+    directory: Arc<Sentinels>,
     /// The one that the sockets go to.
-    standing: Mutex<Option<Standing>>,
+    standing: Mutex<Option<ReplicaStatus>>,
     /// Instances take equal replicas in turn.
     turn: AtomicUsize,
 }
 
 /// The replica in use, and when to ask about it.
 #[derive(Debug)]
-struct Standing {
-    place: Place,
+struct ReplicaStatus {
+    place: ServerAddr,
     look: Instant,
 }
 
-impl Reader {
-    pub(super) fn new(directory: Arc<Directory>) -> Self {
+impl ReplicaLocator {
+    pub(crate) fn new(directory: Arc<Sentinels>) -> Self {
         Self {
             directory,
             standing: Mutex::new(None),
@@ -45,13 +49,13 @@ impl Reader {
     /// Opens a socket to a replica that the sentinels hold for up, and that says itself that it is one.
     ///
     /// Cancel safe: nothing stays open.
-    pub(super) async fn open(
+    pub(crate) async fn open(
         &self,
         target: &Target,
         purpose: Purpose,
         deadline: Instant,
         told: &Arc<Notify>,
-    ) -> Result<Link, ConnectError> {
+    ) -> Result<Socket, ConnectError> {
         let mut places = self.directory.replicas(target, deadline).await?;
         let mut refusal = None;
         if !places.is_empty() {
@@ -62,7 +66,7 @@ impl Reader {
             let left = deadline.saturating_duration_since(Instant::now());
             let share = left / u32::try_from(places.len() - tried).unwrap_or(1);
             let until = Instant::now() + share;
-            match connect::open(target, place, purpose, until, told).await {
+            match connect::open::open(target, place, purpose, until, told).await {
                 Ok(link) => {
                     self.settle(Some(place.clone()));
                     return Ok(link);
@@ -83,21 +87,21 @@ impl Reader {
     }
 
     /// Opens one more socket to the same replica. Cancel safe: nothing stays open.
-    pub(super) async fn open_alike(
+    pub(crate) async fn open_alike(
         &self,
         target: &Target,
         purpose: Purpose,
         deadline: Instant,
         told: &Arc<Notify>,
-    ) -> Result<Link, ConnectError> {
+    ) -> Result<Socket, ConnectError> {
         match self.place() {
-            Some(place) => connect::open(target, &place, purpose, deadline, told).await,
+            Some(place) => connect::open::open(target, &place, purpose, deadline, told).await,
             None => self.open(target, purpose, deadline, told).await,
         }
     }
 
     /// Completes when the sentinels no longer hold the replica in use for one that is up and in sync. Cancel safe.
-    pub(super) async fn astray(&self, target: &Target) {
+    pub(crate) async fn astray(&self, target: &Target) {
         loop {
             let Some(due) = self.standing().as_ref().map(|standing| standing.look) else {
                 return std::future::pending().await;
@@ -122,19 +126,19 @@ impl Reader {
         }
     }
 
-    pub(super) fn place(&self) -> Option<Place> {
+    pub(crate) fn place(&self) -> Option<ServerAddr> {
         let standing = self.standing();
         standing.as_ref().map(|standing| standing.place.clone())
     }
 
-    fn settle(&self, place: Option<Place>) {
-        *self.standing() = place.map(|place| Standing {
+    fn settle(&self, place: Option<ServerAddr>) {
+        *self.standing() = place.map(|place| ReplicaStatus {
             place,
             look: next_look(),
         });
     }
 
-    fn standing(&self) -> MutexGuard<'_, Option<Standing>> {
+    fn standing(&self) -> MutexGuard<'_, Option<ReplicaStatus>> {
         self.standing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::bench::{Bench, bench, counter, job};
-use crate::queue::engine::{Operation, PushBatch};
-use crate::queue::random;
+use super::rig::{Rig, counter, job, rig};
+use crate::queue::engine::scripts_api::{Operation, PushBatch};
+use crate::random;
 
 /// A small generator (SplitMix64): a failing seed can be run again.
 struct Draw(u64);
@@ -31,7 +31,7 @@ struct Model {
 const DELIVERIES: u32 = 3;
 
 async fn step(
-    b: &mut Bench,
+    b: &mut Rig,
     m: &mut Model,
     draw: &mut Draw,
     next: &mut u32,
@@ -178,7 +178,7 @@ fn agrees(model: &str, real: &str) -> bool {
 
 #[tokio::test]
 async fn every_job_is_in_one_place_after_any_steps() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     for round in 0..40 {
         let seed = random::bits();
         let mut draw = Draw(seed);

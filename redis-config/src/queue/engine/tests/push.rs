@@ -1,7 +1,8 @@
 //! A push is sent again, comes late, or brings an id.
 
-use super::bench::{Bench, NONCE, PRODUCER, bench, id, job};
-use crate::queue::engine::{PushBatch, Pushed};
+use super::rig::{NONCE, PRODUCER, Rig, id, job, rig};
+use crate::queue::engine::reply::Pushed;
+use crate::queue::engine::scripts_api::PushBatch;
 
 fn ready(counters: std::ops::Range<u32>) -> PushBatch {
     PushBatch {
@@ -19,7 +20,7 @@ fn named(counter: u32) -> PushBatch {
 
 #[tokio::test]
 async fn a_push_sent_again_adds_nothing() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     let batch = PushBatch {
         ready: (0..10).map(job).collect(),
         delayed: vec![(60_000, job(10)), (1, job(11))],
@@ -34,7 +35,7 @@ async fn a_push_sent_again_adds_nothing() {
 
 #[tokio::test]
 async fn a_copy_that_comes_after_later_pushes_adds_nothing() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     b.send(0, &ready(0..5)).await.unwrap();
     // 5 to 9 were given up, and arrive late.
     b.send(10, &ready(10..15)).await.unwrap();
@@ -45,7 +46,7 @@ async fn a_copy_that_comes_after_later_pushes_adds_nothing() {
 
 #[tokio::test]
 async fn a_job_of_unknown_outcome_pushed_again_by_its_id_is_there_once() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     b.send(0, &ready(0..5)).await.unwrap();
     // Counter 3 was written, its answer lost: no second job.
     b.send(99, &named(3)).await.unwrap();
@@ -68,7 +69,7 @@ async fn a_job_of_unknown_outcome_pushed_again_by_its_id_is_there_once() {
 
 #[tokio::test]
 async fn the_first_push_of_a_process_can_be_of_unknown_outcome_too() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     b.send(99, &named(2)).await.unwrap();
     // The late copy is kept out, and the process takes another name.
     assert_eq!(b.send(0, &ready(0..5)).await.unwrap(), Pushed::NameTaken);
@@ -80,8 +81,8 @@ async fn the_first_push_of_a_process_can_be_of_unknown_outcome_too() {
 
 #[tokio::test]
 async fn the_usual_push_is_for_the_next_counter_only() {
-    let mut b = bench().await;
-    let usual = async |b: &mut Bench, first: u32, jobs: u32| {
+    let mut b = rig().await;
+    let usual = async |b: &mut Rig, first: u32, jobs: u32| {
         let ready: Vec<_> = (first..first + jobs).map(job).collect();
         let cmd = b.engine.push_ready_call(&PRODUCER, &NONCE, first, &ready);
         b.engine.push_ready(&mut b.conn, &cmd).await.unwrap()
@@ -103,7 +104,7 @@ async fn the_usual_push_is_for_the_next_counter_only() {
 
 #[tokio::test]
 async fn a_forgotten_gap_makes_two_jobs_rather_than_none() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     // Every second batch is lost: more gaps than are remembered.
     for n in 0..40 {
         b.send(n * 2, &ready(n * 2..n * 2 + 1)).await.unwrap();
@@ -121,7 +122,7 @@ async fn a_forgotten_gap_makes_two_jobs_rather_than_none() {
 
 #[tokio::test]
 async fn two_processes_of_one_name_are_told_apart() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     b.send(0, &ready(0..1)).await.unwrap();
     let cmd = b.engine.push_call(&PRODUCER, b"nonce--2", 1, &ready(1..2));
     let answer = b.engine.push(&mut b.conn, &cmd).await.unwrap();
@@ -132,7 +133,7 @@ async fn two_processes_of_one_name_are_told_apart() {
 
 #[tokio::test]
 async fn a_queue_of_a_newer_version_is_left_alone() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     b.push(1).await;
     b.call(&["HSET", "{rc:t}:m", "schema", "7"]);
     let before = b.snapshot().await;
@@ -146,7 +147,7 @@ async fn a_queue_of_a_newer_version_is_left_alone() {
             &mut b.conn,
             &[1; 16],
             5,
-            super::bench::LEASE,
+            super::rig::LEASE,
             b"worker-1",
             std::time::Duration::ZERO,
         )
@@ -158,7 +159,7 @@ async fn a_queue_of_a_newer_version_is_left_alone() {
 
 #[tokio::test]
 async fn silent_producers_and_old_ids_are_forgotten() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     // As if pushed 25 hours ago.
     let day = 25 * 60 * 60 * 1_000;
     const OLD: &str = r"

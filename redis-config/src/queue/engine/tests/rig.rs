@@ -6,24 +6,28 @@ use std::time::Duration;
 use redis::aio::MultiplexedConnection;
 use redis::{Cmd, Value};
 
-use crate::dev::Server;
-use crate::queue::engine::{Claimed, Engine, Finish, Item, Keys, Operation, PushBatch, Pushed};
-use crate::queue::{JobId, Stats};
+use crate::dev::server::Server;
+use crate::queue::engine::envelope::Envelope;
+use crate::queue::engine::keys::Keys;
+use crate::queue::engine::reply::{Claimed, Pushed};
+use crate::queue::engine::scripts_api::{Engine, Finish, Operation, PushBatch};
+use crate::queue::job_id::JobId;
+use crate::queue::stats::Stats;
 
-pub(super) const LEASE: Duration = Duration::from_secs(60);
-pub(super) const WORKER: [u8; 8] = *b"worker-1";
+pub(crate) const LEASE: Duration = Duration::from_secs(60);
+pub(crate) const WORKER: [u8; 8] = *b"worker-1";
 
-pub(super) struct Bench {
-    pub(super) server: Server,
-    pub(super) conn: MultiplexedConnection,
-    pub(super) engine: Engine,
+pub(crate) struct Rig {
+    pub(crate) server: Server,
+    pub(crate) conn: MultiplexedConnection,
+    pub(crate) engine: Engine,
     next: u32,
 }
 
-pub(super) async fn bench() -> Bench {
+pub(crate) async fn rig() -> Rig {
     let server = Server::start().unwrap();
     let client = redis::Client::open(server.url()).unwrap();
-    Bench {
+    Rig {
         conn: client.get_multiplexed_async_connection().await.unwrap(),
         server,
         engine: Engine::new(Keys::new("rc", "t")),
@@ -32,38 +36,38 @@ pub(super) async fn bench() -> Bench {
 }
 
 /// An encoded job of producer `p`.
-pub(super) fn job(counter: u32) -> Vec<u8> {
-    let mut item = Item::encode::<()>(|to| {
+pub(crate) fn job(counter: u32) -> Vec<u8> {
+    let mut item = Envelope::encode::<()>(|to| {
         to.extend_from_slice(counter.to_string().as_bytes());
         Ok(())
     })
     .unwrap();
-    Item::name(&mut item, id(counter));
+    Envelope::name(&mut item, id(counter));
     item
 }
 
-pub(super) fn id(counter: u32) -> JobId {
+pub(crate) fn id(counter: u32) -> JobId {
     JobId::compose(1, &PRODUCER, counter)
 }
 
-pub(super) const PRODUCER: [u8; 6] = [200, 1, 2, 3, 4, 5];
-pub(super) const NONCE: [u8; 8] = *b"nonce--1";
+pub(crate) const PRODUCER: [u8; 6] = [200, 1, 2, 3, 4, 5];
+pub(crate) const NONCE: [u8; 8] = *b"nonce--1";
 
-pub(super) fn counter(item: &[u8]) -> u32 {
-    let id = Item::header(item).unwrap().id;
+pub(crate) fn counter(item: &[u8]) -> u32 {
+    let id = Envelope::header(item).unwrap().id;
     u32::from_be_bytes(*id.as_bytes().last_chunk::<4>().unwrap())
 }
 
-pub(super) fn claim_id(n: u8) -> [u8; 16] {
+pub(crate) fn claim_id(n: u8) -> [u8; 16] {
     [n; 16]
 }
 
 /// Where a job is.
-pub(super) type Places = BTreeMap<u32, Vec<String>>;
+pub(crate) type Places = BTreeMap<u32, Vec<String>>;
 
-impl Bench {
+impl Rig {
     /// Pushes so many jobs with the next counters.
-    pub(super) async fn push(&mut self, jobs: u32) {
+    pub(crate) async fn push(&mut self, jobs: u32) {
         let first = self.next;
         self.next += jobs;
         let batch = PushBatch {
@@ -74,16 +78,16 @@ impl Bench {
     }
 
     /// Pushes jobs with payloads of these sizes.
-    pub(super) async fn push_sizes(&mut self, sizes: &[usize]) {
+    pub(crate) async fn push_sizes(&mut self, sizes: &[usize]) {
         for size in sizes {
             let first = self.next;
             self.next += 1;
-            let mut item = Item::encode::<()>(|to| {
+            let mut item = Envelope::encode::<()>(|to| {
                 to.resize(to.len() + size, b'x');
                 Ok(())
             })
             .unwrap();
-            Item::name(&mut item, id(first));
+            Envelope::name(&mut item, id(first));
             let batch = PushBatch {
                 ready: vec![item],
                 ..PushBatch::default()
@@ -92,7 +96,7 @@ impl Bench {
         }
     }
 
-    pub(super) async fn send(
+    pub(crate) async fn send(
         &mut self,
         first: u32,
         batch: &PushBatch,
@@ -101,11 +105,11 @@ impl Bench {
         self.engine.push(&mut self.conn, &cmd).await
     }
 
-    pub(super) async fn claim(&mut self, n: u8, most: usize) -> Vec<Vec<u8>> {
+    pub(crate) async fn claim(&mut self, n: u8, most: usize) -> Vec<Vec<u8>> {
         self.claim_for(n, most, LEASE).await
     }
 
-    pub(super) async fn claim_for(&mut self, n: u8, most: usize, lease: Duration) -> Vec<Vec<u8>> {
+    pub(crate) async fn claim_for(&mut self, n: u8, most: usize, lease: Duration) -> Vec<Vec<u8>> {
         let (id, sleep) = (claim_id(n), Duration::from_secs(5));
         match self
             .engine
@@ -119,7 +123,7 @@ impl Bench {
         }
     }
 
-    pub(super) async fn finish(
+    pub(crate) async fn finish(
         &mut self,
         n: u8,
         settled: u64,
@@ -136,12 +140,12 @@ impl Bench {
             .unwrap()[0]
     }
 
-    pub(super) async fn stats(&mut self) -> Stats {
+    pub(crate) async fn stats(&mut self) -> Stats {
         self.engine.stats(&mut self.conn).await.unwrap()
     }
 
     /// Ends the lease of a claim at once.
-    pub(super) async fn expire(&mut self, n: u8) {
+    pub(crate) async fn expire(&mut self, n: u8) {
         let mut cmd = Cmd::new();
         cmd.arg("ZADD")
             .arg(&self.engine.keys.leases)
@@ -151,7 +155,7 @@ impl Bench {
         let () = cmd.query_async(&mut self.conn).await.unwrap();
     }
 
-    pub(super) async fn sweep(&mut self, deliveries: u32) -> (u64, u64) {
+    pub(crate) async fn sweep(&mut self, deliveries: u32) -> (u64, u64) {
         let swept = self
             .engine
             .sweep(&mut self.conn, 16, deliveries, LEASE)
@@ -160,12 +164,12 @@ impl Bench {
         (swept.moved, swept.buried)
     }
 
-    pub(super) fn call(&self, command: &[&str]) -> String {
+    pub(crate) fn call(&self, command: &[&str]) -> String {
         self.server.call(command).unwrap()
     }
 
     /// Every key with its whole content.
-    pub(super) async fn snapshot(&mut self) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) async fn snapshot(&mut self) -> BTreeMap<String, Vec<u8>> {
         let names: Vec<String> = Cmd::keys("*").query_async(&mut self.conn).await.unwrap();
         let mut all = BTreeMap::new();
         for name in names {
@@ -180,7 +184,7 @@ impl Bench {
     }
 
     /// Every unfinished job and all the places it is in.
-    pub(super) async fn places(&mut self) -> Places {
+    pub(crate) async fn places(&mut self) -> Places {
         const LOOK: &str = r"
             local found = {}
             local function add(place, items) for _, item in ipairs(items) do found[#found + 1] = {place, item} end end
@@ -226,7 +230,7 @@ impl Bench {
     }
 
     /// The place of each job; fails if one is in two.
-    pub(super) async fn place_of_each(&mut self) -> BTreeMap<u32, String> {
+    pub(crate) async fn place_of_each(&mut self) -> BTreeMap<u32, String> {
         let places = self.places().await;
         places
             .into_iter()

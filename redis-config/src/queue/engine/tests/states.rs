@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use redis::RedisError;
 
-use super::bench::{Bench, LEASE, WORKER, bench, claim_id, job};
-use crate::queue::QueueError;
-use crate::queue::engine::{Finish, Operation, PushBatch};
+use super::rig::{LEASE, Rig, WORKER, claim_id, job, rig};
+use crate::queue::engine::scripts_api::{Finish, Operation, PushBatch};
+use crate::queue::error::QueueError;
 
 /// Runs one script on a queue that has something of everything.
-async fn run(b: &mut Bench, script: &str) -> Result<(), RedisError> {
+async fn run(b: &mut Rig, script: &str) -> Result<(), RedisError> {
     let (engine, mut conn) = (b.engine.clone(), b.conn.clone());
     let conn = &mut conn;
     match script {
@@ -22,12 +22,8 @@ async fn run(b: &mut Bench, script: &str) -> Result<(), RedisError> {
             b.send(100, &batch).await.map(drop)
         }
         "push_ready" => {
-            let cmd = engine.push_ready_call(
-                &super::bench::PRODUCER,
-                &super::bench::NONCE,
-                62,
-                &[job(62)],
-            );
+            let cmd =
+                engine.push_ready_call(&super::rig::PRODUCER, &super::rig::NONCE, 62, &[job(62)]);
             engine
                 .push_ready(conn, &cmd)
                 .await
@@ -86,8 +82,8 @@ const WRITERS: [&str; 10] = [
 ];
 
 /// Ready jobs, a claim of eight, an expired claim, a due job, a waiting one, a suspect, a dead letter, a sleeper.
-async fn full() -> Bench {
-    let mut b = bench().await;
+async fn full() -> Rig {
+    let mut b = rig().await;
     b.claim(40, 1).await;
     b.push(30).await;
     b.claim(1, 8).await;
@@ -107,7 +103,7 @@ async fn full() -> Bench {
     };
     b.send(60, &batch).await.unwrap();
     let sleeper = b"sleeper2";
-    let nothing = crate::queue::engine::Keys::new("rc", "t");
+    let nothing = crate::queue::engine::keys::Keys::new("rc", "t");
     b.call(&[
         "ZADD",
         &nothing.sleepers,
@@ -193,7 +189,7 @@ async fn without_memory_a_push_fails_whole_and_everything_else_works() {
 
 #[tokio::test]
 async fn a_push_that_was_written_is_recognised_without_memory_too() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     run(&mut b, "push").await.unwrap();
     let before = b.place_of_each().await;
     b.call(&["CONFIG", "SET", "maxmemory", "1"]);
@@ -203,7 +199,7 @@ async fn a_push_that_was_written_is_recognised_without_memory_too() {
 
 #[tokio::test]
 async fn an_empty_claim_falls_asleep_without_memory() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     b.call(&["CONFIG", "SET", "maxmemory", "1"]);
     run(&mut b, "claim").await.unwrap();
     assert_eq!(b.call(&["ZCARD", "{rc:t}:z"]), "1");

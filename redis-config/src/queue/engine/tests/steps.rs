@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
-use super::bench::{LEASE, WORKER, bench, claim_id, counter, job};
-use crate::queue::PAYLOAD_LIMIT;
-use crate::queue::engine::{BATCH_BYTES, Claimed, Item, Operation, PushBatch};
+use super::rig::{LEASE, WORKER, claim_id, counter, job, rig};
+use crate::queue::engine::envelope::Envelope;
+use crate::queue::engine::limits::BATCH_BYTES;
+use crate::queue::engine::reply::Claimed;
+use crate::queue::engine::scripts_api::{Operation, PushBatch};
+use crate::queue::producer::queue::PAYLOAD_LIMIT;
 
 #[tokio::test]
 async fn a_claim_asked_for_twice_is_answered_the_same() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     b.push(5).await;
     let first = b.claim(1, 3).await;
     assert_eq!(first.len(), 3);
@@ -21,7 +24,7 @@ async fn a_claim_asked_for_twice_is_answered_the_same() {
 
 #[tokio::test]
 async fn a_claim_of_jobs_of_all_sizes_is_bounded_and_keeps_their_order() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     let large = PAYLOAD_LIMIT;
     let sizes: Vec<usize> = [10, 10]
         .into_iter()
@@ -40,7 +43,7 @@ async fn a_claim_of_jobs_of_all_sizes_is_bounded_and_keeps_their_order() {
         seen.extend(
             items
                 .into_iter()
-                .map(|item| Item::decode(item).unwrap().payload().len()),
+                .map(|item| Envelope::decode(item).unwrap().payload().len()),
         );
     }
     assert_eq!(seen, sizes);
@@ -49,7 +52,7 @@ async fn a_claim_of_jobs_of_all_sizes_is_bounded_and_keeps_their_order() {
 
 #[tokio::test]
 async fn a_finish_sent_twice_counts_once() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     b.push(10).await;
     b.claim(1, 10).await;
     let operations = [
@@ -86,39 +89,39 @@ async fn a_finish_sent_twice_counts_once() {
 
 #[tokio::test]
 async fn attempts_and_deliveries_are_counted_apart() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     b.push(1).await;
     b.claim(1, 1).await;
     b.finish(1, 1, &[(0, Operation::Retry(0))]).await;
-    let header = Item::header(&b.claim(2, 1).await[0]).unwrap();
+    let header = Envelope::header(&b.claim(2, 1).await[0]).unwrap();
     assert_eq!((header.attempts, header.deliveries), (1, 0));
     b.expire(2).await;
     assert_eq!(b.sweep(5).await, (1, 0));
-    let header = Item::header(&b.claim(3, 1).await[0]).unwrap();
+    let header = Envelope::header(&b.claim(3, 1).await[0]).unwrap();
     assert_eq!((header.attempts, header.deliveries), (1, 1));
     // Given back, at no cost, it stays a suspect.
     b.finish(3, 1, &[(0, Operation::Back)]).await;
     assert_eq!(b.stats().await.suspects, 1);
-    let header = Item::header(&b.claim(4, 1).await[0]).unwrap();
+    let header = Envelope::header(&b.claim(4, 1).await[0]).unwrap();
     assert_eq!((header.attempts, header.deliveries), (1, 1));
     // A suspect that failed in good order is a suspect still.
     b.finish(4, 1, &[(0, Operation::Retry(0))]).await;
     assert_eq!(b.claim(5, 9).await.len(), 1);
     b.finish(5, 1, &[(0, Operation::Failed("no".into()))]).await;
     let letters = b.engine.dead(&mut b.conn, 0, 10).await.unwrap();
-    let header = Item::header(&letters[0].item).unwrap();
+    let header = Envelope::header(&letters[0].item).unwrap();
     assert_eq!((header.attempts, header.deliveries), (3, 1));
     assert_eq!(
         b.engine.redrive(&mut b.conn, 0, 10, &[]).await.unwrap(),
         (1, 1)
     );
-    let header = Item::header(&b.claim(6, 1).await[0]).unwrap();
+    let header = Envelope::header(&b.claim(6, 1).await[0]).unwrap();
     assert_eq!((header.attempts, header.deliveries), (0, 0));
 }
 
 #[tokio::test]
 async fn suspects_are_claimed_alone_and_before_others() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     b.push(6).await;
     b.claim(1, 3).await;
     b.finish(1, 0b010, &[]).await;
@@ -135,7 +138,7 @@ async fn suspects_are_claimed_alone_and_before_others() {
 
 #[tokio::test]
 async fn a_crash_loop_ends_among_the_dead_letters() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     b.push(1).await;
     for n in 1..=3 {
         b.claim(n, 1).await;
@@ -153,7 +156,7 @@ async fn a_crash_loop_ends_among_the_dead_letters() {
 
 #[tokio::test]
 async fn a_zombie_is_refused_and_changes_nothing() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     b.push(2).await;
     b.claim(1, 2).await;
     b.expire(1).await;
@@ -172,7 +175,7 @@ async fn a_zombie_is_refused_and_changes_nothing() {
 
 #[tokio::test]
 async fn renewing_keeps_a_claim_from_the_sweep() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     b.push(2).await;
     b.claim_for(1, 1, Duration::from_millis(1)).await;
     b.claim_for(2, 1, Duration::from_millis(1)).await;
@@ -189,7 +192,7 @@ async fn renewing_keeps_a_claim_from_the_sweep() {
 
 #[tokio::test]
 async fn released_jobs_return_to_the_head_in_order() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     b.push(6).await;
     b.claim(1, 4).await;
     b.finish(1, 0b0010, &[]).await;
@@ -211,7 +214,7 @@ async fn released_jobs_return_to_the_head_in_order() {
 
 #[tokio::test]
 async fn a_record_without_a_lease_and_a_lease_without_a_record_are_repaired() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     b.push(2).await;
     b.claim(1, 1).await;
     b.claim(2, 1).await;
@@ -231,7 +234,7 @@ async fn a_record_without_a_lease_and_a_lease_without_a_record_are_repaired() {
 
 #[tokio::test]
 async fn many_due_jobs_are_promoted_in_bounded_pieces() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     for chunk in 0..9 {
         let batch = PushBatch {
             delayed: (chunk * 1_000..(chunk + 1) * 1_000)
@@ -254,8 +257,8 @@ async fn many_due_jobs_are_promoted_in_bounded_pieces() {
 
 #[tokio::test]
 async fn an_empty_claim_says_when_the_next_job_is_due() {
-    let mut b = bench().await;
-    let ask = async |b: &mut super::bench::Bench| {
+    let mut b = rig().await;
+    let ask = async |b: &mut super::rig::Rig| {
         b.engine
             .claim(
                 &mut b.conn,
@@ -288,7 +291,7 @@ async fn an_empty_claim_says_when_the_next_job_is_due() {
 
 #[tokio::test]
 async fn sleepers_share_what_there_is() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     for worker in [b"sleeper1", b"sleeper2", b"sleeper3"] {
         b.engine
             .claim(
@@ -312,12 +315,12 @@ async fn sleepers_share_what_there_is() {
 
 #[tokio::test]
 async fn large_jobs_come_in_small_claims() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     let mut large = job(0);
     large.resize(1024 * 1024, b' ');
     for n in 0..10 {
         let mut item = large.clone();
-        Item::name(&mut item, super::bench::id(n));
+        Envelope::name(&mut item, super::rig::id(n));
         let batch = PushBatch {
             ready: vec![item],
             ..PushBatch::default()
@@ -329,14 +332,14 @@ async fn large_jobs_come_in_small_claims() {
 
 #[tokio::test]
 async fn letters_are_redriven_by_id_across_windows() {
-    let mut b = bench().await;
+    let mut b = rig().await;
     b.push(20).await;
     b.claim(1, 20).await;
     let operations: Vec<_> = (0..20)
         .map(|n| (n, Operation::Failed("no".into())))
         .collect();
     b.finish(1, (1 << 20) - 1, &operations).await;
-    let wanted = [super::bench::id(3), super::bench::id(15)];
+    let wanted = [super::rig::id(3), super::rig::id(15)];
     let mut offset = 0;
     let mut total = 0;
     loop {

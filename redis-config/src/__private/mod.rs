@@ -1,0 +1,45 @@
+//! All that generated code touches. Not a public interface: it changes without notice.
+
+pub(crate) mod const_check;
+pub(crate) mod constructors;
+pub(crate) mod feature;
+pub(crate) mod fields;
+pub(crate) mod fn_traits;
+pub(crate) mod methods;
+
+pub use crate::group::conflicts::{MemberDefinition, distinct};
+pub use const_check::check::{Rule, check, checked};
+pub use const_check::types::{
+    Digits, Duration, Flag, Integer, Text, Word, duration, flag, flag_text, integer, text, word,
+};
+pub use feature::{insecure_tls, tls};
+pub use fields::{Field, Type, holds};
+pub use fn_traits::{Never, No, Provider, Target, Validator, Vault, Verdict, Whole};
+// A short way to them, whatever the prelude of whoever uses a derive.
+pub use crate::check::invalid::Invalid;
+pub use crate::config::definition::RedisConfig;
+pub use crate::config::field_source::FieldSource;
+pub use crate::config::field_values::FieldValues;
+pub use crate::config::meta::{FieldMeta, Role};
+pub use crate::error::ConnectError;
+pub use crate::group::error::ConnectionsError;
+pub use crate::group::member::{Configs, Handles, Member, MemberMeta, Parts};
+pub use crate::group::operations::{
+    Group, connect, connect_from, connect_lazy, connect_lazy_from, copied, load_group, show,
+    stubbed, validate_from, validate_group,
+};
+pub use crate::group::switch::{rollback_group, switch_group};
+pub use crate::handle::handle::Handle;
+pub use crate::load::sources::Sources;
+pub use crate::queue::backoff::Backoff;
+pub use crate::queue::job::{Job, Payload};
+pub use crate::settings::settings::Settings;
+pub use crate::topology::{Auto, Cluster, Sentinel, Standalone};
+pub use crate::{
+    __redis_config_group_call as group_call, __redis_config_group_methods as group_methods,
+    __redis_config_methods as methods,
+};
+pub use constructors::{defaults, load, load_from, settings, validate};
+pub use redis_config_rules::url::holds_password;
+pub use redis_config_rules::{Setting, Shape, Topology};
+pub use std::option::Option::{self, None, Some};

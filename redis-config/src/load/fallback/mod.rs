@@ -1,0 +1,6 @@
+//! load::fallback
+
+pub(crate) mod apply;
+pub(crate) mod endpoint;
+pub(crate) mod fill;
+pub(crate) mod variables;
