@@ -45,7 +45,7 @@ pub use crate::config::definition::RedisConfig;
 pub use crate::config::field_source::FieldSource;
 pub use crate::config::field_values::FieldValues;
 pub use crate::config::meta::{FieldMeta, Role};
-pub use crate::credentials::provider::{Credentials, CredentialsError, CredentialsProvider};
+pub use crate::credentials::{Credentials, CredentialsError, CredentialsProvider};
 pub use crate::group::error::{ConnectionFailure, ConnectionsError, FailureCause};
 pub use crate::handle::command_error::outcome_is_unknown;
 pub use crate::handle::dedicated::dedicated::Dedicated;

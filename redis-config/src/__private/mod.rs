@@ -31,8 +31,7 @@ pub use crate::group::operations::{
 pub use crate::group::switch::{rollback_group, switch_group};
 pub use crate::handle::handle::Handle;
 pub use crate::load::sources::Sources;
-pub use crate::queue::backoff::Backoff;
-pub use crate::queue::job::{Job, Payload};
+pub use crate::queue::{Backoff, Job, Payload};
 pub use crate::settings::settings::Settings;
 pub use crate::topology::{Auto, Cluster, Sentinel, Standalone};
 pub use crate::{
