@@ -6,7 +6,8 @@ mod subject;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::{Outcome, cargo, root, setup, step};
+use crate::workspace::{Outcome, cargo, root};
+use crate::{setup, step};
 
 const USAGE: &str = "\
 cargo xtask bench <table> [--rounds N] [--window-ms N]

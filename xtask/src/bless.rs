@@ -1,6 +1,7 @@
 //! Expected output, written anew from what there is: to be read in `git diff`.
 
-use crate::{Outcome, cargo, step};
+use crate::{layers, step};
+use crate::workspace::{Outcome, cargo};
 
 /// What can be written anew: the arguments of `cargo test`, and the variable that says so.
 const EXPECTED: &[(&[&str], (&str, &str))] = &[
@@ -27,6 +28,7 @@ const EXPECTED: &[(&[&str], (&str, &str))] = &[
 
 /// Rewrites all of it.
 pub(crate) fn run() -> Outcome {
+    layers::write_order()?;
     for (args, (name, value)) in EXPECTED {
         step::plain(cargo().arg("test").args(*args).env(name, value))?;
     }

@@ -1,6 +1,7 @@
 //! `cargo xtask demo`: the whole library at work on real input.
 
-use crate::{Outcome, cargo, setup, step};
+use crate::workspace::{Outcome, cargo};
+use crate::{setup, step};
 
 /// Variables that point the demo at a server of the user's own.
 const OWN_SERVER: [&str; 4] = [

@@ -5,7 +5,8 @@
 
 use std::process::{Command, Stdio};
 
-use crate::{Outcome, root, step};
+use crate::step;
+use crate::workspace::{Outcome, root};
 
 const USAGE: &str = "\
 cargo xtask fuzz [target ...] [--seconds N]

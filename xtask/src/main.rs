@@ -11,10 +11,12 @@ mod bench;
 mod bless;
 mod demo;
 mod fuzz;
+mod layers;
 mod setup;
 mod soak;
 mod step;
 mod test;
+mod workspace;
 
 /// The marker and the search of the test suite, in the very words of the test suite.
 #[path = "../../tests/src/canary.rs"]
@@ -30,8 +32,7 @@ mod canary;
 #[allow(dead_code, reason = "included from a library that uses all of it")]
 mod program;
 
-use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 const USAGE: &str = "\
 cargo xtask <command>
@@ -45,9 +46,6 @@ cargo xtask <command>
   soak    everything at once under faults drawn from a seed (`cargo xtask soak --help`)
   setup   installs a Redis server if none is there";
 
-/// What went wrong, in words for a person; printed once, at the end.
-type Outcome = Result<(), String>;
-
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let (command, rest) = args
@@ -59,6 +57,7 @@ fn main() -> ExitCode {
         "bench" => bench::run(rest),
         "bless" => bless::run(),
         "fuzz" => fuzz::run(rest),
+        "layers" => layers::run(rest),
         "soak" => soak::run(rest),
         "setup" => setup::server(),
         "help" | "-h" | "--help" => {
@@ -74,17 +73,4 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// The cargo that runs us, in the root of the repository.
-fn cargo() -> Command {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(root());
-    cargo
-}
-
-/// The root of the repository: where this package stands in it is known at compile time.
-fn root() -> &'static Path {
-    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-    xtask.parent().unwrap_or(xtask)
 }

@@ -3,8 +3,8 @@
 use std::io::IsTerminal as _;
 use std::process::{Command, Stdio};
 
-use crate::Outcome;
 use crate::program::{self, Installer, NAMES, OVERRIDE};
+use crate::workspace::Outcome;
 
 /// Makes sure that a server program is there. Says what it does before it does it.
 pub(crate) fn server() -> Outcome {

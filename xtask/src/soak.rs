@@ -3,7 +3,8 @@
 //! Not a part of `cargo xtask test`: what it can find in a minute it finds in some runs and not in others, and the tests of
 //! the suite show each fault by itself.
 
-use crate::{Outcome, cargo, setup, step};
+use crate::workspace::{Outcome, cargo};
+use crate::{setup, step};
 
 const USAGE: &str = "\
 cargo xtask soak [--seed N] [--minutes M | --seconds S] [--topology single|sentinel|cluster|switch]...

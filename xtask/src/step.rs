@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::Outcome;
+use crate::workspace::Outcome;
 
 /// Runs a command with our own input and output.
 pub(crate) fn plain(command: &mut Command) -> Outcome {

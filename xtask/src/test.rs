@@ -8,7 +8,8 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use crate::step::{self, Show};
-use crate::{Outcome, canary, cargo, root, setup};
+use crate::workspace::{Outcome, cargo, root};
+use crate::{canary, setup};
 
 /// One step: its name, what cargo is called with, how much is shown.
 struct Step {

@@ -7,7 +7,8 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::subject::{SUBJECTS, Subject};
-use crate::{Outcome, cargo, root, step};
+use crate::step;
+use crate::workspace::{Outcome, cargo, root};
 
 /// Structs of one crate.
 pub(super) const STRUCTS: usize = 50;

@@ -1,0 +1,107 @@
+//! The files that are checked.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+/// Paths relative to the root of a repository, with `/`, and what the files contain.
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    files: BTreeMap<String, String>,
+}
+
+impl Tree {
+    /// Reads the sources and the prose under a root, without build output and hidden directories.
+    pub(super) fn read(root: &Path) -> io::Result<Self> {
+        let mut tree = Self::default();
+        tree.directory(root, "")?;
+        Ok(tree)
+    }
+
+    fn directory(&mut self, directory: &Path, prefix: &str) -> io::Result<()> {
+        for entry in fs::read_dir(directory)? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let path = format!("{prefix}{name}");
+            if entry.file_type()?.is_dir() {
+                if !name.starts_with('.') && !matches!(name.as_str(), "target" | "corpus") {
+                    self.directory(&entry.path(), &format!("{path}/"))?;
+                }
+            } else if [".rs", ".md", ".lua"].iter().any(|end| name.ends_with(end)) {
+                let bytes = fs::read(entry.path())?;
+                self.files
+                    .insert(path, String::from_utf8_lossy(&bytes).into_owned());
+            }
+        }
+        Ok(())
+    }
+
+    #[cfg(test)]
+    pub(super) fn of(files: &[(&str, &str)]) -> Self {
+        let files = files
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+        Self {
+            files: files.collect(),
+        }
+    }
+
+    pub(super) fn text(&self, path: &str) -> Option<&str> {
+        self.files.get(path).map(String::as_str)
+    }
+
+    /// All files, sorted by path.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+
+    /// The Rust files.
+    pub(super) fn rust(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.iter().filter(|(path, _)| path.ends_with(".rs"))
+    }
+}
+
+/// The directory of a path; empty for a file in the root.
+pub(super) fn directory(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(directory, _)| directory)
+}
+
+/// The name of a file without directory and extension.
+pub(super) fn stem(path: &str) -> &str {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    name.split_once('.').map_or(name, |(stem, _)| stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_is_read_without_build_output() {
+        let root = std::env::temp_dir().join(format!("xtask-layers-{}", std::process::id()));
+        for (path, text) in [
+            ("a/b.rs", "fn b() {}"),
+            ("c.md", "c"),
+            ("target/d.rs", ""),
+            ("e.png", ""),
+        ] {
+            let path = root.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let tree = Tree::read(&root);
+        fs::remove_dir_all(&root).unwrap();
+        let tree = tree.unwrap();
+        assert_eq!(
+            tree.iter().collect::<Vec<_>>(),
+            [("a/b.rs", "fn b() {}"), ("c.md", "c")]
+        );
+        assert_eq!(
+            (directory("a/b.rs"), stem("a/b.rs"), directory("c.md")),
+            ("a", "b", "")
+        );
+    }
+}
