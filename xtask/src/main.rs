@@ -1,6 +1,6 @@
-//! `cargo xtask`: what is done with this repository, from installing a server to running every test.
+//! `cargo xtask`: the tasks of this repository, from installing a server to running every test.
 //!
-//! Standard library only: it is compiled first, by everyone, every time.
+//! It uses only the standard library, because every contributor compiles it before anything else.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -18,7 +18,7 @@ mod step;
 mod test;
 mod workspace;
 
-/// The marker and the search of the test suite, in the very words of the test suite.
+/// How the test suite marks secrets and finds them.
 #[path = "../../tests/src/canary.rs"]
 #[allow(
     dead_code,
@@ -37,14 +37,17 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask <command>
 
-  demo    the whole library at work: installs a Redis server if none is there, starts a private one, runs examples/quickstart
-  test    installs what is missing, then format, lints, documentation, and every test
-  ci      the same as test, as .ci/run calls it
+  demo    runs examples/quickstart on a private server
+  test    every check: structure, format, lints, documentation, all tests
+  ci      the same as test
+  layers  the structure alone: imports, module order, file sizes, names, words (`cargo xtask layers --help`)
+  bless   rewrites expected output: compile errors, expansions, generated pages; read `git diff` afterwards
   bench   comparisons with other libraries (`cargo xtask bench --help`)
-  bless   writes expected output anew (compiler errors, expansions, generated pages), to be read in `git diff`
-  fuzz    lets cargo-fuzz look for input that breaks something (`cargo xtask fuzz --help`)
-  soak    everything at once under faults drawn from a seed (`cargo xtask soak --help`)
-  setup   installs a Redis server if none is there";
+  fuzz    runs cargo-fuzz (`cargo xtask fuzz --help`)
+  soak    all features under random faults (`cargo xtask soak --help`)
+  setup   installs a Redis server if none is found
+
+demo, test, bench and soak run setup first.";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();

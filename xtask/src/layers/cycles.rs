@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::finding::{Finding, Rule};
-use super::graph::Graph;
+use super::source::Graph;
 
 /// The imports that are listed for one cycle.
 const SHOWN: usize = 30;
@@ -61,9 +61,9 @@ fn groups(graph: &Graph) -> Vec<Vec<usize>> {
     let reached: Vec<Vec<bool>> = (0..count).map(|from| reach(&next, from)).collect();
     let mut placed = vec![false; count];
     let mut groups = Vec::new();
-    for file in 0..count {
+    for (file, from_file) in reached.iter().enumerate() {
         let group: Vec<usize> = (file..count)
-            .filter(|other| !placed[*other] && reached[file][*other] && reached[*other][file])
+            .filter(|other| !placed[*other] && from_file[*other] && reached[*other][file])
             .collect();
         for member in &group {
             placed[*member] = true;
@@ -92,7 +92,7 @@ fn reach(next: &[Vec<usize>], from: usize) -> Vec<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tree::Tree;
+    use super::super::source::Tree;
     use super::*;
 
     const ROOT: (&str, &str) = (

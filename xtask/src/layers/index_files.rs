@@ -1,9 +1,9 @@
 //! `mod.rs` and `lib.rs` list modules and re-exports. A module with children is `x/mod.rs`, never `x.rs` next to `x/`.
 
 use super::finding::{Finding, Rule};
-use super::lex::{self, Token};
-use super::scope::{attributes, item_length};
-use super::tree::{Tree, stem};
+use super::source::{Token, lex};
+use super::source::{Tree, stem};
+use super::source::{attributes, item_length};
 
 /// Where code in index files is reported.
 const CRATES: [&str; 4] = [
@@ -24,7 +24,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     for (path, text) in tree.rust() {
         let index = matches!(stem(path), "mod" | "lib");
         if index && CRATES.iter().any(|start| path.starts_with(start)) {
-            for item in logic(&lex::read(text).tokens) {
+            for item in logic(&lex(text).tokens) {
                 let message = format!(
                     "`{}` in {}.rs, which has only documentation, `mod` and `use`; move it to a file of its own",
                     item.text,

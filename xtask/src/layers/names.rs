@@ -1,9 +1,9 @@
 //! Names that were replaced do not come back.
 
 use super::finding::{Finding, Rule};
-use super::lex::{self, Kind, Token};
 use super::retired::{FILES, ITEMS};
-use super::tree::{Tree, stem};
+use super::source::{Kind, Token, lex};
+use super::source::{Tree, stem};
 
 /// Where names are checked.
 const CRATES: [&str; 4] = [
@@ -35,7 +35,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
                 report(1, "module", old, new);
             }
         }
-        for (name, line) in defined(&lex::read(text).tokens) {
+        for (name, line) in defined(&lex(text).tokens) {
             if let Some((old, new)) = ITEMS.iter().find(|(old, _)| *old == name) {
                 report(line, "item", old, new);
             }

@@ -4,12 +4,11 @@ use std::fs;
 
 use super::finding::{Finding, Rule};
 use super::order::ORDER;
-use super::tree::Tree;
+use super::source::Tree;
 use crate::workspace::{Outcome, root};
 
 const PAGE: &str = "CONTRIBUTING.md";
-const BEGIN: &str =
-    "<!-- The module order: `cargo xtask bless` writes it from xtask/src/layers/order.rs. -->\n";
+const BEGIN: &str = "<!-- The module order: `cargo xtask layers --bless` writes it from xtask/src/layers/order.rs. -->\n";
 const END: &str = "<!-- End of the module order. -->";
 
 /// Reports a page that shows another order.
@@ -26,7 +25,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
             .position(|line| line == BEGIN.trim_end())
             .unwrap_or(0)
             + 1,
-        message: "it shows another module order; run `cargo xtask bless`".to_owned(),
+        message: "it shows another module order; run `cargo xtask layers --bless`".to_owned(),
     }]
 }
 
@@ -62,7 +61,7 @@ mod tests {
         assert_eq!(
             replaced(&page).as_deref(),
             Some(page.as_str()),
-            "run `cargo xtask bless`"
+            "run `cargo xtask layers --bless`"
         );
     }
 
@@ -72,7 +71,7 @@ mod tests {
         let findings = check(&Tree::of(&[(PAGE, &page)]));
         assert_eq!(
             findings[0].to_string(),
-            "CONTRIBUTING.md:2: it shows another module order; run `cargo xtask bless`"
+            "CONTRIBUTING.md:2: it shows another module order; run `cargo xtask layers --bless`"
         );
         let right = replaced(&page).unwrap();
         assert!(right.starts_with("a\n") && right.ends_with(&format!("{END}\nc\n")));

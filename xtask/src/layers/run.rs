@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use super::finding::{Finding, Rule};
-use super::graph::Graph;
 use super::order::{CRATE, ORDER};
-use super::tree::Tree;
+use super::source::Graph;
+use super::source::Tree;
 use super::{cycles, index_files, names, order, order_page, size, words};
 use crate::workspace::{Outcome, root};
 
 const USAGE: &str = "\
-cargo xtask layers [directory]
+cargo xtask layers [--bless | directory]
 
 Checks the structure of the sources and lists everything that breaks a rule of CONTRIBUTING.md:
 
@@ -20,7 +20,8 @@ Checks the structure of the sources and lists everything that breaks a rule of C
   * files of more than 400 lines, directories with more than 14 files
   * retired names, and words to avoid in comments and documentation
 
-The directory is the root of a repository; the default is this one.";
+The directory is the root of a repository; the default is this one. `--bless` first writes the module order from
+xtask/src/layers/order.rs to CONTRIBUTING.md, as `cargo xtask bless` does.";
 
 /// The root files of the crates whose imports are checked.
 const ROOTS: [&str; 6] = [
@@ -39,6 +40,10 @@ pub(crate) fn run(args: &[String]) -> Outcome {
         [help] if matches!(help.as_str(), "help" | "-h" | "--help") => {
             println!("{USAGE}");
             return Ok(());
+        }
+        [bless] if bless == "--bless" => {
+            order_page::write()?;
+            root().to_path_buf()
         }
         [directory] if !directory.starts_with('-') => PathBuf::from(directory),
         _ => return Err(format!("`layers` takes one directory at most\n\n{USAGE}")),

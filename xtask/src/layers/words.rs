@@ -1,8 +1,8 @@
 //! Plain words in comments and documentation.
 
 use super::finding::{Finding, Rule};
-use super::lex::{self, Comment};
-use super::tree::Tree;
+use super::source::Tree;
+use super::source::{Comment, lex};
 
 /// What is not written, and what is meant.
 const AVOIDED: &[(&str, &str)] = &[
@@ -66,7 +66,7 @@ fn begins(words: &[(String, usize)], phrase: &str) -> bool {
 /// The words of a file's prose in lower case, with their lines. A phrase may continue on the next line.
 fn words(path: &str, text: &str) -> Vec<(String, usize)> {
     let lines = if path.ends_with(".rs") {
-        lex::read(text).comments
+        lex(text).comments
     } else {
         let prose = |line: &&str| !path.ends_with(".lua") || line.trim_start().starts_with("--");
         let lines = text.lines().enumerate().filter(|(_, line)| prose(line));

@@ -4,40 +4,40 @@ use super::lex::{Kind, Token};
 
 /// A module without its tests. `macro_rules` bodies are not read: their paths are resolved where the macro is used.
 #[derive(Debug, Default)]
-pub(super) struct Scope {
-    pub(super) modules: Vec<Child>,
-    pub(super) uses: Vec<Use>,
+pub(crate) struct Scope {
+    pub(crate) modules: Vec<Child>,
+    pub(crate) uses: Vec<Use>,
     /// Names.
-    pub(super) items: Vec<String>,
+    pub(crate) items: Vec<String>,
     /// Paths of at least two segments outside `use`.
-    pub(super) paths: Vec<Path>,
+    pub(crate) paths: Vec<Path>,
 }
 
 #[derive(Debug)]
-pub(super) struct Child {
-    pub(super) name: String,
+pub(crate) struct Child {
+    pub(crate) name: String,
     /// The contents of `mod name { … }`; `None` if it has a file.
-    pub(super) inline: Option<Scope>,
+    pub(crate) inline: Option<Scope>,
 }
 
 /// One leaf of a `use` tree.
 #[derive(Debug)]
-pub(super) struct Use {
-    pub(super) path: Vec<String>,
+pub(crate) struct Use {
+    pub(crate) path: Vec<String>,
     /// The name that it has here; `*` for a glob.
-    pub(super) name: String,
-    pub(super) public: bool,
-    pub(super) line: usize,
+    pub(crate) name: String,
+    pub(crate) public: bool,
+    pub(crate) line: usize,
 }
 
 #[derive(Debug)]
-pub(super) struct Path {
-    pub(super) segments: Vec<String>,
-    pub(super) line: usize,
+pub(crate) struct Path {
+    pub(crate) segments: Vec<String>,
+    pub(crate) line: usize,
 }
 
 impl Scope {
-    pub(super) fn read(tokens: &[Token]) -> Self {
+    pub(crate) fn read(tokens: &[Token]) -> Self {
         let mut scope = Self::default();
         scope.walk(tokens, true);
         scope
@@ -163,7 +163,7 @@ impl Scope {
 }
 
 /// The length of the attributes that begin here, and whether they keep what follows to tests or to a file elsewhere.
-pub(super) fn attributes(tokens: &[Token]) -> (usize, bool) {
+pub(crate) fn attributes(tokens: &[Token]) -> (usize, bool) {
     let (mut length, mut skipped) = (0, false);
     while tokens.get(length).is_some_and(|token| token.is_punct("#")) {
         let inner = tokens
@@ -195,7 +195,7 @@ fn leaves_out(attribute: &[Token]) -> bool {
 }
 
 /// The length of one item, or of a field, an arm or a statement.
-pub(super) fn item_length(tokens: &[Token]) -> usize {
+pub(crate) fn item_length(tokens: &[Token]) -> usize {
     const ITEMS: [&str; 12] = [
         "fn",
         "struct",

@@ -12,11 +12,11 @@ use super::tree::Tree;
 /// A path is followed through re-exports to the file that defines the item, so a `mod.rs` without items has no imports
 /// and is never imported.
 #[derive(Debug, Default)]
-pub(super) struct Graph {
+pub(crate) struct Graph {
     /// Relative to the root of the repository.
-    pub(super) files: Vec<String>,
+    pub(crate) files: Vec<String>,
     /// From file, to file: the line of the first import.
-    pub(super) imports: BTreeMap<(usize, usize), usize>,
+    pub(crate) imports: BTreeMap<(usize, usize), usize>,
     modules: Vec<Module>,
 }
 
@@ -32,7 +32,7 @@ struct Module {
 
 impl Graph {
     /// Reads the modules from the root file of a crate, which is relative to the root of the repository.
-    pub(super) fn read(tree: &Tree, root: &str) -> Self {
+    pub(crate) fn read(tree: &Tree, root: &str) -> Self {
         let mut graph = Self::default();
         if let Some(source) = tree.text(root) {
             let scope = Scope::read(&lex::read(source).tokens);

@@ -4,30 +4,30 @@
 
 /// A file's tokens without comments, and its comments line by line.
 #[derive(Debug, Default)]
-pub(super) struct Source {
-    pub(super) tokens: Vec<Token>,
-    pub(super) comments: Vec<Comment>,
+pub(crate) struct Source {
+    pub(crate) tokens: Vec<Token>,
+    pub(crate) comments: Vec<Comment>,
 }
 
 /// One line of a comment, without the slashes.
 #[derive(Debug)]
-pub(super) struct Comment {
-    pub(super) line: usize,
-    pub(super) text: String,
+pub(crate) struct Comment {
+    pub(crate) line: usize,
+    pub(crate) text: String,
 }
 
 /// An identifier, punctuation (`::` is one token), a literal, or a group in brackets. Lifetimes are left out.
 #[derive(Debug)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
+pub(crate) struct Token {
+    pub(crate) kind: Kind,
     /// The opening bracket of a group; empty for a literal.
-    pub(super) text: String,
-    pub(super) inner: Vec<Token>,
-    pub(super) line: usize,
+    pub(crate) text: String,
+    pub(crate) inner: Vec<Token>,
+    pub(crate) line: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Ident,
     Punct,
     Literal,
@@ -35,21 +35,21 @@ pub(super) enum Kind {
 }
 
 impl Token {
-    pub(super) fn is_ident(&self, text: &str) -> bool {
+    pub(crate) fn is_ident(&self, text: &str) -> bool {
         self.kind == Kind::Ident && self.text == text
     }
 
-    pub(super) fn is_punct(&self, text: &str) -> bool {
+    pub(crate) fn is_punct(&self, text: &str) -> bool {
         self.kind == Kind::Punct && self.text == text
     }
 
-    pub(super) fn is_group(&self, open: &str) -> bool {
+    pub(crate) fn is_group(&self, open: &str) -> bool {
         self.kind == Kind::Group && self.text == open
     }
 }
 
 /// Splits a file. Unbalanced brackets end where the file ends: the compiler reports them better.
-pub(super) fn read(source: &str) -> Source {
+pub(crate) fn read(source: &str) -> Source {
     let mut lexer = Lexer {
         source,
         at: 0,
