@@ -1,9 +1,7 @@
 //! `mod.rs` and `lib.rs` list modules and re-exports. A module with children is `x/mod.rs`, never `x.rs` next to `x/`.
 
 use super::finding::{Finding, Rule};
-use super::source::{Token, lex};
-use super::source::{Tree, stem};
-use super::source::{attributes, item_length};
+use super::source::{Token, Tree, attributes, item_length, stem};
 
 /// Where code in index files is reported.
 const CRATES: [&str; 4] = [
@@ -21,10 +19,10 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
         line,
         message,
     };
-    for (path, text) in tree.rust() {
+    for (path, file) in tree.rust() {
         let index = matches!(stem(path), "mod" | "lib");
         if index && CRATES.iter().any(|start| path.starts_with(start)) {
-            for item in logic(&lex(text).tokens) {
+            for item in logic(&file.source.tokens) {
                 let message = format!(
                     "`{}` in {}.rs, which has only documentation, `mod` and `use`; move it to a file of its own",
                     item.text,
@@ -34,7 +32,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
             }
         }
         let directory = format!("{}/", path.trim_end_matches(".rs"));
-        if tree.rust().any(|(other, _)| other.starts_with(&directory)) {
+        if tree.has_modules(&directory) {
             let message = format!(
                 "it has the directory {directory}; move it to {directory}mod.rs, and its code to a file there"
             );
@@ -118,6 +116,8 @@ mod tests {
             ("a/src/b.rs", ""),
             ("a/src/b/c.rs", ""),
             ("a/src/bc/d.rs", ""),
+            ("a/src/e.rs", ""),
+            ("a/src/e/f.md", ""),
         ]);
         assert_eq!(findings.len(), 1);
         assert!(

@@ -13,7 +13,7 @@ const END: &str = "<!-- End of the module order. -->";
 
 /// Reports a page that shows another order.
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
-    let page = tree.text(PAGE).unwrap_or_default();
+    let page = tree.get(PAGE).map_or("", |file| file.text.as_str());
     if replaced(page).as_deref() == Some(page) {
         return Vec::new();
     }

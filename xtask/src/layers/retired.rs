@@ -117,7 +117,6 @@ pub(super) const ITEMS: &[(&str, &str)] = &[
     ("open_hearing", "open_pubsub"),
     ("Talk", "RawCommand"),
     ("Greeting", "ServerInfo"),
-    ("spoken", "protocol_of"),
     ("sign_in", "authenticate"),
     ("sign_in_again", "authenticate_again"),
     ("SignedIn", "AuthState"),
@@ -128,13 +127,11 @@ pub(super) const ITEMS: &[(&str, &str)] = &[
     ("Progress", "IoStats"),
     ("Patience", "LongWaitGuard"),
     ("Unfenced", "ExclusiveGuard"),
-    ("Sealed", "TlsStream"),
     ("Distrust", "CertError"),
     ("Post", "SentinelClient"),
     ("Ear", "FailoverListener` or `PubSubSocket"),
     ("Directory", "Sentinels"),
     // handle
-    ("Line", "SharedConn"),
     ("Seat", "Assignment"),
     ("wait_aside", "run_blocking"),
     ("Outlet", "StatePublisher"),
@@ -155,7 +152,7 @@ pub(super) const ITEMS: &[(&str, &str)] = &[
     ("Assembly", "CommandSplit"),
     ("Errand", "RoutedCommand"),
     ("heed", "apply_reply"),
-    ("Letter", "NodeBatch"),
+    ("Letter", "NodeBatch` or `DeadLetter"),
     ("Trail", "Redirects"),
     ("Berth", "Binding"),
     ("Berths", "Bindings"),
@@ -175,6 +172,5 @@ pub(super) const ITEMS: &[(&str, &str)] = &[
     // rules, derive
     ("Draft", "SettingsDraft` or `PendingJob"),
     ("Normal", "ResolvedSettings"),
-    ("Sink", "Errors"),
     ("Want", "Expected"),
 ];

@@ -23,9 +23,9 @@ const UNCOUNTED: &str = "tests/ui/";
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut directories: BTreeMap<&str, usize> = BTreeMap::new();
-    for (path, text) in tree.rust() {
+    for (path, file) in tree.rust() {
         *directories.entry(directory(path)).or_default() += 1;
-        let lines = text.lines().count();
+        let lines = file.text.lines().count();
         if lines > LINES {
             findings.push(Finding {
                 rule: Rule::FileSize,

@@ -1,8 +1,7 @@
 //! Plain words in comments and documentation.
 
 use super::finding::{Finding, Rule};
-use super::source::Tree;
-use super::source::{Comment, lex};
+use super::source::{Comment, Tree};
 
 /// What is not written, and what is meant.
 const AVOIDED: &[(&str, &str)] = &[
@@ -29,8 +28,8 @@ const QUOTED: &[(&str, &str)] = &[];
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (path, text) in tree.iter() {
-        let words = words(path, text);
+    for (path, file) in tree.iter() {
+        let words = words(&file.source.comments);
         for start in 0..words.len() {
             let Some((phrase, instead)) = AVOIDED
                 .iter()
@@ -64,30 +63,18 @@ fn begins(words: &[(String, usize)], phrase: &str) -> bool {
 }
 
 /// The words of a file's prose in lower case, with their lines. A phrase may continue on the next line.
-fn words(path: &str, text: &str) -> Vec<(String, usize)> {
-    let lines = if path.ends_with(".rs") {
-        lex(text).comments
-    } else {
-        let prose = |line: &&str| !path.ends_with(".lua") || line.trim_start().starts_with("--");
-        let lines = text.lines().enumerate().filter(|(_, line)| prose(line));
-        lines
-            .map(|(index, line)| Comment {
-                line: index + 1,
-                text: line.to_owned(),
-            })
-            .collect()
-    };
+fn words(comments: &[Comment]) -> Vec<(String, usize)> {
     let mut words = Vec::new();
-    for Comment { line, text } in lines {
+    for Comment { line, text } in comments {
         // What is between backticks is code.
         for (index, part) in text.split('`').enumerate() {
             if index % 2 == 0 {
                 let found = part
                     .split(|c: char| !c.is_alphanumeric())
                     .filter(|word| !word.is_empty());
-                words.extend(found.map(|word| (word.to_lowercase(), line)));
+                words.extend(found.map(|word| (word.to_lowercase(), *line)));
             } else {
-                words.push(("`".to_owned(), line));
+                words.push(("`".to_owned(), *line));
             }
         }
     }

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-use super::lex;
 use super::scope::Scope;
 use super::tree::Tree;
 
@@ -34,8 +33,8 @@ impl Graph {
     /// Reads the modules from the root file of a crate, which is relative to the root of the repository.
     pub(crate) fn read(tree: &Tree, root: &str) -> Self {
         let mut graph = Self::default();
-        if let Some(source) = tree.text(root) {
-            let scope = Scope::read(&lex::read(source).tokens);
+        if let Some(file) = tree.get(root) {
+            let scope = Scope::read(&file.source.tokens);
             graph.add(tree, None, root, scope);
             graph.link();
         }
@@ -83,11 +82,11 @@ impl Graph {
                 self.add_module(tree, Some(id), &directory, false, scope)
             } else {
                 let names = [format!("{directory}.rs"), format!("{directory}/mod.rs")];
-                let found = names.iter().find_map(|name| Some((name, tree.text(name)?)));
-                let Some((name, source)) = found else {
+                let found = names.iter().find_map(|name| Some((name, tree.get(name)?)));
+                let Some((name, file)) = found else {
                     continue;
                 };
-                self.add(tree, Some(id), name, Scope::read(&lex::read(source).tokens))
+                self.add(tree, Some(id), name, Scope::read(&file.source.tokens))
             };
             self.modules[id].children.insert(child.name, added);
         }

@@ -5,10 +5,41 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Paths relative to the root of a repository, with `/`, and what the files contain.
+use super::lex::{self, Comment, Source};
+
+/// The files of a repository. Paths are relative to its root, with `/`.
 #[derive(Debug, Default)]
 pub(crate) struct Tree {
-    files: BTreeMap<String, String>,
+    files: BTreeMap<String, File>,
+}
+
+/// One file, read once for all checks.
+#[derive(Debug)]
+pub(crate) struct File {
+    pub(crate) text: String,
+    /// Documentation and scripts have only comments: their prose.
+    pub(crate) source: Source,
+}
+
+impl File {
+    fn new(path: &str, text: String) -> Self {
+        let source = if path.ends_with(".rs") {
+            lex::read(&text)
+        } else {
+            let lines = text.lines().enumerate();
+            let prose = lines
+                .filter(|(_, line)| !path.ends_with(".lua") || line.trim_start().starts_with("--"));
+            let comments = prose.map(|(index, line)| Comment {
+                line: index + 1,
+                text: line.to_owned(),
+            });
+            Source {
+                tokens: Vec::new(),
+                comments: comments.collect(),
+            }
+        };
+        Self { text, source }
+    }
 }
 
 impl Tree {
@@ -30,8 +61,9 @@ impl Tree {
                 }
             } else if [".rs", ".md", ".lua"].iter().any(|end| name.ends_with(end)) {
                 let bytes = fs::read(entry.path())?;
-                self.files
-                    .insert(path, String::from_utf8_lossy(&bytes).into_owned());
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                let file = File::new(&path, text);
+                self.files.insert(path, file);
             }
         }
         Ok(())
@@ -41,25 +73,30 @@ impl Tree {
     pub(crate) fn of(files: &[(&str, &str)]) -> Self {
         let files = files
             .iter()
-            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+            .map(|(path, text)| ((*path).to_owned(), File::new(path, (*text).to_owned())));
         Self {
             files: files.collect(),
         }
     }
 
-    pub(crate) fn text(&self, path: &str) -> Option<&str> {
-        self.files.get(path).map(String::as_str)
+    pub(crate) fn get(&self, path: &str) -> Option<&File> {
+        self.files.get(path)
+    }
+
+    /// Whether a directory, whose path ends with `/`, has Rust files.
+    pub(crate) fn has_modules(&self, directory: &str) -> bool {
+        let from = self.files.range(directory.to_owned()..);
+        let mut inside = from.take_while(|(path, _)| path.starts_with(directory));
+        inside.any(|(path, _)| path.ends_with(".rs"))
     }
 
     /// All files, sorted by path.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files
-            .iter()
-            .map(|(path, text)| (path.as_str(), text.as_str()))
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &File)> {
+        self.files.iter().map(|(path, file)| (path.as_str(), file))
     }
 
     /// The Rust files.
-    pub(crate) fn rust(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(crate) fn rust(&self) -> impl Iterator<Item = (&str, &File)> {
         self.iter().filter(|(path, _)| path.ends_with(".rs"))
     }
 }
@@ -96,7 +133,9 @@ mod tests {
         fs::remove_dir_all(&root).unwrap();
         let tree = tree.unwrap();
         assert_eq!(
-            tree.iter().collect::<Vec<_>>(),
+            tree.iter()
+                .map(|(path, file)| (path, file.text.as_str()))
+                .collect::<Vec<_>>(),
             [("a/b.rs", "fn b() {}"), ("c.md", "c")]
         );
         assert_eq!(
