@@ -22,13 +22,19 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     for (path, file) in tree.rust() {
         let index = matches!(stem(path), "mod" | "lib");
         if index && CRATES.iter().any(|start| path.starts_with(start)) {
-            for item in logic(&file.source.tokens) {
+            let items = logic(&file.source.tokens);
+            if let [first, rest @ ..] = &items[..] {
+                let more = if rest.is_empty() {
+                    String::new()
+                } else {
+                    format!(" and {} more items", rest.len())
+                };
                 let message = format!(
-                    "`{}` in {}.rs, which has only documentation, `mod` and `use`; move it to a file of its own",
-                    item.text,
+                    "`{}`{more} in {}.rs, which has only documentation, `mod` and `use`; move them to files of their own",
+                    first.text,
                     stem(path)
                 );
-                findings.push(finding(path, item.line, message));
+                findings.push(finding(path, first.line, message));
             }
         }
         let directory = format!("{}/", path.trim_end_matches(".rs"));
@@ -99,15 +105,14 @@ mod tests {
     fn every_item_is_logic() {
         let text = "mod a;\n/// Five.\npub(crate) const B: u8 = 5;\nimpl C { fn d() {} }\n#[cfg(test)]\nmod tests {}\n";
         let findings = found(&[("redis-config/src/handle/mod.rs", text)]);
-        let starts: Vec<&str> = findings.iter().map(|finding| &finding[..38]).collect();
         assert_eq!(
-            starts,
+            findings,
             [
-                "redis-config/src/handle/mod.rs:3: `con",
-                "redis-config/src/handle/mod.rs:4: `imp",
-                "redis-config/src/handle/mod.rs:6: `mod",
+                "redis-config/src/handle/mod.rs:3: `const` and 2 more items in mod.rs, which has only documentation, `mod` and `use`; move them to files of their own"
             ]
         );
+        assert_eq!(found(&[("xtask/src/a/mod.rs", "mod tests { }")]).len(), 1);
+        assert_eq!(found(&[("redis-config/src/lib.rs", "impl A {}")]).len(), 1);
     }
 
     #[test]
