@@ -1,10 +1,11 @@
-//! Expected output, written anew from what there is: to be read in `git diff`.
+//! `cargo xtask bless`: rewrites expected output. Review the result with `git diff`.
 
-use crate::{Outcome, cargo, step};
+use crate::workspace::{Outcome, cargo};
+use crate::{layers, step};
 
-/// What can be written anew: the arguments of `cargo test`, and the variable that says so.
+/// What can be rewritten: the arguments of `cargo test`, and the variable that enables rewriting.
 const EXPECTED: &[(&[&str], (&str, &str))] = &[
-    // What the compiler says to wrong definitions; pages are made from it.
+    // Compile errors of wrong definitions, and the pages that are generated from them.
     (
         &["--package", "redis-config-tests", "--test", "ui"],
         ("TRYBUILD", "overwrite"),
@@ -14,7 +15,7 @@ const EXPECTED: &[(&[&str], (&str, &str))] = &[
         &["--package", "redis-config-tests", "--test", "consumers"],
         ("BLESS", "1"),
     ),
-    // What the derives write, and the pages about them.
+    // Expansions of the derives, and the pages about them.
     (
         &["--package", "redis-config-derive", "--lib"],
         ("BLESS", "1"),
@@ -27,9 +28,10 @@ const EXPECTED: &[(&[&str], (&str, &str))] = &[
 
 /// Rewrites all of it.
 pub(crate) fn run() -> Outcome {
+    layers::write_order()?;
     for (args, (name, value)) in EXPECTED {
         step::plain(cargo().arg("test").args(*args).env(name, value))?;
     }
-    println!("\nRead what changed: git diff");
+    println!("\nReview the changes: git diff");
     Ok(())
 }

@@ -1,8 +1,9 @@
-//! `cargo xtask demo`: the whole library at work on real input.
+//! `cargo xtask demo`: the quickstart example on a private server.
 
-use crate::{Outcome, cargo, setup, step};
+use crate::workspace::{Outcome, cargo};
+use crate::{setup, step};
 
-/// Variables that point the demo at a server of the user's own.
+/// Variables that point the demo at an existing server.
 const OWN_SERVER: [&str; 4] = [
     "REDIS_URL",
     "REDIS_HOST",
@@ -10,7 +11,7 @@ const OWN_SERVER: [&str; 4] = [
     "CACHE_REDIS_URL",
 ];
 
-/// Runs `examples/quickstart`; it starts a private server itself unless variables name another.
+/// Runs `examples/quickstart`, which starts a private server unless a variable names another.
 pub(crate) fn run(args: &[String]) -> Outcome {
     let own = OWN_SERVER
         .iter()

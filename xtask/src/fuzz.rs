@@ -1,22 +1,23 @@
-//! `cargo xtask fuzz`: lets cargo-fuzz look for input that breaks something.
+//! `cargo xtask fuzz`: runs cargo-fuzz.
 //!
-//! Not a part of `cargo xtask test`: it needs a nightly compiler and a program that few have, and it never ends by
-//! itself. What it finds goes into a test.
+//! It is not a part of `cargo xtask test`, because it needs a nightly compiler and cargo-fuzz, and has no natural end.
+//! Add a test for each input that it finds.
 
 use std::process::{Command, Stdio};
 
-use crate::{Outcome, root, step};
+use crate::step;
+use crate::workspace::{Outcome, root};
 
 const USAGE: &str = "\
 cargo xtask fuzz [target ...] [--seconds N]
 
-  url           a URL: what we accept, the redis crate reads as the same
-  attribute     text in `#[redis(...)]`: every impl and every message of the derives
+  url           URLs: the redis crate reads an accepted URL in the same way
+  attribute     text in `#[redis(...)]`: all impls and messages of the derives
   environment   variables that definitions are loaded from
-  item          bytes that a queue holds
+  item          bytes in a queue
 
-All of them if none is named, a minute each. Needs a nightly compiler and cargo-fuzz.
-What broke something stands in fuzz/artifacts, what was learned on the way in fuzz/corpus; neither is kept in git.";
+The default is all targets, one minute each. Needs a nightly compiler and cargo-fuzz.
+Failing inputs are written to fuzz/artifacts, the corpus to fuzz/corpus. Git ignores both.";
 
 const TARGETS: [&str; 4] = ["url", "attribute", "environment", "item"];
 
@@ -33,10 +34,10 @@ pub(crate) fn run(args: &[String]) -> Outcome {
             }
             "--seconds" => {
                 let number = args.next().and_then(|number| number.parse().ok());
-                // libFuzzer takes 0 for "without end".
+                // To libFuzzer, 0 means no limit.
                 seconds = number
                     .filter(|number| *number > 0)
-                    .ok_or_else(|| format!("`--seconds` takes a number from 1\n\n{USAGE}"))?;
+                    .ok_or_else(|| format!("`--seconds` takes a positive number\n\n{USAGE}"))?;
             }
             name => match TARGETS.iter().find(|target| **target == name) {
                 Some(target) => targets.push(target),
@@ -47,12 +48,12 @@ pub(crate) fn run(args: &[String]) -> Outcome {
     if targets.is_empty() {
         targets = TARGETS.to_vec();
     }
-    there()?;
+    check_programs()?;
     for target in targets {
         println!("\n━━ {target} ━━");
         let corpus = root().join("fuzz/corpus").join(target);
         std::fs::create_dir_all(&corpus)
-            .map_err(|error| format!("cannot make {}: {error}", corpus.display()))?;
+            .map_err(|error| format!("cannot create {}: {error}", corpus.display()))?;
         step::plain(
             nightly()
                 .args(["fuzz", "run", target])
@@ -67,8 +68,8 @@ pub(crate) fn run(args: &[String]) -> Outcome {
     Ok(())
 }
 
-/// Says what is missing, and how to get it.
-fn there() -> Outcome {
+/// Fails if a program is missing, with the command that installs it.
+fn check_programs() -> Outcome {
     let works = |args: &[&str]| {
         let mut command = nightly();
         command
@@ -88,7 +89,7 @@ fn there() -> Outcome {
     Ok(())
 }
 
-/// The cargo of the nightly compiler: sanitizers are not stable. Whatever toolchain runs us is not its business.
+/// The cargo of the nightly compiler, which has the sanitizers. The toolchain that runs xtask must not override it.
 fn nightly() -> Command {
     let mut cargo = Command::new("cargo");
     cargo

@@ -1,6 +1,6 @@
-//! `cargo xtask`: what is done with this repository, from installing a server to running every test.
+//! `cargo xtask`: the tasks of this repository, from installing a server to running every test.
 //!
-//! Standard library only: it is compiled first, by everyone, every time.
+//! It uses only the standard library, because every contributor compiles it before anything else.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -11,12 +11,14 @@ mod bench;
 mod bless;
 mod demo;
 mod fuzz;
+mod layers;
 mod setup;
 mod soak;
 mod step;
 mod test;
+mod workspace;
 
-/// The marker and the search of the test suite, in the very words of the test suite.
+/// How the test suite marks secrets and finds them.
 #[path = "../../tests/src/canary.rs"]
 #[allow(
     dead_code,
@@ -30,23 +32,22 @@ mod canary;
 #[allow(dead_code, reason = "included from a library that uses all of it")]
 mod program;
 
-use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 const USAGE: &str = "\
 cargo xtask <command>
 
-  demo    the whole library at work: installs a Redis server if none is there, starts a private one, runs examples/quickstart
-  test    installs what is missing, then format, lints, documentation, and every test
-  ci      the same as test, as .ci/run calls it
+  demo    runs examples/quickstart on a private server
+  test    every check: structure, format, lints, documentation, all tests
+  ci      the same as test
+  layers  the structure alone: imports, module order, file sizes, names, words (`cargo xtask layers --help`)
+  bless   rewrites expected output: compile errors, expansions, generated pages; read `git diff` afterwards
   bench   comparisons with other libraries (`cargo xtask bench --help`)
-  bless   writes expected output anew (compiler errors, expansions, generated pages), to be read in `git diff`
-  fuzz    lets cargo-fuzz look for input that breaks something (`cargo xtask fuzz --help`)
-  soak    everything at once under faults drawn from a seed (`cargo xtask soak --help`)
-  setup   installs a Redis server if none is there";
+  fuzz    runs cargo-fuzz (`cargo xtask fuzz --help`)
+  soak    all features under random faults (`cargo xtask soak --help`)
+  setup   installs a Redis server if none is found
 
-/// What went wrong, in words for a person; printed once, at the end.
-type Outcome = Result<(), String>;
+demo, test, bench and soak run setup first.";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -59,6 +60,7 @@ fn main() -> ExitCode {
         "bench" => bench::run(rest),
         "bless" => bless::run(),
         "fuzz" => fuzz::run(rest),
+        "layers" => layers::run(rest),
         "soak" => soak::run(rest),
         "setup" => setup::server(),
         "help" | "-h" | "--help" => {
@@ -74,17 +76,4 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// The cargo that runs us, in the root of the repository.
-fn cargo() -> Command {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(root());
-    cargo
-}
-
-/// The root of the repository: where this package stands in it is known at compile time.
-fn root() -> &'static Path {
-    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-    xtask.parent().unwrap_or(xtask)
 }

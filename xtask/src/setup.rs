@@ -1,12 +1,12 @@
-//! Installs a Redis server if none is there, and other programs that a command of ours needs.
+//! Installs the programs that other commands need: a Redis server, valgrind.
 
 use std::io::IsTerminal as _;
 use std::process::{Command, Stdio};
 
-use crate::Outcome;
 use crate::program::{self, Installer, NAMES, OVERRIDE};
+use crate::workspace::Outcome;
 
-/// Makes sure that a server program is there. Says what it does before it does it.
+/// Installs a server program if none is found. Prints each command before it runs.
 pub(crate) fn server() -> Outcome {
     if let Some(found) = program::find() {
         println!("server program: {}", found.display());
@@ -14,16 +14,16 @@ pub(crate) fn server() -> Outcome {
     }
     if let Some(named) = std::env::var_os(OVERRIDE).filter(|named| !named.is_empty()) {
         return Err(format!(
-            "{OVERRIDE} names `{}`, which is not there, or not executable",
+            "{OVERRIDE} names `{}`, which does not exist or is not executable",
             named.display()
         ));
     }
     let names = NAMES.join("` nor `");
     let installer = Installer::here().ok_or_else(|| {
-        format!("neither `{names}` is in PATH, and how to install one on this system is not known here: please install Redis or Valkey")
+        format!("neither `{names}` is in PATH, and the package manager of this system is not supported; install Redis or Valkey")
     })?;
     println!(
-        "neither `{names}` is in PATH: installing one with {}",
+        "neither `{names}` is in PATH, installing one with {}",
         installer.tool
     );
     install(installer)?;
@@ -39,7 +39,7 @@ pub(crate) fn server() -> Outcome {
     }
 }
 
-/// Makes sure that valgrind is there.
+/// Installs valgrind if it is not found.
 pub(crate) fn valgrind() -> Outcome {
     let is_there = || {
         let version = Command::new("valgrind").arg("--version").output();
@@ -49,27 +49,27 @@ pub(crate) fn valgrind() -> Outcome {
         return Ok(());
     }
     let installer = Installer::here().ok_or(
-        "valgrind is not in PATH, and how to install it on this system is not known here: please install it",
+        "valgrind is not in PATH, and the package manager of this system is not supported; install valgrind",
     )?;
     println!(
-        "valgrind is not in PATH: installing it with {}",
+        "valgrind is not in PATH, installing it with {}",
         installer.tool
     );
     if let Some(refresh) = installer.refresh {
-        // A stale index is no reason to give up: the install will tell.
+        // With a stale index the installation may still succeed.
         let _refreshed = run(installer, refresh, None);
     }
     run(installer, installer.install, Some("valgrind"))?;
     if is_there() {
         Ok(())
     } else {
-        Err("valgrind is installed and still does not start".to_owned())
+        Err("valgrind was installed but does not start".to_owned())
     }
 }
 
 fn install(installer: Installer) -> Outcome {
     if let Some(refresh) = installer.refresh {
-        // A stale index or one dead mirror is no reason to give up: the install will tell.
+        // With a stale index or a dead mirror the installation may still succeed.
         let _refreshed = run(installer, refresh, None);
     }
     let mut last = Ok(());
@@ -81,18 +81,18 @@ fn install(installer: Installer) -> Outcome {
     }
     last.map_err(|why| {
         format!(
-            "{why}\n\nInstall a server by hand, then run this again:\n\n    {}",
+            "{why}\n\nInstall a server manually, then run this command again:\n\n    {}",
             installer.line()
         )
     })
 }
 
-/// Runs the package manager, as root where it has to be.
+/// Runs the package manager, as root if it requires that.
 fn run(installer: Installer, args: &[&str], package: Option<&str>) -> Outcome {
     let mut command = if installer.root && !is_root() {
         let mut sudo = Command::new("sudo");
         if !std::io::stdin().is_terminal() {
-            // Nobody is there to type a password.
+            // Without a terminal, a password prompt would block.
             sudo.arg("--non-interactive");
         }
         sudo.args(["env", "DEBIAN_FRONTEND=noninteractive", installer.tool]);
@@ -118,7 +118,7 @@ fn run(installer: Installer, args: &[&str], package: Option<&str>) -> Outcome {
     }
 }
 
-/// `id` is in every base system; the standard library has no word for it.
+/// The standard library does not expose the user id. `id` is part of every base system.
 fn is_root() -> bool {
     Command::new("id")
         .arg("-u")

@@ -1,18 +1,19 @@
-//! `cargo xtask soak`: the library under faults drawn from a seed, and what must hold after them.
+//! `cargo xtask soak`: the library under random faults, followed by a check of its guarantees.
 //!
-//! Not a part of `cargo xtask test`: what it can find in a minute it finds in some runs and not in others, and the tests of
-//! the suite show each fault by itself.
+//! It is not a part of `cargo xtask test`, because a minute finds a rare error only in some runs. The tests of the suite
+//! cover each fault separately.
 
-use crate::{Outcome, cargo, setup, step};
+use crate::workspace::{Outcome, cargo};
+use crate::{setup, step};
 
 const USAGE: &str = "\
 cargo xtask soak [--seed N] [--minutes M | --seconds S] [--topology single|sentinel|cluster|switch]...
 
-Private servers, worker processes, producers, plain commands and a subscriber, while servers are killed, frozen, failed
-over, resharded and switched. All topologies one after the other if none is named; the time, a minute by default, is for
-all of them together, healing and draining come on top. The seed is printed; it draws the same faults again.";
+Runs worker processes, producers, commands and a subscriber on private servers, which are killed, frozen, failed over,
+resharded and switched. The default is all topologies, one after the other. The time, one minute by default, is shared
+by all of them; recovery and draining take additional time. The seed is printed: the same seed draws the same faults.";
 
-/// Builds the program, and runs it with the same arguments.
+/// Builds the program and passes it the arguments.
 pub(crate) fn run(args: &[String]) -> Outcome {
     if args
         .iter()

@@ -1,4 +1,4 @@
-//! One command of a run: shown, timed, and its output kept.
+//! Runs one command: prints it, times it, and records its output.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::Outcome;
+use crate::workspace::Outcome;
 
 /// Runs a command with our own input and output.
 pub(crate) fn plain(command: &mut Command) -> Outcome {
@@ -58,7 +58,7 @@ pub(crate) fn logged(
     }
 }
 
-/// Copies line by line. A program that prints no UTF-8 is no reason to stop, nor is a terminal that has gone away.
+/// Copies line by line. Invalid UTF-8 and a closed terminal are ignored.
 fn copy(
     from: Option<impl Read>,
     screen: &mut impl Write,
@@ -93,7 +93,7 @@ fn copy(
     }
 }
 
-/// A command as one would type it, with the variables that were set for it.
+/// A command as it is typed in a shell, with the variables that were set for it.
 pub(crate) fn shown(command: &Command) -> String {
     let mut words: Vec<String> = Vec::new();
     for (name, value) in command.get_envs() {
@@ -124,7 +124,7 @@ pub(crate) fn time(taken: Duration) -> String {
     }
 }
 
-/// Times what it is given.
+/// Runs the closure and measures its duration.
 pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     let start = Instant::now();
     let done = work();

@@ -1,4 +1,4 @@
-//! `cargo xtask bench compile`: what a derive costs whoever waits for `cargo check`.
+//! `cargo xtask bench compile`: what a derive adds to `cargo check`.
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -7,10 +7,11 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::subject::{SUBJECTS, Subject};
-use crate::{Outcome, cargo, root, step};
+use crate::step;
+use crate::workspace::{Outcome, cargo, root};
 
 /// Structs of one crate.
-pub(super) const STRUCTS: usize = 50;
+const STRUCTS: usize = 50;
 const ROUNDS: usize = 7;
 /// The subject that the others are compared with.
 const REFERENCE: &str = "serde";
@@ -22,14 +23,14 @@ pub(super) fn run(options: &[String]) -> Outcome {
     write(&workspace).map_err(|error| format!("cannot write {}: {error}", workspace.display()))?;
     println!("compiling the libraries and each crate once");
     for subject in SUBJECTS {
-        // Each alone: together they would have other features, and be built again.
+        // One at a time: checked together, the packages would have other features and be built again.
         step::plain(check(&workspace).args(["--package", &subject.package()]))?;
     }
 
     let load_before = load();
     let mut times: Vec<Vec<Duration>> = vec![Vec::new(); SUBJECTS.len()];
     for round in 0..rounds {
-        // In turns: what disturbs the machine disturbs all of them.
+        // In turns: a disturbance of the machine affects all of them.
         for (subject, times) in SUBJECTS.iter().zip(&mut times) {
             let taken = measure(&workspace, subject)?;
             println!(
@@ -49,9 +50,9 @@ fn rounds(options: &[String]) -> Result<usize, String> {
         [] => Ok(ROUNDS),
         [name, number] if name == "--rounds" => match number.parse() {
             Ok(number @ 1..) => Ok(number),
-            _ => Err(format!("`{number}` is no number of rounds")),
+            _ => Err(format!("`{number}` is not a number of rounds")),
         },
-        _ => Err("`compile` takes `--rounds N` alone".to_owned()),
+        _ => Err("`compile` takes only `--rounds N`".to_owned()),
     }
 }
 
@@ -78,7 +79,7 @@ fn write(workspace: &Path) -> std::io::Result<()> {
                 .replace("{root}", &root().display().to_string())
         );
         fs::write(package.join("Cargo.toml"), manifest)?;
-        fs::write(package.join("src/lib.rs"), subject.source())?;
+        fs::write(package.join("src/lib.rs"), subject.source(STRUCTS))?;
     }
     Ok(())
 }
@@ -93,7 +94,7 @@ fn check(workspace: &Path) -> Command {
     check
 }
 
-/// One `cargo check` after a touch, from the outside: what somebody waits for.
+/// One `cargo check` after a touch, measured from the outside.
 fn measure(workspace: &Path, subject: &Subject) -> Result<Duration, String> {
     let source = workspace.join(subject.package()).join("src/lib.rs");
     File::options()
@@ -168,7 +169,7 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
     }
 }
 
-/// The load of the machine, where it says so.
+/// The load of the machine, if the system reports it.
 fn load() -> String {
     let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let numbers: Vec<&str> = text.split(' ').take(3).collect();

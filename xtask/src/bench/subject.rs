@@ -1,13 +1,11 @@
-//! The derives that are compared: the same struct for each, with the attributes that its users would write.
+//! The derives that are compared: the same struct for each, with the attributes that its users write.
 
 use std::fmt::Write as _;
-
-use super::compile::STRUCTS;
 
 /// One derive.
 pub(super) struct Subject {
     pub(super) name: &'static str,
-    /// As it stands in the table.
+    /// As the table shows it.
     pub(super) title: &'static str,
     /// The line of its manifest; `{root}` is the root of this repository.
     pub(super) dependency: &'static str,
@@ -140,10 +138,10 @@ impl Subject {
         format!("with-{}", self.name)
     }
 
-    /// The crate.
-    pub(super) fn source(&self) -> String {
+    /// The crate, with so many structs.
+    pub(super) fn source(&self, structs: usize) -> String {
         let mut text = String::new();
-        for n in 0..STRUCTS {
+        for n in 0..structs {
             let separator = if self.derive.is_empty() { "" } else { ", " };
             let _ = writeln!(
                 text,

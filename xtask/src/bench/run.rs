@@ -1,36 +1,35 @@
-//! `cargo xtask bench`: comparisons with other libraries, side by side in one run.
-
-mod compile;
-mod subject;
+//! Builds one comparison and runs it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::{Outcome, cargo, root, setup, step};
+use super::compile;
+use crate::workspace::{Outcome, cargo, root};
+use crate::{setup, step};
 
 const USAGE: &str = "\
 cargo xtask bench <table> [--rounds N] [--window-ms N]
 
   connection   commands per second on a shared connection, against the redis crate
   queue        jobs per second, against raw Redis and apalis
-  reconnect    time from the end of a fault to the first success, and errors meanwhile, against redis, deadpool-redis, fred
-               and rustis; `--rounds N` (20, about 7 minutes) and `--only SCENARIO`
-  overhead     instructions per command on top of the redis crate's connection, counted by valgrind, which is installed
-               if it is missing; `--rounds N` alone
-  compile      `cargo check` of 50 structs, against other derives; `--rounds N` alone
+  reconnect    time from the end of a fault to the first success, and errors in between, against redis, deadpool-redis,
+               fred and rustis; `--rounds N` (20, about 7 minutes) and `--only SCENARIO`
+  overhead     instructions per command in addition to those of the redis crate's connection, counted by valgrind, which
+               is installed if it is missing; only `--rounds N`
+  compile      `cargo check` of 50 structs, against other derives; only `--rounds N`
 
-The first two run twice where `taskset` is there: client and server together on one core, which repeats best, and unpinned.
-All print Markdown; all but the last write JSON into target/benches/.";
+If `taskset` is installed, the first two run twice: with client and server on one core, which is most reproducible, and
+unpinned. All print Markdown; all but the last write JSON to target/benches/.";
 
 /// The programs of the workspace in `benches/`.
 const TABLES: [&str; 4] = ["connection", "queue", "reconnect", "overhead"];
-/// Those that compare throughput, which repeats best on one core.
+/// The throughput comparisons, which are most reproducible on one core.
 const THROUGHPUT: [&str; 2] = ["connection", "queue"];
 
 /// Builds one comparison and runs it.
 pub(crate) fn run(args: &[String]) -> Outcome {
     let Some((table, options)) = args.split_first() else {
-        return Err(format!("which table?\n\n{USAGE}"));
+        return Err(format!("name a table\n\n{USAGE}"));
     };
     if matches!(table.as_str(), "help" | "-h" | "--help") {
         println!("{USAGE}");
@@ -101,11 +100,11 @@ fn measure(
     )
 }
 
-/// `taskset`, bound to the first core, where it exists.
+/// `taskset` for the first core, if it is installed.
 fn on_one_core() -> Option<Command> {
     let probe = Command::new("taskset").args(["-c", "0", "true"]).output();
     if !probe.is_ok_and(|output| output.status.success()) {
-        println!("no `taskset` here: measuring unpinned only");
+        println!("`taskset` is not installed: measuring unpinned only");
         return None;
     }
     let mut taskset = Command::new("taskset");
