@@ -2,43 +2,43 @@
 //! (a test of that crate compares the list).
 #![allow(dead_code, reason = "each target uses a part")]
 
-#[path = "../../redis-config-derive/src/ast.rs"]
+#[path = "../../redis-config-derive/src/imp/ast.rs"]
 mod ast;
-#[path = "../../redis-config-derive/src/attr.rs"]
+#[path = "../../redis-config-derive/src/imp/attr/attributes.rs"]
 mod attr;
-#[path = "../../redis-config-derive/src/check/mod.rs"]
+#[path = "../../redis-config-derive/src/imp/check/definition.rs"]
 mod check;
-#[path = "../../redis-config-derive/src/constant.rs"]
+#[path = "../../redis-config-derive/src/imp/attr/literal_or_const.rs"]
 mod constant;
-#[path = "../../redis-config-derive/src/entry.rs"]
+#[path = "../../redis-config-derive/src/imp/entry.rs"]
 mod entry;
-#[path = "../../redis-config-derive/src/expand.rs"]
+#[path = "../../redis-config-derive/src/imp/expand/definition.rs"]
 mod expand;
-#[path = "../../redis-config-derive/src/group/mod.rs"]
+#[path = "../../redis-config-derive/src/imp/group/derive.rs"]
 mod group;
-#[path = "../../redis-config-derive/src/items.rs"]
+#[path = "../../redis-config-derive/src/imp/expand/const_items.rs"]
 mod items;
-#[path = "../../redis-config-derive/src/job/mod.rs"]
+#[path = "../../redis-config-derive/src/imp/job/derive.rs"]
 mod job;
-#[path = "../../redis-config-derive/src/key/mod.rs"]
+#[path = "../../redis-config-derive/src/imp/key/redis_keys.rs"]
 mod key;
-#[path = "../../redis-config-derive/src/lifetimes.rs"]
+#[path = "../../redis-config-derive/src/imp/lifetimes.rs"]
 mod lifetimes;
-#[path = "../../redis-config-derive/src/meta.rs"]
+#[path = "../../redis-config-derive/src/imp/expand/field_meta.rs"]
 mod meta;
-#[path = "../../redis-config-derive/src/methods.rs"]
+#[path = "../../redis-config-derive/src/imp/expand/methods.rs"]
 mod methods;
-#[path = "../../redis-config-derive/src/model.rs"]
+#[path = "../../redis-config-derive/src/imp/model.rs"]
 mod model;
-#[path = "../../redis-config-derive/src/place.rs"]
+#[path = "../../redis-config-derive/src/imp/span.rs"]
 mod place;
-#[path = "../../redis-config-derive/src/shape.rs"]
+#[path = "../../redis-config-derive/src/imp/type_guess.rs"]
 mod shape;
-#[path = "../../redis-config-derive/src/sink.rs"]
+#[path = "../../redis-config-derive/src/imp/errors.rs"]
 mod sink;
-#[path = "../../redis-config-derive/src/stub.rs"]
+#[path = "../../redis-config-derive/src/imp/expand/fallback.rs"]
 mod stub;
-#[path = "../../redis-config-derive/src/value.rs"]
+#[path = "../../redis-config-derive/src/imp/attr/value.rs"]
 mod value;
 
 /// Reads back what a derive wrote, in the words of the derives' own tests.

@@ -13,29 +13,48 @@
     clippy::unreachable
 )]
 
+#[path = "imp/ast.rs"]
 mod ast;
+#[path = "imp/attr/attributes.rs"]
 mod attr;
+#[path = "imp/check/definition.rs"]
 mod check;
+#[path = "imp/attr/literal_or_const.rs"]
 mod constant;
+#[path = "imp/entry.rs"]
 mod entry;
+#[path = "imp/expand/definition.rs"]
 mod expand;
+#[path = "imp/group/derive.rs"]
 mod group;
+#[path = "imp/expand/const_items.rs"]
 mod items;
+#[path = "imp/job/derive.rs"]
 mod job;
+#[path = "imp/key/redis_keys.rs"]
 mod key;
+#[path = "imp/lifetimes.rs"]
 mod lifetimes;
+#[path = "imp/expand/field_meta.rs"]
 mod meta;
+#[path = "imp/expand/methods.rs"]
 mod methods;
+#[path = "imp/model.rs"]
 mod model;
+#[path = "imp/span.rs"]
 mod place;
+#[path = "imp/type_guess.rs"]
 mod shape;
+#[path = "imp/errors.rs"]
 mod sink;
+#[path = "imp/expand/fallback.rs"]
 mod stub;
 #[cfg(test)]
 mod tests;
+#[path = "imp/attr/value.rs"]
 mod value;
 #[cfg(test)]
-#[path = "../../tests/words/mod.rs"]
+#[path = "tests/messages/parity.rs"]
 mod words;
 
 use proc_macro::TokenStream;

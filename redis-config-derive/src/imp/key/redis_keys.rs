@@ -1,5 +1,6 @@
 //! The keys of `#[redis(...)]`, by place.
 
+#[path = "aliases.rs"]
 mod meant;
 
 use proc_macro2::Ident;

@@ -9,7 +9,9 @@ pub(crate) mod names;
 mod passwords;
 mod provider;
 mod variables;
+#[path = "../key/expected.rs"]
 pub(crate) mod want;
+#[path = "combinations.rs"]
 mod whole;
 
 use proc_macro2::Ident;

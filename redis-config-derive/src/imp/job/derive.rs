@@ -3,6 +3,7 @@
 mod backoff;
 mod check;
 mod expand;
+#[path = "job_keys.rs"]
 mod key;
 
 use std::time::Duration;
