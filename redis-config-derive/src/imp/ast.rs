@@ -1,15 +1,14 @@
-//! What was written. It may be wrong.
+//! A definition as it was written. It may be wrong.
 
 use quote::ToTokens;
 use redis_config_rules::Setting;
 use syn::ext::IdentExt;
-use syn::{Attribute, Data, DeriveInput, Expr, Fields, Ident, Lit, Meta, Path, Type};
+use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Ident, Lit, Meta, Path, Type};
 
-use crate::attr::{Attributes, Entry};
-use crate::key::{FieldKey, Key, StructKey};
-use crate::shape::{is_unsized, last};
-use crate::sink::Sink;
-use crate::value::Value;
+use crate::imp::attr::{Attributes, Entry, Value};
+use crate::imp::errors::Errors;
+use crate::imp::key::{FieldKey, Key, StructKey};
+use crate::imp::type_guess::{is_unsized, last};
 
 /// A struct with `#[derive(RedisConfig)]`.
 pub(crate) struct Definition<'a> {
@@ -29,30 +28,28 @@ pub(crate) struct Field<'a> {
 }
 
 impl<'a> Definition<'a> {
-    /// Reads a struct; `None` if its shape is wrong.
+    /// Reads a struct; `None` if it has no named fields.
     pub(crate) fn read(
         input: &'a DeriveInput,
         attributes: Attributes<StructKey>,
-        sink: &mut Sink,
+        errors: &mut Errors,
     ) -> Option<Self> {
-        let fields = members(input, "RedisConfig", "url: String", sink)?;
-        let fields = fields.iter().filter_map(|field| Field::read(field, sink));
+        let fields = members(input, "RedisConfig", "url: String", errors)?;
+        let fields = fields.iter().filter_map(|field| Field::read(field, errors));
         Some(Self {
             input,
             attributes,
             fields: fields.collect(),
         })
     }
-}
 
-impl Definition<'_> {
-    /// Whether one of its attributes is wrong, which was reported: what seems to be lacking may be there.
+    /// Whether a mistake in an attribute was reported: a key that seems to be missing may be there, misspelled.
     pub(crate) fn is_mistaken(&self) -> bool {
         self.attributes.mistaken || self.fields.iter().any(|field| field.attributes.mistaken)
     }
 
-    /// Whether it is a group of connections, with the wrong derive: it may have the right one beside it, whose methods
-    /// have the same names.
+    /// Whether it is a group of connections with the wrong derive. The right derive may be there too, whose methods have
+    /// the same names.
     pub(crate) fn is_group(&self) -> bool {
         let is_member = |field: &Field<'_>| {
             let silent = field.attributes.entries.is_empty() && !field.attributes.mistaken;
@@ -62,26 +59,26 @@ impl Definition<'_> {
         !self.fields.is_empty() && self.fields.iter().all(is_member)
     }
 
-    /// Whether nothing can be implemented for the struct, not even a stub.
+    /// Whether nothing can be implemented for the struct, not even the empty impl.
     pub(crate) fn is_unsized(&self) -> bool {
         self.fields.iter().any(|field| is_unsized(field.ty))
     }
 }
 
 impl<'a> Field<'a> {
-    fn read(field: &'a syn::Field, sink: &mut Sink) -> Option<Self> {
+    fn read(field: &'a syn::Field, errors: &mut Errors) -> Option<Self> {
         let ident = field.ident.as_ref()?;
         if let Some((_, value)) = &field.default {
             let message = "the default of a field stands in its attribute";
             let help = "write `#[redis(default = ...)]` above the field";
-            sink.error(value, message, help);
+            errors.add(value, message, help);
         }
         Some(Self {
             ident,
             name: ident.unraw().to_string(),
             ty: &field.ty,
             doc: documentation(&field.attrs),
-            attributes: Attributes::read(&field.attrs, sink),
+            attributes: Attributes::read(&field.attrs, errors),
         })
     }
 }
@@ -91,80 +88,68 @@ pub(crate) fn members<'a>(
     input: &'a DeriveInput,
     derive: &str,
     example: &str,
-    sink: &mut Sink,
+    errors: &mut Errors,
 ) -> Option<Vec<&'a syn::Field>> {
     let ident = &input.ident;
-    let (what, help) = match &input.data {
+    let (what, write) = match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => return Some(fields.named.iter().collect()),
             Fields::Unit => return Some(Vec::new()),
-            Fields::Unnamed(_) => (
-                "a tuple struct",
-                format!("give every field a name: `struct {ident} {{ {example} }}`"),
-            ),
+            Fields::Unnamed(_) => ("a tuple struct", "give every field a name:"),
         },
-        Data::Enum(_) => (
-            "an enum",
-            format!("write a struct: `struct {ident} {{ {example} }}`"),
-        ),
-        Data::Union(_) => ("a union", format!("write `struct {ident} {{ {example} }}`")),
+        Data::Enum(_) => ("an enum", "write a struct:"),
+        Data::Union(_) => ("a union", "write"),
     };
     let message =
         format!("`#[derive({derive})]` needs a struct with named fields; `{ident}` is {what}");
-    sink.error(ident, message, help);
-    None
+    let help = format!("{write} `struct {ident} {{ {example} }}`");
+    errors.refuse(ident, message, help)
 }
 
 /// The path of the library: `crate = ::path`, else `::redis_config`.
-pub(crate) fn library<K: Key>(entry: Option<&Entry<K>>, sink: &mut Sink) -> Path {
-    let default = || syn::parse_quote!(::redis_config);
-    let Some(entry) = entry else {
-        return default();
-    };
+pub(crate) fn library<K: Key>(entry: Option<&Entry<K>>, errors: &mut Errors) -> Path {
+    let path = entry.and_then(|entry| given_library(entry, errors));
+    path.unwrap_or_else(|| syn::parse_quote!(::redis_config))
+}
+
+fn given_library<K: Key>(entry: &Entry<K>, errors: &mut Errors) -> Option<Path> {
     let path = match &entry.value {
-        Value::Broken => return default(),
+        Value::Broken => return None,
         Value::Path(path) => path.clone(),
         Value::Word(word) => Path::from(word.clone()),
         other => {
             let message = "`crate` takes the path of the library, without quotes";
             let help = "write `crate = ::redis_config`";
-            sink.error(other.place(&entry.name), message, help);
-            return default();
+            return errors.refuse(other.place(&entry.name), message, help);
         }
     };
-    let first = path
-        .segments
-        .first()
-        .map(|segment| segment.ident.to_string());
-    if path.leading_colon.is_none() && first.as_deref() != Some("crate") {
+    let first = path.segments.first();
+    if path.leading_colon.is_none() && first.is_none_or(|first| first.ident != "crate") {
         let written = path.to_token_stream().to_string().replace(' ', "");
         let message = "the path of the library must be absolute";
         let help = format!("write `crate = ::{written}`, or `crate = crate::{written}`");
-        sink.error(&path, message, help);
-        return default();
+        return errors.refuse(&path, message, help);
     }
-    path
+    Some(path)
 }
 
 /// The first paragraph of the documentation, on one line.
 fn documentation(attributes: &[Attribute]) -> String {
-    let lines = attributes
-        .iter()
-        .filter_map(|attribute| match &attribute.meta {
-            Meta::NameValue(meta) if meta.path.is_ident("doc") => match &meta.value {
-                Expr::Lit(literal) => match &literal.lit {
-                    Lit::Str(text) => Some(text.value()),
-                    _ => None,
-                },
-                _ => None,
-            },
+    let lines = attributes.iter().filter_map(|attribute| {
+        let Meta::NameValue(meta) = &attribute.meta else {
+            return None;
+        };
+        match &meta.value {
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }) if meta.path.is_ident("doc") => Some(text.value()),
             _ => None,
-        });
+        }
+    });
     let text = lines.collect::<Vec<_>>().join("\n");
-    let paragraph = text
-        .lines()
-        .map(str::trim)
-        .skip_while(|line| line.is_empty())
-        .take_while(|line| !line.is_empty());
+    let lines = text.lines().map(str::trim);
+    let lines = lines.skip_while(|line| line.is_empty());
+    let paragraph = lines.take_while(|line| !line.is_empty());
     paragraph.collect::<Vec<_>>().join(" ")
 }

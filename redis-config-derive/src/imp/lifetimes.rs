@@ -1,10 +1,10 @@
-//! A definition lives as long as the program: what is implemented for it has `'static` in place of its lifetimes.
+//! A definition lives as long as the program: its impls have `'static` in place of its lifetimes.
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{DeriveInput, GenericParam, Generics};
 
-/// The item with `'static` wherever it names a lifetime of its own.
+/// The item with `'static` in place of its lifetime parameters.
 pub(crate) fn fixed(input: &DeriveInput) -> DeriveInput {
     let lifetimes = input.generics.lifetimes();
     let names: Vec<&Ident> = lifetimes.map(|one| &one.lifetime.ident).collect();
@@ -39,15 +39,10 @@ fn replaced(tokens: TokenStream, names: &[&Ident]) -> TokenStream {
 /// The parameters of an impl, the arguments of its type, and the where-clause.
 pub(crate) fn split(generics: &Generics) -> [TokenStream; 3] {
     let mut parameters = generics.clone();
-    let lifetimes: Vec<_> = generics
-        .lifetimes()
-        .map(|one| one.lifetime.clone())
-        .collect();
-    parameters.params = parameters
-        .params
-        .into_iter()
-        .filter(|one| !matches!(one, GenericParam::Lifetime(_)))
-        .collect();
+    let lifetimes = generics.lifetimes().map(|one| &one.lifetime);
+    let others = parameters.params.into_iter();
+    let others = others.filter(|one| !matches!(one, GenericParam::Lifetime(_)));
+    parameters.params = others.collect();
     let (impl_generics, _, where_clause) = parameters.split_for_impl();
     let others = generics.params.iter().filter_map(|one| match one {
         GenericParam::Lifetime(_) => None,
@@ -58,9 +53,6 @@ pub(crate) fn split(generics: &Generics) -> [TokenStream; 3] {
         true => TokenStream::new(),
         false => quote!(<#(#lifetimes,)* #(#others),*>),
     };
-    [
-        impl_generics.to_token_stream(),
-        arguments,
-        where_clause.to_token_stream(),
-    ]
+    let where_clause = where_clause.to_token_stream();
+    [impl_generics.to_token_stream(), arguments, where_clause]
 }

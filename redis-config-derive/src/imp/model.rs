@@ -1,10 +1,10 @@
-//! What was meant. It cannot be wrong.
+//! What a definition means. It cannot be wrong.
 
 use proc_macro2::TokenStream;
 use redis_config_rules::{Setting, Shape, Topology};
 use syn::{Ident, Path, Type};
 
-use crate::constant::Text;
+use crate::imp::attr::Text;
 
 /// One Redis instance.
 pub(crate) struct Model {
@@ -12,39 +12,34 @@ pub(crate) struct Model {
     pub(crate) name: String,
     /// Prefix of its variables.
     pub(crate) env: String,
-    /// How it is built up.
     pub(crate) topology: Topology,
-    /// Whether it takes what a platform gives without naming an instance.
+    /// Whether it reads the variables of platforms, which do not name an instance.
     pub(crate) fallback: bool,
-    /// What the struct fixes, in the order in which it was written.
+    /// The settings that the struct fixes, in the order in which they were written.
     pub(crate) fixed: Vec<Fixed>,
     /// Its fields, in the order of the struct.
     pub(crate) fields: Vec<Field>,
-    /// What needs a cargo feature of the library.
     pub(crate) features: Vec<Feature>,
-    /// Passwords in the source.
     pub(crate) passwords: Vec<Password>,
-    /// The function that names a provider of credentials.
+    /// The function that returns a provider of credentials.
     pub(crate) credentials: Option<Path>,
 }
 
-/// Something that needs a cargo feature, which only the compiler can see.
+/// A use of a cargo feature of the library, which only the compiler can see.
 pub(crate) struct Feature {
-    /// Where it stands.
     pub(crate) place: TokenStream,
-    /// What it is: "`rediss://`".
+    /// The text that needs it: "`rediss://`".
     pub(crate) what: String,
-    /// It needs `danger-insecure-tls`, not `tls` alone.
+    /// It needs `danger-insecure-tls` and not only `tls`.
     pub(crate) insecure: bool,
 }
 
-/// A password in the source, which draws a warning.
+/// A password in the source, which causes a warning.
 pub(crate) struct Password {
-    /// Where it stands.
     pub(crate) place: TokenStream,
-    /// A constant stands there, which may hold one.
+    /// It is a constant, which may contain a password.
     pub(crate) constant: bool,
-    /// What is said.
+    /// The text of the warning.
     pub(crate) note: String,
 }
 
@@ -70,7 +65,7 @@ pub(crate) struct Loaded {
     pub(crate) setting: Option<Setting>,
     pub(crate) variable: String,
     pub(crate) bounds: Bounds,
-    /// What its type holds, if the name of the type tells.
+    /// The shape of its type, if the name of the type is known.
     pub(crate) shape: Option<Shape>,
     /// The type is an `Option`, by its name.
     pub(crate) optional: bool,
@@ -78,20 +73,28 @@ pub(crate) struct Loaded {
     pub(crate) doc: String,
 }
 
-/// What a field says of its values, as text.
+/// The default and the legal values of a field, as text.
 #[derive(Default)]
 pub(crate) struct Bounds {
     pub(crate) default: Option<Text>,
     pub(crate) min: Option<Text>,
     pub(crate) max: Option<Text>,
     pub(crate) one_of: Vec<String>,
-    /// Where the default stands.
+    /// The place of the default.
     pub(crate) default_at: TokenStream,
 }
 
 impl Bounds {
-    /// Those that may be constants.
+    /// The values that may be constants.
     pub(crate) fn all(&self) -> [&Option<Text>; 3] {
         [&self.default, &self.min, &self.max]
+    }
+
+    /// The largest number that the field's type must hold, for a setting.
+    pub(crate) fn reach(&self, setting: Setting) -> i128 {
+        let most = setting.reach().map_or(0, |(_, most)| most);
+        let Some(max) = &self.max else { return most };
+        let max = max.literal().and_then(|max| max.parse().ok());
+        max.map_or(0, |max: i128| max.min(most))
     }
 }

@@ -1,29 +1,21 @@
-//! Where the compiler puts the blame.
+//! The place that the compiler shows for a mistake in generated code.
 
-use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
-/// The name at the place of `span`, but with the meaning that it had.
-pub(crate) fn respan(name: &Ident, span: Span) -> Ident {
-    let mut name = name.clone();
-    name.set_span(name.span().located_at(span));
-    name
-}
-
-/// A reference to what stands at `place`, which the compiler takes for its author's own code as well.
+/// A reference to the expression at `place`, which the compiler treats as the user's own code as well.
 pub(crate) fn reference(place: &impl ToTokens) -> TokenStream {
     let place = place.to_token_stream();
     let first = place.clone().into_iter().next();
-    let span = first.map_or_else(Span::mixed_site, |token| token.span());
     let mut and = Punct::new('&', Spacing::Alone);
-    and.set_span(span);
-    let mut reference = TokenStream::from(TokenTree::Punct(and));
-    reference.extend(place);
-    reference
+    and.set_span(first.map_or_else(Span::mixed_site, |token| token.span()));
+    [TokenStream::from(TokenTree::Punct(and)), place]
+        .into_iter()
+        .collect()
 }
 
-/// A call that the compiler blames on all of `place`, in its author's own code: what goes wrong in a call is shown from
-/// its path to its arguments, and with spans of ours as a matter of macros.
+/// A call whose errors the compiler shows at all of `place`, as the user's own code. It shows an error in a call from the
+/// path to the arguments; with our spans it would show the derive instead.
 pub(crate) fn call_at(
     place: &impl ToTokens,
     path: &TokenStream,
@@ -39,4 +31,14 @@ pub(crate) fn call_at(
         token
     });
     path.chain([TokenTree::Group(arguments)]).collect()
+}
+
+/// An item in which the compiler calls a `const fn` of the library, whose panic is the error at `place`.
+pub(crate) fn const_check(
+    place: &impl ToTokens,
+    function: &TokenStream,
+    arguments: TokenStream,
+) -> TokenStream {
+    let check = call_at(place, function, arguments);
+    quote::quote!(const _: () = #check;)
 }

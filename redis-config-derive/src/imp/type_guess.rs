@@ -1,4 +1,4 @@
-//! What can be told of a field's type from its name. The compiler has the last word: see `__private::holds`.
+//! A field's type as far as its name is known. The compiler decides: see `holds` in `redis_config::__private`.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
@@ -6,9 +6,9 @@ use redis_config_rules::text::{self, Numbers};
 use redis_config_rules::{Kind, Problem, Setting, Shape};
 use syn::{GenericArgument, GenericParam, Generics, Ident, PathArguments, PathSegment, Type};
 
-/// A field's type as far as its name tells.
+/// A field's type, by its name.
 pub(crate) struct Guess {
-    /// What it can hold; `None` if the name does not tell.
+    /// The shape of its values; `None` if the name is unknown.
     pub(crate) shape: Option<Shape>,
     /// The type is an `Option`.
     pub(crate) optional: bool,
@@ -42,7 +42,7 @@ impl Guess {
         }
     }
 
-    /// Checks that the type takes the text, as far as its name tells.
+    /// Checks that the type accepts the text. An unknown type accepts all.
     pub(crate) fn check(&self, given: &str) -> Result<(), Problem> {
         match &self.item {
             Some(item) => text::parse_list(given, |one| item.check(one)).map(drop),
@@ -56,7 +56,7 @@ impl Guess {
         matches!(shape, None | Some(Shape::Text))
     }
 
-    /// Whether the type can hold the setting, up to `most`, as far as its name tells. An error says why not.
+    /// Checks that the type can hold the setting, up to `most`. The error is a message. An unknown type can.
     pub(crate) fn holds(&self, setting: Setting, field: &str, most: i128) -> Result<(), String> {
         let Some(shape) = self.shape else {
             return Ok(());
@@ -79,12 +79,8 @@ impl Guess {
 /// `u8` → `U8`
 fn capitalized(name: &str) -> String {
     let mut letters = name.chars();
-    let first = letters.next();
-    first
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .chain(letters)
-        .collect()
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 fn shape(name: &str) -> Option<Shape> {
@@ -104,8 +100,8 @@ fn shape(name: &str) -> Option<Shape> {
     })
 }
 
-/// What is visibly wrong with a type that does not own what it holds, and what to write instead; `wanted` is what its
-/// setting wants.
+/// The mistake in a type that visibly does not own its value, and what to write instead; `wanted` is the kind of its
+/// setting.
 pub(crate) fn not_owned(ty: &Type, wanted: Option<Kind>) -> Option<(&'static str, String)> {
     let write = |usual: &str| {
         let wanted = wanted.map(Kind::example_type);
@@ -133,7 +129,7 @@ pub(crate) fn not_owned(ty: &Type, wanted: Option<Kind>) -> Option<(&'static str
     }
 }
 
-/// Why a field's type cannot hold its setting. Its shape may be known to the compiler alone.
+/// Why a field's type cannot hold its setting. `None`: only the compiler knows its shape.
 pub(crate) fn unfit(field: &str, setting: Setting, shape: Option<Shape>) -> String {
     match (setting.info().kind, shape) {
         (Kind::Secret, _) => {
@@ -153,7 +149,7 @@ pub(crate) fn unfit(field: &str, setting: Setting, shape: Option<Shape>) -> Stri
     }
 }
 
-/// The type that a field should have, by its kind.
+/// The type that a field of this setting should have.
 pub(crate) fn fitting(setting: Setting, most: i128, optional: bool) -> String {
     let usual = setting.info().kind.example_type();
     let wanted = match most {
@@ -168,7 +164,7 @@ pub(crate) fn fitting(setting: Setting, most: i128, optional: bool) -> String {
 
 const UNSIZED: &str = "has no size";
 
-/// Whether a type visibly has no size: then nothing can be implemented for the struct.
+/// Whether a type visibly has no size. Then nothing can be implemented for the struct.
 pub(crate) fn is_unsized(ty: &Type) -> bool {
     not_owned(ty, None).is_some_and(|(what, _)| what == UNSIZED)
 }
@@ -194,23 +190,16 @@ pub(crate) fn argument(segment: &PathSegment) -> Option<&Type> {
     }
 }
 
-/// Whether a type names a parameter of the struct: an item beside the impl cannot name it then.
-pub(crate) fn mentions(ty: &Type, generics: &Generics) -> bool {
-    names_parameter(&ty.to_token_stream(), generics)
-}
-
-/// Whether an expression or a type names a parameter of the struct.
-pub(crate) fn names_parameter(tokens: &TokenStream, generics: &Generics) -> bool {
-    let parameters: Vec<&Ident> = generics
-        .params
-        .iter()
-        .filter_map(|parameter| match parameter {
-            GenericParam::Type(ty) => Some(&ty.ident),
-            GenericParam::Const(value) => Some(&value.ident),
-            GenericParam::Lifetime(_) => None,
-        })
-        .collect();
-    !parameters.is_empty() && names_one(tokens.clone(), &parameters)
+/// Whether an expression or a type names a parameter of the struct, which an item beside the impl cannot do.
+pub(crate) fn names_parameter(tokens: &impl ToTokens, generics: &Generics) -> bool {
+    let parameters = generics.params.iter();
+    let parameters = parameters.filter_map(|parameter| match parameter {
+        GenericParam::Type(ty) => Some(&ty.ident),
+        GenericParam::Const(value) => Some(&value.ident),
+        GenericParam::Lifetime(_) => None,
+    });
+    let parameters: Vec<&Ident> = parameters.collect();
+    !parameters.is_empty() && names_one(tokens.to_token_stream(), &parameters)
 }
 
 fn names_one(tokens: TokenStream, parameters: &[&Ident]) -> bool {

@@ -1,14 +1,16 @@
 //! `#[redis(...)]` or `#[job(...)]` → keys and values.
 //!
-//! The tokens are cut at their top-level commas first: a mistake in one part never hides the next.
+//! The tokens are split at their top-level commas first: a mistake in one part never hides the next.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
+use redis_config_rules::Problem;
 use syn::{Attribute, MacroDelimiter, Meta};
 
-use crate::key::Key;
-use crate::sink::Sink;
-use crate::value::Value;
+use crate::imp::attr::value::Value;
+use crate::imp::errors::{Errors, instead, named};
+use crate::imp::key::Key;
+use crate::imp::tokens::{is, split};
 
 /// One `key = value`.
 pub(crate) struct Entry<K> {
@@ -18,58 +20,88 @@ pub(crate) struct Entry<K> {
     pub(crate) value: Value,
 }
 
-/// Everything that the attributes of one place say; every key at most once.
+impl<K> Entry<K> {
+    /// The result of a rule for the text of the value. A broken rule is reported; `subject` names what holds the value.
+    pub(crate) fn check<T>(
+        &self,
+        subject: &str,
+        text: &str,
+        rule: impl Fn(&str) -> Result<T, Problem>,
+        errors: &mut Errors,
+    ) -> Option<T> {
+        let checked = rule(text);
+        checked
+            .map_err(|problem| self.broken(subject, &problem, rule, errors))
+            .ok()
+    }
+
+    /// Reports a rule that the value breaks. The help repeats the key if it proposes a whole value that `rule` accepts.
+    pub(crate) fn broken<T>(
+        &self,
+        subject: &str,
+        problem: &Problem,
+        rule: impl Fn(&str) -> Result<T, Problem>,
+        errors: &mut Errors,
+    ) {
+        let help = match (instead(problem), self.value.text()) {
+            (Some(text), Some(_)) if rule(text).is_ok() => {
+                format!("write `{} = {text:?}`", self.name)
+            }
+            _ => problem.help.clone(),
+        };
+        let place = self.value.item(problem.item()).place(&self.name);
+        errors.add(place, named(subject, problem), help);
+    }
+}
+
+/// All keys of one place, each at most once.
 pub(crate) struct Attributes<K> {
     pub(crate) entries: Vec<Entry<K>>,
-    /// Something that is wrong was reported: what seems to be lacking may be there.
+    /// A mistake was reported: a key that seems to be missing may be there, misspelled.
     pub(crate) mistaken: bool,
 }
 
 impl<K: Key> Attributes<K> {
     /// Reads all attributes of this kind of key.
-    pub(crate) fn read(attributes: &[Attribute], sink: &mut Sink) -> Self {
-        let before = sink.count();
-        let mut all = Self {
-            entries: Vec::new(),
-            mistaken: false,
-        };
+    pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
+        let mut all = Self::of(TokenStream::new(), errors);
         for attribute in attributes {
             let path = attribute.path();
             if path.is_ident(K::ATTRIBUTE) {
-                if let Some(tokens) = list(attribute, K::ATTRIBUTE, sink) {
-                    all.take(tokens, sink);
+                match list(attribute, K::ATTRIBUTE, errors) {
+                    Some(tokens) => all.take(tokens, errors),
+                    None => all.mistaken = true,
                 }
             } else if let Some(other) = path.get_ident() {
-                // `#[redis_config(...)]`: the compiler itself says that there is no such attribute.
+                // The compiler itself reports `#[redis_config(...)]` as an unknown attribute.
                 all.mistaken |= other.to_string().contains(K::ATTRIBUTE);
             }
         }
-        all.mistaken |= sink.count() > before;
         all
     }
 
     /// Reads `key = value, ...`.
-    pub(crate) fn of(tokens: TokenStream, sink: &mut Sink) -> Self {
-        let before = sink.count();
+    pub(crate) fn of(tokens: TokenStream, errors: &mut Errors) -> Self {
         let mut all = Self {
             entries: Vec::new(),
             mistaken: false,
         };
-        all.take(tokens, sink);
-        all.mistaken = sink.count() > before;
+        all.take(tokens, errors);
         all
     }
 
-    fn take(&mut self, tokens: TokenStream, sink: &mut Sink) {
+    fn take(&mut self, tokens: TokenStream, errors: &mut Errors) {
+        let before = errors.count();
         for part in split(tokens) {
-            for one in cut::<K>(&part, sink) {
-                self.one(one, sink);
+            for one in cut::<K>(&part, errors) {
+                self.one(one, errors);
             }
         }
+        self.mistaken |= errors.count() > before;
     }
 
     /// Reads one `key` or `key = value`.
-    fn one(&mut self, part: &[TokenTree], sink: &mut Sink) {
+    fn one(&mut self, part: &[TokenTree], errors: &mut Errors) {
         let (name, rest) = match part {
             [
                 TokenTree::Ident(_),
@@ -77,33 +109,33 @@ impl<K: Key> Attributes<K> {
                 TokenTree::Ident(_),
                 ..,
             ] if dash.as_char() == '-' => {
-                return self.dashes(part, sink);
+                return self.dashes(part, errors);
             }
             [TokenTree::Ident(name), rest @ ..] => (name, rest),
-            [literal @ TokenTree::Literal(_), ..] => {
-                let help = format!("write `key = value`, for example `{}`", K::EXAMPLE);
-                return sink.error(literal, "a value without its key", help);
-            }
             [other, ..] => {
+                let message = match other {
+                    TokenTree::Literal(_) => "a value without its key",
+                    _ => "expected a key",
+                };
                 let help = format!("write `key = value`, for example `{}`", K::EXAMPLE);
-                return sink.error(other, "expected a key", help);
+                return errors.add(other, message, help);
             }
             [] => return,
         };
         let key = match K::of(&name.to_string()) {
             Ok(key) => key,
-            Err(unknown) => return sink.error(name, unknown.message, unknown.help),
+            Err(unknown) => return errors.add(name, unknown.message, unknown.help),
         };
         if self.find(key).is_some() {
             let help = "keep one of the two";
-            return sink.error(name, format!("`{name}` is given twice"), help);
+            return errors.add(name, format!("`{name}` is given twice"), help);
         }
-        let (name, value) = (name.clone(), value(key, name, rest, sink));
+        let (name, value) = (name.clone(), value(key, name, rest, errors));
         self.entries.push(Entry { key, name, value });
     }
 
     /// `connect-timeout`: the words of keys are joined with `_`.
-    fn dashes(&mut self, part: &[TokenTree], sink: &mut Sink) {
+    fn dashes(&mut self, part: &[TokenTree], errors: &mut Errors) {
         let words = part.iter().take_while(|token| match token {
             TokenTree::Punct(punct) => punct.as_char() == '-',
             token => matches!(token, TokenTree::Ident(_)),
@@ -111,11 +143,8 @@ impl<K: Key> Attributes<K> {
         let tokens: TokenStream = words.clone().cloned().collect();
         let written: String = words.map(ToString::to_string).collect();
         let meant = written.replace('-', "_");
-        sink.error(
-            &tokens,
-            format!("unknown key `{written}`"),
-            format!("write `{meant}`"),
-        );
+        let message = format!("unknown key `{written}`");
+        errors.add(&tokens, message, format!("write `{meant}`"));
         if let (Ok(key), Some(TokenTree::Ident(first))) = (K::of(&meant), part.first()) {
             let name = Ident::new(&meant, first.span());
             let value = Value::Broken;
@@ -130,7 +159,7 @@ impl<K: Key> Attributes<K> {
 }
 
 /// The tokens inside the parentheses of one attribute.
-fn list(attribute: &Attribute, name: &str, sink: &mut Sink) -> Option<TokenStream> {
+fn list(attribute: &Attribute, name: &str, errors: &mut Errors) -> Option<TokenStream> {
     let message = match &attribute.meta {
         Meta::List(list) if !matches!(list.delimiter, MacroDelimiter::Paren(_)) => {
             format!("`#[{name}]` takes its keys in parentheses")
@@ -141,27 +170,11 @@ fn list(attribute: &Attribute, name: &str, sink: &mut Sink) -> Option<TokenStrea
         Meta::NameValue(_) => format!("`#[{name}]` takes its keys in parentheses, not a value"),
     };
     let help = format!("write `#[{name}(key = value)]`, or remove the attribute");
-    sink.error(attribute, message, help);
-    None
+    errors.refuse(attribute, message, help)
 }
 
-/// Cuts tokens at their top-level commas.
-pub(crate) fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
-    let mut parts = Vec::new();
-    let mut part = Vec::new();
-    for token in tokens {
-        match is(&token, ',') {
-            true => parts.push(std::mem::take(&mut part)),
-            false => part.push(token),
-        }
-    }
-    parts.push(part);
-    parts.retain(|part| !part.is_empty());
-    parts
-}
-
-/// Cuts a part where somebody forgot the comma, or wrote `;`.
-fn cut<'a, K: Key>(mut rest: &'a [TokenTree], sink: &mut Sink) -> Vec<&'a [TokenTree]> {
+/// Splits a part where a comma is missing, or is written as `;`.
+fn cut<'a, K: Key>(mut rest: &'a [TokenTree], errors: &mut Errors) -> Vec<&'a [TokenTree]> {
     let mut parts = Vec::new();
     loop {
         let next = (1..rest.len()).find(|at| starts::<K>(rest, *at));
@@ -170,11 +183,11 @@ fn cut<'a, K: Key>(mut rest: &'a [TokenTree], sink: &mut Sink) -> Vec<&'a [Token
             && is(semicolon, ';')
         {
             let help = "write `,` in place of `;`";
-            sink.error(semicolon, "expected `,` between two keys", help);
+            errors.add(semicolon, "expected `,` between two keys", help);
             part = before;
         } else if let [name, ..] = after {
             let message = format!("expected `,` before `{name}`");
-            sink.error(name, message, "separate the keys with commas");
+            errors.add(name, message, "separate the keys with commas");
         }
         parts.push(part);
         if after.is_empty() {
@@ -184,15 +197,15 @@ fn cut<'a, K: Key>(mut rest: &'a [TokenTree], sink: &mut Sink) -> Vec<&'a [Token
     }
 }
 
-/// Whether the next key starts there, though no comma stands before it: `key =` after a whole value, or a word that is
-/// a key and nothing else.
+/// Whether the next key starts at `at` without a comma before it: `key =` after a complete value, or a word that is only
+/// a key.
 fn starts<K: Key>(part: &[TokenTree], at: usize) -> bool {
     let before = part.get(at - 1);
-    let whole = match before {
+    let complete = match before {
         Some(TokenTree::Punct(punct)) => punct.as_char() == ';',
         before => before.is_some(),
     };
-    let Some([TokenTree::Ident(name), after @ ..]) = part.get(at..).filter(|_| whole) else {
+    let Some([TokenTree::Ident(name), after @ ..]) = part.get(at..).filter(|_| complete) else {
         return false;
     };
     match after {
@@ -203,12 +216,8 @@ fn starts<K: Key>(part: &[TokenTree], at: usize) -> bool {
     }
 }
 
-fn is(token: &TokenTree, mark: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == mark)
-}
-
-/// What stands after a key.
-fn value<K: Key>(key: K, name: &Ident, rest: &[TokenTree], sink: &mut Sink) -> Value {
+/// The value after a key.
+fn value<K: Key>(key: K, name: &Ident, rest: &[TokenTree], errors: &mut Errors) -> Value {
     let (place, message) = match rest {
         [] => return Value::Absent,
         [equals] if is(equals, '=') => return Value::Unfinished(equals.to_token_stream()),
@@ -222,6 +231,6 @@ fn value<K: Key>(key: K, name: &Ident, rest: &[TokenTree], sink: &mut Sink) -> V
         }
         [next, ..] => (next, format!("expected `=` or `,` after `{name}`")),
     };
-    sink.error(place, message, format!("write `{}`", key.usage(name)));
+    errors.add(place, message, format!("write `{}`", key.usage(name)));
     Value::Broken
 }

@@ -1,18 +1,19 @@
-//! Values that only the compiler knows: constants, `env!(..)`, `concat!(..)`.
+//! A value as text, or as an expression that only the compiler can evaluate: a constant, `env!(..)`, `concat!(..)`.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Expr, Generics};
 
-use crate::shape::names_parameter;
-use crate::sink::Sink;
-use crate::value::Value;
+use crate::imp::attr::value::Value;
+use crate::imp::errors::Errors;
+use crate::imp::key::Form;
+use crate::imp::type_guess::names_parameter;
 
 /// A value as text.
 pub(crate) enum Text {
     /// The macro sees it.
     Literal(String),
-    /// The compiler will.
+    /// Only the compiler sees it.
     Constant(Constant),
 }
 
@@ -33,74 +34,45 @@ impl Text {
         }
     }
 
-    /// Refuses a number or a flag that only a parameter of the struct knows: it could not become text.
-    pub(crate) fn check_parameter(&self, key: &Ident, generics: &Generics, sink: &mut Sink) {
+    /// Refuses a number or a flag that depends on a parameter of the struct: it cannot be converted to text.
+    pub(crate) fn check_parameter(&self, key: &Ident, generics: &Generics, errors: &mut Errors) {
         if let Self::Constant(constant) = self
             && matches!(constant.form, Form::Integer | Form::Flag)
             && names_parameter(&constant.tokens, generics)
         {
             let message = format!("`{key}` cannot come from a parameter of the struct");
             let help = "write a constant that stands outside the struct; text alone can come from a parameter";
-            sink.error(&constant.tokens, message, help);
+            errors.add(&constant.tokens, message, help);
         }
     }
 }
 
-/// An expression and what kind of value it must have.
+/// An expression and the form that its value must have.
 pub(crate) struct Constant {
     pub(crate) tokens: TokenStream,
     pub(crate) form: Form,
 }
 
-/// What a constant can be.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
-    Text,
-    /// Text with a unit of time.
-    Duration,
-    /// Text that is one of a few words.
-    Word,
-    Integer,
-    Flag,
-}
-
-impl Form {
-    /// The function of the library that makes sure of the type.
-    pub(crate) fn function(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Duration => "duration",
-            Self::Word => "word",
-            Self::Integer => "integer",
-            Self::Flag => "flag",
-        }
-    }
-}
-
 impl Constant {
-    /// The value, if it can be a constant: a name in lower case is text that lacks its quotes.
+    /// The value, if it can be a constant. A name in lower case is text without its quotes.
     pub(crate) fn read(value: &Value, form: Form) -> Option<Self> {
-        let tokens = match value {
-            Value::Word(word) => {
-                let is_constant = word.to_string().contains(char::is_uppercase);
-                is_constant.then(|| word.to_token_stream())?
-            }
-            Value::Path(_) => value.to_token_stream(),
-            Value::Call { .. } | Value::Other(_) => {
-                // Half typed, it would be an error of the generated code.
-                match syn::parse2::<Expr>(value.to_token_stream()) {
-                    Ok(Expr::Verbatim(_)) | Err(_) => return None,
-                    Ok(expression) => expression.to_token_stream(),
-                }
-            }
+        let tokens = value.to_token_stream();
+        match value {
+            Value::Word(word) if word.to_string().contains(char::is_uppercase) => {}
+            Value::Path(_) => {}
+            // A half-typed expression would be an error in the generated code.
+            Value::Call { .. } | Value::Other(_) => match syn::parse2::<Expr>(tokens.clone()) {
+                Ok(Expr::Verbatim(_)) | Err(_) => return None,
+                Ok(_) => {}
+            },
             _ => return None,
-        };
+        }
         let form = if is_text(&tokens) { Form::Text } else { form };
         Some(Self { tokens, form })
     }
 }
 
-/// Whether the value is text, whatever is wanted: `env!(..)` gives nothing else.
+/// Whether the value is text whatever the key takes: `env!(..)` returns nothing else.
 fn is_text(tokens: &TokenStream) -> bool {
     let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
     let [
@@ -108,7 +80,7 @@ fn is_text(tokens: &TokenStream) -> bool {
         TokenTree::Ident(name),
         TokenTree::Punct(bang),
         TokenTree::Group(_),
-    ] = tokens.as_slice()
+    ] = &*tokens
     else {
         return false;
     };

@@ -4,11 +4,13 @@ use proc_macro2::{Delimiter, Group, Ident, Literal as Token, TokenStream, TokenT
 use quote::ToTokens;
 use syn::{Lit, Path};
 
-/// What stands after `key =`.
+use crate::imp::tokens::split;
+
+/// The part after `key`.
 pub(crate) enum Value {
     /// Nothing: `key`.
     Absent,
-    /// Nothing after `=`, which is here.
+    /// Nothing after `=`, which is kept here.
     Unfinished(TokenStream),
     /// One literal.
     Literal(Literal),
@@ -22,17 +24,17 @@ pub(crate) enum Value {
     Call { name: Ident, arguments: Group },
     /// Anything else: an expression, a macro call.
     Other(TokenStream),
-    /// A mistake that was reported already.
+    /// A mistake that was already reported.
     Broken,
 }
 
-/// A literal and where it stands.
+/// A literal and its tokens, which include the sign.
 pub(crate) struct Literal {
-    pub(crate) tokens: TokenStream,
+    tokens: TokenStream,
     pub(crate) content: Content,
 }
 
-/// What a literal says.
+/// The content of a literal.
 pub(crate) enum Content {
     Text(String),
     Integer(String),
@@ -62,7 +64,7 @@ pub(crate) struct List {
 }
 
 impl Value {
-    /// Where to put the blame for the value of `key`, though there may be none.
+    /// Where to report a mistake in the value of `key`, even if there is no value.
     pub(crate) fn place(&self, key: &Ident) -> TokenStream {
         match self {
             Self::Absent | Self::Broken => key.to_token_stream(),
@@ -70,7 +72,7 @@ impl Value {
         }
     }
 
-    /// The item of a list that is to blame, or the whole. One item may be several, with commas between them.
+    /// The item of a list at this index, or the whole value. One text may hold several items, with commas between them.
     pub(crate) fn item(&self, at: Option<usize>) -> &Self {
         let (Self::List(list), Some(at)) = (self, at) else {
             return self;
@@ -81,6 +83,14 @@ impl Value {
             seen > at
         });
         found.unwrap_or(self)
+    }
+
+    /// The items of a list, or the value alone.
+    pub(crate) fn items(&self) -> &[Self] {
+        match self {
+            Self::List(list) => &list.items,
+            value => std::slice::from_ref(value),
+        }
     }
 
     /// The text of a literal in quotes.
@@ -94,30 +104,41 @@ impl Value {
         }
     }
 
+    /// Whether it is code, whose value the macro cannot see.
+    pub(crate) fn is_code(&self) -> bool {
+        matches!(
+            self,
+            Self::Word(_) | Self::Path(_) | Self::Call { .. } | Self::Other(_)
+        )
+    }
+
     /// Reads the tokens after `=`, of which there is at least one.
     pub(crate) fn read(tokens: &[TokenTree]) -> Self {
+        let stream: TokenStream = tokens.iter().cloned().collect();
         match tokens {
-            // A macro's `$literal` arrives in invisible brackets.
-            [TokenTree::Group(group)] if group.delimiter() == Delimiter::None => {
-                let inner: Vec<_> = group.stream().into_iter().collect();
-                Self::read(&inner)
-            }
-            [TokenTree::Group(group)] if group.delimiter() == Delimiter::Bracket => {
-                Self::List(List::read(group))
+            [TokenTree::Group(group)] => {
+                let inner = group.stream();
+                match group.delimiter() {
+                    // A macro's `$literal` arrives in invisible brackets.
+                    Delimiter::None => Self::read(&inner.into_iter().collect::<Vec<_>>()),
+                    Delimiter::Bracket => Self::List(List {
+                        tokens: group.clone(),
+                        items: split(inner).iter().map(|item| Self::read(item)).collect(),
+                    }),
+                    _ => Self::Other(stream),
+                }
             }
             [TokenTree::Ident(word)] if word == "true" || word == "false" => {
+                let content = Content::Flag(word == "true");
                 Self::Literal(Literal {
-                    tokens: word.to_token_stream(),
-                    content: Content::Flag(word == "true"),
+                    tokens: stream,
+                    content,
                 })
             }
             [TokenTree::Ident(word)] => Self::Word(word.clone()),
-            [TokenTree::Literal(token)] => Self::Literal(Literal::read(None, token)),
+            [TokenTree::Literal(token)] => Self::Literal(Literal::read("", token, stream)),
             [TokenTree::Punct(minus), TokenTree::Literal(token)] if minus.as_char() == '-' => {
-                Self::Literal(Literal::read(
-                    Some(&tokens.iter().cloned().collect()),
-                    token,
-                ))
+                Self::Literal(Literal::read("-", token, stream))
             }
             [TokenTree::Ident(name), TokenTree::Group(arguments)]
                 if arguments.delimiter() == Delimiter::Parenthesis =>
@@ -127,38 +148,15 @@ impl Value {
                     arguments: arguments.clone(),
                 }
             }
-            _ => {
-                let stream: TokenStream = tokens.iter().cloned().collect();
-                match syn::parse2(stream.clone()) {
-                    Ok(path) => Self::Path(path),
-                    Err(_) => Self::Other(stream),
-                }
-            }
-        }
-    }
-}
-
-impl List {
-    fn read(group: &Group) -> Self {
-        let items = crate::attr::split(group.stream());
-        Self {
-            tokens: group.clone(),
-            items: items.iter().map(|item| Value::read(item)).collect(),
+            _ => syn::parse2(stream.clone()).map_or(Self::Other(stream), Self::Path),
         }
     }
 }
 
 impl Literal {
-    /// Whether it stands in quotes.
-    pub(crate) fn is_text(&self) -> bool {
-        matches!(self.content, Content::Text(_))
-    }
-
-    /// Reads a literal; `negative` is the whole of it with its sign.
-    fn read(negative: Option<&TokenStream>, token: &Token) -> Self {
-        let sign = if negative.is_some() { "-" } else { "" };
+    fn read(sign: &str, token: &Token, tokens: TokenStream) -> Self {
         let content = match syn::parse2(token.to_token_stream()) {
-            Ok(Lit::Str(text)) if negative.is_none() && text.suffix().is_empty() => {
+            Ok(Lit::Str(text)) if sign.is_empty() && text.suffix().is_empty() => {
                 Content::Text(text.value())
             }
             Ok(Lit::Int(number)) if number.suffix().is_empty() => {
@@ -174,10 +172,7 @@ impl Literal {
             Ok(Lit::CStr(_)) => Content::Strange("a C string"),
             _ => Content::Strange("a literal of an unknown kind"),
         };
-        Self {
-            tokens: negative.map_or_else(|| token.to_token_stream(), Clone::clone),
-            content,
-        }
+        Self { tokens, content }
     }
 }
 
@@ -185,8 +180,8 @@ impl ToTokens for Value {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         match self {
             Self::Absent | Self::Broken => {}
-            Self::Unfinished(equals) => equals.to_tokens(tokens),
-            Self::Literal(literal) => literal.to_tokens(tokens),
+            Self::Unfinished(written) | Self::Other(written) => written.to_tokens(tokens),
+            Self::Literal(literal) => literal.tokens.to_tokens(tokens),
             Self::List(list) => list.tokens.to_tokens(tokens),
             Self::Word(word) => word.to_tokens(tokens),
             Self::Path(path) => path.to_tokens(tokens),
@@ -194,13 +189,6 @@ impl ToTokens for Value {
                 name.to_tokens(tokens);
                 arguments.to_tokens(tokens);
             }
-            Self::Other(other) => other.to_tokens(tokens),
         }
-    }
-}
-
-impl ToTokens for Literal {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        self.tokens.to_tokens(tokens);
     }
 }

@@ -1,89 +1,74 @@
-//! What holds between several settings of one definition.
+//! Rules between several settings of one definition.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use redis_config_rules::draft::{Draft, Found, Known};
 use redis_config_rules::{Code, Setting, Topology};
 
-use crate::ast::{self, Definition};
-use crate::check::Fixed;
-use crate::check::want::Want;
-use crate::constant::Text;
-use crate::key::FieldKey;
-use crate::model::Field;
-use crate::shape::Guess;
-use crate::sink::Sink;
-use crate::value::Value;
-
-/// One setting that is given somewhere.
-struct Given<'a> {
-    setting: Setting,
-    known: Known<'a>,
-    /// Where its name stands.
-    name: TokenStream,
-    /// Its value, if it is written.
-    value: Option<&'a Value>,
-    /// `the field `x`` or `the struct`.
-    owner: String,
-    /// The struct fixes it.
-    fixed: bool,
-    /// It may stay unset: then it is in no one's way.
-    optional: bool,
-}
+use crate::imp::ast::Definition;
+use crate::imp::check::given::Given;
+use crate::imp::errors::Errors;
+use crate::imp::key::Expected;
 
 /// Checks the definition as a whole.
-pub(crate) fn check(
+pub(super) fn check(
     definition: &Definition<'_>,
     topology: Option<Topology>,
-    fixed: &[Fixed<'_>],
-    fields: &[Option<Field>],
-    sink: &mut Sink,
+    all: &[Given<'_>],
+    errors: &mut Errors,
 ) {
-    let mut given: Vec<Given<'_>> = fixed.iter().map(from_struct).collect();
-    let pairs = definition.fields.iter().zip(fields);
-    for next in pairs.filter_map(|(written, field)| from_field(written, field.as_ref())) {
-        if let Some(first) = given.iter().find(|first| first.setting == next.setting) {
-            let message = format!(
-                "`{}` is set by {} and by {}",
-                next.setting.key(),
-                first.owner,
-                next.owner
-            );
-            let help =
-                "a setting is fixed on the struct or held by one field: remove one of the two";
-            sink.error(&next.name, message, help);
-            continue;
+    let mut given: Vec<(Setting, &Given<'_>)> = Vec::new();
+    for one in all {
+        let Some(setting) = one.setting else { continue };
+        match given.iter().find(|(first, _)| *first == setting) {
+            // `#[redis(port = 6380)] struct Jobs { port: u16 }`
+            Some((_, first)) => {
+                let (key, first, second) = (setting.key(), owner(first), owner(one));
+                let message = format!("`{key}` is set by {first} and by {second}");
+                let help =
+                    "a setting is fixed on the struct or held by one field: remove one of the two";
+                errors.add(one.name, message, help);
+            }
+            None => given.push((setting, one)),
         }
-        given.push(next);
     }
-    // A setting may be lacking only because the words that give it were wrong.
-    let complete = sink.count() == 0 && !definition.is_mistaken();
-    let Some(topology) = topology else {
-        // The rules between settings are those of a topology.
-        return;
-    };
+    // A setting may be missing only because its key is misspelled.
+    let complete = errors.count() == 0 && !definition.is_mistaken();
+    // The rules between settings depend on the topology.
+    let Some(topology) = topology else { return };
     let whole = Whole {
         definition,
         topology,
         given,
         complete,
     };
-    // What may stay unset is in no one's way, but there must be a way to set it rightly.
-    for one in whole.given.iter().filter(|one| one.optional) {
-        for found in whole.check_optional(one) {
-            whole.report(&found, sink);
-        }
-    }
-    for found in whole.check() {
-        whole.report(&found, sink);
+    let optional = whole.given.iter().filter(|(_, one)| one.is_optional());
+    let found = optional.flat_map(|(setting, _)| whole.check_optional(*setting));
+    let mut found: Vec<Found> = found.collect();
+    found.extend(whole.check());
+    for found in &found {
+        whole.report(found, errors);
     }
 }
 
-/// All that is given, with a topology.
+/// The part of the definition that gives a value.
+fn owner(given: &Given<'_>) -> String {
+    match given.field {
+        Some(field) => format!("the field `{}`", field.name),
+        None => "the struct".to_owned(),
+    }
+}
+
+/// The part of a value that the macro sees.
+fn known<'a>(given: &'a Given<'_>) -> Known<'a> {
+    given.literal().map_or(Known::Later, Known::Text)
+}
+
+/// All settings that are given, with a topology.
 struct Whole<'a> {
     definition: &'a Definition<'a>,
     topology: Topology,
-    given: Vec<Given<'a>>,
+    given: Vec<(Setting, &'a Given<'a>)>,
     /// No mistake was reported that may hide a setting.
     complete: bool,
 }
@@ -97,98 +82,94 @@ impl Whole<'_> {
         draft.check().err().unwrap_or_default()
     }
 
-    /// What is wrong with the settings that are sure to be given.
-    fn check(&self) -> Vec<Found> {
-        let sure = self.given.iter().filter(|one| !one.optional);
-        self.draft(sure.map(|one| (one.setting, one.known)))
+    /// The settings that are given in any case.
+    fn sure(&self) -> impl Iterator<Item = &(Setting, &Given<'_>)> {
+        self.given.iter().filter(|(_, one)| !one.is_optional())
     }
 
-    /// What is wrong with one that may stay unset, whatever the other fields hold.
-    fn check_optional(&self, one: &Given<'_>) -> Vec<Found> {
-        let others = self.given.iter().filter(|one| !one.optional);
-        let entries = others.chain([one]).map(|one| match one.fixed {
-            true => (one.setting, one.known),
-            false => (one.setting, Known::Later),
+    /// The mistakes of the settings that are given in any case.
+    fn check(&self) -> Vec<Found> {
+        self.draft(self.sure().map(|(setting, one)| (*setting, known(one))))
+    }
+
+    /// The mistakes of a field that may stay unset. Unset it conflicts with nothing, but it must be possible to set it,
+    /// whatever the other fields hold: `#[redis(socket = "/run/redis.sock")] struct Jobs { port: Option<u16> }`.
+    fn check_optional(&self, optional: Setting) -> Vec<Found> {
+        let entries = self.sure().map(|(setting, one)| match one.field {
+            None => (*setting, known(one)),
+            Some(_) => (*setting, Known::Later),
         });
-        let mut found = self.draft(entries);
-        // A field gives way: what a source says of a server replaces a default whole.
+        let mut found = self.draft(entries.chain([(optional, Known::Later)]));
+        // Other fields do not count: a server that a source names replaces the default server completely.
         let is_fixed = |setting| {
-            self.given
-                .iter()
-                .any(|given| given.fixed && given.setting == setting)
+            let mut given = self.given.iter();
+            given.any(|(one, given)| given.field.is_none() && *one == setting)
         };
-        found.retain(|found| found.setting == one.setting && found.with.is_none_or(is_fixed));
+        found.retain(|found| found.setting == optional && found.with.is_none_or(is_fixed));
         found
     }
 
-    fn report(&self, found: &Found, sink: &mut Sink) {
-        let lacking = found.lacks.is_some() || found.problem.code == Code::CLUSTER_DATABASE;
-        // What is lacking may be given by an optional field, or by one with a mistake that was reported already.
-        let mut optional = self.given.iter().filter(|one| one.optional);
-        if lacking && (!self.complete || optional.any(|one| may_give(one.setting, found))) {
+    fn report(&self, found: &Found, errors: &mut Errors) {
+        let is_missing = found.lacks.is_some() || found.problem.code == Code::CLUSTER_DATABASE;
+        // An optional field may give what is missing, or one whose mistake was already reported.
+        let mut optional = self.given.iter().filter(|(_, one)| one.is_optional());
+        let may_be_given = !self.complete || optional.any(|(one, _)| may_give(*one, found));
+        if is_missing && may_be_given {
             return;
         }
-        let given = self.given.iter().find(|one| one.setting == found.setting);
+        let key = found.setting.key();
         let mut problem = found.problem.clone();
         if let Some(lacks) = found.lacks {
             problem.help = self.give(lacks, found.setting);
         }
-        if given.is_some_and(|given| given.optional) {
-            let key = found.setting.key();
+        let mut given = self.given.iter();
+        let Some((_, given)) = given.find(|(one, _)| *one == found.setting) else {
+            let ident = &self.definition.input.ident;
+            return errors.problem(ident, &ident.to_string(), &problem);
+        };
+        if given.is_optional() {
+            let message = &problem.message;
             problem.message = match found.lacks {
                 Some(lacks) => format!("`{key}` can be set, but nothing can set `{}`", lacks.key()),
-                None => problem
-                    .message
-                    .replacen("` is set, but", "` can be set, but", 1),
+                None => message.replacen("` is set, but", "` can be set, but", 1),
             };
         }
-        match given {
-            Some(given) => sink.problem(given.place(found), found.setting.key(), &problem),
-            None => {
-                let ident = &self.definition.input.ident;
-                sink.problem(ident, &ident.to_string(), &problem);
-            }
-        }
+        errors.problem(place(given, found), key, &problem);
     }
 
-    /// How a definition gives what is lacking.
+    /// How a definition can give a setting that is missing.
     fn give(&self, lacks: Setting, to: Setting) -> String {
         let (key, info) = (lacks.key(), lacks.info());
         let path = info.kind.example_type();
         let ty = path.rsplit("::").next().unwrap_or(path);
-        let or = match to == lacks {
-            true => String::new(),
-            false => format!(", or remove `{}`", to.key()),
-        };
+        let or = (to != lacks).then(|| format!(", or remove `{}`", to.key()));
+        let or = or.unwrap_or_default();
         if info.secret {
             return format!("add the field `{key}: Option<{ty}>`{or}");
         }
         let usage = match (lacks, self.topology) {
-            // The table has nodes of a cluster.
+            // The example in the table is a cluster.
             (Setting::Nodes, Topology::Sentinel) => {
                 "nodes = [\"10.0.0.1:26379\", \"10.0.0.2:26379\"]".to_owned()
             }
-            _ => Want::fixed(lacks).usage(&Ident::new(key, Span::mixed_site())),
+            _ => Expected::fixed(lacks).usage(&Ident::new(key, Span::mixed_site())),
         };
         format!("add the field `{key}: {ty}`, or write `#[redis({usage})]` above the struct{or}")
     }
 }
 
-impl Given<'_> {
-    /// The value, where it is wrong in itself or against the topology; where two settings are in each other's way or one
-    /// needs another, the name.
-    fn place(&self, found: &Found) -> TokenStream {
-        let by_name = found.with.is_some()
-            || found.lacks.is_some()
-            || found.problem.code == Code::TOPOLOGY && found.setting != Setting::Url;
-        match self.value.filter(|_| !by_name) {
-            Some(value) => value.item(found.problem.item()).to_token_stream(),
-            None => self.name.clone(),
-        }
+/// The value, if it is wrong in itself or for the topology. The name, if two settings conflict or one needs another.
+fn place(given: &Given<'_>, found: &Found) -> TokenStream {
+    let by_name = found.with.is_some()
+        || found.lacks.is_some()
+        || found.problem.code == Code::TOPOLOGY && found.setting != Setting::Url;
+    match given.value.filter(|_| !by_name) {
+        Some(value) => value.item(found.problem.item()).to_token_stream(),
+        None => given.name.to_token_stream(),
     }
 }
 
-/// Whether a setting, once it has a value, can mend what is lacking.
+/// Whether a setting, once it has a value, can fix what is missing.
 fn may_give(setting: Setting, found: &Found) -> bool {
     const ADDRESS: [Setting; 5] = [
         Setting::Url,
@@ -200,41 +181,8 @@ fn may_give(setting: Setting, found: &Found) -> bool {
     match (found.problem.code, found.setting, found.lacks) {
         (Code::ENDPOINT_MISSING, ..) => ADDRESS.contains(&setting),
         (Code::REQUIRES, Setting::Master, _) => matches!(setting, Setting::Master | Setting::Url),
-        // A URL may hold the password of a user, or say that the link is encrypted.
+        // A URL may contain the password of a user, or turn TLS on.
         (_, _, Some(lacks)) => setting == lacks || matches!(setting, Setting::Url | Setting::Nodes),
         _ => setting == Setting::NumberedDatabases,
     }
-}
-
-fn from_struct<'a>(fixed: &'a Fixed<'_>) -> Given<'a> {
-    Given {
-        setting: fixed.setting,
-        // A value that is wrong was reported: what remains is that there is one.
-        known: known(fixed.text.as_ref()),
-        name: fixed.entry.name.to_token_stream(),
-        value: Some(&fixed.entry.value),
-        owner: "the struct".to_owned(),
-        fixed: true,
-        optional: false,
-    }
-}
-
-fn from_field<'a>(written: &'a ast::Field<'_>, field: Option<&'a Field>) -> Option<Given<'a>> {
-    let loaded = field?.loaded.as_ref()?;
-    let default = written.attributes.find(FieldKey::Default);
-    Some(Given {
-        setting: loaded.setting?,
-        known: known(loaded.bounds.default.as_ref()),
-        name: written.ident.to_token_stream(),
-        value: default.map(|entry| &entry.value),
-        owner: format!("the field `{}`", loaded.name),
-        fixed: false,
-        optional: Guess::of(written.ty).optional,
-    })
-}
-
-/// What the macro sees of a value.
-fn known(text: Option<&Text>) -> Known<'_> {
-    text.and_then(Text::literal)
-        .map_or(Known::Later, Known::Text)
 }

@@ -1,46 +1,45 @@
-//! One field.
+//! The keys of one field.
 
 use redis_config_rules::{Place, Problem, Setting, Shape, name};
 
-use crate::ast::{Definition, Field};
-use crate::attr::Entry;
-use crate::check::bounds::Values;
-use crate::check::literal;
-use crate::check::want::Want;
-use crate::key::{FieldKey, LISTED, meant};
-use crate::model::{self, Loaded};
-use crate::shape::{Guess, fitting, last, not_owned};
-use crate::sink::{Sink, instead};
+use crate::imp::ast::{Definition, Field};
+use crate::imp::attr::Entry;
+use crate::imp::check::bounds::Values;
+use crate::imp::check::literal;
+use crate::imp::errors::{Errors, instead};
+use crate::imp::key::{Expected, FieldKey, LISTED, suggest_setting};
+use crate::imp::model::{self, Loaded};
+use crate::imp::type_guess::{Guess, fitting, last, not_owned};
 
-/// Checks a field; `env` is the prefix of its variable. `None` if it is wrong, which is noted.
+/// Checks a field; `env` is the prefix of its variable. `None` if it is wrong, which is reported.
 pub(crate) fn check(
     definition: &Definition<'_>,
     field: &Field<'_>,
     env: &str,
-    sink: &mut Sink,
+    errors: &mut Errors,
 ) -> Option<model::Field> {
-    let before = sink.count();
+    let before = errors.count();
     let loaded = match field.attributes.find(FieldKey::Skip) {
         Some(skip) => {
-            skipped(field, skip, sink);
+            skipped(field, skip, errors);
             None
         }
-        None => Some(loaded(definition, field, env, sink)?),
+        None => Some(loaded(definition, field, env, errors)?),
     };
-    (sink.count() == before).then(|| model::Field {
+    (errors.count() == before).then(|| model::Field {
         ident: field.ident.clone(),
         ty: field.ty.clone(),
         loaded,
     })
 }
 
-fn skipped(field: &Field<'_>, skip: &Entry<FieldKey>, sink: &mut Sink) {
-    literal::flag(&skip.name, &skip.value, sink);
+fn skipped(field: &Field<'_>, skip: &Entry<FieldKey>, errors: &mut Errors) {
+    literal::flag(&skip.name, &skip.value, errors);
     for other in &field.attributes.entries {
         if other.key != FieldKey::Skip {
             let message = format!("`{}` has no effect on a field with `skip`", other.name);
             let help = "a skipped field is never loaded: remove one of the two";
-            sink.error(&other.name, message, help);
+            errors.add(&other.name, message, help);
         }
     }
 }
@@ -49,94 +48,91 @@ fn loaded(
     definition: &Definition<'_>,
     field: &Field<'_>,
     env: &str,
-    sink: &mut Sink,
+    errors: &mut Errors,
 ) -> Option<Loaded> {
-    let setting = role(field, sink)?;
-    owned(field, setting, sink)?;
+    let setting = role(field, errors)?;
+    owned(field, setting, errors)?;
     let guess = Guess::of(field.ty);
     if let Some(setting) = setting {
-        loadable(definition, field, setting, sink)?;
+        loadable(definition, field, setting, errors)?;
     }
     let values = Values {
         field,
         guess: &guess,
         setting,
     };
-    let bounds = values.read(sink);
+    let bounds = values.read(errors);
     if let Some(setting) = setting {
-        holds(field, setting, &guess, bounds.reach(setting), sink)?;
+        holds(field, setting, &guess, bounds.reach(setting), errors)?;
     }
     Some(Loaded {
         name: field.name.clone(),
         setting,
-        variable: variable(field, setting, env, sink)?,
+        variable: variable(field, setting, env, errors)?,
         bounds,
         shape: guess.shape,
         optional: guess.optional,
-        validate: validator(field, sink),
+        validate: validator(field, errors),
         doc: field.doc.clone(),
     })
 }
 
-/// What the field holds: `Some(None)` is a value of the application's own.
-fn role(field: &Field<'_>, sink: &mut Sink) -> Option<Option<Setting>> {
+/// The setting that the field holds; `Some(None)`: a value of the application's own.
+fn role(field: &Field<'_>, errors: &mut Errors) -> Option<Option<Setting>> {
     let extra = field.attributes.find(FieldKey::Extra);
     let bound = field.attributes.find(FieldKey::Setting);
     let named = Setting::from_key(&field.name);
     let name = &field.name;
     if let Some(extra) = extra {
-        literal::flag(&extra.name, &extra.value, sink);
+        literal::flag(&extra.name, &extra.value, errors);
     }
     match (extra, bound, named) {
         (Some(_), Some(bound), _) => {
             let message = "a field is `extra` or holds a setting, not both";
-            sink.error(&bound.name, message, "remove `extra` or `setting`");
-            None
+            errors.refuse(&bound.name, message, "remove `extra` or `setting`")
         }
         (Some(extra), None, Some(_)) => {
             let message = format!("`{name}` is a setting of Redis, so the field cannot be `extra`");
             let help = "remove `extra`, or give the field another name";
-            sink.error(&extra.name, message, help);
-            None
+            errors.refuse(&extra.name, message, help)
         }
         (Some(_), None, None) => Some(None),
         (None, Some(bound), named) => {
-            let setting = literal::setting(&bound.name, &bound.value, sink)?;
+            let setting = literal::setting(&bound.name, &bound.value, errors)?;
             if named.is_some_and(|named| named != setting) {
                 let key = setting.key();
                 let message =
                     format!("the field `{name}` is named after another setting than `{key}`");
                 let help = format!("rename the field to `{key}`, or remove `setting`");
-                sink.error(&bound.value, message, help);
-                return None;
+                return errors.refuse(&bound.value, message, help);
             }
             Some(Some(setting))
         }
         (None, None, Some(setting)) => Some(Some(setting)),
-        // The key that says what it holds may be among those that are wrong.
+        // The key that names its setting may be among the misspelled ones.
         (None, None, None) if field.attributes.mistaken => None,
         (None, None, None) => {
-            no_role(field, sink);
+            no_role(field, errors);
             None
         }
     }
 }
 
-/// A field that holds nothing that we know of.
-fn no_role(field: &Field<'_>, sink: &mut Sink) {
+/// Refuses a field that holds neither a setting nor a value of the application's own.
+fn no_role(field: &Field<'_>, errors: &mut Errors) {
     let name = &field.name;
     if last(field.ty).is_some_and(|ty| ty.ident == "Handle") {
         let message = format!("`{name}` is a handle, which nobody loads");
         let help =
             "a struct of handles has `#[derive(RedisConnections)]` in place of `RedisConfig`";
-        return sink.error(field.ident, message, help);
+        return errors.add(field.ident, message, help);
     }
     let message = format!("the field `{name}` is named after no setting");
     let help = match Setting::suggest(name) {
         Some(near) => format!(
             "{} Rename the field, or write `#[redis(setting = {})]`; a value of the application's own is marked \
              `#[redis(extra)]`",
-            meant(name, near),
+            suggest_setting(name, near),
             near.key()
         ),
         None => {
@@ -145,11 +141,11 @@ fn no_role(field: &Field<'_>, sink: &mut Sink) {
             )
         }
     };
-    sink.error(field.ident, message, help);
+    errors.add(field.ident, message, help);
 }
 
-/// A definition lives as long as the program: its fields own what they hold.
-fn owned(field: &Field<'_>, setting: Option<Setting>, sink: &mut Sink) -> Option<()> {
+/// Refuses a type that borrows: a definition lives as long as the program.
+fn owned(field: &Field<'_>, setting: Option<Setting>, errors: &mut Errors) -> Option<()> {
     let kind = setting.map(|setting| setting.info().kind);
     let Some((what, help)) = not_owned(field.ty, kind) else {
         return Some(());
@@ -158,16 +154,15 @@ fn owned(field: &Field<'_>, setting: Option<Setting>, sink: &mut Sink) -> Option
         "the type of `{}` {what}: a loaded value must be owned",
         field.name
     );
-    sink.error(field.ty, message, help);
-    None
+    errors.refuse(field.ty, message, help)
 }
 
-/// Refuses a setting that no field holds.
+/// Refuses a setting that only the struct can fix.
 fn loadable(
     definition: &Definition<'_>,
     field: &Field<'_>,
     setting: Setting,
-    sink: &mut Sink,
+    errors: &mut Errors,
 ) -> Option<()> {
     if setting.info().place == Place::Struct {
         let key = setting.key();
@@ -179,8 +174,7 @@ fn loadable(
                 setting.info().example
             ),
         };
-        sink.error(field.ident, message, help);
-        return None;
+        return errors.refuse(field.ident, message, help);
     }
     Some(())
 }
@@ -191,7 +185,7 @@ fn holds(
     setting: Setting,
     guess: &Guess,
     most: i128,
-    sink: &mut Sink,
+    errors: &mut Errors,
 ) -> Option<()> {
     let message = match guess.holds(setting, &field.name, most) {
         Ok(()) => return Some(()),
@@ -201,8 +195,7 @@ fn holds(
     if guess.shape == Some(Shape::Secret) {
         help.push_str(": only passwords are secret");
     }
-    sink.error(field.ty, message, help);
-    None
+    errors.refuse(field.ty, message, help)
 }
 
 /// The variable of the field: its own, else the prefix and the setting, else the prefix and the field.
@@ -210,7 +203,7 @@ fn variable(
     field: &Field<'_>,
     setting: Option<Setting>,
     env: &str,
-    sink: &mut Sink,
+    errors: &mut Errors,
 ) -> Option<String> {
     let suffix = match setting {
         Some(setting) => setting.variable().to_owned(),
@@ -225,34 +218,33 @@ fn variable(
             );
             let meant = instead(&problem).unwrap_or("JOBS_REDIS_OWN");
             let help = format!("write `#[redis(env = {meant:?})]` above it");
-            sink.error(field.ident, message, help);
-            return None;
+            return errors.refuse(field.ident, message, help);
         }
         return Some(usual);
     };
-    let text = Want::text("REDIS_URL").read(&entry.name, &entry.value, sink)?;
+    let text = Expected::text("REDIS_URL").read(&entry.name, &entry.value, errors)?;
     let help = format!("remove it: `{usual}` is read without it");
     let is_suffix = |text: &str| setting.is_some() && text == suffix;
     match name::variable(&text) {
-        // What is meant is the end of the usual name.
+        // `env = "PORT"` for `JOBS_REDIS_PORT`
         Ok(()) if is_suffix(&text) => {
             let message =
                 format!("`env` of a field is the whole name of its variable, not `{text}` alone");
-            sink.error(&entry.value, message, help);
+            errors.add(&entry.value, message, help);
         }
         Ok(()) => return Some(text),
         Err(problem) if instead(&problem).is_some_and(is_suffix) => {
             let problem = Problem::new(problem.code, problem.message, help);
-            sink.problem(&entry.value, "env", &problem);
+            errors.problem(&entry.value, "env", &problem);
         }
-        Err(problem) => sink.broken(entry, "env", &problem, name::variable),
+        Err(problem) => entry.broken("env", &problem, name::variable, errors),
     }
     None
 }
 
-fn validator(field: &Field<'_>, sink: &mut Sink) -> Option<syn::Path> {
+fn validator(field: &Field<'_>, errors: &mut Errors) -> Option<syn::Path> {
     let entry = field.attributes.find(FieldKey::Validate)?;
     let help = "write `validate = path::to::function`; it takes a reference to the value and returns \
                 `Result<(), E>`";
-    literal::function(&entry.name, &entry.value, help, sink)
+    literal::function(&entry.name, &entry.value, help, errors)
 }

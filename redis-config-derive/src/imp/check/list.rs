@@ -2,26 +2,31 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 
-use crate::check::literal::unseen;
-use crate::check::want::{Form, Want};
-use crate::sink::Sink;
-use crate::value::{List, Value};
+use crate::imp::attr::{List, Value};
+use crate::imp::check::literal::unseen;
+use crate::imp::errors::Errors;
+use crate::imp::key::{Expected, Form};
 
-impl Want {
+impl Expected {
     /// The text of a list that is the value of a setting.
-    pub(super) fn list(&self, key: &Ident, list: &List, sink: &mut Sink) -> Option<String> {
+    pub(super) fn list(&self, key: &Ident, list: &List, errors: &mut Errors) -> Option<String> {
         let item = Self::text("10.0.0.1:7000");
         if list.items.is_empty() {
             let message = format!("`{key}` is an empty list");
-            sink.error(&list.tokens, message, self.help(key));
-            return None;
+            return errors.refuse(&list.tokens, message, self.help(key));
         }
-        let texts = item.items(key, list, &self.help(key), sink)?;
+        let texts = item.items(key, list, &self.help(key), errors)?;
         Some(texts.join(","))
     }
 
-    /// The texts of the items; `None` if one of them is of another kind, which is noted.
-    fn items(&self, key: &Ident, list: &List, help: &str, sink: &mut Sink) -> Option<Vec<String>> {
+    /// The texts of the items; `None` if one of them is of another kind, which is reported.
+    fn items(
+        &self,
+        key: &Ident,
+        list: &List,
+        help: &str,
+        errors: &mut Errors,
+    ) -> Option<Vec<String>> {
         let mut item = |item: &Value| {
             let text = match item {
                 Value::Literal(literal) => self.content(&literal.content),
@@ -37,7 +42,7 @@ impl Want {
                     Value::Literal(literal) => format!("{each}, not {}", literal.content.kind()),
                     item => format!("{each}: {}", unseen(item)),
                 };
-                sink.error(item, message, help);
+                errors.add(item, message, help);
             }
             text
         };
@@ -51,7 +56,7 @@ impl Want {
         &self,
         key: &Ident,
         value: &Value,
-        sink: &mut Sink,
+        errors: &mut Errors,
     ) -> Option<Vec<String>> {
         let help = format!("write `{key} = [{}, ...]`", self.example);
         let message = match value {
@@ -59,12 +64,11 @@ impl Want {
             Value::List(list) if list.items.is_empty() => {
                 format!("`{key}` is an empty list: no value would be legal")
             }
-            Value::List(list) => return self.items(key, list, &help, sink),
+            Value::List(list) => return self.items(key, list, &help, errors),
             Value::Absent | Value::Unfinished(_) => format!("`{key}` needs a list of values"),
             _ => format!("`{key}` takes a list"),
         };
-        sink.error(value.place(key), message, help);
-        None
+        errors.refuse(value.place(key), message, help)
     }
 }
 

@@ -1,47 +1,50 @@
-//! A value that was written → its text, if it is a literal of the right kind.
+//! A value → its text, if it has the form that the key expects.
 
 use proc_macro2::{Ident, TokenTree};
 use quote::ToTokens;
-use redis_config_rules::Setting;
+use redis_config_rules::{Problem, Setting};
 use syn::{LitInt, Path};
 
-use crate::check::want::{Form, Want};
-use crate::constant::{Constant, Text};
-use crate::key::LISTED;
-use crate::sink::Sink;
-use crate::value::{Content, Value};
+use crate::imp::attr::{Constant, Content, Entry, Text, Value};
+use crate::imp::errors::Errors;
+use crate::imp::key::{Expected, Form, LISTED, suggest_setting};
 
-impl Want {
-    /// The value of a key that takes a constant too; a mistake is noted.
-    pub(crate) fn value(&self, key: &Ident, value: &Value, sink: &mut Sink) -> Option<Text> {
+impl Expected {
+    /// The value of a key that takes a constant too; a mistake is reported.
+    pub(crate) fn value(&self, key: &Ident, value: &Value, errors: &mut Errors) -> Option<Text> {
         let Some(form) = self.constant() else {
-            return self.read(key, value, sink).map(Text::Literal);
+            return self.read(key, value, errors).map(Text::Literal);
         };
-        let code = matches!(
-            value,
-            Value::Word(_) | Value::Path(_) | Value::Call { .. } | Value::Other(_)
-        );
-        if !code || self.is_word(value) {
-            return self.read(key, value, sink).map(Text::Literal);
+        if !value.is_code() || self.is_word(value) {
+            return self.read(key, value, errors).map(Text::Literal);
         }
         if let Some(help) = self.meant(key, value) {
-            sink.error(value, format!("`{key}` takes {}", self.what), help);
-            return None;
+            return errors.refuse(value, format!("`{key}` takes {}", self.what), help);
         }
-        let constant = Constant::read(value, form);
-        if constant.is_none() {
+        let constant = Constant::read(value, form).or_else(|| {
             let message = format!("`{key}` takes {}, or a constant", self.what);
-            sink.error(value, message, self.help_for(key, value));
-        }
+            errors.refuse(value, message, self.help_for(key, value))
+        });
         constant.map(Text::Constant)
     }
 
-    /// The text of `value`, a literal; a mistake is noted.
-    pub(crate) fn read(&self, key: &Ident, value: &Value, sink: &mut Sink) -> Option<String> {
+    /// The text of a literal, checked by a rule.
+    pub(crate) fn checked<K, T>(
+        &self,
+        entry: &Entry<K>,
+        rule: impl Fn(&str) -> Result<T, Problem>,
+        errors: &mut Errors,
+    ) -> Option<T> {
+        let text = self.read(&entry.name, &entry.value, errors)?;
+        entry.check(&entry.name.to_string(), &text, rule, errors)
+    }
+
+    /// The text of `value`, a literal; a mistake is reported.
+    pub(crate) fn read(&self, key: &Ident, value: &Value, errors: &mut Errors) -> Option<String> {
         let message = match value {
             Value::Broken => return None,
             Value::Absent | Value::Unfinished(_) => format!("`{key}` needs a value"),
-            Value::List(list) if self.form == Form::List => return self.list(key, list, sink),
+            Value::List(list) if self.form == Form::List => return self.list(key, list, errors),
             Value::List(_) => format!("`{key}` takes one value, not a list"),
             Value::Word(word) if self.form == Form::Word => return Some(word.to_string()),
             Value::Literal(literal) => match self.content(&literal.content) {
@@ -52,35 +55,31 @@ impl Want {
                     literal.content.kind()
                 ),
             },
-            Value::Word(_) | Value::Path(_) | Value::Call { .. } | Value::Other(_) => {
-                self.no_literal(key, value, sink);
-                return None;
-            }
+            value => return self.no_literal(key, value, errors),
         };
-        sink.error(value.place(key), message, self.help(key));
-        None
+        errors.refuse(value.place(key), message, self.help(key))
     }
 
-    /// Code where only a literal will do.
-    fn no_literal(&self, key: &Ident, value: &Value, sink: &mut Sink) {
+    /// Refuses code: the key takes a literal only.
+    fn no_literal<T>(&self, key: &Ident, value: &Value, errors: &mut Errors) -> Option<T> {
         let message = format!("`{key}` takes {}: {}", self.what, unseen(value));
         let mut help = self.help_for(key, value);
         if self.loaded {
             help.push_str("; a value that code works out is given by `Sources::with`, to a field");
         }
-        sink.error(value, message, help);
+        errors.refuse(value, message, help)
     }
 
-    /// The key with what was most likely meant, or with the example.
+    /// What was probably meant, or the example.
     fn help_for(&self, key: &Ident, value: &Value) -> String {
         match value {
-            // Somebody forgot the quotes.
+            // The quotes are missing.
             Value::Word(word) if self.form == Form::Text => format!("write `{key} = \"{word}\"`"),
             value => self.meant(key, value).unwrap_or_else(|| self.help(key)),
         }
     }
 
-    /// A duration as the standard library has it, as ours.
+    /// `Duration::from_secs(5)` as `"5s"`.
     fn meant(&self, key: &Ident, value: &Value) -> Option<String> {
         if self.form != Form::Duration {
             return None;
@@ -105,17 +104,13 @@ impl Want {
         ))
     }
 
-    /// Whether it is the bare word that is wanted, and no constant.
+    /// Whether it is the bare word that the key expects, and not a constant.
     fn is_word(&self, value: &Value) -> bool {
-        match value {
-            Value::Word(word) => {
-                self.form == Form::Word && word.to_string().contains(char::is_lowercase)
-            }
-            _ => false,
-        }
+        let is_lower = |word: &Ident| word.to_string().contains(char::is_lowercase);
+        self.form == Form::Word && matches!(value, Value::Word(word) if is_lower(word))
     }
 
-    pub(super) fn content(&self, content: &Content) -> Option<String> {
+    pub(crate) fn content(&self, content: &Content) -> Option<String> {
         match (content, self.form) {
             (Content::Text(text), Form::Text | Form::Duration | Form::Word | Form::Any) => {
                 Some(text.clone())
@@ -130,25 +125,23 @@ impl Want {
     }
 }
 
-/// Why code will not do.
+/// Why the macro refuses code.
 pub(super) fn unseen(value: &Value) -> String {
-    let name = match value {
-        Value::Word(word) => format!("`{word}`"),
-        _ => "an expression".to_owned(),
-    };
-    format!("a derive cannot see what {name} stands for")
-}
-
-/// Whether a flag like `extra` is given; a value on it is a mistake.
-pub(crate) fn flag(key: &Ident, value: &Value, sink: &mut Sink) {
-    if !matches!(value, Value::Absent | Value::Broken) {
-        let message = format!("`{key}` takes no value");
-        sink.error(value, message, format!("write `{key}` alone"));
+    match value {
+        Value::Word(word) => format!("a derive cannot see what `{word}` stands for"),
+        _ => "a derive cannot see what an expression stands for".to_owned(),
     }
 }
 
-/// `there is no setting ...`; only what looks like a name is repeated: text in quotes may be anything,
-/// a URL with a password in it too.
+/// Whether a flag like `extra` is given; a value on it is a mistake.
+pub(crate) fn flag(key: &Ident, value: &Value, errors: &mut Errors) {
+    if !matches!(value, Value::Absent | Value::Broken) {
+        let message = format!("`{key}` takes no value");
+        errors.add(value, message, format!("write `{key}` alone"));
+    }
+}
+
+/// `there is no setting ...`. Only a name is repeated: text in quotes may be a URL with a password.
 pub(crate) fn no_such(what: &str, name: &str) -> String {
     let word = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
     if !name.is_empty() && name.chars().all(word) {
@@ -159,21 +152,24 @@ pub(crate) fn no_such(what: &str, name: &str) -> String {
 }
 
 /// The name of a setting, as a bare word or in quotes.
-pub(crate) fn setting(key: &Ident, value: &Value, sink: &mut Sink) -> Option<Setting> {
-    let name = Want::word("port").read(key, value, sink)?;
-    let setting = Setting::from_key(&name);
-    if setting.is_none() {
+pub(crate) fn setting(key: &Ident, value: &Value, errors: &mut Errors) -> Option<Setting> {
+    let name = Expected::word("port").read(key, value, errors)?;
+    Setting::from_key(&name).or_else(|| {
         let help = match Setting::suggest(&name) {
-            Some(near) => crate::key::meant(&name, near),
+            Some(near) => suggest_setting(&name, near),
             None => format!("write `{key} = port`, for example: all settings are {LISTED}"),
         };
-        sink.error(value, no_such("setting", &name), help);
-    }
-    setting
+        errors.refuse(value, no_such("setting", &name), help)
+    })
 }
 
-/// The path of a function; a mistake is noted, with `help`.
-pub(crate) fn function(key: &Ident, value: &Value, help: &str, sink: &mut Sink) -> Option<Path> {
+/// The path of a function; a mistake is reported with `help`.
+pub(crate) fn function(
+    key: &Ident,
+    value: &Value,
+    help: &str,
+    errors: &mut Errors,
+) -> Option<Path> {
     let message = match value {
         Value::Path(path) => return Some(path.clone()),
         Value::Word(word) => return Some(word.clone().into()),
@@ -181,6 +177,5 @@ pub(crate) fn function(key: &Ident, value: &Value, help: &str, sink: &mut Sink) 
         Value::Absent | Value::Unfinished(_) => format!("`{key}` needs a function"),
         _ => format!("`{key}` takes the path of a function"),
     };
-    sink.error(value.place(key), message, help);
-    None
+    errors.refuse(value.place(key), message, help)
 }

@@ -4,18 +4,17 @@ use proc_macro2::Ident;
 use redis_config_rules::{Problem, Setting, name};
 use syn::ext::IdentExt;
 
-use crate::ast::Definition;
-use crate::attr::Entry;
-use crate::check::want::Want;
-use crate::key::StructKey;
-use crate::sink::Sink;
+use crate::imp::ast::Definition;
+use crate::imp::attr::Entry;
+use crate::imp::errors::Errors;
+use crate::imp::key::{Expected, StructKey};
 
 /// The name: as given, else the struct's in snake case, without `Redis` or `Config` at its end.
-pub(crate) fn name(definition: &Definition<'_>, sink: &mut Sink) -> String {
+pub(crate) fn name(definition: &Definition<'_>, errors: &mut Errors) -> String {
     let ident = &definition.input.ident;
     let default = default_name(ident);
     if definition.attributes.find(StructKey::Name).is_some() {
-        let given = given(definition, StructKey::Name, "jobs", name::instance, sink);
+        let given = given(definition, StructKey::Name, "jobs", name::instance, errors);
         return given.unwrap_or(default);
     }
     if let Err(problem) = name::instance(&default) {
@@ -23,30 +22,30 @@ pub(crate) fn name(definition: &Definition<'_>, sink: &mut Sink) -> String {
             "`{ident}` gives no name to its instance: {}",
             problem.message
         );
-        sink.error(ident, message, "give it one: `#[redis(name = \"jobs\")]`");
+        errors.add(ident, message, "give it one: `#[redis(name = \"jobs\")]`");
     }
     default
 }
 
 /// The prefix: as given, else the name in capitals and `_REDIS`.
-pub(crate) fn env(definition: &Definition<'_>, name: &str, sink: &mut Sink) -> String {
+pub(crate) fn env(definition: &Definition<'_>, name: &str, errors: &mut Errors) -> String {
     let given = given(
         definition,
         StructKey::Env,
         "JOBS_REDIS",
         name::env_prefix,
-        sink,
+        errors,
     );
     if let Some(prefix) = &given
         && let Some(entry) = definition.attributes.find(StructKey::Env)
     {
-        whole_variable(entry, prefix, sink);
+        whole_variable(entry, prefix, errors);
     }
     given.unwrap_or_else(|| default_env(name))
 }
 
 /// `REDIS_URL`: a whole variable where the prefix of many is meant.
-fn whole_variable(entry: &Entry<StructKey>, prefix: &str, sink: &mut Sink) {
+fn whole_variable(entry: &Entry<StructKey>, prefix: &str, errors: &mut Errors) {
     const PARTS: [Setting; 7] = [
         Setting::Url,
         Setting::Host,
@@ -68,7 +67,7 @@ fn whole_variable(entry: &Entry<StructKey>, prefix: &str, sink: &mut Sink) {
         };
         let message =
             format!("`env` is the prefix of variables: `{prefix}_{variable}` would be read");
-        sink.error(&entry.value, message, format!("write `env = \"{stem}\"`"));
+        errors.add(&entry.value, message, format!("write `env = \"{stem}\"`"));
     }
 }
 
@@ -77,15 +76,11 @@ fn given(
     key: StructKey,
     example: &str,
     rule: fn(&str) -> Result<(), Problem>,
-    sink: &mut Sink,
+    errors: &mut Errors,
 ) -> Option<String> {
     let entry = definition.attributes.find(key)?;
-    let text = Want::text(example).read(&entry.name, &entry.value, sink)?;
-    if let Err(problem) = rule(&text) {
-        sink.broken(entry, &entry.name.to_string(), &problem, rule);
-        return None;
-    }
-    Some(text)
+    let rule = |text: &str| rule(text).map(|()| text.to_owned());
+    Expected::text(example).checked(entry, rule, errors)
 }
 
 /// `JobsRedis` and `JobsRedisConfig` → `jobs`.

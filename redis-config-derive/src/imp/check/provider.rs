@@ -1,16 +1,14 @@
-//! `credentials = path`: the function that names a provider.
+//! `credentials = path`: the function that returns a provider.
 
 use proc_macro2::Ident;
-use redis_config_rules::Setting;
 use syn::Path;
 
-use crate::attr::Entry;
-use crate::check::Fixed;
-use crate::check::literal;
-use crate::key::StructKey;
-use crate::sink::Sink;
+use crate::imp::attr::Entry;
+use crate::imp::check::literal;
+use crate::imp::errors::Errors;
+use crate::imp::key::StructKey;
 
-/// A whole example: the value alone would be refused next.
+/// A complete example: the value alone would cause the next error.
 pub(super) fn help(definition: &Ident) -> String {
     format!(
         "write `#[redis(credentials = vault)]` above the struct, and beside it `fn vault(_: &{definition}) -> \
@@ -18,17 +16,13 @@ pub(super) fn help(definition: &Ident) -> String {
     )
 }
 
-/// Reads the path; a mistake is noted.
-pub(super) fn read(entry: &Entry<StructKey>, definition: &Ident, sink: &mut Sink) -> Option<Path> {
-    literal::function(&entry.name, &entry.value, &help(definition), sink)
-}
-
-/// The provider among what the struct fixes.
-pub(super) fn of(fixed: &[Fixed<'_>], definition: &Ident, sink: &mut Sink) -> Option<Path> {
-    let mut fixed = fixed.iter();
-    fixed.find_map(|one| {
-        (one.setting == Setting::Credentials).then(|| read(one.entry, definition, sink))?
-    })
+/// Reads the path; a mistake is reported.
+pub(super) fn read(
+    entry: &Entry<StructKey>,
+    definition: &Ident,
+    errors: &mut Errors,
+) -> Option<Path> {
+    literal::function(&entry.name, &entry.value, &help(definition), errors)
 }
 
 /// The names of a path.

@@ -1,14 +1,14 @@
-//! No two fields read one variable.
+//! No two fields read the same variable.
 
 use quote::ToTokens;
 
-use crate::ast::Definition;
-use crate::key::FieldKey;
-use crate::model::{Field, Loaded};
-use crate::sink::Sink;
+use crate::imp::ast::Definition;
+use crate::imp::errors::Errors;
+use crate::imp::key::FieldKey;
+use crate::imp::model::{Field, Loaded};
 
 /// Compares the variables of all fields, and their `_FILE` twins.
-pub(crate) fn check(definition: &Definition<'_>, fields: &[Option<Field>], sink: &mut Sink) {
+pub(crate) fn check(definition: &Definition<'_>, fields: &[Option<Field>], errors: &mut Errors) {
     let mut seen: Vec<&Loaded> = Vec::new();
     for (written, field) in definition.fields.iter().zip(fields) {
         let Some(loaded) = field.as_ref().and_then(|field| field.loaded.as_ref()) else {
@@ -34,7 +34,7 @@ pub(crate) fn check(definition: &Definition<'_>, fields: &[Option<Field>], sink:
                     "`{name}` reads `{variable}` and `{other}` reads `{taken}`: each variable has a twin with `_FILE` at its end"
                 )
             };
-            sink.error(
+            errors.add(
                 place,
                 message,
                 "give one of them its own: `#[redis(env = \"...\")]`",

@@ -1,62 +1,54 @@
-//! What was meant → the code. Nothing can fail here.
+//! The impl of `RedisConfig`, and the checks that only the compiler can make.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use redis_config_rules::{Setting, Shape};
+use redis_config_rules::Shape;
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Path};
 
-use crate::items::Items;
-use crate::model::{Feature, Field, Loaded, Model};
-use crate::place::{call_at, reference, respan};
-use crate::shape::{fitting, mentions, unfit};
-use crate::{lifetimes, meta};
+use crate::imp::expand::const_items::Items;
+use crate::imp::expand::field_meta;
+use crate::imp::lifetimes;
+use crate::imp::model::{Feature, Field, Loaded, Model};
+use crate::imp::span::{call_at, const_check, reference};
+use crate::imp::tokens::{as_trait, private, variant};
+use crate::imp::type_guess::{fitting, names_parameter, unfit};
 
-/// The impl of `RedisConfig`, and the checks that only the compiler can make.
-pub(crate) fn expand(input: &DeriveInput, private: &Ident, model: &Model) -> TokenStream {
-    let Model {
-        name,
-        env,
-        topology,
-        fields,
-        ..
-    } = model;
+/// The impl and the items beside it.
+pub(crate) fn expand(input: &DeriveInput, model: &Model) -> TokenStream {
+    let Model { name, env, .. } = model;
     let ident = &input.ident;
     let [impl_generics, arguments, where_clause] = lifetimes::split(&input.generics);
-    let loaded: Vec<_> = fields
+    let fields = model.fields.iter();
+    let loaded = fields.filter_map(|field| Some((field, field.loaded.as_ref()?)));
+    let loaded: Vec<_> = loaded.collect();
+    let mut items = Items::new(input);
+    let metas = loaded
         .iter()
-        .filter_map(|field| Some((field, field.loaded.as_ref()?)))
-        .collect();
-    let mut items = Items::new(input, private);
-    let metas: Vec<_> = loaded
-        .iter()
-        .map(|(field, loaded)| meta::field(private, field, loaded, *topology, &mut items))
-        .collect();
-    let fixed: Vec<_> = model
-        .fixed
-        .iter()
-        .map(|fixed| meta::fixed(private, fixed, *topology, &mut items))
-        .collect();
+        .map(|(field, loaded)| field_meta::field(field, loaded, model.topology, &mut items));
+    let metas: Vec<_> = metas.collect();
+    let fixed = model.fixed.iter();
+    let fixed = fixed.map(|fixed| field_meta::fixed(fixed, model.topology, &mut items));
+    let fixed: Vec<_> = fixed.collect();
     for password in &model.passwords {
         items.warn(password);
     }
     let items = items.finish();
+    let topology = model.topology;
     let topology = format_ident!("{topology:?}", span = Span::mixed_site());
-    let give = loaded.iter();
-    let give = give.map(|(field, loaded)| give_field(private, field, loaded));
-    let build = build(private, fields);
+    let give = loaded.iter().map(|(field, loaded)| give(field, loaded));
+    let build = build(&model.fields);
     let fallback = model.fallback.then(|| {
         quote!(
             const FALLBACK: bool = true;
         )
     });
-    let credentials = model.credentials.as_ref();
-    let credentials = credentials.map(|path| provider(private, path));
-    let features = model.features.iter().map(|one| feature(private, one));
-    let holds = loaded.iter().filter_map(|(field, loaded)| {
-        let outside = !mentions(&field.ty, &input.generics);
-        outside.then(|| holds(private, field, loaded)).flatten()
-    });
+    let credentials = model.credentials.as_ref().map(provider);
+    let features = model.features.iter().map(feature);
+    // An item cannot name a parameter of the struct.
+    let nameable = |field: &Field| !names_parameter(&field.ty, &input.generics);
+    let holds = loaded.iter().filter(|(field, _)| nameable(field));
+    let holds = holds.filter_map(|(field, loaded)| holds_setting(field, loaded));
     quote! {
         #[automatically_derived]
         impl #impl_generics #private::RedisConfig for #ident #arguments #where_clause {
@@ -81,33 +73,21 @@ pub(crate) fn expand(input: &DeriveInput, private: &Ident, model: &Model) -> Tok
     }
 }
 
-/// `ConnectTimeout` of `Setting::ConnectTimeout`.
-pub(crate) fn variant(setting: Setting) -> Ident {
-    format_ident!("{setting:?}", span = Span::mixed_site())
-}
-
-/// `<Type as Field>`, spanned at the type: that is where its absence is reported.
-pub(crate) fn value(private: &Ident, ty: &syn::Type) -> TokenStream {
-    let span = Span::mixed_site().located_at(ty.span());
-    let private = respan(private, span);
-    quote_spanned!(span=> <#ty as #private::Field>)
-}
-
-/// Hands the value of one field over.
-fn give_field(private: &Ident, field: &Field, loaded: &Loaded) -> TokenStream {
+/// Passes the value of one field on, with the result of its validator.
+fn give(field: &Field, loaded: &Loaded) -> TokenStream {
     let Field { ident, ty, .. } = field;
-    let value = value(private, ty);
+    let value = as_trait(ty, "Field");
     let Some(validate) = &loaded.validate else {
         return quote!(#value::give(&self.#ident, __to););
     };
-    let ask = quote!(#private::Validator::<#ty, _>::ask);
     let function = reference(validate);
-    let said = call_at(validate, &ask, quote!(#function, &self.#ident));
-    quote!(#value::give_validated(&self.#ident, __to, #said);)
+    let ask = quote!(#private::Validator::<#ty, _>::ask);
+    let result = call_at(validate, &ask, quote!(#function, &self.#ident));
+    quote!(#value::give_validated(&self.#ident, __to, #result);)
 }
 
-/// Builds the struct: every field is asked for before one that is missing ends it.
-fn build(private: &Ident, fields: &[Field]) -> TokenStream {
+/// Builds the struct. All fields are taken before a missing one ends it, so that every mistake is reported.
+fn build(fields: &[Field]) -> TokenStream {
     let mut taken = Vec::new();
     let mut locals = Vec::new();
     let mut members = Vec::new();
@@ -119,7 +99,7 @@ fn build(private: &Ident, fields: &[Field]) -> TokenStream {
             continue;
         }
         let local = format_ident!("__field_{index}", span = Span::mixed_site());
-        let value = value(private, ty);
+        let value = as_trait(ty, "Field");
         taken.push(quote!(#value::take(__from)));
         members.push(quote!(#ident: #local));
         locals.push(quote!(#private::Some(#local)));
@@ -139,10 +119,10 @@ fn build(private: &Ident, fields: &[Field]) -> TokenStream {
     }
 }
 
-/// The provider of credentials that a function names.
-fn provider(private: &Ident, path: &Path) -> TokenStream {
-    let open = quote!(#private::Vault::<Self, _>::open);
+/// The provider of credentials that a function returns.
+fn provider(path: &Path) -> TokenStream {
     let function = reference(path);
+    let open = quote!(#private::Vault::<Self, _>::open);
     let open = call_at(path, &open, quote!(#function, self));
     quote! {
         fn credentials(&self) -> #private::Provider {
@@ -151,33 +131,33 @@ fn provider(private: &Ident, path: &Path) -> TokenStream {
     }
 }
 
-/// The compiler's own check that a type can hold its setting, where its name does not tell, or may lie about a secret.
-fn holds(private: &Ident, field: &Field, loaded: &Loaded) -> Option<TokenStream> {
+/// Has the compiler check that a type can hold its setting.
+///
+/// The macro knows a type only by its name. It cannot judge `port: Alias`, and a type named `Secret` may be another one,
+/// which shows the password in logs: `password: Secret` with `type Secret = String`.
+fn holds_setting(field: &Field, loaded: &Loaded) -> Option<TokenStream> {
     let setting = loaded.setting?;
     if !matches!(loaded.shape, None | Some(Shape::Secret)) {
         return None;
     }
-    let name = &loaded.name;
-    let value = value(private, &field.ty);
+    let (name, value) = (&loaded.name, as_trait(&field.ty, "Field"));
     let most = loaded.bounds.reach(setting);
-    let said = unfit(name, setting, None);
-    let help = fitting(setting, most, loaded.optional);
-    let (setting, most) = (variant(setting), Literal::i128_unsuffixed(most));
-    let check = call_at(
-        &field.ty,
-        &quote!(#private::holds),
-        quote!(#private::Setting::#setting, #value::TYPE, #name, #most, #said, #help),
+    let (message, help) = (
+        unfit(name, setting, None),
+        fitting(setting, most, loaded.optional),
     );
-    Some(quote!(const _: () = #check;))
+    let (setting, most) = (variant(setting), Literal::i128_unsuffixed(most));
+    let arguments =
+        quote!(#private::Setting::#setting, #value::TYPE, #name, #most, #message, #help);
+    Some(const_check(&field.ty, &quote!(#private::holds), arguments))
 }
 
-/// The compiler's own check of a cargo feature of the library.
-fn feature(private: &Ident, feature: &Feature) -> TokenStream {
+/// Has the compiler check a cargo feature of the library, which a derive cannot see: `tls = true` without `tls`.
+fn feature(feature: &Feature) -> TokenStream {
     let what = &feature.what;
     let function = match feature.insecure {
         true => quote!(#private::insecure_tls),
         false => quote!(#private::tls),
     };
-    let check = call_at(&feature.place, &function, quote!(#what));
-    quote!(const _: () = #check;)
+    const_check(&feature.place, &function, quote!(#what))
 }

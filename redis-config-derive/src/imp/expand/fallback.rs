@@ -1,13 +1,14 @@
-//! What stands in for the impl when there is a mistake: no second error follows from the first.
+//! The impl that replaces the real one if there is a mistake, so that no second error follows from the first.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
 
-use crate::lifetimes;
+use crate::imp::lifetimes;
+use crate::imp::tokens::private;
 
-/// An impl of `RedisConfig` that says nothing. Its topology is open: what another cannot do must not be reported too.
-pub(crate) fn stub(input: &DeriveInput, private: &Ident) -> TokenStream {
+/// An empty impl of `RedisConfig`. Its topology is open so that topology errors do not follow.
+pub(crate) fn fallback(input: &DeriveInput) -> TokenStream {
     let ident = &input.ident;
     let [impl_generics, arguments, where_clause] = lifetimes::split(&input.generics);
     quote! {

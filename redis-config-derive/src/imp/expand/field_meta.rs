@@ -1,22 +1,16 @@
-//! The description of a field, and of what the struct fixes.
+//! The entries of `FIELDS` and `FIXED`.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 use redis_config_rules::{Kind, Setting, Topology};
 
-use crate::constant::Text;
-use crate::expand::{value, variant};
-use crate::items::{Items, Rule};
-use crate::model::{Field, Fixed, Loaded};
+use crate::imp::attr::{Constant, Text};
+use crate::imp::expand::const_items::{Items, Rule};
+use crate::imp::model::{Field, Fixed, Loaded};
+use crate::imp::tokens::{as_trait, optional, private, variant};
 
 /// One entry of `FIXED`.
-pub(crate) fn fixed(
-    private: &Ident,
-    fixed: &Fixed,
-    topology: Topology,
-    items: &mut Items<'_>,
-) -> TokenStream {
-    let setting = variant(fixed.setting);
+pub(crate) fn fixed(fixed: &Fixed, topology: Topology, items: &mut Items<'_>) -> TokenStream {
     let mut text = items.text(&fixed.text);
     if let Some(constant) = fixed.text.constant() {
         let rule = Rule {
@@ -25,19 +19,19 @@ pub(crate) fn fixed(
         };
         text = items.check(&constant.tokens, &text, &rule);
     }
+    let setting = variant(fixed.setting);
     quote!((#private::Setting::#setting, #text))
 }
 
-/// A topology has a say in the scheme of a URL alone.
+/// The topology decides on the scheme of a URL only.
 fn of_url(setting: Option<Setting>, topology: Topology) -> Option<Topology> {
     setting
         .is_some_and(|setting| setting.info().kind == Kind::Url)
         .then_some(topology)
 }
 
-/// One entry of `FIELDS`: what differs from a field that says nothing of itself.
+/// One entry of `FIELDS`: the differences to the `META` of the field's type.
 pub(crate) fn field(
-    private: &Ident,
     field: &Field,
     loaded: &Loaded,
     topology: Topology,
@@ -45,25 +39,19 @@ pub(crate) fn field(
 ) -> TokenStream {
     let Loaded {
         name,
-        setting,
         variable,
-        bounds,
         doc,
         ..
     } = loaded;
-    let role = setting.map(|setting| {
+    let role = loaded.setting.map(|setting| {
         let setting = variant(setting);
         quote!(role: #private::Role::Setting(#private::Setting::#setting),)
     });
-    let value = value(private, &field.ty);
-    let texts = texts(field, loaded, topology, items);
-    let names =
-        ["default", "min", "max"].map(|name| format_ident!("{name}", span = Span::mixed_site()));
-    let texts = names.iter().zip(&texts).filter_map(|(name, text)| {
-        let text = text.as_ref()?;
-        Some(quote!(#name: #private::Some(#text),))
-    });
-    let one_of = &bounds.one_of;
+    let value = as_trait(&field.ty, "Field");
+    let texts = texts(field, loaded, topology, items).into_iter();
+    let texts = texts.zip(["default", "min", "max"]);
+    let texts = texts.map(|(text, name)| optional(name, text));
+    let one_of = &loaded.bounds.one_of;
     let one_of = (!one_of.is_empty()).then(|| quote!(one_of: &[#(#one_of),*],));
     let doc = (!doc.is_empty()).then(|| quote!(doc: #doc,));
     quote! {
@@ -71,7 +59,8 @@ pub(crate) fn field(
     }
 }
 
-/// `default`, `min` and `max`, as expressions. What the macro could not compare is compared by the compiler.
+/// `default`, `min` and `max` as expressions. The compiler checks those that the macro could not: a constant
+/// (`default = SOCKETS`), and every value of a type that the macro does not know (`default = 3` for `own: Alias`).
 fn texts(
     field: &Field,
     loaded: &Loaded,
@@ -81,26 +70,25 @@ fn texts(
     let written = loaded.bounds.all();
     let mut texts = written.map(|text| text.as_ref().map(|text| items.text(text)));
     let constants = written.map(|text| text.as_ref().and_then(Text::constant));
-    // The name of the type did not tell whether it takes what is written.
-    let unsure = loaded.shape.is_none();
-    if !unsure && constants.iter().all(Option::is_none) {
+    if loaded.shape.is_some() && constants.iter().all(Option::is_none) {
         return texts;
     }
     let [default, min, max] = &mut texts;
-    let [of_default, of_min, of_max] = constants;
+    let [of_default, of_min, of_max] =
+        constants.map(|one| one.map(|Constant { tokens, .. }| tokens));
     let rule = || Rule::new(&loaded.name, loaded.setting, Some(&field.ty));
-    let place = |text: &Option<&crate::constant::Constant>| text.map(|text| text.tokens.clone());
-    if let (Some(place), Some(text)) = (place(&of_min), min.as_mut()) {
-        *text = items.check(&place, text, &rule());
+    if let (Some(place), Some(text)) = (of_min, min.as_mut()) {
+        *text = items.check(place, text, &rule());
     }
-    // If the macro sees `max`, the constant that it is compared with takes the blame.
-    if let (Some(place), Some(text)) = (place(&of_max).or(place(&of_min)), max.as_mut()) {
+    // `min = LOW, max = 9`: the mistake is in the constant, as the macro has checked the literal.
+    if let (Some(place), Some(text)) = (of_max.or(of_min), max.as_mut()) {
         let rule = Rule {
             min: min.as_ref(),
             ..rule()
         };
-        *text = items.check(&place, text, &rule);
+        *text = items.check(place, text, &rule);
     }
+    // Bounds may be constants, so a literal default is compared here too.
     if let Some(text) = default.as_mut() {
         let rule = Rule {
             topology: of_default.and(of_url(loaded.setting, topology)),

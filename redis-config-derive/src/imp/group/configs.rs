@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
-use syn::{Attribute, Data, DeriveInput, Field, Fields, Ident};
+use syn::{Data, DeriveInput, Field, Ident};
 
-use crate::group::check::definition;
+use crate::imp::group::check::definition;
 
 /// The struct itself, beside the group: users name it.
 pub(crate) fn configs(input: &DeriveInput, name: &Ident) -> TokenStream {
@@ -20,7 +20,12 @@ pub(crate) fn configs(input: &DeriveInput, name: &Ident) -> TokenStream {
         "The configurations of the members of [`{0}`]: `{0}::load()` gives them, `connect()` makes a `{0}` of them.",
         ident.unraw()
     );
-    let fields = fields(input).map(field);
+    let fields = match &input.data {
+        Data::Struct(data) => Some(&data.fields),
+        _ => None,
+    };
+    let fields = fields.into_iter().flatten();
+    let fields = fields.filter(|field| field.ident.is_some()).map(field);
     quote! {
         #[doc = #doc]
         ///
@@ -32,32 +37,16 @@ pub(crate) fn configs(input: &DeriveInput, name: &Ident) -> TokenStream {
     }
 }
 
-/// The named fields of the group.
-fn fields(input: &DeriveInput) -> impl Iterator<Item = &Field> {
-    let fields = match &input.data {
-        Data::Struct(data) => match &data.fields {
-            Fields::Named(fields) => Some(&fields.named),
-            _ => None,
-        },
-        _ => None,
-    };
-    fields.into_iter().flatten()
-}
-
 fn field(field: &Field) -> TokenStream {
     let Field { vis, ident, .. } = field;
-    let docs: Vec<&Attribute> = documentation(field).collect();
+    let docs = field.attrs.iter();
+    let docs: Vec<_> = docs.filter(|one| one.path().is_ident("doc")).collect();
     let fallback = docs.is_empty().then(|| {
         let name = ident.as_ref().map(|ident| ident.unraw().to_string());
         let doc = format!("The configuration of `{}`.", name.unwrap_or_default());
         quote!(#[doc = #doc])
     });
-    // What is no handle is reported.
+    // A member that is not a handle was reported.
     let ty = definition(&field.ty).unwrap_or(&field.ty);
     quote!(#(#docs)* #fallback #vis #ident: #ty)
-}
-
-fn documentation(field: &Field) -> impl Iterator<Item = &Attribute> {
-    let attributes = field.attrs.iter();
-    attributes.filter(|attribute| attribute.path().is_ident("doc"))
 }

@@ -1,54 +1,35 @@
-//! `#[derive(RedisConnections)]`.
-
-mod check;
-mod configs;
-mod expand;
+//! From the group as it was written to its code.
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{DeriveInput, Ident};
+use syn::DeriveInput;
 
-use crate::attr::Attributes;
-use crate::key::GroupKey;
-use crate::sink::Sink;
-use crate::{ast, entry, methods};
+use crate::imp::attr::Attributes;
+use crate::imp::errors::Errors;
+use crate::imp::expand::methods;
+use crate::imp::group::model::Group;
+use crate::imp::group::{check, configs, expand};
+use crate::imp::key::GroupKey;
+use crate::imp::{ast, wrap};
 
-/// A group of connections. It cannot be wrong.
-pub(crate) struct Group {
-    /// Name of the struct of its configurations.
-    configs: Ident,
-    members: Vec<Member>,
-}
-
-/// A member of the group.
-pub(crate) struct Member {
-    ident: Ident,
-    /// The name without `r#`.
-    name: String,
-    ty: syn::Type,
-}
-
-/// The methods of a group, its configurations, and the checks of its members.
-pub(crate) fn expand(input: &DeriveInput, sink: &mut Sink) -> TokenStream {
-    let attributes: Attributes<GroupKey> = Attributes::read(&input.attrs, sink);
-    let library = ast::library(attributes.find(GroupKey::Crate), sink);
-    let private = entry::private();
-    let configs = check::name(input, attributes.find(GroupKey::Configs), sink);
-    let members = check::members(input, sink);
+/// `#[derive(RedisConnections)]`.
+pub(crate) fn derive(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
+    let attributes: Attributes<GroupKey> = Attributes::read(&input.attrs, errors);
+    let library = ast::library(attributes.find(GroupKey::Crate), errors);
+    let configs = check::name(input, attributes.find(GroupKey::Configs), errors);
+    let members = check::members(input, errors);
     let beside = configs::configs(input, &configs);
-    let mut items = match members {
-        Some(members) if sink.count() == 0 => {
-            let methods = methods::of_group(input, &private, &configs, true);
-            let group = Group { configs, members };
-            let data = expand::expand(input, &private, &group);
-            quote!(#data #methods)
+    let (impls, bodies) = match members {
+        Some(members) if errors.count() == 0 => {
+            let group = Group {
+                configs: configs.clone(),
+                members,
+            };
+            (expand::expand(input, &group), quote!(real))
         }
-        _ => {
-            let methods = methods::of_group(input, &private, &configs, false);
-            let stub = expand::stub(input, &configs);
-            quote!(#stub #methods)
-        }
+        _ => (expand::fallback(input, &configs), quote!(stub)),
     };
-    items = entry::hidden(&library, &items);
+    let methods = methods::of_group(input, &configs, &bodies);
+    let items = wrap::hidden(&library, &quote!(#impls #methods));
     quote!(#beside #items)
 }

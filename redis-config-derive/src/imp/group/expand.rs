@@ -1,24 +1,30 @@
 //! The code of a group. Nothing can fail here.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::TokenStream;
+use quote::quote;
 use syn::ext::IdentExt;
-use syn::spanned::Spanned;
 use syn::{DeriveInput, Ident};
 
-use crate::group::{Group, Member};
-use crate::place::{call_at, respan};
+use crate::imp::group::model::Group;
+use crate::imp::span::const_check;
+use crate::imp::tokens::{as_trait, private};
 
 /// The group as data, and the checks that only the compiler can make.
-pub(crate) fn expand(input: &DeriveInput, private: &Ident, group: &Group) -> TokenStream {
+pub(crate) fn expand(input: &DeriveInput, group: &Group) -> TokenStream {
     let ident = &input.ident;
     let configs = &group.configs;
     let name = ident.unraw().to_string();
-    let idents: Vec<_> = group.members.iter().map(|member| &member.ident).collect();
-    let names = group.members.iter().map(|member| &member.name);
-    let members_as = group.members.iter().map(|one| member(private, &one.ty));
+    let members = group.members.iter();
+    let idents: Vec<_> = members.clone().map(|member| &member.ident).collect();
+    let names = members.clone().map(|member| &member.name);
+    let members_as = members.clone().map(|one| as_trait(&one.ty, "Member"));
     let members_as: Vec<_> = members_as.collect();
-    let distinct = distinct(ident, private, &group.members);
+    // The names, variables and keys of a member are constants of its definition, which is another item. So the
+    // compiler compares each member with those before it and refuses two that share one.
+    let distinct = members.enumerate().skip(1).map(|(index, later)| {
+        let arguments = quote!(<#ident as #private::Group>::MEMBERS, #index);
+        const_check(&later.ty, &quote!(#private::distinct), arguments)
+    });
     let shown = configs.unraw().to_string();
     quote! {
         #[automatically_derived]
@@ -58,12 +64,12 @@ pub(crate) fn expand(input: &DeriveInput, private: &Ident, group: &Group) -> Tok
             }
         }
 
-        #distinct
+        #(#distinct)*
     }
 }
 
-/// What stands in for the impls of a group with a mistake. It does not compile, so nothing calls them.
-pub(crate) fn stub(input: &DeriveInput, configs: &Ident) -> TokenStream {
+/// The impls of a group with a mistake. It does not compile, so nothing calls them.
+pub(crate) fn fallback(input: &DeriveInput, configs: &Ident) -> TokenStream {
     let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
     quote! {
         #[automatically_derived]
@@ -80,25 +86,4 @@ pub(crate) fn stub(input: &DeriveInput, configs: &Ident) -> TokenStream {
             }
         }
     }
-}
-
-/// `<Type as Member>`, spanned at the type: that is where its absence is reported.
-fn member(private: &Ident, ty: &syn::Type) -> TokenStream {
-    let span = Span::mixed_site().located_at(ty.span());
-    let private = respan(private, span);
-    quote_spanned!(span=> <#ty as #private::Member>)
-}
-
-/// The compiler's check that no two members share a name, a variable or their keys.
-fn distinct(ident: &Ident, private: &Ident, members: &[Member]) -> TokenStream {
-    let checks = members.iter().enumerate().skip(1).map(|(index, later)| {
-        let members = quote!(<#ident as #private::Group>::MEMBERS);
-        let check = call_at(
-            &later.ty,
-            &quote!(#private::distinct),
-            quote!(#members, #index),
-        );
-        quote!(const _: () = #check;)
-    });
-    quote!(#(#checks)*)
 }

@@ -1,59 +1,63 @@
-//! What was written of a job → what was meant.
+//! A job as it was written → what it means.
 
-use redis_config_rules::{Problem, job, name};
+use redis_config_rules::{job, name};
 use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Field, Variant};
 
-use crate::attr::{Attributes, Entry};
-use crate::check::names::snake;
-use crate::check::want::Want;
-use crate::job::key::JobKey;
-use crate::job::{Model, backoff};
-use crate::key::Key;
-use crate::shape::not_owned;
-use crate::sink::Sink;
+use crate::imp::attr::Attributes;
+use crate::imp::check::snake;
+use crate::imp::errors::Errors;
+use crate::imp::job::backoff;
+use crate::imp::job::job_keys::JobKey;
+use crate::imp::job::model::Model;
+use crate::imp::key::{Expected, Key};
+use crate::imp::type_guess::not_owned;
 
-/// Checks a job. Everything that is wrong is noted.
+/// Checks a job. Every mistake is reported.
 pub(super) fn check(
     input: &DeriveInput,
     attributes: &Attributes<JobKey>,
-    sink: &mut Sink,
+    errors: &mut Errors,
 ) -> Model {
-    generic(input, sink);
-    misplaced(input, sink);
+    generic(input, errors);
+    misplaced(input, errors);
+    let queue = queue(input, attributes, errors);
     let attempts = attributes.find(JobKey::MaxAttempts);
+    let attempts =
+        attempts.and_then(|entry| Expected::number("5").checked(entry, job::max_attempts, errors));
     let timeout = attributes.find(JobKey::Timeout);
-    let pauses = attributes.find(JobKey::Backoff);
+    let timeout =
+        timeout.and_then(|entry| Expected::duration("30s").checked(entry, job::time, errors));
+    let backoff = attributes.find(JobKey::Backoff);
     Model {
-        queue: queue(input, attributes, sink),
-        max_attempts: attempts
-            .and_then(|entry| read(entry, &Want::number("5"), job::max_attempts, sink)),
-        timeout: timeout.and_then(|entry| read(entry, &Want::duration("30s"), job::time, sink)),
-        backoff: pauses.and_then(|entry| backoff::read(entry, sink)),
+        queue,
+        max_attempts: attempts,
+        timeout,
+        backoff: backoff.and_then(|entry| backoff::read(entry, errors)),
     }
 }
 
-/// Refuses `#[job(..)]` on a field or on a variant, where nobody would read it.
-fn misplaced(input: &DeriveInput, sink: &mut Sink) {
+/// Refuses `#[job(..)]` on a field or on a variant, where it has no effect.
+fn misplaced(input: &DeriveInput, errors: &mut Errors) {
     let (variants, fields) = parts(input);
     let of_variants = variants.iter().flat_map(|variant| &variant.attrs);
     let of_fields = fields.iter().flat_map(|field| &field.attrs);
     for attribute in of_variants.chain(of_fields) {
         if attribute.path().is_ident(JobKey::ATTRIBUTE) {
             let help = format!("move it above `{}`", input.ident);
-            sink.error(attribute, "`#[job]` stands above the type", help);
+            errors.add(attribute, "`#[job]` stands above the type", help);
         }
     }
 }
 
-/// Refuses fields that borrow what they hold, for the whole program even: a worker reads the job elsewhere, later.
-pub(super) fn borrows(input: &DeriveInput, sink: &mut Sink) -> bool {
-    let before = sink.count();
+/// Refuses fields that borrow, `&'static str` too: a worker reads the job elsewhere, later.
+pub(super) fn borrows(input: &DeriveInput, errors: &mut Errors) -> bool {
+    let before = errors.count();
     let (_, fields) = parts(input);
     for field in fields {
-        // What serde is told of a field may mend it; a lifetime was reported.
-        let told = field.attrs.iter().any(|one| one.path().is_ident("serde"));
-        if told || !input.generics.params.is_empty() {
+        // A serde attribute may make the field valid. A lifetime was already reported.
+        let has_serde = field.attrs.iter().any(|one| one.path().is_ident("serde"));
+        if has_serde || !input.generics.params.is_empty() {
             continue;
         }
         if let Some((what, help)) = not_owned(&field.ty, None) {
@@ -61,10 +65,10 @@ pub(super) fn borrows(input: &DeriveInput, sink: &mut Sink) -> bool {
                 "a field of the job `{}` {what}: a worker reads it elsewhere, later",
                 input.ident
             );
-            sink.error(&field.ty, message, help);
+            errors.add(&field.ty, message, help);
         }
     }
-    sink.count() > before
+    errors.count() > before
 }
 
 /// The variants of an enum, and all fields.
@@ -79,8 +83,8 @@ fn parts(input: &DeriveInput) -> (Vec<&Variant>, Vec<&Field>) {
     }
 }
 
-/// Refuses what no job can have: parameters.
-fn generic(input: &DeriveInput, sink: &mut Sink) {
+/// Refuses parameters, which no job can have.
+fn generic(input: &DeriveInput, errors: &mut Errors) {
     let (ident, generics) = (&input.ident, &input.generics);
     if generics.params.is_empty() {
         return;
@@ -96,42 +100,21 @@ fn generic(input: &DeriveInput, sink: &mut Sink) {
             format!("write `impl Job for {ident}<...>` for each kind, with a queue of its own"),
         )
     };
-    sink.error(generics, message, help);
+    errors.add(generics, message, help);
 }
 
 /// The name of the queue: as given, else the type's in snake case.
-fn queue(input: &DeriveInput, attributes: &Attributes<JobKey>, sink: &mut Sink) -> String {
+fn queue(input: &DeriveInput, attributes: &Attributes<JobKey>, errors: &mut Errors) -> String {
     if let Some(entry) = attributes.find(JobKey::Queue) {
-        let text = read(
-            entry,
-            &Want::text("emails"),
-            |text| name::queue(text).map(|()| text.to_owned()),
-            sink,
-        );
+        let rule = |text: &str| name::queue(text).map(|()| text.to_owned());
+        let text = Expected::text("emails").checked(entry, rule, errors);
         return text.unwrap_or_default();
     }
     let ident = &input.ident;
     let default = snake(&ident.unraw().to_string());
     if let Err(problem) = name::queue(&default) {
         let message = format!("`{ident}` gives no name to its queue: {}", problem.message);
-        sink.error(ident, message, "give it one: `#[job(queue = \"emails\")]`");
+        errors.add(ident, message, "give it one: `#[job(queue = \"emails\")]`");
     }
     default
-}
-
-/// The value of a key, by its rule.
-pub(super) fn read<K: Key, T>(
-    entry: &Entry<K>,
-    want: &Want,
-    rule: impl Fn(&str) -> Result<T, Problem>,
-    sink: &mut Sink,
-) -> Option<T> {
-    let text = want.read(&entry.name, &entry.value, sink)?;
-    match rule(&text) {
-        Ok(value) => Some(value),
-        Err(problem) => {
-            sink.broken(entry, &entry.name.to_string(), &problem, rule);
-            None
-        }
-    }
 }

@@ -1,53 +1,30 @@
-//! `#[derive(Job)]`.
-
-mod backoff;
-mod check;
-mod expand;
-#[path = "job_keys.rs"]
-mod key;
-
-use std::time::Duration;
+//! From a job as it was written to its code.
 
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
-use crate::attr::Attributes;
-use crate::sink::Sink;
-use crate::{ast, entry};
-use key::JobKey;
+use crate::imp::attr::Attributes;
+use crate::imp::errors::Errors;
+use crate::imp::job::job_keys::JobKey;
+use crate::imp::job::model::Model;
+use crate::imp::job::{check, expand};
+use crate::imp::{ast, wrap};
 
-/// A job. It cannot be wrong.
-#[derive(Default)]
-struct Model {
-    queue: String,
-    max_attempts: Option<u32>,
-    timeout: Option<Duration>,
-    backoff: Option<Pauses>,
-}
-
-/// The pauses between attempts.
-struct Pauses {
-    min: Duration,
-    max: Duration,
-}
-
-/// The impl of `Job`; one that says nothing if anything is wrong.
-pub(crate) fn expand(input: &DeriveInput, sink: &mut Sink) -> TokenStream {
-    let attributes: Attributes<JobKey> = Attributes::read(&input.attrs, sink);
-    let library = ast::library(attributes.find(JobKey::Crate), sink);
-    let private = entry::private();
-    let model = check::check(input, &attributes, sink);
-    if check::borrows(input, sink) {
-        // Whatever is written for it would not compile either.
+/// `#[derive(Job)]`. With a mistake, the impl is empty.
+pub(crate) fn derive(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
+    let attributes: Attributes<JobKey> = Attributes::read(&input.attrs, errors);
+    let library = ast::library(attributes.find(JobKey::Crate), errors);
+    let model = check::check(input, &attributes, errors);
+    if check::borrows(input, errors) {
+        // No impl for it would compile.
         return TokenStream::new();
     }
-    if !input.generics.params.is_empty() {
-        return entry::hidden(&library, &expand::stub(input, &private));
-    }
-    let model = if sink.count() == 0 {
-        model
+    let items = if !input.generics.params.is_empty() {
+        expand::fallback(input)
+    } else if errors.count() > 0 {
+        expand::expand(input, &Model::default())
     } else {
-        Model::default()
+        expand::expand(input, &model)
     };
-    entry::hidden(&library, &expand::expand(input, &private, &model))
+    wrap::hidden(&library, &items)
 }

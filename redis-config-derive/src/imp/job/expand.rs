@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::{DeriveInput, parse_quote};
 
-use crate::job::Model;
+use crate::imp::job::model::Model;
+use crate::imp::tokens::private;
 
-/// The impl of `Job`. What is not given is left to the trait.
-pub(super) fn expand(input: &DeriveInput, private: &Ident, model: &Model) -> TokenStream {
+/// The impl of `Job`. The trait has defaults for the rest.
+pub(super) fn expand(input: &DeriveInput, model: &Model) -> TokenStream {
     let ident = &input.ident;
     let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
     let queue = &model.queue;
@@ -40,9 +41,9 @@ pub(super) fn expand(input: &DeriveInput, private: &Ident, model: &Model) -> Tok
     }
 }
 
-/// What stands in for a job with parameters, which was reported: whoever queues it must not hear of it again. What its
-/// parameters may lack is asked for where they are known.
-pub(super) fn stub(input: &DeriveInput, private: &Ident) -> TokenStream {
+/// The impl for a job with parameters, which was reported, so that its uses compile. The bound holds or fails where the
+/// parameters are known.
+pub(super) fn fallback(input: &DeriveInput) -> TokenStream {
     let ident = &input.ident;
     let mut generics = input.generics.clone();
     generics.make_where_clause().predicates.push(parse_quote!(

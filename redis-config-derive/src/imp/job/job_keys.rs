@@ -1,7 +1,9 @@
 //! The keys of `#[job(...)]`.
 
-use crate::job::backoff::BACKOFF;
-use crate::key::{Key, Unknown, all, near};
+use crate::imp::key::{Key, Unknown, all, near};
+
+/// How a back-off is written.
+pub(super) const BACKOFF: &str = "backoff = exponential(min = \"1s\", max = \"10m\")";
 
 /// A key of a job.
 #[derive(Clone, Copy, PartialEq, Eq)]

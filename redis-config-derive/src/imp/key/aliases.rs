@@ -1,4 +1,4 @@
-//! Names that other libraries, or plain English, have for a key.
+//! Names that other libraries, or plain English, use for a key.
 
 use redis_config_rules::Setting;
 
@@ -50,7 +50,7 @@ pub(super) fn on_field(name: &str) -> Option<&'static str> {
 pub(crate) fn setting(name: &str, meant: Setting) -> String {
     let key = meant.key();
     match (meant, name) {
-        // Whoever comes from a pool would have as many sockets as a pool has.
+        // Users of a pool expect one connection per task.
         (Setting::Connections, "pool" | "pool_size" | "max_size" | "max_connections") => format!(
             "did you mean `{key}`? It is no pool: all commands share one socket, and few programs need a second. \
              `dedicated_connections` bounds the sockets of commands that block."

@@ -1,23 +1,22 @@
-//! What kind of value a key takes.
+//! The kind of value that a key takes.
 
 use proc_macro2::Ident;
 use redis_config_rules::{Kind, Setting, Shape};
 
-use crate::constant;
-
-/// What kind of literal is wanted, and an example of one.
+/// The kind of literal that a key takes, and an example of one.
 #[derive(Clone)]
-pub(crate) struct Want {
-    pub(super) form: Form,
-    pub(super) example: String,
-    /// What the literal is, in words.
-    pub(super) what: &'static str,
-    /// The program may give the value as well, when it loads.
-    pub(super) loaded: bool,
+pub(crate) struct Expected {
+    pub(crate) form: Form,
+    pub(crate) example: String,
+    /// The literal, in words.
+    pub(crate) what: &'static str,
+    /// The program can also set the value when it loads.
+    pub(crate) loaded: bool,
 }
 
+/// The form of a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(crate) enum Form {
     Text,
     /// Text that is a number with its unit.
     Duration,
@@ -28,11 +27,11 @@ pub(super) enum Form {
     Word,
     /// `["a", "b"]`
     List,
-    /// Whatever literal: the type of the field is not known to the macro.
+    /// Any literal: the macro does not know the type of the field.
     Any,
 }
 
-impl Want {
+impl Expected {
     fn new(form: Form, example: impl Into<String>, what: &'static str) -> Self {
         Self {
             form,
@@ -90,7 +89,7 @@ impl Want {
     /// The value of a setting, on a field that holds it.
     pub(crate) fn of_setting(setting: Setting) -> Self {
         let example = setting.info().example;
-        let want = match setting.info().kind {
+        let expected = match setting.info().kind {
             Kind::Url
             | Kind::Host
             | Kind::Path
@@ -104,12 +103,12 @@ impl Want {
             Kind::Choice => Self::new(Form::Word, example, "one of a few words"),
             Kind::Duration => Self::duration(example),
         };
-        want.loaded()
+        expected.loaded()
     }
 
     /// The value of a field of the application's own.
     pub(crate) fn of_shape(shape: Option<Shape>) -> Self {
-        let want = match shape {
+        let expected = match shape {
             None => Self::new(Form::Any, "\"...\"", "a literal"),
             Some(Shape::Text | Shape::Secret) => Self::text("..."),
             Some(Shape::Path) => Self::text("/path"),
@@ -120,7 +119,7 @@ impl Want {
             Some(Shape::Flag) => Self::flag("true"),
             Some(Shape::Duration) => Self::duration("2s"),
         };
-        want.loaded()
+        expected.loaded()
     }
 
     fn loaded(self) -> Self {
@@ -130,15 +129,12 @@ impl Want {
         }
     }
 
-    /// What kind of constant it may be; `None`: a literal alone will do.
-    pub(super) fn constant(&self) -> Option<constant::Form> {
+    /// The form of a constant in place of the literal; `None`: the key takes a literal only.
+    pub(crate) fn constant(&self) -> Option<Form> {
         match self.form {
             Form::Float | Form::List => None,
-            Form::Text | Form::Any => Some(constant::Form::Text),
-            Form::Duration => Some(constant::Form::Duration),
-            Form::Word => Some(constant::Form::Word),
-            Form::Integer => Some(constant::Form::Integer),
-            Form::Flag => Some(constant::Form::Flag),
+            Form::Any => Some(Form::Text),
+            form => Some(form),
         }
     }
 
@@ -147,7 +143,7 @@ impl Want {
         format!("{key} = {}", self.example)
     }
 
-    pub(super) fn help(&self, key: &Ident) -> String {
+    pub(crate) fn help(&self, key: &Ident) -> String {
         format!("write `{}`", self.usage(key))
     }
 }

@@ -1,53 +1,11 @@
 //! The keys of `#[redis(...)]`, by place.
 
-#[path = "aliases.rs"]
-mod meant;
-
 use proc_macro2::Ident;
 use redis_config_rules::{Setting, suggest};
 
-use crate::check::want::Want;
-
-pub(crate) use meant::setting as meant;
-
-/// Why a name is no key here.
-pub(crate) struct Unknown {
-    pub(crate) message: String,
-    pub(crate) help: String,
-}
-
-impl Unknown {
-    /// Of a name that is a key nowhere.
-    pub(crate) fn new(name: &str, help: impl Into<String>) -> Self {
-        Self {
-            message: format!("unknown key `{name}`"),
-            help: help.into(),
-        }
-    }
-}
-
-/// A key that is legal in one place.
-pub(crate) trait Key: Copy + Eq + 'static {
-    /// The attribute whose key it is.
-    const ATTRIBUTE: &'static str = "redis";
-    /// One key with its value.
-    const EXAMPLE: &'static str;
-    /// The keys, each by its name and as it is written.
-    const TABLE: &'static [(&'static str, Self, &'static str)];
-
-    /// The key of that name.
-    fn of(name: &str) -> Result<Self, Unknown> {
-        find(name).ok_or_else(|| Self::unknown(name))
-    }
-
-    /// What is said to a name that is none.
-    fn unknown(name: &str) -> Unknown;
-
-    /// How the key is written, with a value if it takes one.
-    fn usage(self, _: &Ident) -> String {
-        written(self)
-    }
-}
+use crate::imp::key::aliases;
+use crate::imp::key::expected::Expected;
+use crate::imp::key::table::{Key, Unknown, all, find, names, near, written};
 
 /// A key of the struct.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -81,44 +39,8 @@ pub(crate) enum GroupKey {
     Configs,
 }
 
-/// Where all settings are listed: too many for a message.
+/// The list of all settings, which is too long for a message.
 pub(crate) const LISTED: &str = "listed in `redis_config::guide::keys`";
-
-fn find<K: Key>(name: &str) -> Option<K> {
-    let mut table = K::TABLE.iter();
-    table.find_map(|(key, value, _)| (*key == name).then_some(*value))
-}
-
-fn names<K: Key>() -> impl Iterator<Item = &'static str> {
-    K::TABLE.iter().map(|(name, ..)| *name)
-}
-
-/// A key as it is written, by its table.
-fn written<K: Key>(key: K) -> String {
-    let mut table = K::TABLE.iter();
-    let usage = table.find_map(|(_, one, usage)| (*one == key).then_some(*usage));
-    usage.unwrap_or(K::EXAMPLE).to_owned()
-}
-
-/// `a`, `b` and `c`.
-pub(crate) fn enumerate(names: impl Iterator<Item = &'static str>) -> String {
-    names
-        .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-/// All keys of a place.
-pub(crate) fn all<K: Key>() -> String {
-    enumerate(names::<K>())
-}
-
-/// `did you mean ...?`, or else `all`.
-pub(crate) fn near<K: Key>(name: &str, all: &str) -> Unknown {
-    let near = suggest::nearest(name, names::<K>());
-    let help = near.map(|near| format!("did you mean `{near}`?"));
-    Unknown::new(name, help.unwrap_or_else(|| all.to_owned()))
-}
 
 impl Key for StructKey {
     const EXAMPLE: &'static str = "url = \"redis://127.0.0.1:6379/0\"";
@@ -138,7 +60,7 @@ impl Key for StructKey {
     }
 
     fn unknown(name: &str) -> Unknown {
-        if let Some(help) = meant::on_struct(name) {
+        if let Some(help) = aliases::on_struct(name) {
             return Unknown::new(name, help);
         }
         if find::<FieldKey>(name).is_some() {
@@ -150,7 +72,7 @@ impl Key for StructKey {
         if suggest::nearest(name, names::<Self>()).is_none()
             && let Some(setting) = Setting::suggest(name)
         {
-            return Unknown::new(name, meant::setting(name, setting));
+            return Unknown::new(name, aliases::setting(name, setting));
         }
         let all = format!(
             "a struct takes {}, or a setting, like `url`: all are {LISTED}",
@@ -161,7 +83,7 @@ impl Key for StructKey {
 
     fn usage(self, name: &Ident) -> String {
         match self {
-            Self::Setting(setting) => Want::fixed(setting).usage(name),
+            Self::Setting(setting) => Expected::fixed(setting).usage(name),
             key => written(key),
         }
     }
@@ -206,7 +128,7 @@ impl Key for FieldKey {
                 ),
             };
         }
-        match meant::on_field(name) {
+        match aliases::on_field(name) {
             Some(help) => Unknown::new(name, help),
             None => near::<Self>(name, &format!("a field takes {}", all::<Self>())),
         }

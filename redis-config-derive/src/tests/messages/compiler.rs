@@ -7,9 +7,9 @@ use std::sync::Once;
 use redis_config::__private::{Field, Rule, Type, check};
 use redis_config_rules::{Kind, Setting, Topology};
 
-use super::Words;
 use super::cases::Given;
 use super::instance;
+use super::parity::Words;
 use crate::tests::generate::{mutate, several, url};
 use crate::tests::random::{Random, cases};
 

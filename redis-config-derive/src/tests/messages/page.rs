@@ -6,8 +6,9 @@ use std::path::Path;
 use redis_config_rules::{Group, Setting, SettingInfo};
 
 use super::keys::{KEYS, Key, Place};
-use super::{example, settings, words_of};
-use crate::entry::Derive;
+use super::parity::words_of;
+use super::{example, settings};
+use crate::imp::entry::Derive;
 
 const NOTE: &str = "<!-- Written from the tables in tests/words and redis-config-rules by `cargo xtask bless`: do not edit. -->\n";
 
@@ -88,7 +89,7 @@ fn every_key_is_in_the_table() {
             .map(|key| key.name.to_owned())
     };
     let unknown = "#[redis(bananas = 3, url = \"redis://h\")] struct Jobs;";
-    let mut of_struct = listed(unknown, crate::entry::config);
+    let mut of_struct = listed(unknown, crate::imp::entry::config);
     // Of the settings there is one, and where to find the others.
     assert_eq!(
         of_struct.split_off(of_struct.len() - 2),
@@ -97,11 +98,11 @@ fn every_key_is_in_the_table() {
     assert_eq!(of_struct, explained(Place::Struct).collect::<Vec<_>>());
     let of_field: Vec<_> = explained(Place::Field).collect();
     let unknown = "struct Jobs { #[redis(bananas = 3)] url: String }";
-    assert_eq!(listed(unknown, crate::entry::config), of_field);
+    assert_eq!(listed(unknown, crate::imp::entry::config), of_field);
     let of_group: Vec<_> = explained(Place::Group).collect();
     let unknown = "#[redis(bananas = 3)] struct Redis { jobs: Handle<Jobs> }";
-    assert_eq!(listed(unknown, crate::group::expand), of_group);
-    let mut of_job = listed("#[job(bananas = 3)] struct Send;", crate::job::expand);
+    assert_eq!(listed(unknown, crate::imp::group::derive), of_group);
+    let mut of_job = listed("#[job(bananas = 3)] struct Send;", crate::imp::job::derive);
     // `Worker` is where the rest is said.
     assert_eq!(of_job.pop().as_deref(), Some("Worker"));
     assert_eq!(of_job, explained(Place::Job).collect::<Vec<_>>());
@@ -117,10 +118,14 @@ fn the_examples_are_right_and_wrong() {
     }
     for info in all() {
         for right in example::right(info) {
-            assert_eq!(words_of(&right, crate::entry::config), [], "{right}");
+            assert_eq!(words_of(&right, crate::imp::entry::config), [], "{right}");
         }
         let wrong = example::wrong_use(info);
-        assert_eq!(words_of(&wrong, crate::entry::config).len(), 1, "{wrong}");
+        assert_eq!(
+            words_of(&wrong, crate::imp::entry::config).len(),
+            1,
+            "{wrong}"
+        );
     }
 }
 
@@ -130,9 +135,9 @@ fn all() -> impl Iterator<Item = &'static SettingInfo> {
 
 fn derive(place: Place) -> Derive {
     match place {
-        Place::Struct | Place::Field => crate::entry::config,
-        Place::Group => crate::group::expand,
-        Place::Job => crate::job::expand,
+        Place::Struct | Place::Field => crate::imp::entry::config,
+        Place::Group => crate::imp::group::derive,
+        Place::Job => crate::imp::job::derive,
     }
 }
 

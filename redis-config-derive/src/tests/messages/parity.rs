@@ -2,50 +2,37 @@
 //!
 //! Part of the derive's own tests: what the macro says can be asked here without a compiler, and the run-time side
 //! is the library, built with the real derive.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that cannot go on ends here"
-)]
-
-mod cases;
-mod compiler;
-mod example;
-mod exempt;
-mod instance;
-mod keys;
-mod page;
-mod settings;
 
 use redis_config_rules::Code;
 
-use cases::{CASES, Case, Given};
-use exempt::EXEMPT;
+use super::{compiler, instance};
+
+use super::cases::{CASES, Case, Given};
+use super::exempt::EXEMPT;
 
 /// What one side says.
 #[derive(Debug, PartialEq, Eq)]
-struct Words {
-    message: String,
-    help: String,
+pub(super) struct Words {
+    pub(super) message: String,
+    pub(super) help: String,
 }
 
 /// What the macro says to a definition.
 fn macro_says(definition: &str) -> Vec<Words> {
-    words_of(definition, crate::entry::config)
+    words_of(definition, crate::imp::entry::config)
 }
 
 /// What one of the derives says to the first item of a text.
-fn words_of(source: &str, derive: crate::entry::Derive) -> Vec<Words> {
+pub(super) fn words_of(source: &str, derive: crate::imp::entry::Derive) -> Vec<Words> {
     let first = |input: syn::parse::ParseStream<'_>| {
         let item: syn::DeriveInput = input.parse()?;
         let _rest: proc_macro2::TokenStream = input.parse()?;
         Ok(item)
     };
     let item = syn::parse::Parser::parse_str(first, source).expect(source);
-    let mut sink = crate::sink::Sink::default();
-    let _stub = derive(&item, &mut sink);
-    let errors = sink.into_errors();
+    let mut errors = crate::imp::errors::Errors::default();
+    let _stub = derive(&item, &mut errors);
+    let errors = errors.into_errors();
     let errors = errors.iter().map(|error| {
         let text = error.to_string();
         let (message, help) = text.split_once("\nhelp: ").expect("a help line");
