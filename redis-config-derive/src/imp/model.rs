@@ -16,7 +16,7 @@ pub(crate) struct Model {
     /// Whether it reads the variables of platforms, which do not name an instance.
     pub(crate) fallback: bool,
     /// The settings that the struct fixes, in the order in which they were written.
-    pub(crate) fixed: Vec<Fixed>,
+    pub(crate) fixed: Vec<(Setting, Text)>,
     /// Its fields, in the order of the struct.
     pub(crate) fields: Vec<Field>,
     pub(crate) features: Vec<Feature>,
@@ -41,12 +41,6 @@ pub(crate) struct Password {
     pub(crate) constant: bool,
     /// The text of the warning.
     pub(crate) note: String,
-}
-
-/// A setting that the struct fixes.
-pub(crate) struct Fixed {
-    pub(crate) setting: Setting,
-    pub(crate) text: Text,
 }
 
 /// A field.

@@ -50,12 +50,6 @@ impl Guess {
         }
     }
 
-    /// Whether the items of a list can be addresses.
-    fn lists_text(&self) -> bool {
-        let shape = self.item.as_ref().and_then(|item| item.shape);
-        matches!(shape, None | Some(Shape::Text))
-    }
-
     /// Checks that the type can hold the setting, up to `most`. The error is a message. An unknown type can.
     pub(crate) fn holds(&self, setting: Setting, field: &str, most: i128) -> Result<(), String> {
         let Some(shape) = self.shape else {
@@ -63,7 +57,10 @@ impl Guess {
         };
         let kind = setting.info().kind;
         let list = matches!(kind, Kind::Nodes | Kind::AddressMap | Kind::Hosts);
-        if !setting.accepts(shape) || list && !self.lists_text() {
+        // `nodes: Vec<u16>`
+        let item = self.item.as_ref().and_then(|item| item.shape);
+        let lists_text = matches!(item, None | Some(Shape::Text));
+        if !setting.accepts(shape) || list && !lists_text {
             return Err(unfit(field, setting, Some(shape)));
         }
         match Numbers::of(&self.name) {

@@ -11,6 +11,7 @@ mod half_typed;
 mod item;
 mod messages;
 mod mutate;
+mod names;
 mod outcome;
 mod soup;
 mod token;

@@ -103,12 +103,7 @@ impl<K: Key> Attributes<K> {
     /// Reads one `key` or `key = value`.
     fn one(&mut self, part: &[TokenTree], errors: &mut Errors) {
         let (name, rest) = match part {
-            [
-                TokenTree::Ident(_),
-                TokenTree::Punct(dash),
-                TokenTree::Ident(_),
-                ..,
-            ] if dash.as_char() == '-' => {
+            [TokenTree::Ident(_), dash, TokenTree::Ident(_), ..] if is(dash, '-') => {
                 return self.dashes(part, errors);
             }
             [TokenTree::Ident(name), rest @ ..] => (name, rest),
@@ -136,10 +131,9 @@ impl<K: Key> Attributes<K> {
 
     /// `connect-timeout`: the words of keys are joined with `_`.
     fn dashes(&mut self, part: &[TokenTree], errors: &mut Errors) {
-        let words = part.iter().take_while(|token| match token {
-            TokenTree::Punct(punct) => punct.as_char() == '-',
-            token => matches!(token, TokenTree::Ident(_)),
-        });
+        let words = part.iter();
+        let words =
+            words.take_while(|token| is(token, '-') || matches!(token, TokenTree::Ident(_)));
         let tokens: TokenStream = words.clone().cloned().collect();
         let written: String = words.map(ToString::to_string).collect();
         let meant = written.replace('-', "_");
@@ -200,20 +194,17 @@ fn cut<'a, K: Key>(mut rest: &'a [TokenTree], errors: &mut Errors) -> Vec<&'a [T
 /// Whether the next key starts at `at` without a comma before it: `key =` after a complete value, or a word that is only
 /// a key.
 fn starts<K: Key>(part: &[TokenTree], at: usize) -> bool {
-    let before = part.get(at - 1);
-    let complete = match before {
-        Some(TokenTree::Punct(punct)) => punct.as_char() == ';',
-        before => before.is_some(),
-    };
-    let Some([TokenTree::Ident(name), after @ ..]) = part.get(at..).filter(|_| complete) else {
+    let Some([before, TokenTree::Ident(name), after @ ..]) = part.get(at - 1..) else {
         return false;
     };
-    match after {
-        [equals, next, ..] if is(equals, '=') => !is(next, '=') && !is(next, '>'),
-        [equals] => is(equals, '='),
-        [] => K::of(&name.to_string()).is_ok(),
-        _ => false,
-    }
+    let is_complete = is(before, ';') || !matches!(before, TokenTree::Punct(_));
+    is_complete
+        && match after {
+            [equals, next, ..] if is(equals, '=') => !is(next, '=') && !is(next, '>'),
+            [equals] => is(equals, '='),
+            [] => K::of(&name.to_string()).is_ok(),
+            _ => false,
+        }
 }
 
 /// The value after a key.

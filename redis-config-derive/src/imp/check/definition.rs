@@ -6,7 +6,7 @@ use crate::imp::ast::Definition;
 use crate::imp::attr::Value;
 use crate::imp::check::fixed::{self, Fixed};
 use crate::imp::check::{
-    combinations, features, field, given, literal, names, passwords, provider, variables,
+    combinations, features, field, given, literal, names, passwords, variables,
 };
 use crate::imp::errors::Errors;
 use crate::imp::key::{Expected, StructKey, enumerate};
@@ -46,13 +46,8 @@ pub(crate) fn check(definition: &Definition<'_>, errors: &mut Errors) -> Option<
     let passwords = passwords::of(&env, &given);
     let features = features::of(&given);
     let credentials = fixed.iter().find(|one| one.setting == Setting::Credentials);
-    let credentials = credentials.and_then(|one| provider::read(one.entry, ident, errors));
-    let fixed = fixed.into_iter().map(|fixed| {
-        Some(model::Fixed {
-            setting: fixed.setting,
-            text: fixed.text?,
-        })
-    });
+    let credentials = credentials.and_then(|one| fixed::provider(one.entry, ident, errors));
+    let fixed = fixed.into_iter().map(|one| Some((one.setting, one.text?)));
     Some(Model {
         name,
         env,

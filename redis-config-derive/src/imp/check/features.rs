@@ -30,7 +30,7 @@ fn feature(given: &Given<'_>) -> Option<Feature> {
     };
     let url = url.filter(|url| url.tls)?;
     Some(Feature {
-        place: given.value_tokens(),
+        place: given.value.to_token_stream(),
         what: format!("`{}://`", url.scheme),
         insecure: false,
     })

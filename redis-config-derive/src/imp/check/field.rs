@@ -5,7 +5,7 @@ use redis_config_rules::{Place, Problem, Setting, Shape, name};
 use crate::imp::ast::{Definition, Field};
 use crate::imp::attr::Entry;
 use crate::imp::check::bounds::Values;
-use crate::imp::check::literal;
+use crate::imp::check::{fixed, literal};
 use crate::imp::errors::{Errors, instead};
 use crate::imp::key::{Expected, FieldKey, LISTED, suggest_setting};
 use crate::imp::model::{self, Loaded};
@@ -50,23 +50,42 @@ fn loaded(
     env: &str,
     errors: &mut Errors,
 ) -> Option<Loaded> {
+    let name = &field.name;
     let setting = role(field, errors)?;
-    owned(field, setting, errors)?;
-    let guess = Guess::of(field.ty);
-    if let Some(setting) = setting {
-        loadable(definition, field, setting, errors)?;
+    // A definition lives as long as the program: `url: &'a str`.
+    if let Some((what, help)) = not_owned(field.ty, setting.map(|one| one.info().kind)) {
+        let message = format!("the type of `{name}` {what}: a loaded value must be owned");
+        return errors.refuse(field.ty, message, help);
     }
+    if let Some(setting) = setting.filter(|one| one.info().place == Place::Struct) {
+        let (key, example) = (setting.key(), setting.info().example);
+        let message = format!("`{key}` is fixed on the struct: nothing loads it");
+        let help = match setting {
+            Setting::Credentials => fixed::provider_help(&definition.input.ident),
+            _ => format!("write `#[redis({key} = {example})]` above the struct"),
+        };
+        return errors.refuse(field.ident, message, help);
+    }
+    let guess = &Guess::of(field.ty);
     let values = Values {
         field,
-        guess: &guess,
+        guess,
         setting,
     };
     let bounds = values.read(errors);
     if let Some(setting) = setting {
-        holds(field, setting, &guess, bounds.reach(setting), errors)?;
+        let most = bounds.reach(setting);
+        // `port: bool`, or `port: u8`
+        if let Err(message) = guess.holds(setting, name, most) {
+            let mut help = fitting(setting, most, guess.optional);
+            if guess.shape == Some(Shape::Secret) {
+                help.push_str(": only passwords are secret");
+            }
+            return errors.refuse(field.ty, message, help);
+        }
     }
     Some(Loaded {
-        name: field.name.clone(),
+        name: name.clone(),
         setting,
         variable: variable(field, setting, env, errors)?,
         bounds,
@@ -111,21 +130,18 @@ fn role(field: &Field<'_>, errors: &mut Errors) -> Option<Option<Setting>> {
         (None, None, Some(setting)) => Some(Some(setting)),
         // The key that names its setting may be among the misspelled ones.
         (None, None, None) if field.attributes.mistaken => None,
-        (None, None, None) => {
-            no_role(field, errors);
-            None
-        }
+        (None, None, None) => no_role(field, errors),
     }
 }
 
 /// Refuses a field that holds neither a setting nor a value of the application's own.
-fn no_role(field: &Field<'_>, errors: &mut Errors) {
+fn no_role<T>(field: &Field<'_>, errors: &mut Errors) -> Option<T> {
     let name = &field.name;
     if last(field.ty).is_some_and(|ty| ty.ident == "Handle") {
         let message = format!("`{name}` is a handle, which nobody loads");
         let help =
             "a struct of handles has `#[derive(RedisConnections)]` in place of `RedisConfig`";
-        return errors.add(field.ident, message, help);
+        return errors.refuse(field.ident, message, help);
     }
     let message = format!("the field `{name}` is named after no setting");
     let help = match Setting::suggest(name) {
@@ -135,67 +151,11 @@ fn no_role(field: &Field<'_>, errors: &mut Errors) {
             suggest_setting(name, near),
             near.key()
         ),
-        None => {
-            format!(
-                "mark a value of the application's own `#[redis(extra)]`; the settings are {LISTED}",
-            )
-        }
+        None => format!(
+            "mark a value of the application's own `#[redis(extra)]`; the settings are {LISTED}"
+        ),
     };
-    errors.add(field.ident, message, help);
-}
-
-/// Refuses a type that borrows: a definition lives as long as the program.
-fn owned(field: &Field<'_>, setting: Option<Setting>, errors: &mut Errors) -> Option<()> {
-    let kind = setting.map(|setting| setting.info().kind);
-    let Some((what, help)) = not_owned(field.ty, kind) else {
-        return Some(());
-    };
-    let message = format!(
-        "the type of `{}` {what}: a loaded value must be owned",
-        field.name
-    );
-    errors.refuse(field.ty, message, help)
-}
-
-/// Refuses a setting that only the struct can fix.
-fn loadable(
-    definition: &Definition<'_>,
-    field: &Field<'_>,
-    setting: Setting,
-    errors: &mut Errors,
-) -> Option<()> {
-    if setting.info().place == Place::Struct {
-        let key = setting.key();
-        let message = format!("`{key}` is fixed on the struct: nothing loads it");
-        let help = match setting {
-            Setting::Credentials => super::provider::help(&definition.input.ident),
-            _ => format!(
-                "write `#[redis({key} = {})]` above the struct",
-                setting.info().example
-            ),
-        };
-        return errors.refuse(field.ident, message, help);
-    }
-    Some(())
-}
-
-/// Refuses a type that visibly cannot hold the setting.
-fn holds(
-    field: &Field<'_>,
-    setting: Setting,
-    guess: &Guess,
-    most: i128,
-    errors: &mut Errors,
-) -> Option<()> {
-    let message = match guess.holds(setting, &field.name, most) {
-        Ok(()) => return Some(()),
-        Err(message) => message,
-    };
-    let mut help = fitting(setting, most, guess.optional);
-    if guess.shape == Some(Shape::Secret) {
-        help.push_str(": only passwords are secret");
-    }
-    errors.refuse(field.ty, message, help)
+    errors.refuse(field.ident, message, help)
 }
 
 /// The variable of the field: its own, else the prefix and the setting, else the prefix and the field.
@@ -211,16 +171,14 @@ fn variable(
     };
     let usual = format!("{env}_{suffix}");
     let Some(entry) = field.attributes.find(FieldKey::Env) else {
-        if let Err(problem) = name::variable(&usual) {
-            let message = format!(
-                "the field `{}` gives no name to its variable: {}",
-                field.name, problem.message
-            );
-            let meant = instead(&problem).unwrap_or("JOBS_REDIS_OWN");
-            let help = format!("write `#[redis(env = {meant:?})]` above it");
-            return errors.refuse(field.ident, message, help);
-        }
-        return Some(usual);
+        let Err(problem) = name::variable(&usual) else {
+            return Some(usual);
+        };
+        let (name, why) = (&field.name, &problem.message);
+        let message = format!("the field `{name}` gives no name to its variable: {why}");
+        let meant = instead(&problem).unwrap_or("JOBS_REDIS_OWN");
+        let help = format!("write `#[redis(env = {meant:?})]` above it");
+        return errors.refuse(field.ident, message, help);
     };
     let text = Expected::text("REDIS_URL").read(&entry.name, &entry.value, errors)?;
     let help = format!("remove it: `{usual}` is read without it");

@@ -1,11 +1,12 @@
-//! A setting that the struct fixes.
+//! A setting that the struct fixes, `credentials = path` too.
 
 use proc_macro2::Ident;
 use quote::ToTokens;
 use redis_config_rules::{Place, Setting, pem};
+use syn::Path;
 
 use crate::imp::attr::{Entry, Text};
-use crate::imp::check::provider;
+use crate::imp::check::literal;
 use crate::imp::errors::Errors;
 use crate::imp::key::{Expected, StructKey};
 
@@ -64,8 +65,13 @@ pub(super) fn text(
         return errors.refuse(&entry.name, message, help);
     }
     if setting == Setting::Credentials {
-        let path = provider::read(entry, definition, errors)?;
-        return Some(Text::Literal(provider::written(&path)));
+        let path = provider(entry, definition, errors)?;
+        let names: Vec<_> = path
+            .segments
+            .iter()
+            .map(|one| one.ident.to_string())
+            .collect();
+        return Some(Text::Literal(names.join("::")));
     }
     let text = Expected::fixed(setting).value(&entry.name, &entry.value, errors)?;
     no_key_in_source(setting, &text, &entry.value, errors)?;
@@ -73,4 +79,26 @@ pub(super) fn text(
         entry.check(key, text, |text| setting.check_text(text), errors)?;
     }
     Some(text)
+}
+
+/// A complete example: the value alone would cause the next error.
+pub(super) fn provider_help(definition: &Ident) -> String {
+    format!(
+        "write `#[redis(credentials = vault)]` above the struct, and beside it `fn vault(_: &{definition}) -> \
+         redis_config::credentials::StoredCredentials {{ redis_config::credentials::file(\"/run/secrets/redis\") }}`"
+    )
+}
+
+/// The path of the function that returns a provider: `credentials = vault`.
+pub(super) fn provider(
+    entry: &Entry<StructKey>,
+    definition: &Ident,
+    errors: &mut Errors,
+) -> Option<Path> {
+    literal::function(
+        &entry.name,
+        &entry.value,
+        &provider_help(definition),
+        errors,
+    )
 }

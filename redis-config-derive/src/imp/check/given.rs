@@ -1,7 +1,6 @@
 //! The values in a definition, on the struct and on its fields alike.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::ToTokens;
+use proc_macro2::Ident;
 use redis_config_rules::Setting;
 
 use crate::imp::ast::Definition;
@@ -61,11 +60,5 @@ impl Given<'_> {
     /// It may stay unset: then it conflicts with nothing.
     pub(super) fn is_optional(&self) -> bool {
         self.field.is_some_and(|field| field.optional)
-    }
-
-    /// The tokens of the value; empty if there is none.
-    pub(super) fn value_tokens(&self) -> TokenStream {
-        self.value
-            .map_or_else(TokenStream::new, Value::to_token_stream)
     }
 }

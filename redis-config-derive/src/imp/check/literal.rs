@@ -28,6 +28,16 @@ impl Expected {
         constant.map(Text::Constant)
     }
 
+    /// As [`checked`](Self::checked), for a rule that has no result.
+    pub(crate) fn checked_text<K>(
+        &self,
+        entry: &Entry<K>,
+        rule: fn(&str) -> Result<(), Problem>,
+        errors: &mut Errors,
+    ) -> Option<String> {
+        self.checked(entry, |text| rule(text).map(|()| text.to_owned()), errors)
+    }
+
     /// The text of a literal, checked by a rule.
     pub(crate) fn checked<K, T>(
         &self,

@@ -1,7 +1,7 @@
 //! The rules of a definition: [`ast`](crate::imp::ast), which may be wrong → [`model`](crate::imp::model), which cannot.
 //!
 //! * `definition`: all checks in their order. Start here.
-//! * `names`, `fixed`, `provider`: the keys of the struct.
+//! * `names`, `fixed`: the keys of the struct.
 //! * `field`, `bounds`: the keys of one field.
 //! * `variables`, `combinations`: rules between several fields and settings.
 //! * `given`, `features`, `passwords`: all values of a definition, and those that need a feature or a warning.
@@ -20,10 +20,8 @@ mod fixed;
 mod given;
 mod list;
 mod literal;
-mod names;
+pub(crate) mod names;
 mod passwords;
-mod provider;
 mod variables;
 
 pub(crate) use definition::check;
-pub(crate) use names::snake;

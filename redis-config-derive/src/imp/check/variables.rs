@@ -17,7 +17,7 @@ pub(crate) fn check(definition: &Definition<'_>, fields: &[Option<Field>], error
         let clash = seen.iter().find(|other| {
             let (one, other_one) = (&loaded.variable, &other.variable);
             let shared = one == other_one || is_twin(one, other_one) || is_twin(other_one, one);
-            // Two fields that hold one setting are reported as just that.
+            // Two fields of one setting are reported by `combinations`.
             shared && (loaded.setting.is_none() || loaded.setting != other.setting)
         });
         if let Some(other) = clash {
@@ -34,11 +34,8 @@ pub(crate) fn check(definition: &Definition<'_>, fields: &[Option<Field>], error
                     "`{name}` reads `{variable}` and `{other}` reads `{taken}`: each variable has a twin with `_FILE` at its end"
                 )
             };
-            errors.add(
-                place,
-                message,
-                "give one of them its own: `#[redis(env = \"...\")]`",
-            );
+            let help = "give one of them its own: `#[redis(env = \"...\")]`";
+            errors.add(place, message, help);
         }
         seen.push(loaded);
     }

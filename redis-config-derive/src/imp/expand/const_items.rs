@@ -70,7 +70,7 @@ pub(crate) struct Items<'a> {
     input: &'a DeriveInput,
     /// The constants so far, as written, and the text of each.
     texts: Vec<(String, TokenStream)>,
-    items: TokenStream,
+    pub(crate) items: TokenStream,
 }
 
 impl<'a> Items<'a> {
@@ -80,10 +80,6 @@ impl<'a> Items<'a> {
             texts: Vec::new(),
             items: TokenStream::new(),
         }
-    }
-
-    pub(crate) fn finish(self) -> TokenStream {
-        self.items
     }
 
     fn names_parameter(&self, tokens: &TokenStream) -> bool {

@@ -28,12 +28,13 @@ pub(crate) fn expand(input: &DeriveInput, model: &Model) -> TokenStream {
         .map(|(field, loaded)| field_meta::field(field, loaded, model.topology, &mut items));
     let metas: Vec<_> = metas.collect();
     let fixed = model.fixed.iter();
-    let fixed = fixed.map(|fixed| field_meta::fixed(fixed, model.topology, &mut items));
+    let fixed =
+        fixed.map(|(setting, text)| field_meta::fixed(*setting, text, model.topology, &mut items));
     let fixed: Vec<_> = fixed.collect();
     for password in &model.passwords {
         items.warn(password);
     }
-    let items = items.finish();
+    let items = items.items;
     let topology = model.topology;
     let topology = format_ident!("{topology:?}", span = Span::mixed_site());
     let give = loaded.iter().map(|(field, loaded)| give(field, loaded));

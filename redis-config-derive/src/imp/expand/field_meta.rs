@@ -6,21 +6,26 @@ use redis_config_rules::{Kind, Setting, Topology};
 
 use crate::imp::attr::{Constant, Text};
 use crate::imp::expand::const_items::{Items, Rule};
-use crate::imp::model::{Field, Fixed, Loaded};
+use crate::imp::model::{Field, Loaded};
 use crate::imp::tokens::{as_trait, optional, private, variant};
 
 /// One entry of `FIXED`.
-pub(crate) fn fixed(fixed: &Fixed, topology: Topology, items: &mut Items<'_>) -> TokenStream {
-    let mut text = items.text(&fixed.text);
-    if let Some(constant) = fixed.text.constant() {
+pub(crate) fn fixed(
+    setting: Setting,
+    text: &Text,
+    topology: Topology,
+    items: &mut Items<'_>,
+) -> TokenStream {
+    let mut value = items.text(text);
+    if let Some(constant) = text.constant() {
         let rule = Rule {
-            topology: of_url(Some(fixed.setting), topology),
-            ..Rule::new(fixed.setting.key(), Some(fixed.setting), None)
+            topology: of_url(Some(setting), topology),
+            ..Rule::new(setting.key(), Some(setting), None)
         };
-        text = items.check(&constant.tokens, &text, &rule);
+        value = items.check(&constant.tokens, &value, &rule);
     }
-    let setting = variant(fixed.setting);
-    quote!((#private::Setting::#setting, #text))
+    let setting = variant(setting);
+    quote!((#private::Setting::#setting, #value))
 }
 
 /// The topology decides on the scheme of a URL only.

@@ -5,7 +5,7 @@ use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Field, Variant};
 
 use crate::imp::attr::Attributes;
-use crate::imp::check::snake;
+use crate::imp::check::names::snake;
 use crate::imp::errors::Errors;
 use crate::imp::job::backoff;
 use crate::imp::job::job_keys::JobKey;
@@ -106,8 +106,7 @@ fn generic(input: &DeriveInput, errors: &mut Errors) {
 /// The name of the queue: as given, else the type's in snake case.
 fn queue(input: &DeriveInput, attributes: &Attributes<JobKey>, errors: &mut Errors) -> String {
     if let Some(entry) = attributes.find(JobKey::Queue) {
-        let rule = |text: &str| name::queue(text).map(|()| text.to_owned());
-        let text = Expected::text("emails").checked(entry, rule, errors);
+        let text = Expected::text("emails").checked_text(entry, name::queue, errors);
         return text.unwrap_or_default();
     }
     let ident = &input.ident;

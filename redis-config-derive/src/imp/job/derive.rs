@@ -14,17 +14,13 @@ use crate::imp::{ast, wrap};
 pub(crate) fn derive(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
     let attributes: Attributes<JobKey> = Attributes::read(&input.attrs, errors);
     let library = ast::library(attributes.find(JobKey::Crate), errors);
-    let model = check::check(input, &attributes, errors);
+    let mut model = check::check(input, &attributes, errors);
     if check::borrows(input, errors) {
         // No impl for it would compile.
         return TokenStream::new();
     }
-    let items = if !input.generics.params.is_empty() {
-        expand::fallback(input)
-    } else if errors.count() > 0 {
-        expand::expand(input, &Model::default())
-    } else {
-        expand::expand(input, &model)
-    };
-    wrap::hidden(&library, &items)
+    if errors.count() > 0 {
+        model = Model::default();
+    }
+    wrap::hidden(&library, &expand::expand(input, &model))
 }

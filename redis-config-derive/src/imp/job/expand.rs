@@ -12,7 +12,14 @@ use crate::imp::tokens::private;
 /// The impl of `Job`. The trait has defaults for the rest.
 pub(super) fn expand(input: &DeriveInput, model: &Model) -> TokenStream {
     let ident = &input.ident;
-    let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
+    let mut generics = input.generics.clone();
+    if !generics.params.is_empty() {
+        // Parameters were reported. The uses of the job compile: the bound holds or fails where the parameters are known.
+        generics.make_where_clause().predicates.push(parse_quote!(
+            Self: #private::Payload + ::core::marker::Send + 'static
+        ));
+    }
+    let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
     let queue = &model.queue;
     let option = quote!(::core::option::Option);
     let attempts = model.max_attempts.map(|attempts| {
@@ -37,23 +44,6 @@ pub(super) fn expand(input: &DeriveInput, model: &Model) -> TokenStream {
             #attempts
             #timeout
             #backoff
-        }
-    }
-}
-
-/// The impl for a job with parameters, which was reported, so that its uses compile. The bound holds or fails where the
-/// parameters are known.
-pub(super) fn fallback(input: &DeriveInput) -> TokenStream {
-    let ident = &input.ident;
-    let mut generics = input.generics.clone();
-    generics.make_where_clause().predicates.push(parse_quote!(
-        Self: #private::Payload + ::core::marker::Send + 'static
-    ));
-    let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
-    quote! {
-        #[automatically_derived]
-        impl #impl_generics #private::Job for #ident #ty_generics #where_clause {
-            const QUEUE: &'static str = "";
         }
     }
 }

@@ -4,7 +4,6 @@ use proc_macro2::Ident;
 use redis_config_rules::{Kind, Setting, Shape};
 
 /// The kind of literal that a key takes, and an example of one.
-#[derive(Clone)]
 pub(crate) struct Expected {
     pub(crate) form: Form,
     pub(crate) example: String,

@@ -64,10 +64,9 @@ impl Key for StructKey {
             return Unknown::new(name, help);
         }
         if find::<FieldKey>(name).is_some() {
-            return Unknown {
-                message: format!("`{name}` is a key of a field, not of the struct"),
-                help: format!("move `#[redis({name} ...)]` above the field that it is about"),
-            };
+            let message = format!("`{name}` is a key of a field, not of the struct");
+            let help = format!("move `#[redis({name} ...)]` above the field that it is about");
+            return Unknown::because(message, help);
         }
         if suggest::nearest(name, names::<Self>()).is_none()
             && let Some(setting) = Setting::suggest(name)
@@ -106,27 +105,21 @@ impl Key for FieldKey {
     fn unknown(name: &str) -> Unknown {
         let key_of_struct = format!("`{name}` is a key of the struct, not of a field");
         if name == "name" {
-            return Unknown {
-                message: key_of_struct,
-                help: "for the variable that the field is read from write `env = \"...\"`; for the name of the instance, \
-                       move it above the struct"
-                    .to_owned(),
-            };
+            let help = "for the variable that the field is read from write `env = \"...\"`; for the name of the \
+                        instance, move it above the struct";
+            return Unknown::because(key_of_struct, help);
         }
         if find::<StructKey>(name).is_some() {
-            return Unknown {
-                message: key_of_struct,
-                help: format!("move `#[redis({name} = ...)]` above the struct"),
-            };
+            let help = format!("move `#[redis({name} = ...)]` above the struct");
+            return Unknown::because(key_of_struct, help);
         }
         if Setting::from_key(name).is_some() {
-            return Unknown {
-                message: format!("`{name}` is a setting, not a key of a field"),
-                help: format!(
-                    "write `#[redis(setting = {name})]` if the field holds it, `default = ...` for its default, \
-                     or put `#[redis({name} = ...)]` above the struct to fix it"
-                ),
-            };
+            let message = format!("`{name}` is a setting, not a key of a field");
+            let help = format!(
+                "write `#[redis(setting = {name})]` if the field holds it, `default = ...` for its default, \
+                 or put `#[redis({name} = ...)]` above the struct to fix it"
+            );
+            return Unknown::because(message, help);
         }
         match aliases::on_field(name) {
             Some(help) => Unknown::new(name, help),

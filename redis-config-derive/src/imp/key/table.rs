@@ -12,10 +12,12 @@ pub(crate) struct Unknown {
 impl Unknown {
     /// A name that is a key nowhere.
     pub(crate) fn new(name: &str, help: impl Into<String>) -> Self {
-        Self {
-            message: format!("unknown key `{name}`"),
-            help: help.into(),
-        }
+        Self::because(format!("unknown key `{name}`"), help)
+    }
+
+    pub(super) fn because(message: String, help: impl Into<String>) -> Self {
+        let help = help.into();
+        Self { message, help }
     }
 }
 
