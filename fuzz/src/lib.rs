@@ -1,51 +1,16 @@
-//! The derives on plain tokens: a proc-macro crate cannot be called, so its files are taken in here, all of them
-//! (a test of that crate compares the list).
+//! The derives on plain tokens. A proc-macro crate cannot be called, so its implementation is included here.
 #![allow(dead_code, reason = "each target uses a part")]
 
-#[path = "../../redis-config-derive/src/ast.rs"]
-mod ast;
-#[path = "../../redis-config-derive/src/attr.rs"]
-mod attr;
-#[path = "../../redis-config-derive/src/check/mod.rs"]
-mod check;
-#[path = "../../redis-config-derive/src/constant.rs"]
-mod constant;
-#[path = "../../redis-config-derive/src/entry.rs"]
-mod entry;
-#[path = "../../redis-config-derive/src/expand.rs"]
-mod expand;
-#[path = "../../redis-config-derive/src/group/mod.rs"]
-mod group;
-#[path = "../../redis-config-derive/src/items.rs"]
-mod items;
-#[path = "../../redis-config-derive/src/job/mod.rs"]
-mod job;
-#[path = "../../redis-config-derive/src/key/mod.rs"]
-mod key;
-#[path = "../../redis-config-derive/src/lifetimes.rs"]
-mod lifetimes;
-#[path = "../../redis-config-derive/src/meta.rs"]
-mod meta;
-#[path = "../../redis-config-derive/src/methods.rs"]
-mod methods;
-#[path = "../../redis-config-derive/src/model.rs"]
-mod model;
-#[path = "../../redis-config-derive/src/place.rs"]
-mod place;
-#[path = "../../redis-config-derive/src/shape.rs"]
-mod shape;
-#[path = "../../redis-config-derive/src/sink.rs"]
-mod sink;
-#[path = "../../redis-config-derive/src/stub.rs"]
-mod stub;
-#[path = "../../redis-config-derive/src/value.rs"]
-mod value;
+#[path = "../../redis-config-derive/src/imp/mod.rs"]
+mod imp;
 
-/// Reads back what a derive wrote, in the words of the derives' own tests.
+/// Parses the output of a derive, as the derives' own tests do.
 #[path = "../../redis-config-derive/src/tests/outcome.rs"]
 mod outcome;
 
 use proc_macro2::TokenStream;
+
+use imp::{entry, group, job};
 
 /// One of the derives.
 #[derive(Clone, Copy, Debug)]
@@ -62,8 +27,8 @@ pub fn derive(of: Derive, item: &str) {
     };
     let derive = match of {
         Derive::Config => entry::config,
-        Derive::Connections => group::expand,
-        Derive::Job => job::expand,
+        Derive::Connections => group::derive,
+        Derive::Job => job::derive,
     };
     let is_item = syn::parse2::<syn::DeriveInput>(tokens.clone()).is_ok();
     let outcome = outcome::Outcome::of(derive, tokens);

@@ -1,8 +1,7 @@
 //! The derive macros of `redis-config`.
 //!
-//! `DeriveInput → ast (may be wrong) → check → model (cannot be wrong) → expand (cannot fail)`: every mistake of
-//! a definition is collected on the way and reported at once, and a stub of every impl takes the place of the
-//! code, so that no second error follows.
+//! All mistakes of a definition are collected and reported at once. If there is one, empty impls take the place of the
+//! code, so that no second error follows from the first. The stages are described in `imp/mod.rs`.
 
 #![deny(
     // A macro that panics says where it failed, not what is wrong.
@@ -13,30 +12,9 @@
     clippy::unreachable
 )]
 
-mod ast;
-mod attr;
-mod check;
-mod constant;
-mod entry;
-mod expand;
-mod group;
-mod items;
-mod job;
-mod key;
-mod lifetimes;
-mod meta;
-mod methods;
-mod model;
-mod place;
-mod shape;
-mod sink;
-mod stub;
+mod imp;
 #[cfg(test)]
 mod tests;
-mod value;
-#[cfg(test)]
-#[path = "../../tests/words/mod.rs"]
-mod words;
 
 use proc_macro::TokenStream;
 
@@ -44,17 +22,17 @@ use proc_macro::TokenStream;
 #[doc = include_str!("../docs/settings.md")]
 #[proc_macro_derive(RedisConfig, attributes(redis))]
 pub fn redis_config(input: TokenStream) -> TokenStream {
-    entry::derive(input.into(), entry::config).into()
+    imp::entry::derive(input.into(), imp::entry::config).into()
 }
 
 #[doc = include_str!("../docs/redis_connections.md")]
 #[proc_macro_derive(RedisConnections, attributes(redis))]
 pub fn redis_connections(input: TokenStream) -> TokenStream {
-    entry::derive(input.into(), group::expand).into()
+    imp::entry::derive(input.into(), imp::group::derive).into()
 }
 
 #[doc = include_str!("../docs/job.md")]
 #[proc_macro_derive(Job, attributes(job))]
 pub fn job(input: TokenStream) -> TokenStream {
-    entry::derive(input.into(), job::expand).into()
+    imp::entry::derive(input.into(), imp::job::derive).into()
 }

@@ -9,8 +9,8 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Attribute, File, Item};
 
-use crate::entry::{self, Derive};
-use crate::{group, job};
+use crate::imp::entry::{self, Derive};
+use crate::imp::{group, job};
 
 /// Lines of generated code that a field may cost, as rustfmt would have them: more is paid by everyone who compiles.
 const BUDGET: usize = 20;
@@ -101,9 +101,9 @@ fn derive(attributes: &[Attribute]) -> Derive {
         .map(|one| one.to_token_stream().to_string())
         .collect();
     if text.contains("RedisConnections") {
-        group::expand
+        group::derive
     } else if text.contains("Job") {
-        job::expand
+        job::derive
     } else {
         assert!(text.contains("RedisConfig"), "no derive of ours: {text}");
         entry::config

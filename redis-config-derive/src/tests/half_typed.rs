@@ -1,7 +1,7 @@
 //! What an editor sends while someone types: every impl stays.
 
 use super::outcome::Outcome;
-use crate::{entry, group, job};
+use crate::imp::{entry, group, job};
 
 #[rustfmt::skip]
 const ATTRIBUTES: &[&str] = &[
@@ -32,10 +32,10 @@ fn half_typed_attributes_keep_every_impl() {
             read += 1;
             let definition = Outcome::of(entry::config, input);
             assert!(definition.is_definition(), "{text}");
-            let group = Outcome::of(group::expand, text.parse().expect("tokens"));
+            let group = Outcome::of(group::derive, text.parse().expect("tokens"));
             assert!(group.is_group(), "{text}");
             let job = text.replace("redis", "job").parse().expect("tokens");
-            assert!(Outcome::of(job::expand, job).is_job(), "{text}");
+            assert!(Outcome::of(job::derive, job).is_job(), "{text}");
         }
     }
     assert!(read > 100, "only {read} were read");

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use syn::{Expr, File, ImplItem, Item, ItemImpl, LitStr, Stmt, Type};
 
-use crate::entry::{self, Derive};
+use crate::imp::entry::{self, Derive};
 
 /// What a warning at a constant is made of.
 const HOLDS: &str = "__Holds";

@@ -12,9 +12,9 @@ use super::mutate::mutate;
 use super::outcome::{Outcome, count};
 use super::random::{Random, cases};
 use super::token::{SECRET, soup};
-use crate::entry::{self, Derive};
-use crate::shape::is_unsized;
-use crate::{group, job as jobs};
+use crate::imp::entry::{self, Derive};
+use crate::imp::type_guess::is_unsized;
+use crate::imp::{group, job as jobs};
 
 const CASES: u64 = 20_000;
 
@@ -144,8 +144,8 @@ fn check(input: &TokenStream, seen: &mut Seen) {
     let parsed = syn::parse2::<DeriveInput>(input.clone()).ok();
     for (derive, of) in [
         (entry::config as Derive, Of::Definition),
-        (group::expand, Of::Group),
-        (jobs::expand, Of::Job),
+        (group::derive, Of::Group),
+        (jobs::derive, Of::Job),
     ] {
         let outcome = Outcome::of(derive, input.clone());
         bounded(&outcome, size);
