@@ -9,7 +9,7 @@ use redis_config::redis::AsyncCommands as _;
 use redis_config_examples::instances::CacheRedis;
 use serde::{Deserialize, Serialize};
 
-/// Simulates a real job that waits for a mail server, say. Without it, the run would end before a worker can be killed.
+/// Simulates a real job, which waits for a mail server or the like. Without it, the run would end before a worker can be killed.
 const PACE: Duration = Duration::from_millis(50);
 
 /// One file to count.
