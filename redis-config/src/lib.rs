@@ -7,7 +7,7 @@
 //! ### Define: an instance as a struct
 //!
 //! [`RedisConfig`](derive@RedisConfig) and its trait [`RedisConfig`](trait@RedisConfig), [`Secret`], [`Value`] for field
-//! types of your own. All settings are listed [here](derive@RedisConfig#settings), a right and a wrong use of every key in
+//! types of your own. All settings are listed [here](derive@RedisConfig#settings-1), a right and a wrong use of every key in
 //! [`guide::keys`]. For introspection: [`FieldMeta`], [`FieldSource`], [`FieldValues`], [`Role`], [`Setting`], [`Shape`],
 //! [`TopologyKind`], [`topology`].
 //!
