@@ -20,9 +20,9 @@ pub struct Options {
     pub rounds: usize,
     /// How long one contestant runs in one round.
     pub window: Duration,
-    /// Write the figures there too, as JSON.
+    /// A file for the figures as JSON.
     pub json: Option<std::path::PathBuf>,
-    /// What the table says of the run: `pinned to one core`.
+    /// A label of the run in the table: `pinned to one core`.
     pub label: String,
 }
 
@@ -31,7 +31,7 @@ impl Options {
     ///
     /// # Errors
     ///
-    /// A text that names the option that is not understood.
+    /// A text that names the unknown option.
     pub fn from_args(mut args: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut options = Self {
             rounds: 7,

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-/// What one contestant reached in one column, a value a round.
+/// The results of one contestant in one column, one value per round.
 #[derive(Clone, Debug, Default)]
 pub struct Cell {
-    /// A value a round, in the order of the rounds; the same round of another contestant ran beside it.
+    /// One value per round, in order. The same round of the other contestants ran next to it.
     pub rounds: Vec<f64>,
     /// Why there is no value, if it failed.
     pub failed: Option<String>,
@@ -53,7 +53,7 @@ pub struct Table {
     pub title: String,
     /// Disciplines, with their unit.
     pub columns: Vec<String>,
-    /// Contestants with a cell a column.
+    /// Contestants, with one cell per column.
     pub rows: Vec<(String, Vec<Cell>)>,
     /// The contestant that ratios refer to.
     pub base: usize,
@@ -73,7 +73,7 @@ impl Table {
         }
     }
 
-    /// Adds what a contestant reached in a round.
+    /// Adds the result of a contestant in a round.
     pub fn add(&mut self, row: usize, column: usize, value: Result<f64, String>) {
         let cell = &mut self.rows[row].1[column];
         match value {
@@ -82,7 +82,7 @@ impl Table {
         }
     }
 
-    /// Median, ratio to the base row, and range, a row a contestant.
+    /// Median, ratio to the base row, and range; one row per contestant.
     pub fn markdown(&self) -> String {
         let mut text = format!("{}\n\n| |", self.title);
         for column in &self.columns {
@@ -140,7 +140,7 @@ fn number(value: f64) -> String {
     if value < 100.0 {
         return format!("{value:.2}");
     }
-    // Three figures are all that such a measurement is worth.
+    // Such a measurement justifies three significant digits.
     let rounded = if value >= 10_000.0 {
         (value / 100.0).round() * 100.0
     } else {

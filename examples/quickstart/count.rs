@@ -9,14 +9,13 @@ use redis_config::redis::AsyncCommands as _;
 use redis_config_examples::instances::CacheRedis;
 use serde::{Deserialize, Serialize};
 
-/// Stands for what a real job would wait for: a mail server, an image. Without it all would be over before anyone could
-/// be killed half-way.
+/// Simulates a real job, which waits for a mail server or the like. Without it, the run would end before a worker can be killed.
 const PACE: Duration = Duration::from_millis(50);
 
 /// One file to count.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct CountFile {
-    /// The key of the results, which no other run shares.
+    /// The key of the results, unique to this run.
     pub(crate) results: String,
     pub(crate) path: PathBuf,
 }
@@ -25,7 +24,7 @@ impl Job for CountFile {
     const QUEUE: &'static str = "quickstart";
 }
 
-/// What came of it.
+/// The result of one file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counted {
     pub(crate) lines: u64,
@@ -33,7 +32,7 @@ pub(crate) struct Counted {
     pub(crate) hash: u64,
 }
 
-/// A result as it stands in the cache: under the id of its job, so that a job that ran twice counts once.
+/// A result in the cache, stored under the id of its job: a job that ran twice counts once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
     pub(crate) counted: Counted,
@@ -41,7 +40,7 @@ pub(crate) struct Entry {
     pub(crate) worker: u32,
 }
 
-/// The handler. All it is given is the job and the instance that it writes to.
+/// The handler. It gets the job and the instance that it writes to.
 pub(crate) async fn handle(
     job: CountFile,
     context: Context,

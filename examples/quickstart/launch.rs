@@ -1,4 +1,4 @@
-//! Gives the application the servers it is to use, as an operator would: through its environment.
+//! Passes the servers to the application through its environment, as an operator would.
 
 use std::env;
 use std::error::Error;
@@ -9,11 +9,11 @@ use redis_config::dev::Server;
 const JOBS: &str = "JOBS_REDIS";
 const CACHE: &str = "CACHE_REDIS";
 
-/// Starts a private server, or takes the user's own, and runs this program again on it.
+/// Starts a private server, or uses the user's own, and runs this program again with it.
 pub(crate) fn run() -> Result<ExitCode, Box<dyn Error + Send + Sync>> {
     let mut application = Command::new(env::current_exe()?);
     application.arg("produce");
-    // Lives until the application has ended. If we are killed, it goes with us.
+    // Kept until the application has ended. The server also stops if this process is killed.
     let mut private = None;
     match (set(&format!("{JOBS}_URL")), set(&format!("{CACHE}_URL"))) {
         (Some(_), Some(_)) => println!("using your servers: {JOBS}_URL, {CACHE}_URL"),
@@ -21,7 +21,7 @@ pub(crate) fn run() -> Result<ExitCode, Box<dyn Error + Send + Sync>> {
             let shared = if let Some(yours) = Shared::of_user()? {
                 yours
             } else {
-                // With an append-only file: acknowledged jobs survive a crash of the server, too.
+                // With an append-only file, acknowledged jobs survive a crash of the server, too.
                 let server = Server::builder().append_only(true).start()?;
                 println!(
                     "private server on {}:{}, gone when this ends",
@@ -73,7 +73,7 @@ struct Shared {
 impl Shared {
     fn at(url: String, database: Option<u32>) -> Self {
         let cache = database.unwrap_or(0);
-        // A server has 16 databases unless it says otherwise.
+        // A server has 16 databases by default.
         let jobs = if cache == 15 { 14 } else { cache + 1 };
         Self {
             url,
@@ -84,7 +84,7 @@ impl Shared {
         }
     }
 
-    /// The server that `REDIS_URL`, or `REDIS_HOST` and its like, name.
+    /// The server that `REDIS_URL` or `REDIS_HOST` names.
     fn of_user() -> Result<Option<Self>, String> {
         let shared = match (set("REDIS_URL"), set("REDIS_HOST")) {
             (Some(url), _) => {
@@ -122,7 +122,7 @@ impl Shared {
         };
         let database = match &url[slash + 1..] {
             "" => None,
-            // Not shown: it may be a piece of a password.
+            // The text is not shown: it may be a part of a password.
             text => Some(text.parse().map_err(
                 |_| "REDIS_URL: after the host comes nothing, or the number of a database",
             )?),

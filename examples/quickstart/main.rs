@@ -1,15 +1,15 @@
-//! The whole of redis-config at work on real input.
+//! Runs the library on real input: every source file of this repository becomes a job.
 //!
-//! Every source file of this repository becomes a job. Workers in two processes count its lines and hash it, and put the
-//! result into a second instance. Half-way one of the two is killed with `kill -9`. In the end every job has to be done.
+//! Two worker processes count the lines of the files, hash them and write the results to a second instance. Half-way, one
+//! worker is killed with `kill -9`. The run succeeds only if every job is done.
 //!
-//! * no argument: starts a private server, and everything below on it
-//! * `produce`: pushes the jobs, runs the workers, kills one, counts (an application that enqueues)
-//! * `work`: handles jobs until its standard input closes (an application's worker process)
+//! * no argument: starts a private server and runs `produce` on it
+//! * `produce`: pushes the jobs, starts the workers, kills one, prints the report (an application that enqueues)
+//! * `work`: handles jobs until its standard input closes (a worker process)
 //!
-//! To use a server of your own: `REDIS_URL`, or `REDIS_HOST` and `REDIS_PORT`, with `REDIS_USERNAME` and `REDIS_PASSWORD`;
-//! two databases of it are used. For two servers: `JOBS_REDIS_URL` and `CACHE_REDIS_URL`, each with its `.._USERNAME` and
-//! `.._PASSWORD`.
+//! To use your own server, set `REDIS_URL`, or `REDIS_HOST` and `REDIS_PORT`, with `REDIS_USERNAME` and `REDIS_PASSWORD`:
+//! the demo uses two of its databases. For two servers, set `JOBS_REDIS_URL` and `CACHE_REDIS_URL`, each with its
+//! `.._USERNAME` and `.._PASSWORD`.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -20,7 +20,6 @@ mod count;
 mod launch;
 mod produce;
 mod report;
-mod screen;
 mod sources;
 mod work;
 

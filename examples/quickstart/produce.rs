@@ -1,10 +1,11 @@
-//! The application that enqueues: pushes a job for every file, runs two worker processes, kills one, and counts.
+//! The producer: pushes a job for every file, runs two worker processes, kills one, and prints the report.
 
 use std::collections::HashMap;
 use std::error::Error;
 use std::process::{ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
+use indicatif::{ProgressBar, ProgressStyle};
 use redis_config::queue::{JobId, Queue};
 use redis_config::redis::AsyncCommands as _;
 use redis_config_examples::instances::{JobsRedis, Redis};
@@ -12,14 +13,13 @@ use tokio::process::{Child, Command};
 
 use crate::count::{CountFile, Entry};
 use crate::report::Report;
-use crate::screen::Screen;
 use crate::sources;
 
 type Jobs = Queue<JobsRedis, CountFile>;
 
-/// Long beside what it takes; what is not done by then counts as lost.
+/// Far longer than a run takes. Jobs that are not done by then count as lost.
 const DEADLINE: Duration = Duration::from_secs(90);
-const LOOK: Duration = Duration::from_millis(50);
+const POLL: Duration = Duration::from_millis(50);
 const DEAD_LETTERS: usize = 100_000;
 
 pub(crate) async fn run() -> Result<ExitCode, Box<dyn Error + Send + Sync>> {
@@ -62,7 +62,7 @@ pub(crate) async fn run() -> Result<ExitCode, Box<dyn Error + Send + Sync>> {
         start.elapsed().as_secs_f64(),
         report.last_line()
     );
-    // Nobody needs the results any more; a server of the user's own is left as it was.
+    // Leaves a user's own server as it was.
     let () = redis.cache.conn().del(&results).await?;
     Ok(if report.complete() {
         ExitCode::SUCCESS
@@ -71,7 +71,7 @@ pub(crate) async fn run() -> Result<ExitCode, Box<dyn Error + Send + Sync>> {
     })
 }
 
-/// This program again, as a worker. It stops when its standard input closes.
+/// Starts this program as a worker, which stops when its standard input closes.
 fn worker() -> Result<Child, Box<dyn Error + Send + Sync>> {
     Ok(Command::new(std::env::current_exe()?)
         .arg("work")
@@ -80,7 +80,7 @@ fn worker() -> Result<Child, Box<dyn Error + Send + Sync>> {
         .spawn()?)
 }
 
-/// Follows the results until every job is done or dead; kills a worker half-way.
+/// Polls the results until every job is done or dead, and kills a worker half-way.
 async fn watch(
     redis: &Redis,
     queue: &Jobs,
@@ -88,19 +88,23 @@ async fn watch(
     ids: &[JobId],
     [mut victim, mut survivor]: [Child; 2],
 ) -> Result<HashMap<JobId, Entry>, Box<dyn Error + Send + Sync>> {
-    let mut screen = Screen::new(ids.len());
+    // Hidden where the output is not a terminal.
+    let bar = ProgressBar::new(ids.len() as u64)
+        .with_style(ProgressStyle::with_template("  {bar:40} {pos}/{len}")?);
     let mut killed = false;
     let start = Instant::now();
     loop {
         let done: usize = redis.cache.conn().hlen(results).await?;
-        screen.progress(done);
+        bar.set_position(done as u64);
         if !killed && done >= ids.len() / 2 {
             killed = true;
             let name = victim.id().unwrap_or_default();
-            victim.kill().await?; // SIGKILL: it cannot finish, tell or clean up anything
-            screen.event(&format!(
-                "{done} done: worker {name} killed with kill -9, in the middle of its jobs"
-            ));
+            victim.kill().await?; // SIGKILL: the worker cannot finish, report or clean up anything
+            bar.suspend(|| {
+                println!(
+                    "  {done} done: worker {name} killed with kill -9, in the middle of its jobs"
+                );
+            });
         }
         let stats = queue.stats().await?;
         let waiting = stats.ready + stats.delayed + stats.suspects + stats.claimed;
@@ -108,15 +112,15 @@ async fn watch(
             break;
         }
         if let Some(status) = survivor.try_wait()? {
-            screen.end();
+            bar.abandon();
             return Err(format!("the other worker ended ({status})").into());
         }
-        tokio::time::sleep(LOOK).await;
+        tokio::time::sleep(POLL).await;
     }
     let found: HashMap<String, String> = redis.cache.conn().hgetall(results).await?;
-    screen.progress(found.len());
-    screen.end();
-    // Closes its standard input: it ends in good order.
+    bar.set_position(found.len() as u64);
+    bar.abandon();
+    // The worker shuts down gracefully when its standard input closes.
     drop(survivor.stdin.take());
     survivor.wait().await?;
     found

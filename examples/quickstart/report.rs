@@ -1,4 +1,4 @@
-//! What came of it: computed from what was pushed and what is there, not from what should be.
+//! The report of a run, computed from the pushed jobs and the results found in Redis.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -19,7 +19,7 @@ pub(crate) struct Report {
     dead: usize,
     lost: usize,
     redelivered: usize,
-    /// Results that differ from what this process finds in the same file.
+    /// Results that differ from a count in this process.
     wrong: usize,
 }
 
@@ -104,7 +104,7 @@ impl Kind {
         self.files += 1;
         self.lines += counted.lines;
         self.bytes += counted.bytes;
-        // In any order, the same.
+        // Wrapping addition: the order of the files does not matter.
         self.hash = self.hash.wrapping_add(counted.hash);
     }
 

@@ -1,16 +1,16 @@
-//! The real input: every source file of the repository.
+//! The input: every source file of the repository.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The files that git tracks or would track; without git, all that are neither hidden nor built.
+/// The files that git tracks or would track. Without git, all files except hidden ones and `target`.
 pub(crate) fn files() -> io::Result<Vec<PathBuf>> {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let root = package.parent().unwrap_or(package);
     let mut files = tracked(root).map_or_else(|| walk(root), Ok)?;
-    // Deleted but still tracked; and no folder or link is a source file.
+    // Drops files that are deleted but still tracked, folders and links.
     files.retain(|file| file.symlink_metadata().is_ok_and(|meta| meta.is_file()));
     files.sort();
     Ok(files)

@@ -11,10 +11,10 @@ use tokio::sync::oneshot;
 
 use crate::count::{CountFile, handle};
 
-/// How long the jobs of a worker that died stay claimed. Short, for a demo; the default is right for most services.
+/// How long the jobs of a dead worker stay claimed. Short for the demo; the default suits most services.
 const LEASE: Duration = Duration::from_secs(2);
 
-/// Handles jobs until standard input closes: when the producer says so, and when it is gone.
+/// Handles jobs until standard input closes: the producer closed it, or has ended.
 pub(crate) async fn run() -> Result<ExitCode, Box<dyn Error + Send + Sync>> {
     let redis = Redis::connect().await?;
     let concurrency = JobsRedis::load()?.worker_concurrency;
@@ -30,11 +30,11 @@ pub(crate) async fn run() -> Result<ExitCode, Box<dyn Error + Send + Sync>> {
 }
 
 async fn input_closed() {
-    let (tell, told) = oneshot::channel();
-    // A thread of its own: the runtime would wait for a read on one of its own threads.
+    let (sender, closed) = oneshot::channel();
+    // A separate thread: on shutdown the runtime would wait for a blocking read on one of its own threads.
     std::thread::spawn(move || {
         let _read = std::io::stdin().read_to_end(&mut Vec::new());
-        let _told = tell.send(());
+        let _sent = sender.send(());
     });
-    let _closed = told.await;
+    let _closed = closed.await;
 }

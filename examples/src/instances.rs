@@ -1,4 +1,4 @@
-//! Every Redis that the examples use, defined once. No other file here holds an address.
+//! Every Redis instance of the examples, defined once. No other file here contains an address.
 
 use redis_config::{Handle, RedisConfig, RedisConnections, Secret};
 
@@ -6,36 +6,36 @@ use redis_config::{Handle, RedisConfig, RedisConnections, Secret};
 #[derive(Clone, Debug, RedisConfig)]
 #[redis(name = "jobs", env = "JOBS_REDIS")] // JOBS_REDIS_URL, JOBS_REDIS_PASSWORD, ...
 pub struct JobsRedis {
-    /// Where it is.
+    /// Address of the server.
     #[redis(default = "redis://127.0.0.1:6379/1")]
     pub url: String,
-    /// Its user, if it has one that the URL does not hold.
+    /// User name, unless the URL has it.
     pub username: Option<String>,
-    /// Its password, if it has one that the URL does not hold.
+    /// Password, unless the URL has it.
     pub password: Option<Secret>,
-    /// The application's own value, loaded and checked like the rest: JOBS_REDIS_WORKER_CONCURRENCY.
+    /// A value of the application, loaded and checked like the settings: `JOBS_REDIS_WORKER_CONCURRENCY`.
     #[redis(extra, default = 4, min = 1, max = 512)]
     pub worker_concurrency: u16,
 }
 
-/// Redis for results that can be computed again.
+/// Redis for results that can be recomputed.
 #[derive(Clone, Debug, RedisConfig)]
 #[redis(name = "cache", env = "CACHE_REDIS")]
 pub struct CacheRedis {
-    /// Where it is: another database of the same server, or another server.
+    /// Address: another database of the same server, or another server.
     #[redis(default = "redis://127.0.0.1:6379/0")]
     pub url: String,
-    /// Its user, if it has one that the URL does not hold.
+    /// User name, unless the URL has it.
     pub username: Option<String>,
-    /// Its password, if it has one that the URL does not hold.
+    /// Password, unless the URL has it.
     pub password: Option<Secret>,
 }
 
 /// Every Redis the service needs, in one value.
 #[derive(Clone, Debug, RedisConnections)]
 pub struct Redis {
-    /// Queue.
+    /// The job queue.
     pub jobs: Handle<JobsRedis>,
-    /// Results.
+    /// The results.
     pub cache: Handle<CacheRedis>,
 }

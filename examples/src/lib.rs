@@ -1,3 +1,3 @@
-//! What the example programs share: the definitions. An application has a file like `instances.rs`, once.
+//! The definitions that the example programs share. An application has one file like `instances.rs`.
 
 pub mod instances;

@@ -1,5 +1,5 @@
-//! The example that everyone runs first has to work.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
+//! The first example that a new user runs must work.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::process::Command;
 

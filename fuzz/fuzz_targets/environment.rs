@@ -38,15 +38,15 @@ fuzz_target!(|text: &str| {
     let variables: Vec<(&str, &str)> = text
         .lines()
         .filter_map(|line| line.split_once('='))
-        // What a file holds is no business of a fuzzer.
+        // The fuzzer must not depend on the content of files.
         .filter(|(name, _)| !name.ends_with("_FILE"))
         .collect();
     let sources = Sources::standard().env(variables);
     if let Err(invalid) = Jobs::load_from(&sources).map(|jobs| agree(jobs.validate())) {
-        told(&invalid);
+        check_texts(&invalid);
     }
     if let Err(invalid) = Parts::load_from(&sources).map(|parts| agree(parts.validate())) {
-        told(&invalid);
+        check_texts(&invalid);
     }
 });
 
@@ -57,7 +57,7 @@ fn agree(validated: Result<(), Invalid>) {
     }
 }
 
-fn told(invalid: &Invalid) {
+fn check_texts(invalid: &Invalid) {
     assert!(!invalid.to_string().is_empty());
     assert!(!format!("{invalid:?}").is_empty());
 }

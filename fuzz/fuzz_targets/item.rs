@@ -1,9 +1,9 @@
-//! Bytes that a queue holds: a job, or handed back as they were.
+//! Bytes in a queue: they decode to a job, or are returned unchanged.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 
-/// What the included file takes from its crate.
+/// The items that the included file imports from its crate.
 mod queue {
     pub(crate) use redis_config::queue::JobId;
 }

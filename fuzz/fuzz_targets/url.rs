@@ -1,4 +1,4 @@
-//! A URL: what we accept, the `redis` crate reads as the same; what we refuse is not repeated.
+//! URLs: the `redis` crate reads every accepted URL the same way, and no error repeats a refused one.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

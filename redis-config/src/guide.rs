@@ -1,31 +1,41 @@
 #![doc = include_str!("guide/mistakes.md")]
 
-/// Users of the server with the fewest rights: the ACL line of a cache, of a producer, of a worker and of an operator.
-pub mod acl {
-    #![doc = include_str!("../../docs/acl.md")]
+/// A service with two instances, a worker process and a test, from an empty directory.
+pub mod getting_started {
+    #![doc = include_str!("guide/getting_started.md")]
 }
 
-/// Every key of `#[redis(..)]` and `#[job(..)]`: a right use, a wrong one, and what the compiler says to it.
-pub mod keys {
-    #![doc = include_str!("guide/keys.md")]
+/// Docker Compose, Kubernetes, Heroku, tests, several workers, and migrations from deadpool-redis, apalis and Sidekiq.
+pub mod recipes {
+    #![doc = include_str!("guide/recipes.md")]
 }
 
-/// Messages of channels: what is heard, what a gap is, and what it needs.
-pub mod subscribers {
-    #![doc = include_str!("guide/subscribers.md")]
+/// One server, Sentinel, Cluster or `auto`: what the client follows and what you have to set.
+pub mod topologies {
+    #![doc = include_str!("guide/topologies.md")]
 }
 
-/// From one server to another while the service runs: steps, guarantees, what stays behind, groups, and the way back.
-pub mod switching {
-    #![doc = include_str!("guide/switching.md")]
-}
-
-/// Encrypted links: switching them on, what is checked, certificates that are renewed, and what each failure means.
+/// TLS: how to enable it, what is checked, certificate renewal, and the meaning of each failure.
 pub mod tls {
     #![doc = include_str!("guide/tls.md")]
 }
 
-/// One server, Sentinel, Cluster, or what the server says: what is followed, and what has to be set.
-pub mod topologies {
-    #![doc = include_str!("guide/topologies.md")]
+/// ACL users with the fewest rights: a cache, a producer, a worker, an operator and a subscriber.
+pub mod acl {
+    #![doc = include_str!("../../docs/acl.md")]
+}
+
+/// Pub/Sub messages across reconnects, gaps, and what a subscriber needs.
+pub mod subscribers {
+    #![doc = include_str!("guide/subscribers.md")]
+}
+
+/// Switching a running service to another server and back: steps, guarantees, groups.
+pub mod switching {
+    #![doc = include_str!("guide/switching.md")]
+}
+
+/// Every key of `#[redis(..)]` and `#[job(..)]`: a right use, a wrong use, and the compiler's message.
+pub mod keys {
+    #![doc = include_str!("guide/keys.md")]
 }

@@ -1,21 +1,39 @@
 #![doc = include_str!("../../README.md")]
 //!
-//! ## Where to begin
+//! ## The items of this crate, by stage
 //!
-//! A definition flows through these stages, and each can be entered by itself:
+//! A definition passes through these stages. Each can be used alone.
 //!
-//! | stage | what it does | begin with |
-//! |---|---|---|
-//! | define | an instance as a struct | [`RedisConfig`], [`Secret`], [`Value`] |
-//! | load | values from code, variables, files, defaults | [`Sources`] |
-//! | check | every violation at once | [`Invalid`], [`Settings`] |
-//! | connect | a link that heals itself | [`Handle`], [`RedisConnections`](derive@RedisConnections), [`ConnectError`] |
-//! | use | commands, messages and jobs | [`Connection`], [`Dedicated`], [`Subscriber`], [`queue`] |
-//! | move | to other credentials, or to another server | [`credentials`], [`Handle::switch`], [`Handle::rollback`] |
+//! ### Define: an instance as a struct
 //!
-//! [`guide`] shows what each kind of mistake looks like. Its pages: [every key](guide::keys), [topologies](guide::topologies),
-//! [TLS](guide::tls), [users with few rights](guide::acl), [subscribers](guide::subscribers), [switching](guide::switching).
-
+//! [`RedisConfig`](derive@RedisConfig) and its trait [`RedisConfig`](trait@RedisConfig), [`Secret`], [`Value`] for field
+//! types of your own. All settings are listed [here](derive@RedisConfig#settings-1), a right and a wrong use of every key in
+//! [`guide::keys`]. For introspection: [`FieldMeta`], [`FieldSource`], [`FieldValues`], [`Role`], [`Setting`], [`Shape`],
+//! [`TopologyKind`], [`topology`].
+//!
+//! ### Load and check: values from code, variables, files and defaults
+//!
+//! [`Sources`], [`Invalid`], [`Violation`], [`Origin`], [`Problem`], [`Code`]. A valid definition as values: [`Settings`],
+//! [`Endpoint`], [`AllowedHost`], [`Protocol`], [`ReadFrom`], [`Tls`], [`Pem`].
+//!
+//! ### Connect: one instance, or all instances of a service
+//!
+//! [`Handle`], [`RedisConnections`](derive@RedisConnections), [`State`], [`Health`], [`ServerRole`]. Errors:
+//! [`ConnectError`], [`ConnectErrorKind`], [`ConnectionsError`], [`ConnectionFailure`], [`FailureCause`].
+//!
+//! ### Use: commands, messages and jobs
+//!
+//! [`Connection`], [`Dedicated`], [`outcome_is_unknown`], [`Subscriber`], [`SubscriberEvent`], [`Message`], [`queue`], and
+//! the [`redis`] crate. Missing rights: [`permission_denied`], [`is_permission_denied`], [`PermissionDenied`], [`Denied`].
+//!
+//! ### Change: credentials, or the server
+//!
+//! [`credentials`], [`CredentialsProvider`], [`Credentials`], [`CredentialsError`]; [`Handle::switch`],
+//! [`Handle::rollback`], [`Switched`], [`SwitchError`], [`SwitchStep`]; [`Handle::follow`], [`Following`], [`Followed`].
+//!
+//! ### Test
+//!
+//! [`dev`]: private real servers, Sentinel sets and clusters (feature `dev-server`).
 #[doc(hidden)]
 pub mod __private;
 mod check;

@@ -1,4 +1,4 @@
-//! Commands a second on a shared connection: ours against the `redis` crate's, in one run.
+//! Commands per second on a shared connection: this library and the `redis` crate, in one run.
 
 #![allow(
     clippy::print_stdout,
@@ -64,7 +64,7 @@ const NAMES: [&str; 4] = [
 
 fn main() -> Result<(), Failure> {
     let options = Options::from_args(std::env::args().skip(1))?;
-    // One thread: on two cores the server has the other, and pinned to one core nothing else fits.
+    // One thread: on two cores the server has the other one; pinned to one core, nothing else fits.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;

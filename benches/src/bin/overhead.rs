@@ -1,6 +1,6 @@
 //! Instructions of one command, counted by `valgrind --tool=callgrind`: ours against the `redis` crate's.
 //!
-//! Started without `--as` it is the one who counts: it starts a server, and itself under valgrind for each cell.
+//! Without `--as`, this program starts a server, and runs itself under valgrind for each cell.
 
 #![allow(
     clippy::print_stdout,
@@ -28,7 +28,7 @@ const COLUMNS: [&str; 3] = [
     "GET in pipelines of 100",
     "GET ×64 tasks, on one socket",
 ];
-/// Commands of the shorter run. The longer one sends three times as many; what both do besides cancels out.
+/// Commands of the shorter run. The longer one sends three times as many; the fixed costs of both cancel out.
 const COMMANDS: usize = 3200;
 const ROUNDS: &str = "3";
 
@@ -71,7 +71,7 @@ fn cost(row: usize, column: usize, url: &str) -> Result<f64, Failure> {
     Ok((many - few) / (2 * COMMANDS) as f64)
 }
 
-/// All that a run of this program cost, from its start to its end.
+/// The instructions of one run of this program, from start to end.
 fn instructions(row: usize, column: usize, commands: usize, url: &str) -> Result<f64, Failure> {
     let run = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
@@ -80,14 +80,14 @@ fn instructions(row: usize, column: usize, commands: usize, url: &str) -> Result
         .args([row, column, commands].map(|number| number.to_string()))
         .arg(url)
         .output()?;
-    let said = String::from_utf8_lossy(&run.stderr);
-    let collected = said
+    let stderr = String::from_utf8_lossy(&run.stderr);
+    let collected = stderr
         .lines()
         .find_map(|line| line.split_once("Collected :"))
         .and_then(|(_, count)| count.trim().parse().ok());
     match collected {
         Some(count) if run.status.success() => Ok(count),
-        _ => Err(format!("valgrind ended with {}:\n{said}", run.status).into()),
+        _ => Err(format!("valgrind ended with {}:\n{stderr}", run.status).into()),
     }
 }
 
@@ -101,8 +101,8 @@ fn act(args: &[String]) -> Result<(), Failure> {
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        // Every service has a timer somewhere; a runtime without any parks a little cheaper, which is no business of a
-        // connection.
+        // Every service has a timer somewhere. A runtime without timers parks more cheaply, which would distort the
+        // comparison.
         let _timer = tokio::spawn(tokio::time::sleep(std::time::Duration::from_secs(3600)));
         tokio::task::yield_now().await;
         let client = redis::Client::open(url.as_str())?;

@@ -1,4 +1,4 @@
-//! Jobs a second: ours against raw Redis and apalis, in one run.
+//! Jobs per second: this queue, raw Redis and apalis, in one run.
 
 #![allow(
     clippy::print_stdout,
@@ -35,11 +35,11 @@ const NAMES: [&str; 5] = [
     "apalis-redis, default",
     "redis-config",
 ];
-/// Jobs to drain a round.
+/// Jobs to drain per round.
 const DRAINED: u64 = 20_000;
-/// A slow contestant gets fewer, or a round lasts for minutes.
+/// Fewer for a slow contestant: otherwise a round would take minutes.
 const DRAINED_BY_DEFAULT_APALIS: u64 = 4_000;
-/// Idle pushes a round.
+/// Idle pushes per round.
 const IDLE: u64 = 100;
 
 fn main() -> Outcome<()> {
@@ -51,7 +51,7 @@ fn main() -> Outcome<()> {
     runtime.block_on(measure(options))
 }
 
-/// What one round needs.
+/// The parameters of one round.
 struct Bench {
     options: Options,
     epoch: Instant,

@@ -1,4 +1,4 @@
-//! How soon each library is back after a fault, and what its callers see meanwhile.
+//! How soon each library is back after a fault, and which errors its callers see meanwhile.
 
 #![allow(
     clippy::print_stdout,
@@ -17,7 +17,7 @@ use tokio::task::JoinSet;
 
 type Failure = Box<dyn std::error::Error>;
 
-/// Trials at a time. They wait most of the time; each has servers of its own.
+/// Concurrent trials. They mostly wait, and each has its own servers.
 const AT_A_TIME: usize = 4;
 const ROUNDS: &str = "20";
 

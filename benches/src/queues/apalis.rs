@@ -1,4 +1,4 @@
-//! apalis with its Redis storage, in its default and in the fastest configuration that its documentation gives.
+//! apalis with its Redis storage, with its defaults and in the fastest configuration that its documentation describes.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! `LPUSH` and `BRPOP` with the `redis` crate alone: the physical limit, which loses what a worker holds when it dies.
+//! `LPUSH` and `BRPOP` with the `redis` crate alone: the upper limit. It loses the jobs of a worker that dies.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ const KEY: &str = "bench:list";
 pub struct List {
     /// For pushes.
     pub shared: MultiplexedConnection,
-    /// For sockets of its own.
+    /// For dedicated sockets.
     pub client: redis::Client,
 }
 
@@ -33,7 +33,7 @@ impl Contestant for List {
         Ok(())
     }
 
-    /// One socket, one job a `BRPOP`.
+    /// One socket, one job per `BRPOP`.
     async fn drain(&self, progress: Arc<Progress>) -> Outcome<()> {
         let no_timeout = redis::AsyncConnectionConfig::new().set_response_timeout(None);
         let mut own = self
@@ -51,7 +51,7 @@ impl Contestant for List {
     }
 }
 
-/// How many jobs are waited for.
+/// Number of jobs to wait for.
 pub(super) fn progress_total(progress: &Progress) -> u64 {
     progress.total
 }

@@ -12,20 +12,20 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
-/// What every contestant returns.
+/// The result type of every contestant.
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-/// A job of 64 bytes as JSON, as every contestant pushes it.
+/// A job of 64 bytes as JSON, the same for every contestant.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Payload {
     /// When it was pushed, microseconds since the start of the program.
     pub at: u64,
-    /// Filling.
+    /// Padding.
     pub text: String,
 }
 
 impl Payload {
-    /// A job that knows when it was made.
+    /// A job with its creation time.
     pub fn now(epoch: Instant) -> Self {
         Self {
             at: u64::try_from(epoch.elapsed().as_micros()).unwrap_or(u64::MAX),
@@ -40,7 +40,7 @@ pub trait Contestant: Clone + Send + Sync + 'static {
     fn push(&mut self, job: Payload) -> impl Future<Output = Outcome<()>> + Send;
     /// Pushes many in the way its documentation recommends.
     fn push_many(&mut self, jobs: Vec<Payload>) -> impl Future<Output = Outcome<()>> + Send;
-    /// Runs a worker with a no-op handler until `progress` says that all are done, and everything is acknowledged.
+    /// Runs a worker with a no-op handler until `progress` reports that all are done, and everything is acknowledged.
     fn drain(&self, progress: Arc<Progress>) -> impl Future<Output = Outcome<()>>;
 }
 
@@ -66,7 +66,7 @@ impl Progress {
         })
     }
 
-    /// The handler: notes how long the job was under way, where that is asked for.
+    /// The handler: records the latency of the job, if requested.
     pub fn handle(&self, job: &Payload, note: bool) {
         if note {
             let age = u64::try_from(self.epoch.elapsed().as_micros())
@@ -111,12 +111,12 @@ impl Progress {
     }
 }
 
-/// Whether handlers note their latency: only when few jobs come in, one at a time.
+/// Whether handlers record their latency: only for a few jobs, one at a time.
 pub const fn notes_latency(total: u64) -> bool {
     total <= 1_000
 }
 
-/// Pushes a second of one task after the other.
+/// Pushes per second, one task after the other.
 ///
 /// # Errors
 ///
@@ -169,7 +169,7 @@ pub async fn bulk_rate<C: Contestant>(
     Ok(count as f64 / start.elapsed().as_secs_f64())
 }
 
-/// Drains `total` jobs that are there already.
+/// Drains `total` jobs that are already in the queue.
 ///
 /// # Errors
 ///
@@ -185,7 +185,7 @@ pub async fn drain_rate<C: Contestant>(contestant: &C, epoch: Instant, total: u6
     Ok(total as f64 / start.elapsed().as_secs_f64())
 }
 
-/// Pushes `total` jobs one by one to an idle worker; answers median and 99th percentile in microseconds.
+/// Pushes `total` jobs one by one to an idle worker. Returns median and 99th percentile in microseconds.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! `redis-config`'s queue, all guarantees on.
+//! The queue of `redis-config` with all guarantees.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ impl Job for Payload {
     const QUEUE: &'static str = "bench";
 }
 
-/// A queue and the handle it stands on.
+/// A queue and its handle.
 #[derive(Clone, Debug)]
 pub struct Ours {
     handle: Handle<BenchRedis>,

@@ -17,7 +17,7 @@ const BATCH: usize = 128;
 pub struct Streams {
     /// For pushes and acknowledgements.
     pub shared: MultiplexedConnection,
-    /// For sockets of its own.
+    /// For dedicated sockets.
     pub client: redis::Client,
 }
 
@@ -48,7 +48,7 @@ impl Contestant for Streams {
         Ok(())
     }
 
-    /// One socket, 128 jobs a read, their acknowledgement and deletion sent together with the next read.
+    /// One socket, 128 jobs per read. Their acknowledgement and deletion are sent together with the next read.
     async fn drain(&self, progress: Arc<Progress>) -> Outcome<()> {
         let no_timeout = redis::AsyncConnectionConfig::new().set_response_timeout(None);
         let mut own = self

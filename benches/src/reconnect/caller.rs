@@ -1,4 +1,4 @@
-//! Somebody who sends a `SET` every 10 ms, whatever became of the ones before.
+//! A caller that sends a `SET` every 10 ms, without waiting for the previous ones.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -26,24 +26,24 @@ struct Call {
 pub struct Rule {
     /// Those that ended after this.
     pub ended: Instant,
-    /// And began after this: what was under way at a fault may be answered by what the fault has left standing.
+    /// And that began after this: a command in flight during the fault may still be answered by the old server.
     pub began: Option<Instant>,
 }
 
-/// What a peer made of a fault.
+/// The outcome of a peer for a fault.
 #[derive(Clone, Copy, Debug)]
 pub struct Outcome {
-    /// From the moment that the server was there again to the first success; `None` if there was none in time.
+    /// From the return of the server to the first success; `None` if there was none in time.
     pub back: Option<Duration>,
     /// Calls that failed.
     pub errors: usize,
-    /// Calls that had no answer for a second or more when the trial ended.
+    /// Calls without a reply for a second or more when the trial ended.
     pub hanging: usize,
     /// The longest that a call took, failed or not.
     pub longest: Duration,
 }
 
-/// The task that calls, and its notes.
+/// The calling task and its records.
 pub struct Caller {
     calls: Arc<Mutex<Vec<Call>>>,
     task: JoinHandle<()>,
@@ -93,7 +93,7 @@ impl Caller {
         first(&lock(&self.calls), rule).is_some()
     }
 
-    /// Ends it, and says what it saw since the fault.
+    /// Stops the caller, and returns its observations since the fault.
     pub fn outcome(self, fault: Instant, back: Instant, rule: Rule) -> Outcome {
         self.task.abort();
         let calls = lock(&self.calls).clone();

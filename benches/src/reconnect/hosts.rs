@@ -1,4 +1,4 @@
-//! A host file of our own, in a mount namespace of our own: names that move while a library is connected.
+//! A private host file in a private mount namespace: names that move while a library is connected.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write as _};
@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 
 const VARIABLE: &str = "REDIS_CONFIG_BENCH_HOSTS";
 
-/// The file that stands over `/etc/hosts` for this process. Dropped, it is deleted.
+/// The file that is mounted over `/etc/hosts` for this process. Deleted on drop.
 #[derive(Debug)]
 pub struct Hosts {
     file: PathBuf,
@@ -18,7 +18,7 @@ pub struct Hosts {
 }
 
 impl Hosts {
-    /// Starts this program again in a namespace of its own, once. Call it before there are threads.
+    /// Restarts this program in its own namespace, once. Call it before any thread is started.
     ///
     /// `None` if this system does not let us (no `unshare`, not root, a container without `SYS_ADMIN`).
     ///
@@ -47,12 +47,12 @@ impl Hosts {
             .args(std::env::args_os().skip(1))
             .env(VARIABLE, &file)
             .exec();
-        // Only an `exec` that failed comes back.
+        // `exec` returns only if it failed.
         let _ = std::fs::remove_file(&file);
         Err(error)
     }
 
-    /// Lets a name lead to this address from now on.
+    /// Maps a name to this address.
     ///
     /// # Errors
     ///
@@ -60,8 +60,8 @@ impl Hosts {
     pub fn set(&self, name: &str, address: Ipv4Addr) -> io::Result<()> {
         let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
         names.insert(name.to_owned(), address);
-        // In place, for what is mounted is this very file; in one write, for others read it meanwhile. It never gets
-        // shorter: names are only added, and all addresses have one length.
+        // In place, because this very file is mounted; in one write, because others read it meanwhile. It never gets
+        // shorter: names are only added, and all addresses have the same length.
         let mut file = std::fs::File::options().write(true).open(&self.file)?;
         file.write_all(text(&names).as_bytes())
     }

@@ -18,26 +18,26 @@ use hosts::Hosts;
 use peer::PEERS;
 use scenario::{Scenario, Stage};
 
-/// For a library to connect to a server that is well.
+/// Time to connect to a healthy server.
 const CONNECT: Duration = Duration::from_secs(5);
-/// For a library to show that it works before the fault.
+/// Time to succeed before the fault.
 const WARM_UP: Duration = Duration::from_secs(5);
-/// Errors that come after the first success count, too, for this long.
+/// Errors after the first success count for this long too.
 const AFTERMATH: Duration = Duration::from_millis(300);
 
-/// What one peer made of one fault; the text says why it took no part.
-pub type Told = Result<Outcome, String>;
+/// The outcome of one peer for one fault, or the reason why it did not take part.
+pub type PeerOutcome = Result<Outcome, String>;
 
 /// One fault, all peers: a new server and new connections each time.
 ///
 /// # Errors
 ///
-/// A text, when the fault itself cannot be made.
+/// A text, if the fault itself cannot be caused.
 pub async fn trial(
     scenario: Scenario,
     round: usize,
     hosts: Option<Arc<Hosts>>,
-) -> Result<Vec<Told>, String> {
+) -> Result<Vec<PeerOutcome>, String> {
     let stage = Stage::set(scenario, round, hosts).await?;
     let mut opening = JoinSet::new();
     for (place, peer) in PEERS.iter().enumerate() {
@@ -69,10 +69,10 @@ pub async fn trial(
         sleep(Duration::from_millis(5)).await;
     }
     sleep(AFTERMATH).await;
-    let told = callers
+    let outcomes = callers
         .into_iter()
         .map(|caller| caller.map(|caller| caller.outcome(fault, back, rule)))
         .collect();
     drop(stage);
-    Ok(told)
+    Ok(outcomes)
 }

@@ -1,4 +1,4 @@
-//! The libraries, each with its defaults, and with the timeouts that its documentation offers for faults like these.
+//! The libraries, each with its defaults, and with the timeouts that its documentation recommends for such faults.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use crate::definition::{
     BenchCluster, BenchRedis, BenchSentinel, QuickCluster, QuickRedis, QuickSentinel,
 };
 
-/// Of the tuned configurations, wherever a library has such a setting.
+/// For the tuned configurations, if a library has such a setting.
 const QUICK: Duration = Duration::from_millis(500);
 
 /// Where a peer connects to.
@@ -41,7 +41,7 @@ fn hosts(nodes: &[String]) -> Vec<(String, u16)> {
         .collect()
 }
 
-/// What every caller sets.
+/// The key that every caller sets.
 pub const KEY: &str = "bench:key";
 
 /// Sends one `SET`.
@@ -51,7 +51,7 @@ pub type Client = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send 
 pub struct Peer {
     /// For the table.
     pub name: &'static str,
-    /// Connects; the text says why it cannot.
+    /// Connects, or returns the reason why it cannot.
     pub open: fn(Address) -> BoxFuture<'static, Result<Client, String>>,
 }
 

@@ -1,15 +1,15 @@
-//! What the trials showed, as Markdown and as JSON.
+//! The results of the trials, as Markdown and as JSON.
 
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::Told;
+use super::PeerOutcome;
 use super::caller::Outcome;
 use super::peer::PEERS;
 use super::scenario::Scenario;
 
-/// The trials of one scenario: a row a round, a cell a peer. A round that could not be made has its reason.
-pub type Rounds = Vec<Result<Vec<Told>, String>>;
+/// The trials of one scenario: one row per round, one cell per peer. A failed round has its reason.
+pub type Rounds = Vec<Result<Vec<PeerOutcome>, String>>;
 
 /// One table of all scenarios.
 pub fn markdown(title: &str, all: &[(Scenario, Rounds)]) -> String {
@@ -33,7 +33,7 @@ fn cell(scenario: Scenario, rounds: &Rounds, place: usize) -> String {
     let mut failed: Option<&str> = None;
     let mut outcomes: Vec<Outcome> = Vec::new();
     for round in rounds {
-        match round.as_ref().map(|told| &told[place]) {
+        match round.as_ref().map(|peers| &peers[place]) {
             Ok(Ok(outcome)) => outcomes.push(*outcome),
             Ok(Err(why)) => failed = Some(why),
             Err(why) => failed = Some(why),
@@ -87,7 +87,7 @@ pub fn json(title: &str, all: &[(Scenario, Rounds)]) -> serde_json::Value {
     let scenarios = all.iter().map(|(scenario, rounds)| {
         let peers = PEERS.iter().enumerate().map(|(place, peer)| {
             let rounds = rounds.iter().map(|round| match round {
-                Ok(told) => match &told[place] {
+                Ok(peers) => match &peers[place] {
                     Ok(one) => serde_json::json!({
                         "back_ms": one.back.map(|back| back.as_secs_f64() * 1e3),
                         "errors": one.errors,

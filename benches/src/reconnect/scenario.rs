@@ -1,4 +1,4 @@
-//! The faults, and the servers that they are made on.
+//! The faults, and the servers that they affect.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -19,11 +19,11 @@ pub enum Scenario {
     Kill,
     /// SIGSTOP for three seconds.
     Freeze,
-    /// The connections of now fall silent for ever; new ones work.
+    /// The current connections fall silent forever; new ones work.
     HalfOpen,
     /// Another password for two seconds, with every socket killed; then the first one again.
     Password,
-    /// Every socket killed by the server, which is well.
+    /// Every socket is killed by a healthy server.
     ClientKill,
     /// The host behind the name is gone, and the name has a new address.
     Moved,
@@ -31,9 +31,9 @@ pub enum Scenario {
     MovedReadOnly,
     /// The primary is killed, and the sentinels promote another server.
     SentinelKill,
-    /// The sentinels are told to promote another server.
+    /// `SENTINEL FAILOVER`: the sentinels promote another server.
     SentinelFailover,
-    /// The primary of the key's shard is told to hand over to its replica.
+    /// `CLUSTER FAILOVER`: the primary of the key's shard hands over to its replica.
     ClusterFailover,
 }
 
@@ -84,7 +84,7 @@ impl Scenario {
         }
     }
 
-    /// Who is not back after this long counts as never.
+    /// A peer that is not back after this long counts as never back.
     pub fn bound(self) -> Duration {
         match self {
             // A response timeout of 5 s, our default, has to be over first.
@@ -93,7 +93,7 @@ impl Scenario {
         }
     }
 
-    /// Which successes count, when the server was there again at `back`.
+    /// Which successes count, if the server was back at `back`.
     pub fn rule(self, back: Instant) -> Rule {
         let began = match self {
             Self::Kill | Self::Freeze | Self::Password => None,
@@ -123,7 +123,7 @@ pub struct Stage {
 const OLD: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 const NEW: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 3);
 const PASSWORD: &str = "bench-password";
-/// For the sentinels to promote another server.
+/// Time for the sentinels to promote another server.
 const PROMOTION: Duration = Duration::from_secs(30);
 
 impl Stage {
@@ -131,7 +131,7 @@ impl Stage {
     ///
     /// # Errors
     ///
-    /// A text that says what cannot be had here.
+    /// A text that names what this system lacks.
     pub async fn set(
         scenario: Scenario,
         round: usize,
@@ -201,7 +201,7 @@ impl Stage {
         &self.address
     }
 
-    /// Makes the fault, and mends it. Gives the moment of the fault, and the one from which a client could succeed.
+    /// Causes the fault and ends it. Returns the time of the fault, and the time from which a client could succeed.
     ///
     /// # Errors
     ///
@@ -265,7 +265,7 @@ impl Stage {
                 blocking(move || {
                     let old = set.primary()?;
                     set.failover()?;
-                    // Until then it takes writes that will be lost.
+                    // Until then it accepts writes that will be lost.
                     while old.call(&["ROLE"])?.starts_with("master") {
                         std::thread::sleep(Duration::from_millis(2));
                     }

@@ -1,6 +1,6 @@
 //! apalis, with its Redis storage on a handle of `redis-config` in place of a `ConnectionManager`.
 //!
-//! The server is killed and started again when half of the jobs are done. Neither the storage nor the worker is told.
+//! The server is killed and started again when half of the jobs are done. The storage and the worker need no change for it.
 
 use std::collections::HashSet;
 use std::error::Error;
@@ -28,12 +28,12 @@ struct Resize {
     image: u64,
 }
 
-/// How many jobs each half has: one before the server is killed, one after.
+/// Jobs in each half of the run, before and after the server is killed.
 const HALF: u64 = 100;
-/// A hang takes longer, a busy machine does not.
+/// Long enough for a busy machine; only a hang takes longer.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// What was worked off.
+/// The completed jobs.
 #[derive(Clone, Debug, Default)]
 struct Done {
     images: Arc<Mutex<HashSet<u64>>>,
@@ -64,13 +64,13 @@ impl Done {
 
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
-    // With an append-only file: what the server acknowledged survives the kill.
+    // With an append-only file, acknowledged writes survive the kill.
     let server = Server::builder().append_only(true).start()?;
     let config = JobsRedis {
         url: format!("{}/1", server.url()),
     };
     let handle: Handle<JobsRedis> = config.connect().await?;
-    // All there is to it: a handle is a connection.
+    // A handle is a connection, so it needs no adapter.
     let storage: RedisStorage<Resize, Handle<JobsRedis>> =
         RedisStorage::new(handle.clone()).with_config(Config::default().queue("resize"));
 
@@ -81,7 +81,7 @@ async fn main() -> Result<(), Failure> {
     }
     let state = handle.state();
     if !state.is_ready() {
-        return Err(format!("the handle has not healed: {state:?}").into());
+        return Err(format!("the handle has not recovered: {state:?}").into());
     }
     println!("{} jobs done, none lost, same handle", done.count());
     Ok(())
@@ -102,10 +102,10 @@ async fn scenario(
     while handle.state().is_ready() && start.elapsed() < LIMIT {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    // Long enough for the worker to ask in vain.
+    // Long enough for the worker to poll without success.
     tokio::time::sleep(Duration::from_secs(1)).await;
     if handle.state().is_ready() {
-        return Err("the handle has not seen that the server is gone".into());
+        return Err("the handle has not noticed that the server is gone".into());
     }
     println!("server killed, the handle reconnects");
     server.restart()?;
@@ -115,7 +115,7 @@ async fn scenario(
     done.reaches(2 * HALF).await
 }
 
-/// Pushes jobs, and pushes one again whose answer was lost: the storage tells no one whether it arrived.
+/// Pushes jobs, and repeats a failed push: the storage does not report whether a job without a reply was stored.
 async fn push(
     storage: &RedisStorage<Resize, Handle<JobsRedis>>,
     images: std::ops::Range<u64>,
@@ -133,8 +133,8 @@ async fn push(
     Ok(())
 }
 
-/// Works for as long as the process lives. A worker of apalis ends with an error when its storage reports one, so it is
-/// built again: on the same handle, which heals by itself.
+/// Runs jobs until the process ends. A worker of apalis ends with an error when its storage reports one, so it is rebuilt
+/// on the same handle, which reconnects.
 async fn work(storage: RedisStorage<Resize, Handle<JobsRedis>>, done: Done) {
     for run in 1.. {
         let done = done.clone();

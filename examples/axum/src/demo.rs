@@ -1,4 +1,4 @@
-//! The check: runs the service as a process of its own on two private servers, and takes one of them away.
+//! The check: runs the service as a separate process on two private servers, and kills one of them.
 
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use tokio::time::timeout;
 
 use crate::Failure;
 
-/// A hang takes longer, a busy machine does not.
+/// Long enough for a busy machine; only a hang takes longer.
 const LIMIT: Duration = Duration::from_secs(60);
 
 pub(crate) async fn run() -> Result<(), Failure> {
@@ -32,7 +32,7 @@ pub(crate) async fn run() -> Result<(), Failure> {
         .unwrap_or_default();
     let address = line
         .strip_prefix("listening on ")
-        .ok_or_else(|| format!("the service said {line:?}, not where it listens"))?;
+        .ok_or_else(|| format!("the service printed {line:?} instead of its address"))?;
 
     let health = until(address, "/health", 200).await?;
     println!("both up: {health}");
@@ -49,15 +49,15 @@ pub(crate) async fn run() -> Result<(), Failure> {
 
     cache.kill()?;
     let health = until(address, "/health", 503).await?;
-    let told = json(&health)?;
-    check(told["cache"]["error"].is_string(), &health)?;
-    check(told["jobs"]["role"] == "Primary", &health)?;
+    let report = json(&health)?;
+    check(report["cache"]["error"].is_string(), &health)?;
+    check(report["jobs"]["role"] == "Primary", &health)?;
     println!("cache killed: {health}");
     cache.restart()?;
     until(address, "/health", 200).await?;
     println!("cache started again: both up");
 
-    let pid = service.id().ok_or("the service has ended by itself")?;
+    let pid = service.id().ok_or("the service has ended on its own")?;
     let sent = Command::new("kill")
         .args(["-TERM", &pid.to_string()])
         .status()
@@ -73,7 +73,7 @@ pub(crate) async fn run() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Asks until the answer has this status.
+/// Polls until the response has this status.
 async fn until(address: &str, path: &str, status: u16) -> Result<String, Failure> {
     let start = Instant::now();
     loop {
@@ -100,7 +100,7 @@ async fn expect(
     Ok(body)
 }
 
-/// One request on a connection of its own: status and body.
+/// Sends one request on a new connection. Returns status and body.
 async fn call(
     address: &str,
     method: &str,

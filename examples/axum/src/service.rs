@@ -1,4 +1,4 @@
-//! The service: routes, a worker, and one signal that ends both.
+//! The service: routes, a worker, and one signal that stops both.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ struct JobsRedis {
     url: String,
 }
 
-/// Redis for what can be computed again.
+/// Redis for data that can be recomputed.
 #[derive(Clone, Debug, RedisConfig)]
 #[redis(name = "cache", env = "CACHE_REDIS")]
 struct CacheRedis {
@@ -49,9 +49,9 @@ impl Job for Email {
     const QUEUE: &'static str = "emails";
 }
 
-/// Who asks for the health wants an answer soon, and takes a late one for none.
+/// Health checks expect a quick response: a late one counts as a failure.
 const HEALTH_TIMEOUT: Duration = Duration::from_secs(1);
-/// Seconds for which a sent email can be asked for.
+/// Seconds for which a sent email is recorded.
 const KEPT: u64 = 3600;
 
 type Refusal = (StatusCode, String);
@@ -69,15 +69,15 @@ pub(crate) async fn run(address: &str) -> Result<(), Failure> {
         .route("/emails", post(push))
         .route("/emails/{id}", get(sent))
         .with_state(redis.clone());
-    let server = axum::serve(listener, routes).with_graceful_shutdown(told(stop.clone()));
+    let server = axum::serve(listener, routes).with_graceful_shutdown(stopped(stop.clone()));
 
     let jobs = redis.jobs.clone();
     let worker = Worker::new(&redis.jobs, move |job: Email, context: Context| {
         send(jobs.clone(), job, context)
     });
-    // The first error of either ends the process: a service without its worker is to be started again.
+    // The first error of either ends the process: a service without its worker must be restarted.
     let (_, summary) = tokio::try_join!(async { server.await.map_err(Failure::from) }, async {
-        worker.run_until(told(stop)).await.map_err(Failure::from)
+        worker.run_until(stopped(stop)).await.map_err(Failure::from)
     },)?;
     println!(
         "stopped: {} done, {} released",
@@ -86,23 +86,23 @@ pub(crate) async fn run(address: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Listens for the signals from here on, so that none is missed while the instances connect.
+/// Catches the signals from this call on, so that none is missed while the instances connect.
 fn stop() -> Result<watch::Receiver<bool>, Failure> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let (tell, stop) = watch::channel(false);
+    let (sender, stop) = watch::channel(false);
     tokio::spawn(async move {
         tokio::select! {
             _ = terminate.recv() => (),
             _ = interrupt.recv() => (),
         }
-        tell.send_replace(true);
+        sender.send_replace(true);
     });
     Ok(stop)
 }
 
-async fn told(mut stop: watch::Receiver<bool>) {
-    // An error means that the task of the signals is gone: then nothing could stop the service but this.
+async fn stopped(mut stop: watch::Receiver<bool>) {
+    // An error means that the signal task is gone: stop, because no signal could stop the service any more.
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
@@ -115,7 +115,7 @@ async fn health(State(redis): State<Redis>) -> (StatusCode, Json<Value>) {
     (status, Json(json!({ "jobs": jobs, "cache": cache })))
 }
 
-/// Whether an instance answers, and what is told of it.
+/// Whether an instance responds, with its report.
 async fn ask<C: RedisConfig>(handle: &Handle<C>) -> (bool, Value) {
     let error = match tokio::time::timeout(HEALTH_TIMEOUT, handle.health()).await {
         Ok(Ok(health)) => {
@@ -151,7 +151,7 @@ async fn sent(State(redis): State<Redis>, Path(id): Path<String>) -> Result<Stri
     to.ok_or((StatusCode::NOT_FOUND, format!("`{id}` is not sent")))
 }
 
-/// The handler of the worker. It notes where a real one would hand the email to a mail server.
+/// The handler of the worker. It records the email; a real one would call a mail server.
 async fn send(jobs: Handle<JobsRedis>, job: Email, context: Context) -> Result<(), Failure> {
     let key = key(&context.id().to_string());
     let () = jobs.conn().set_ex(key, job.to, KEPT).await?;

@@ -1,6 +1,6 @@
-//! Define, load, connect, use: the shortest program.
+//! The shortest program: define, load, connect, use.
 //!
-//! `cargo run -p redis-config-examples --bin hello`, with `CACHE_REDIS_URL` set if your Redis is not on this machine.
+//! `cargo run -p redis-config-examples --bin hello`, with `CACHE_REDIS_URL` if your Redis is not on this machine.
 #![allow(clippy::print_stdout, reason = "a program for people to read")]
 
 use redis_config::redis::AsyncCommands as _;
