@@ -53,6 +53,7 @@ pub mod queue;
 mod random;
 mod secret;
 mod settings;
+mod sync;
 pub mod topology;
 mod value;
 

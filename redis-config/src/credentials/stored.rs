@@ -1,9 +1,10 @@
 //! Credentials that lie in files or variables.
 
+use crate::sync::Mutex;
 use std::borrow::Cow;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use redis_config_rules::{Problem, Setting};
@@ -168,7 +169,7 @@ impl Stored {
     /// What lies there, else what lay there last.
     fn current(&self) -> Result<Credentials, CredentialsError> {
         let read = self.read();
-        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut memory = self.memory.lock();
         match read {
             Ok(credentials) => {
                 memory.last = Some(credentials.clone());

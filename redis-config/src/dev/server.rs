@@ -1,9 +1,10 @@
 //! A private server.
 
+use crate::sync::Mutex;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::MutexGuard;
 use std::time::Duration;
 
 use rustix::process::Signal;
@@ -288,11 +289,11 @@ impl Server {
 
     // A panic in one test thread must not take the server from the others.
     pub(crate) fn process(&self) -> MutexGuard<'_, Option<Process>> {
-        self.process.lock().unwrap_or_else(PoisonError::into_inner)
+        self.process.lock()
     }
 
     pub(crate) fn link(&self) -> MutexGuard<'_, Link> {
-        self.control.lock().unwrap_or_else(PoisonError::into_inner)
+        self.control.lock()
     }
 }
 

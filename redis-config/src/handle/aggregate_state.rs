@@ -1,8 +1,9 @@
 //! One state made of those of the nodes.
 
+use crate::sync::Mutex;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
@@ -51,14 +52,14 @@ impl AggregateState {
     /// The first node that counts, before any has a state.
     pub(crate) fn begin(&self) -> usize {
         let part = self.part();
-        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut parts = self.parts.lock();
         parts.named.insert(part);
         part
     }
 
     /// Notes the state of a node.
     pub(crate) fn post(&self, part: usize, state: &State) {
-        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut parts = self.parts.lock();
         if matches!(state, State::Closed) {
             parts.states.remove(&part);
             return;
@@ -77,7 +78,7 @@ impl AggregateState {
 
     /// From now on these nodes count, and no others.
     pub(crate) fn name(&self, named: BTreeSet<usize>, complete: bool) {
-        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut parts = self.parts.lock();
         parts.named = named;
         parts.complete |= complete;
         self.show(&parts);

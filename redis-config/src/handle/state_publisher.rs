@@ -1,6 +1,7 @@
 //! Where a generation shows its state: to the world, once it is the current one.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use crate::sync::Mutex;
+use std::sync::Arc;
 
 use tokio::sync::watch;
 
@@ -56,7 +57,7 @@ impl StatePublisher {
 
     /// Notes what follows from the state of now, if anything does.
     pub(crate) fn amend(&self, next: impl FnOnce(&State) -> Option<State>) {
-        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut own = self.own.lock();
         // For good.
         if matches!(own.state, State::Closed) {
             return;
@@ -137,19 +138,19 @@ impl StatePublisher {
 
     /// From now on the world sees this one's states.
     pub(crate) fn go_live(&self) {
-        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut own = self.own.lock();
         own.live = true;
         self.world.send_replace(own.state.clone());
     }
 
     /// From now on it no longer does.
     pub(crate) fn fade(&self) {
-        self.own.lock().unwrap_or_else(PoisonError::into_inner).live = false;
+        self.own.lock().live = false;
     }
 
     /// The state of this generation.
     pub(crate) fn state(&self) -> State {
-        let own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = self.own.lock();
         own.state.clone()
     }
 }

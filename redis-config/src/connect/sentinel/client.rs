@@ -1,6 +1,7 @@
 //! One sentinel: the socket to it, and what it said last.
 
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use crate::sync::Mutex;
+use std::sync::{Arc, MutexGuard, OnceLock};
 
 use redis::{Pipeline, ServerError, Value};
 use tokio::sync::{Mutex as AsyncMutex, Notify};
@@ -284,11 +285,11 @@ impl SentinelClient {
     }
 
     fn kept(&self) -> MutexGuard<'_, CachedSocket> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.lock()
     }
 
     fn said(&self) -> MutexGuard<'_, SentinelReply> {
-        self.said.lock().unwrap_or_else(PoisonError::into_inner)
+        self.said.lock()
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is known of the sentinels and of what they say.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use crate::sync::Mutex;
+use std::sync::{Arc, MutexGuard};
 
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
@@ -48,11 +49,11 @@ impl Sentinels {
     }
 
     pub(crate) fn remember(&self, primary: &ServerAddr) {
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(primary.clone());
+        *self.last.lock() = Some(primary.clone());
     }
 
     pub(crate) fn last(&self) -> Option<ServerAddr> {
-        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = self.last.lock();
         last.clone()
     }
 
@@ -168,6 +169,6 @@ impl Sentinels {
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Arc<SentinelClient>>> {
-        self.posts.lock().unwrap_or_else(PoisonError::into_inner)
+        self.posts.lock()
     }
 }

@@ -6,11 +6,12 @@
 //! after stays. Seen with Tokio 1.54 and `redis` 1.8.1, whose own response timeout would hide it.) So whoever waits for
 //! an answer is told when the task is gone.
 
+use crate::sync::Mutex;
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard};
 use std::task::{Context, Poll};
 
 use futures_util::task::AtomicWaker;
@@ -38,7 +39,7 @@ impl DriverEnd {
     }
 
     fn waiting(&self) -> MutexGuard<'_, WaitUntilDriverEnds> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+        self.waiting.lock()
     }
 
     /// The task is gone: nothing will be written any more, and no answer will come.

@@ -1,8 +1,9 @@
 //! The nodes of a cluster, by address, and which of them has which slot.
 
+use crate::sync::Mutex;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -150,10 +151,7 @@ impl Cluster {
             let _tenure = tenure;
             topology_refresh::refresh_topology(cluster).await;
         });
-        let mut navigator = self
-            .navigator
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut navigator = self.navigator.lock();
         *navigator = Some(task.abort_handle());
         drop(navigator);
         // Closed between the look and this: nobody else would end it.
@@ -164,7 +162,7 @@ impl Cluster {
 
     /// The node at an address, whether a map names it or not.
     pub(crate) fn node_at(&self, endpoint: &Endpoint) -> Arc<Node> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known.lock();
         self.member(&mut known, endpoint).0
     }
 
@@ -201,7 +199,7 @@ impl Cluster {
 
     /// Every node that a command can go to now.
     pub(crate) fn members(&self) -> Vec<Arc<Node>> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.known.lock();
         known
             .values()
             .map(|known| Arc::clone(&known.node))
@@ -230,7 +228,7 @@ impl Cluster {
 
     /// Whether a node is in the cluster now, as far as that is known.
     pub(crate) fn has(&self, node: &Arc<Node>) -> bool {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.known.lock();
         known.values().any(|one| Arc::ptr_eq(&one.node, node))
     }
 
@@ -250,7 +248,7 @@ impl Cluster {
     /// Puts a map in force: nodes that it names are made, and those that the whole map does not name go when their time is
     /// over.
     pub(crate) fn install(self: &Arc<Self>, map: SlotMap, whole: bool, supervise: bool) {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known.lock();
         let mut named = BTreeSet::new();
         let mut take = |endpoint: &Endpoint| {
             let (node, part) = self.member(&mut known, endpoint);
@@ -299,7 +297,7 @@ impl Cluster {
             let left = node.pool.leave();
             let deadline = Instant::now() + self.target.settings.response_timeout();
             let node = Arc::clone(node);
-            let mut leaving = self.leaving.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut leaving = self.leaving.lock();
             leaving.spawn(async move {
                 let asked = node.slots.iter().find_map(|slot| slot.link());
                 let pool = &node.pool;
@@ -311,7 +309,7 @@ impl Cluster {
     /// Lets the nodes go that nobody needs any more.
     fn release(&self, known: &mut HashMap<Endpoint, KnownNode>, named: &BTreeSet<usize>) {
         let live = |slot: &Arc<SharedSocket>| slot.link().is_some_and(|link| !link.is_lost());
-        let mut leaving = self.leaving.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut leaving = self.leaving.lock();
         while leaving.try_join_next().is_some() {}
         known.retain(|_, one| {
             let stays = named.contains(&one.part)

@@ -1,7 +1,7 @@
 //! How a cluster is connected, left and closed.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
 
 use futures_util::future::join_all;
 use tokio::task::JoinSet;
@@ -102,15 +102,12 @@ impl Cluster {
     /// Closes every socket but the dedicated ones in use, for good.
     pub(crate) fn close(&self) {
         self.closed.store(true, Ordering::SeqCst);
-        let mut navigator = self
-            .navigator
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut navigator = self.navigator.lock();
         if let Some(navigator) = navigator.take() {
             navigator.abort();
         }
         drop(navigator);
-        let mut leaving = self.leaving.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut leaving = self.leaving.lock();
         leaving.abort_all();
         drop(leaving);
         for node in self.members() {

@@ -1,7 +1,8 @@
 //! What the handles of one instance share.
 
+use crate::sync::Mutex;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 use tokio::sync::watch;
@@ -98,7 +99,7 @@ impl Instance {
         next.go_live();
         self.generations.send_replace(next.number);
         let limit = before.target.settings.drain_timeout();
-        let mut leaving = self.leaving.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut leaving = self.leaving.lock();
         while leaving.tasks.try_join_next().is_some() {}
         leaving.generations.retain(|one| !one.is_closed());
         leaving.tasks.spawn(Arc::clone(&before).wind_down(limit));
@@ -109,10 +110,7 @@ impl Instance {
 impl Drop for Instance {
     fn drop(&mut self) {
         self.current.load().close();
-        let leaving = self
-            .leaving
-            .get_mut()
-            .unwrap_or_else(PoisonError::into_inner);
+        let leaving = self.leaving.get_mut();
         leaving.tasks.abort_all();
         for generation in leaving.generations.drain(..) {
             generation.close();

@@ -1,7 +1,8 @@
 //! What an instance is whose definition leaves that to its server.
 
+use crate::sync::Mutex;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant as Clock};
 
 use redis_config_rules::Topology;
@@ -89,7 +90,7 @@ impl TopologyDetector {
 
     /// Ends the task.
     pub(crate) fn close(&self) {
-        let task = self.task.lock().unwrap_or_else(PoisonError::into_inner);
+        let task = self.task.lock();
         if let Some(task) = &*task {
             task.abort();
         }
@@ -111,7 +112,7 @@ impl TopologyDetector {
         let tenure = Tenure(Arc::clone(generation));
         let task = runtime.spawn(async move { ask_until_known(&tenure.0).await });
         let task = task.abort_handle();
-        *self.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(task.clone());
+        *self.task.lock() = Some(task.clone());
         // Closed between the look and this: nobody else would end it.
         if generation.is_closed() {
             task.abort();

@@ -1,9 +1,10 @@
 //! One server of an instance: the places of its shared sockets, and its dedicated ones.
 
+use crate::sync::Mutex;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard};
 use std::task::Poll;
 
 use futures_util::future::join;
@@ -165,7 +166,7 @@ impl Node {
     }
 
     fn spare(&self) -> MutexGuard<'_, Option<Socket>> {
-        self.spare.lock().unwrap_or_else(PoisonError::into_inner)
+        self.spare.lock()
     }
 
     /// Opens one more socket to the same server. Cancel safe: nothing stays open.
@@ -230,10 +231,7 @@ impl Node {
             join(supervisor::supervise(node), signed_in).await;
         });
         let supervisor = task.abort_handle();
-        *self
-            .supervisor
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = Some(supervisor.clone());
+        *self.supervisor.lock() = Some(supervisor.clone());
         // Closed between the look and this: nobody else would end it.
         if self.is_closed() {
             supervisor.abort();
@@ -335,11 +333,7 @@ impl Node {
     /// Closes every socket but the dedicated ones in use, for good.
     pub(crate) fn close(&self) {
         self.closed.store(true, Ordering::Release);
-        let supervisor = self
-            .supervisor
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let supervisor = self.supervisor.lock().take();
         if let Some(supervisor) = supervisor {
             supervisor.abort();
         }

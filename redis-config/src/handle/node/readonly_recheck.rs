@@ -1,7 +1,7 @@
 //! Doubt about the server at a fixed address: it says that it takes no writes, and its name may lead elsewhere by now.
 
+use crate::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Notify;
@@ -40,8 +40,6 @@ impl RecheckTimer {
     }
 
     fn next_look(&self) -> std::sync::MutexGuard<'_, Option<Instant>> {
-        self.next_look
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.next_look.lock()
     }
 }

@@ -1,6 +1,6 @@
 //! What an error that a server answers says of the server, and not of the command.
 
-use std::sync::{Mutex, PoisonError};
+use crate::sync::Mutex;
 use std::time::{Duration, Instant as Clock};
 
 use redis::Value;
@@ -64,11 +64,7 @@ impl Node {
             code,
             last: Instant::now(),
         };
-        let mut complaints = self
-            .complaints
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut complaints = self.complaints.0.lock();
         let before = complaints.replace(heard);
         drop(complaints);
         if before.is_some_and(|before| before.code == code) {
@@ -91,11 +87,7 @@ impl Node {
 
     /// Takes back what was not heard any more for a while, and says when to look again.
     pub(crate) fn forget_complaints(&self) -> Option<Instant> {
-        let mut complaints = self
-            .complaints
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut complaints = self.complaints.0.lock();
         let due = complaints.as_ref()?.last + SHOWN;
         if due > Instant::now() {
             return Some(due);

@@ -1,7 +1,8 @@
 //! A socket that hears messages, and the way from there to their reader.
 
+use crate::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard};
 
 use futures_util::task::AtomicWaker;
 use redis::{PushInfo, PushKind, RedisError};
@@ -104,7 +105,7 @@ impl EventSender {
     }
 
     fn gap(&self) -> MutexGuard<'_, Gap> {
-        self.gap.lock().unwrap_or_else(PoisonError::into_inner)
+        self.gap.lock()
     }
 }
 

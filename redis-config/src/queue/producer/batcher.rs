@@ -1,7 +1,8 @@
 //! Many pushes, one write.
 
+use crate::sync::Mutex;
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard};
 use std::time::{Duration, Instant};
 
 use redis::RedisError;
@@ -147,7 +148,7 @@ impl<C: RedisConfig> Batcher<C> {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         // The state is whole between any two statements that could panic.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 
     /// Gives the right to write back, if nothing is pending.

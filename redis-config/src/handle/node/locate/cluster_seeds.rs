@@ -1,8 +1,9 @@
 //! The ways into a cluster.
 
+use crate::sync::Mutex;
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Notify;
@@ -58,25 +59,25 @@ impl SeedLocator {
     }
 
     fn turn(&self) -> Option<ServerAddr> {
-        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = self.found.lock();
         let count = self.seeds.len() + found.len();
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
         let mut all = self.seeds.iter().chain(found.iter());
         let next = ServerAddr::data(all.nth(turn.checked_rem(count)?).cloned()?);
-        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut current = self.current.lock();
         *current = Some(next.clone());
         Some(next)
     }
 
     /// The one that was tried last.
     pub(crate) fn current(&self) -> Option<ServerAddr> {
-        let current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        let current = self.current.lock();
         current.clone()
     }
 
     /// One that hangs must not use up the time of the others.
     fn share(&self, deadline: Instant) -> Instant {
-        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = self.found.lock();
         let count = u32::try_from(self.seeds.len() + found.len()).unwrap_or(u32::MAX);
         let left = deadline.saturating_duration_since(Instant::now());
         deadline.min(Instant::now() + (left / count.max(1)).max(LEAST))
@@ -85,7 +86,7 @@ impl SeedLocator {
     /// Notes what else leads in. The seeds of the definition stay.
     pub(crate) fn note<'a>(&self, nodes: impl Iterator<Item = &'a Endpoint>) {
         let new = nodes.filter(|node| !self.seeds.contains(node)).cloned();
-        *self.found.lock().unwrap_or_else(PoisonError::into_inner) = new.collect();
+        *self.found.lock() = new.collect();
     }
 }
 

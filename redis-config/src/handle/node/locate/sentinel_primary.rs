@@ -1,7 +1,8 @@
 //! Follows the primary that the sentinels name.
 
+use crate::sync::Mutex;
 use std::pin::pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard};
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -71,7 +72,7 @@ impl PrimaryLocator {
     ) -> Result<(Socket, bool), ConnectError> {
         let opened = self.directory.open(target, purpose, deadline, told).await;
         let result = opened.map(|(place, link)| {
-            let mut known = lock(&self.place);
+            let mut known = self.place.lock();
             let moved = known.as_ref().is_some_and(|known| *known != place);
             if moved {
                 tracing::info!(
@@ -108,7 +109,7 @@ impl PrimaryLocator {
 
     /// The server that the sockets go to.
     pub(crate) fn place(&self) -> Option<ServerAddr> {
-        lock(&self.place).clone()
+        self.place.lock().clone()
     }
 
     /// The server says that it takes no writes.
@@ -152,14 +153,14 @@ impl PrimaryLocator {
 
     /// When to look at an announced server; `None` if it is the one in use.
     fn due(&self, announced: &Announced) -> Option<Instant> {
-        let place = lock(&self.place);
+        let place = self.place.lock();
         if place
             .as_ref()
             .is_some_and(|place| place.endpoint == announced.endpoint)
         {
             return None;
         }
-        let vain = lock(&self.vain);
+        let vain = self.vain.lock();
         let again = vain.as_ref().filter(|vain| vain.announced == *announced);
         Some(again.map_or_else(Instant::now, |vain| vain.again))
     }
@@ -168,7 +169,7 @@ impl PrimaryLocator {
     fn note_vain(&self) {
         let announced = self.directory.announced().borrow().clone();
         let place = self.place().map(|place| place.endpoint);
-        let mut vain = lock(&self.vain);
+        let mut vain = self.vain.lock();
         *vain = match announced {
             Some(announced) if Some(&announced.endpoint) != place.as_ref() => {
                 let pause = match vain.take() {
@@ -198,8 +199,4 @@ impl PrimaryLocator {
         tasks.spawn(watch(Arc::clone(&self.directory), target.clone()));
         tasks
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,7 +1,8 @@
 //! Finds a replica to read from.
 
+use crate::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard};
 use std::time::Duration;
 
 use tokio::sync::Notify;
@@ -139,7 +140,7 @@ impl ReplicaLocator {
     }
 
     fn standing(&self) -> MutexGuard<'_, Option<ReplicaStatus>> {
-        self.standing.lock().unwrap_or_else(PoisonError::into_inner)
+        self.standing.lock()
     }
 }
 
