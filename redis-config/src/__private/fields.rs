@@ -1,8 +1,8 @@
 //! The fields of a definition.
 
-use redis_config_rules::text::Numbers;
 use redis_config_rules::{Setting, Shape};
 
+use crate::__private::const_check::check::Type;
 use crate::__private::const_check::panic::{fail, refuse};
 use crate::__private::const_check::types::Digits;
 use crate::config::field_source::FieldSource;
@@ -10,17 +10,8 @@ use crate::config::field_values::FieldValues;
 use crate::config::meta::{FieldMeta, Role};
 use crate::value::Value;
 
-/// What a type can hold.
-#[derive(Clone, Copy, Debug)]
-pub struct Type {
-    /// The kind of its values.
-    pub shape: Shape,
-    /// The numbers that it holds, if it is an integer type that is known.
-    pub numbers: Option<Numbers>,
-}
-
-/// A [`Value`], as generated code uses it: always by this trait and at the type's own place, so that a type
-/// which is none is reported once.
+/// A [`Value`], as generated code uses it: always through this trait and at the span of the type, so that a type that
+/// is not a `Value` is reported once.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the type of a loaded field",
     label = "not a `redis_config::Value`",
@@ -30,16 +21,16 @@ pub struct Type {
 pub trait Field: Sized {
     /// What the type holds.
     const TYPE: Type;
-    /// What the type says of the field: whether it is secret, whether it can stay unset.
+    /// Whether the field is secret, and whether it can stay unset.
     const META: FieldMeta;
 
-    /// Takes the value of the next field out of the sources.
+    /// Takes the value of the next field from the sources.
     fn take(from: &mut FieldSource<'_>) -> Option<Self>;
 
-    /// Hands the value of the next field over.
+    /// Passes on the value of the next field.
     fn give(&self, to: &mut FieldValues<'_>);
 
-    /// Hands the value of the next field over, with what its validator says.
+    /// Passes on the value of the next field, with the result of its validator.
     fn give_validated(&self, to: &mut FieldValues<'_>, said: Result<(), String>);
 }
 
@@ -80,8 +71,8 @@ impl<T: Value> Field for T {
     }
 }
 
-/// Fails the compilation unless a type can hold the setting of the field `name`: every number up to `most`. The words
-/// for another kind of type are those of the macro, which sees most types by their names.
+/// Fails the compilation unless a type can hold the setting of the field `name`: every number up to `most`. The texts
+/// for another kind of type come from the macro, which recognizes most types by their names.
 #[track_caller]
 pub const fn holds(setting: Setting, ty: Type, name: &str, most: i128, said: &str, help: &str) {
     if !setting.accepts(ty.shape) {

@@ -6,15 +6,15 @@ use std::sync::Arc;
 
 use crate::credentials::provider::CredentialsProvider;
 
-/// A function that checks a value of type `T`. Generated code asks by this trait, so that one of another signature is
-/// reported once, in plain words. `How` tells the impls apart.
+/// A function that checks a value of type `T`. Generated code calls it through this trait, so that a wrong signature is
+/// reported once, in plain words. `How` distinguishes the impls.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot check a value of type `{T}`",
     label = "must be like `fn(&{T}) -> Result<(), String>`",
     note = "write `fn check(value: &{T}) -> Result<(), String>`; the error may be any type that implements `Display`"
 )]
 pub trait Validator<T, How> {
-    /// What it says to the value.
+    /// Checks the value.
     ///
     /// # Errors
     ///
@@ -64,8 +64,8 @@ impl<T: Deref, R: Verdict, F: Fn(&T::Target) -> R> Validator<T, Target<R>> for F
     }
 }
 
-/// Implemented by nothing. An impl that may be meant, beside the one that is, keeps the compiler from explaining what is
-/// wrong with the one.
+/// Implemented by no type. A second candidate impl keeps the compiler from explaining what is wrong with the first one;
+/// it prints the `on_unimplemented` text instead.
 pub trait Never {}
 
 #[diagnostic::do_not_recommend]
@@ -87,7 +87,7 @@ pub trait Vault<C, How> {
     fn open(&self, config: &C) -> Provider;
 }
 
-/// What a definition says of its provider of credentials.
+/// The credentials provider of a definition, if it names one.
 pub type Provider = Option<Arc<dyn CredentialsProvider>>;
 
 #[diagnostic::do_not_recommend]

@@ -1,6 +1,6 @@
-//! The inherent methods of what the derives are for: one line each, the work is the library's.
+//! The inherent methods of derived types, one line each.
 //!
-//! The compiler expands them by itself, which takes it less time than to be handed them by a derive.
+//! They are `macro_rules`: the compiler expands these faster than it parses the same code from a derive.
 
 /// Of a definition.
 #[doc(hidden)]

@@ -1,4 +1,12 @@
-//! All that generated code touches. Not a public interface: it changes without notice.
+//! Everything that generated code refers to. Not a public interface: it changes without notice.
+//!
+//! * `methods`: the inherent methods of derived types, as `macro_rules`; `constructors` is what they call.
+//! * `fields`, `fn_traits`: the traits that generated code goes through, so that a wrong type is reported once.
+//! * `feature`: compile errors for cargo features that are off.
+//! * `const_check`: checks of constants, which a macro cannot evaluate.
+//!
+//! It is the last module in the order and may import every other one. Start with the expected expansions in
+//! `redis-config-derive/tests/expand`, which show how these items are used.
 
 pub(crate) mod const_check;
 pub(crate) mod constructors;
@@ -7,21 +15,13 @@ pub(crate) mod fields;
 pub(crate) mod fn_traits;
 pub(crate) mod methods;
 
-pub use crate::group::conflicts::{MemberDefinition, distinct};
-pub use const_check::check::{Rule, check, checked};
-pub use const_check::types::{
-    Digits, Duration, Flag, Integer, Text, Word, duration, flag, flag_text, integer, text, word,
-};
-pub use feature::{insecure_tls, tls};
-pub use fields::{Field, Type, holds};
-pub use fn_traits::{Never, No, Provider, Target, Validator, Vault, Verdict, Whole};
-// A short way to them, whatever the prelude of whoever uses a derive.
 pub use crate::check::invalid::Invalid;
 pub use crate::config::definition::RedisConfig;
 pub use crate::config::field_source::FieldSource;
 pub use crate::config::field_values::FieldValues;
 pub use crate::config::meta::{FieldMeta, Role};
 pub use crate::error::ConnectError;
+pub use crate::group::conflicts::{MemberDefinition, distinct};
 pub use crate::group::error::ConnectionsError;
 pub use crate::group::member::{Configs, Handles, Member, MemberMeta, Parts};
 pub use crate::group::operations::{
@@ -38,7 +38,14 @@ pub use crate::{
     __redis_config_group_call as group_call, __redis_config_group_methods as group_methods,
     __redis_config_methods as methods,
 };
+pub use const_check::check::{Rule, Type, check, checked};
+pub use const_check::types::{
+    Digits, Duration, Flag, Integer, Text, Word, duration, flag, flag_text, integer, text, word,
+};
 pub use constructors::{defaults, load, load_from, settings, validate};
+pub use feature::{insecure_tls, tls};
+pub use fields::{Field, holds};
+pub use fn_traits::{Never, No, Provider, Target, Validator, Vault, Verdict, Whole};
 pub use redis_config_rules::url::holds_password;
 pub use redis_config_rules::{Setting, Shape, Topology};
 pub use std::option::Option::{self, None, Some};

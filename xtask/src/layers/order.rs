@@ -12,7 +12,14 @@ const HERE: &str = "xtask/src/layers/order.rs";
 ///
 /// A directory includes its files, unless a file has an entry of its own.
 pub(super) const ORDER: &[&[&str]] = &[
-    &["sync", "random", "permission", "topology", "config/meta"],
+    &[
+        "sync",
+        "random",
+        "permission",
+        "topology",
+        "__private/const_check",
+        "config/meta",
+    ],
     &["secret/source", "value", "secret"],
     &["config/field_source", "config/field_values"],
     &["check"],

@@ -1,7 +1,7 @@
 //! A URL or a socket's path in a constant.
 //!
-//! A part of what the rules refuse, in their order and their words: what is refused here, they refuse too, and what they
-//! refuse beyond it waits for `validate()` and `load()`. User info is never repeated.
+//! A subset of the rules, in their order and with their texts. `validate()` and `load()` check the rest at run time. A
+//! message never repeats user info, which may hold a password.
 
 use redis_config_rules::Topology;
 use redis_config_rules::url::{Family, MAX_LENGTH, SCHEMES, Scheme};
@@ -58,7 +58,7 @@ pub(crate) const fn url(key: &str, value: &str, declared: Option<Topology>) {
     }
 }
 
-/// What no URL may hold, wherever it stands.
+/// Refuses what no part of a URL may contain.
 #[track_caller]
 const fn characters(key: &str, url: &[u8]) {
     if url.len() > MAX_LENGTH {
@@ -95,7 +95,7 @@ const fn characters(key: &str, url: &[u8]) {
             &["put the real value in place of `", found, "`"],
         )
     }
-    super::check::clean(key, text(url));
+    super::characters::clean(key, text(url));
     let mut i = 0;
     while i < url.len() {
         if url[i] == b' ' {
@@ -103,27 +103,13 @@ const fn characters(key: &str, url: &[u8]) {
                 key,
                 &[
                     "the URL holds white space, at character ",
-                    Digits::of(letter(url, i)).text(),
+                    Digits::of(super::characters::letter(url, i)).text(),
                 ],
                 &["remove it; in a password, write a space as `%20`"],
             )
         }
         i += 1;
     }
-}
-
-/// Which letter it is, counted from 1: one may have several bytes.
-pub(crate) const fn letter(bytes: &[u8], at: usize) -> i128 {
-    let mut letter = 0;
-    let mut i = 0;
-    while i <= at {
-        // The first byte of a letter.
-        if bytes[i] & 0b1100_0000 != 0b1000_0000 {
-            letter += 1;
-        }
-        i += 1;
-    }
-    letter
 }
 
 /// The scheme of that name; of what looks like none, the rules say more.

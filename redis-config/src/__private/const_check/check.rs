@@ -1,27 +1,35 @@
 //! Values that only the compiler knows: constants in an attribute.
 //!
-//! What can be told of a value in a constant is checked there, in the words of the rules; the rest waits for
-//! `validate()` and `load()`. `tests/words` compares.
+//! A macro sees the path of a constant, not its value. Generated code therefore contains a `const` item for each constant,
+//! whose evaluation calls [`check`] and fails the compilation. These checks are a subset of the rules, with the same texts;
+//! `validate()` and `load()` check the rest. The derive's own tests compare the texts.
 
-use super::types::Digits;
 use redis_config_rules::text::Numbers;
 use redis_config_rules::{Kind, Setting, Shape, Topology};
 
 use super::panic::refuse;
 use super::quote::Quoted;
 use super::scalar::Ordering;
-use crate::__private::fields::Type;
 
-/// What a constant is held against.
+/// What a type can hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Type {
+    /// The kind of its values.
+    pub shape: Shape,
+    /// The numbers that it holds, if it is an integer type that is known.
+    pub numbers: Option<Numbers>,
+}
+
+/// What a constant is checked against.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// What holds the value: `port`.
+    /// The key that has the value: `port`.
     pub name: &'static str,
     /// The setting, if it is one.
     pub setting: Option<Setting>,
     /// The type of the field, if there is one.
     pub ty: Option<Type>,
-    /// The declared topology, where it has a say.
+    /// The declared topology, if the check depends on it.
     pub topology: Option<Topology>,
     /// Smallest legal value.
     pub min: Option<&'static str>,
@@ -43,7 +51,7 @@ impl Rule {
         one_of: &[],
     };
 
-    /// What kind of value it is; `None`: whatever the type makes of text.
+    /// The kind of value; `None` if the type parses it from any text.
     const fn shape(&self) -> Option<Shape> {
         match (self.setting, self.ty) {
             (Some(setting), _) => Some(setting.info().kind.shape()),
@@ -53,7 +61,7 @@ impl Rule {
     }
 }
 
-/// Fails the compilation if `value` breaks what can be told of it here.
+/// Fails the compilation if `value` breaks a rule that can be checked in a constant.
 #[track_caller]
 pub const fn check(rule: Rule, value: &str) {
     if let Some(setting) = rule.setting {
@@ -74,7 +82,7 @@ pub const fn check(rule: Rule, value: &str) {
     }
 }
 
-/// [`check`], where only the value itself has a place for it.
+/// [`check`] in a place that needs an expression: returns the value.
 #[must_use]
 #[track_caller]
 pub const fn checked(rule: Rule, value: &'static str) -> &'static str {
@@ -82,18 +90,18 @@ pub const fn checked(rule: Rule, value: &'static str) -> &'static str {
     value
 }
 
-/// What the rules say of a setting's value: see `Setting::check_text`.
+/// The rule of one setting: see `Setting::check_text`.
 #[track_caller]
 const fn alone(rule: Rule, setting: Setting, value: &str) {
     let (name, info) = (rule.name, setting.info());
     match info.kind {
         Kind::Url => return super::address::url(name, value, rule.topology),
         Kind::Pem if super::pem::is_inline(value) => return super::pem::check(setting, value),
-        Kind::Secret => return clean(name, value),
+        Kind::Secret => return super::characters::clean(name, value),
         _ => {}
     }
     if !matches!(info.kind, Kind::Flag) {
-        clean(name, value);
+        super::characters::clean(name, value);
         super::placeholder::check(name, value);
     }
     match (info.kind, setting) {
@@ -121,43 +129,15 @@ const fn alone(rule: Rule, setting: Setting, value: &str) {
     }
 }
 
-/// The form of a value of the application's own.
+/// The form of a value of a field with `extra`.
 #[track_caller]
 const fn form(rule: Rule, value: &str) {
     match rule.shape() {
-        Some(Shape::Text | Shape::Path) => clean(rule.name, value),
+        Some(Shape::Text | Shape::Path) => super::characters::clean(rule.name, value),
         Some(Shape::Flag) => flag_form(rule.name, value),
         // The rest has no bounds.
         Some(shape) => within(rule, shape, value, (None, None), None),
         None => {}
-    }
-}
-
-/// Neither empty nor with a control character, in words of the rules.
-#[track_caller]
-pub(crate) const fn clean(name: &str, value: &str) {
-    let bytes = value.as_bytes();
-    if bytes.is_empty() {
-        refuse(
-            name,
-            &["the value is empty"],
-            &["give it a value, or do not set it at all"],
-        )
-    }
-    let mut i = 0;
-    while i < bytes.len() {
-        if bytes[i].is_ascii_control() {
-            let place = super::address::letter(bytes, i);
-            refuse(
-                name,
-                &[
-                    "the value holds a control character, at character ",
-                    Digits::of(place).text(),
-                ],
-                &["remove it: often it is a line break that was copied along"],
-            )
-        }
-        i += 1;
     }
 }
 
@@ -210,8 +190,7 @@ const fn fits(name: &str, numbers: Numbers, value: &str) {
     )
 }
 
-/// Whether the value is one that is allowed, in whatever form. What has no order here is compared at run time, but for
-/// text.
+/// Whether the value is allowed, in any spelling. Kinds of value without an order are compared at run time, except text.
 #[track_caller]
 const fn is_one_of(shape: Shape, value: &str, one_of: &[&str]) -> bool {
     if one_of.is_empty() || !matches!(shape, Shape::Text | Shape::Integer | Shape::Duration) {
@@ -227,7 +206,7 @@ const fn is_one_of(shape: Shape, value: &str, one_of: &[&str]) -> bool {
     false
 }
 
-/// How the value compares with a bound; `None` for what has no order here.
+/// How the value compares with a bound; `None` for a kind of value without an order.
 #[track_caller]
 const fn order(name: &str, shape: Shape, value: &str, bound: &str) -> Option<Ordering> {
     match shape {
@@ -253,7 +232,7 @@ const fn order(name: &str, shape: Shape, value: &str, bound: &str) -> Option<Ord
     }
 }
 
-/// The bounds of a setting, whose numbers have words of their own, or those of a field.
+/// Checks the bounds of a setting, which have texts of their own, or those of a field.
 #[track_caller]
 const fn within(
     rule: Rule,
@@ -290,7 +269,7 @@ const fn within(
             return;
         }
         if value.len() > 20 {
-            // The rules have other words for a number that nobody can read.
+            // The rules have another text for a number that is too long to read.
             return;
         }
         match info.unit {
@@ -298,7 +277,7 @@ const fn within(
             None => refuse(name, &[info.key, " ", value, " is out of range"], help),
         }
     }
-    // The form, whatever the bounds.
+    // The form is checked even without bounds.
     let _ = order(
         name,
         shape,

@@ -2,7 +2,7 @@
 
 use super::panic::{Message, refuse};
 use super::quote::Quoted;
-use crate::group::conflicts::same;
+use super::str::equal;
 
 /// Longer words are like no other.
 const LONGEST: usize = 32;
@@ -14,7 +14,7 @@ pub(crate) const fn check(name: &str, value: &str, choices: &[&str]) {
     let mut any = Message::of(&["write "]);
     let mut i = 0;
     while i < choices.len() {
-        if same(choices[i], value) {
+        if equal(choices[i].as_bytes(), value.as_bytes()) {
             return;
         }
         all.push(if i == 0 { "`" } else { ", `" });

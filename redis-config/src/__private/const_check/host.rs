@@ -4,7 +4,7 @@ use super::panic::refuse;
 use super::scalar::integer;
 use super::str::{after, contains, cut, equal, find, starts_with, text};
 
-/// Refuses a host that stands alone. IPv6 is left to the rules. `example`: it is a name, not an address.
+/// Refuses a host without a port. IPv6 is checked at run time. With `example`, the value must be a name, not an address.
 #[track_caller]
 pub(crate) const fn alone(key: &str, host: &str, example: Option<&str>) {
     let bytes = host.as_bytes();

@@ -3,7 +3,7 @@
 use super::panic::{Message, refuse};
 use super::str::{contains, find};
 
-/// What a name may hold.
+/// The characters that a name may contain.
 #[derive(Clone, Copy)]
 enum Letters {
     /// Letters, digits and `:._-`: a part of a key.
@@ -12,7 +12,7 @@ enum Letters {
     Printable,
 }
 
-/// Refuses a prefix of keys that the rules refuse. White space outside ASCII is left to them, here and below.
+/// Refuses an invalid key prefix. White space outside ASCII is checked at run time, here and below.
 #[track_caller]
 pub(crate) const fn key_prefix(key: &str, value: &str) {
     let bytes = value.as_bytes();
@@ -28,10 +28,10 @@ pub(crate) const fn key_prefix(key: &str, value: &str) {
     } else {
         return;
     };
-    mend(key, &[what, fault], Letters::Key, value, "shop:");
+    refuse_and_suggest(key, &[what, fault], Letters::Key, value, "shop:");
 }
 
-/// Refuses the name of a client, or of a service of sentinels, that the rules refuse.
+/// Refuses an invalid client name or Sentinel service name.
 #[track_caller]
 pub(crate) const fn printable(key: &str, what: &str, value: &str, example: &str) {
     let bytes = value.as_bytes();
@@ -44,10 +44,10 @@ pub(crate) const fn printable(key: &str, what: &str, value: &str, example: &str)
     } else {
         return;
     };
-    mend(key, &[what, " ", fault], Letters::Printable, value, example);
+    refuse_and_suggest(key, &[what, " ", fault], Letters::Printable, value, example);
 }
 
-/// Refuses the name of a user that the rules refuse.
+/// Refuses an invalid user name.
 #[track_caller]
 pub(crate) const fn username(key: &str, value: &str) {
     let bytes = value.as_bytes();
@@ -98,9 +98,15 @@ const fn legal(letters: Letters, letter: u8) -> bool {
     }
 }
 
-/// Says what was probably meant; of what may be a URL with a password, an example.
+/// Suggests what was probably meant. For text that may be a URL with a password, it shows an example instead.
 #[track_caller]
-const fn mend(key: &str, said: &[&str], letters: Letters, value: &str, example: &str) -> ! {
+const fn refuse_and_suggest(
+    key: &str,
+    said: &[&str],
+    letters: Letters,
+    value: &str,
+    example: &str,
+) -> ! {
     let bytes = value.as_bytes();
     let most = match letters {
         Letters::Key => 64,

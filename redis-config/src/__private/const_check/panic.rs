@@ -1,4 +1,4 @@
-//! An error of the compiler, with a message that is put together: `panic!` takes one text only in a constant.
+//! Compile errors from constants. `panic!` in a constant takes one `&str` only, so the message is built in a byte array.
 
 use super::str::{contains_letters, starts_with};
 
@@ -26,7 +26,7 @@ impl Message {
         message
     }
 
-    /// Adds a part; one that is too long for a message is left out whole, not cut within a letter.
+    /// Adds a part. A part that does not fit is left out completely, so that no character is cut.
     pub(crate) const fn push(&mut self, part: &str) {
         let part = part.as_bytes();
         if self.length + part.len() > self.bytes.len() {
@@ -53,23 +53,20 @@ impl Message {
     }
 }
 
-/// Fails the compilation, in the form of every message of the derive: what is wrong, then what to write.
+/// Fails the compilation with the form of every message of the derive: the mistake, then what to write.
 #[track_caller]
 pub(crate) const fn fail(said: &[&str], help: &[&str]) -> ! {
     let mut message = Message::of(said);
     message.push("\nhelp: ");
     message.push(Message::of(help).text());
-    #[expect(
-        clippy::panic,
-        reason = "in a constant, a panic is an error of the compiler"
-    )]
+    #[expect(clippy::panic, reason = "in a constant, a panic is a compile error")]
     {
         panic!("{}", message.text())
     }
 }
 
-/// Fails the compilation for the value of `subject`, which is named unless what is said names it. The macro does the
-/// same in `Sink::problem`.
+/// Fails the compilation for the value of `subject`. The message starts with the subject unless it already names it, as
+/// in the derive's `Errors::problem`.
 #[track_caller]
 pub(crate) const fn refuse(subject: &str, said: &[&str], help: &[&str]) -> ! {
     let said = Message::of(said);

@@ -10,7 +10,7 @@ pub(crate) const fn is_inline(value: &str) -> bool {
     starts_with(value.as_bytes().trim_ascii_start(), b"-----")
 }
 
-/// Refuses PEM text that is damaged, and a key whoever wrote it.
+/// Refuses damaged PEM text, and every private key: it would end up in the binary.
 #[track_caller]
 pub(crate) const fn check(setting: Setting, value: &str) {
     if !is_inline(value) {

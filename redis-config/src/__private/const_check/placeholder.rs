@@ -1,9 +1,9 @@
-//! Placeholders that somebody forgot to replace, in a constant.
+//! Unreplaced placeholders in a constant.
 
 use super::panic::refuse;
 use super::str::{after, starts_with, text};
 
-/// Where a placeholder stands, and how long it is.
+/// Position and length of a placeholder.
 pub(crate) struct Placeholder {
     pub(crate) at: usize,
     length: usize,

@@ -1,4 +1,4 @@
-//! Text in a constant, byte by byte: `str` has little that a `const fn` can call.
+//! Byte-wise text functions for constants: few methods of `str` are `const`.
 
 /// What is before and after the first `mark`.
 pub(crate) const fn cut(bytes: &[u8], mark: u8) -> (&[u8], &[u8]) {

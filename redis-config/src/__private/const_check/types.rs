@@ -1,8 +1,8 @@
-//! The type of a value that only the compiler knows: a trait for each kind of value, which says what is wrong with another
-//! type, and a function that asks for it.
+//! The types of constants: a trait for each kind of value, whose `on_unimplemented` text explains a wrong type, and a
+//! function that requires the trait.
 //!
-//! What a function gives is the type itself by way of the trait: what follows from a type that is none is not reported
-//! again.
+//! Each function returns `<T as Trait>::Same`. A wrong type then fails once, at the trait bound, and causes no second error
+//! where the value is used.
 
 macro_rules! implemented {
     ($trait:ident: $($ty:ty)+) => {$(

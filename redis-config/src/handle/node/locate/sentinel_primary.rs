@@ -2,7 +2,7 @@
 
 use crate::sync::Mutex;
 use std::pin::pin;
-use std::sync::{Arc, MutexGuard};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
