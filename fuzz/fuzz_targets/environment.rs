@@ -38,26 +38,26 @@ fuzz_target!(|text: &str| {
     let variables: Vec<(&str, &str)> = text
         .lines()
         .filter_map(|line| line.split_once('='))
-        // What a file holds is no business of a fuzzer.
+        // A fuzzer reads no files.
         .filter(|(name, _)| !name.ends_with("_FILE"))
         .collect();
     let sources = Sources::standard().env(variables);
     if let Err(invalid) = Jobs::load_from(&sources).map(|jobs| agree(jobs.validate())) {
-        told(&invalid);
+        print(&invalid);
     }
     if let Err(invalid) = Parts::load_from(&sources).map(|parts| agree(parts.validate())) {
-        told(&invalid);
+        print(&invalid);
     }
 });
 
-/// What was loaded is legal.
+/// Loaded values are legal.
 fn agree(validated: Result<(), Invalid>) {
     if let Err(invalid) = validated {
-        panic!("loaded, and yet: {invalid}");
+        panic!("loaded but refused: {invalid}");
     }
 }
 
-fn told(invalid: &Invalid) {
+fn print(invalid: &Invalid) {
     assert!(!invalid.to_string().is_empty());
     assert!(!format!("{invalid:?}").is_empty());
 }

@@ -1,9 +1,9 @@
-//! Bytes that a queue holds: a job, or handed back as they were.
+//! Bytes in a queue: decoded as a job, or returned unchanged.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 
-/// What the included file takes from its crate.
+/// The imports of the included file.
 mod queue {
     pub(crate) use redis_config::queue::JobId;
 }

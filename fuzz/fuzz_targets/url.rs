@@ -1,4 +1,4 @@
-//! A URL: what we accept, the `redis` crate reads as the same; what we refuse is not repeated.
+//! A URL: an accepted one means the same to the `redis` crate, and no message repeats a refused one.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
