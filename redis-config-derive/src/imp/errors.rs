@@ -31,7 +31,7 @@ impl Errors {
         None
     }
 
-    /// Reports a rule that the value at `place` breaks; `subject` is the name of what holds the value.
+    /// Reports a rule that the value at `place` breaks; `subject` is the name of its setting or field.
     pub(crate) fn problem(&mut self, place: impl ToTokens, subject: &str, problem: &Problem) {
         self.add(place, named(subject, problem), &problem.help);
     }
@@ -69,7 +69,7 @@ pub(crate) fn named(subject: &str, problem: &Problem) -> String {
     }
 }
 
-/// The one value that a rule says to write instead.
+/// The value that the help of a rule proposes, if it proposes only one.
 pub(crate) fn instead(problem: &Problem) -> Option<&str> {
     let text = problem.help.strip_prefix("write `")?.strip_suffix('`')?;
     (!text.contains('`')).then_some(text)

@@ -1,6 +1,6 @@
-//! What the derives write, as files to be read: `tests/expand/*.rs` and, beside each, `*.expanded`.
+//! The output of the derives: `tests/expand/*.rs` and, beside each, `*.expanded`.
 //!
-//! `cargo xtask bless` writes the `*.expanded` anew: read `git diff` before it is taken.
+//! `cargo xtask bless` writes the `*.expanded`: read `git diff` before you commit them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,10 +12,10 @@ use syn::{Attribute, File, Item};
 use crate::imp::entry::{self, Derive};
 use crate::imp::{group, job};
 
-/// Lines of generated code that a field may cost, as rustfmt would have them: more is paid by everyone who compiles.
+/// Lines of formatted code that a field may generate: they cost compile time in every build.
 const BUDGET: usize = 20;
 
-/// The same for what the compiler checks of a value.
+/// The same for a check by the compiler.
 const CHECK_BUDGET: usize = 12;
 
 /// The same for a member of a group.
@@ -33,7 +33,7 @@ fn cases() -> Vec<PathBuf> {
 }
 
 #[test]
-fn what_the_derives_write_is_what_is_expected() {
+fn the_output_is_as_expected() {
     let bless = std::env::var_os("BLESS").is_some();
     let cases = cases();
     assert!(cases.len() >= 12, "only {} cases", cases.len());
@@ -79,16 +79,16 @@ fn first(want: &str, is: &str) -> String {
     "white space at the end".to_owned()
 }
 
-/// What the derives make of every item of a file.
+/// The output of the derives for every item of a file.
 fn expanded(source: &str) -> String {
     let file: File = syn::parse_str(source).expect("items");
     let mut output = TokenStream::new();
     for item in file.items {
         let Item::Struct(mut item) = item else {
-            panic!("an item that is no struct");
+            panic!("an item that is not a struct");
         };
         let derive = derive(&item.attrs);
-        // The compiler takes it away as well.
+        // The compiler removes it too.
         item.attrs.retain(|one| !one.path().is_ident("derive"));
         output.extend(entry::derive(item.into_token_stream(), derive));
     }
@@ -105,7 +105,10 @@ fn derive(attributes: &[Attribute]) -> Derive {
     } else if text.contains("Job") {
         job::derive
     } else {
-        assert!(text.contains("RedisConfig"), "no derive of ours: {text}");
+        assert!(
+            text.contains("RedisConfig"),
+            "not one of our derives: {text}"
+        );
         entry::config
     }
 }
@@ -133,7 +136,7 @@ fn a_field_costs_few_lines() {
         println!("{cost:>3} lines: {field}");
         assert!(cost <= BUDGET, "{cost} lines for `{field}`");
     }
-    // The tenth costs what the first costs.
+    // Each costs the same.
     let fields: Vec<String> = (0..10)
         .map(|at| format!("#[redis(extra)] own_{at}: u8"))
         .collect();
@@ -141,7 +144,7 @@ fn a_field_costs_few_lines() {
     assert!(cost <= 10 * BUDGET, "{cost} lines for ten fields");
 }
 
-/// What only the compiler can check costs an item of its own.
+/// A check by the compiler is an item of its own.
 #[test]
 fn a_check_costs_few_lines() {
     let definition = |keys: &str, field: &str| {

@@ -1,4 +1,4 @@
-//! What an editor sends while someone types: every impl stays.
+//! Half-typed attributes, as an editor sends them: every impl stays.
 
 use super::outcome::Outcome;
 use crate::imp::{entry, group, job};
@@ -24,7 +24,7 @@ fn half_typed_attributes_keep_every_impl() {
             format!("struct Jobs {{ #[{attribute}] url: String, port: u16 }}"),
             format!("#[redis(name = \"jobs\")] #[{attribute}] struct Jobs;"),
         ] {
-            // The compiler itself stops at brackets that do not close, and at an attribute that is none.
+            // The compiler itself refuses brackets that do not close and malformed attributes.
             let Ok(input) = text.parse() else { continue };
             if syn::parse_str::<syn::DeriveInput>(&text).is_err() {
                 continue;

@@ -1,4 +1,4 @@
-//! Items that someone might put a derive on.
+//! Random items for the derives.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::quote;
@@ -42,7 +42,7 @@ const GENERICS: &[(&str, &str)] = &[
     ),
 ];
 
-/// A definition or a group without a mistake, or with one that was put in.
+/// A definition or a group, without a mistake or with one.
 pub(crate) fn nearly_right(random: &mut Random) -> TokenStream {
     #[rustfmt::skip]
     const OWN: &[&str] = &[

@@ -1,10 +1,7 @@
-//! The derives, called on tokens without a compiler around them.
+//! The derives, called on tokens without a compiler.
 //!
-//! Every run takes the same cases: the generator is seeded. `RULES_SEED=7` takes others, `RULES_CASES` more.
-#![allow(
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on ends here"
-)]
+//! The generators are seeded: every run has the same cases. `RULES_SEED=7` has others, `RULES_CASES` sets their number.
+#![allow(clippy::indexing_slicing, reason = "a failed test ends here")]
 
 mod expansion;
 mod half_typed;
@@ -16,7 +13,7 @@ mod outcome;
 mod soup;
 mod token;
 
-/// The generators of the rules' own tests, in their very words.
+/// The generators of the rules' own tests.
 #[path = "../../../tests/rules/generate.rs"]
 pub(crate) mod generate;
 #[path = "../../../tests/rules/random.rs"]

@@ -1,4 +1,4 @@
-//! Damage done to tokens.
+//! Random changes of tokens.
 
 use proc_macro2::{Group, Literal, TokenStream, TokenTree};
 use syn::LitStr;
@@ -7,7 +7,7 @@ use super::generate;
 use super::random::Random;
 use super::token::{delimiter, token};
 
-/// Changes a few of the tokens; what is left may be anything.
+/// Changes a few of the tokens.
 pub(crate) fn mutate(random: &mut Random, tokens: TokenStream) -> TokenStream {
     let mut trees: Vec<TokenTree> = tokens.into_iter().collect();
     for _ in 0..random.below(4) {
@@ -45,7 +45,7 @@ fn once(random: &mut Random, trees: &mut Vec<TokenTree>) {
     }
 }
 
-/// Damages what is in brackets or in quotes.
+/// Changes the content of brackets or quotes.
 fn inside(random: &mut Random, tree: &mut TokenTree) {
     match tree {
         TokenTree::Group(group) => {

@@ -1,11 +1,11 @@
-//! What a derive made of an item, read back.
+//! The output of a derive, parsed.
 
 use proc_macro2::TokenStream;
 use syn::{Expr, File, ImplItem, Item, ItemImpl, LitStr, Stmt, Type};
 
 use crate::imp::entry::{self, Derive};
 
-/// What a warning at a constant is made of.
+/// The type in the warning about a constant.
 const HOLDS: &str = "__Holds";
 
 fn is_holds(ty: &Type) -> bool {
@@ -16,13 +16,13 @@ fn is_holds(ty: &Type) -> bool {
 pub(crate) struct Outcome {
     /// Messages of its `compile_error!`s.
     pub(crate) errors: Vec<String>,
-    /// The trait of each impl for the item, if it has one, and the names of what is in it.
+    /// The trait of each impl for the item, if it has one, and the names of its items.
     pub(crate) impls: Vec<(Option<String>, Vec<String>)>,
     /// The macros of the library that write its methods.
     methods: Vec<String>,
-    /// Whether there is a struct beside it, of the configurations of a group.
+    /// Whether there is a struct of the configurations of a group.
     configs: bool,
-    /// How many tokens it is.
+    /// The number of tokens.
     pub(crate) tokens: usize,
 }
 
@@ -33,7 +33,7 @@ impl Outcome {
         let tokens = count(output.clone());
         let file: File = match syn::parse2(output.clone()) {
             Ok(file) => file,
-            Err(error) => panic!("the output is no list of items: {error}\n{output}"),
+            Err(error) => panic!("the output is not a list of items: {error}\n{output}"),
         };
         let mut outcome = Self {
             errors: Vec::new(),
@@ -54,7 +54,7 @@ impl Outcome {
                 let name = one.mac.path.segments.last();
                 assert!(
                     name.is_some_and(|name| name.ident == "compile_error"),
-                    "a macro call that is no error"
+                    "a macro call that is not an error"
                 );
                 let text: LitStr = one.mac.parse_body().expect("the text of an error");
                 self.errors.push(text.value());
@@ -80,26 +80,26 @@ impl Outcome {
         }
     }
 
-    /// Whether everything that a definition must have is there: as a stub, if there was a mistake.
+    /// Whether a definition has everything, even if there was a mistake.
     pub(crate) fn is_definition(&self) -> bool {
         let names = ["NAME", "FIELDS", "Topology", "fields", "build"];
         self.has("RedisConfig", &names)
-            && (self.methods == ["methods"] || self.says("is a handle, which nobody loads"))
+            && (self.methods == ["methods"] || self.reports("is a handle, which nobody loads"))
     }
 
-    /// A mistake that leaves nothing to implement.
-    fn says(&self, what: &str) -> bool {
+    /// Whether there is this mistake, for which nothing is implemented.
+    fn reports(&self, what: &str) -> bool {
         self.errors.iter().any(|message| message.contains(what))
     }
 
-    /// Whether everything that a group must have is there: as a stub, if there was a mistake.
+    /// Whether a group has everything, even if there was a mistake.
     pub(crate) fn is_group(&self) -> bool {
         self.methods == ["group_methods"] && self.configs
     }
 
-    /// Whether everything that a job must have is there: as a stub, if there was a mistake.
+    /// Whether a job has everything, even if there was a mistake.
     pub(crate) fn is_job(&self) -> bool {
-        self.has("Job", &["QUEUE"]) || self.says("a worker reads it elsewhere")
+        self.has("Job", &["QUEUE"]) || self.reports("a worker reads it elsewhere")
     }
 
     fn has(&self, of: &str, names: &[&str]) -> bool {
@@ -131,7 +131,7 @@ fn named(one: &ItemImpl) -> (Option<String>, Vec<String>) {
     (of.map(|of| of.ident.to_string()), names.collect())
 }
 
-/// Tokens, those in brackets too.
+/// The number of tokens, including those in brackets.
 pub(crate) fn count(tokens: TokenStream) -> usize {
     tokens
         .into_iter()

@@ -1,4 +1,4 @@
-//! Whatever the tokens, the derives answer: no panic, no endless loop, every impl, every message in shape.
+//! For any tokens the derives return: no panic, no endless loop, every impl, well-formed messages.
 
 use std::sync::mpsc;
 use std::thread;
@@ -18,7 +18,7 @@ use crate::imp::{group, job as jobs};
 
 const CASES: u64 = 20_000;
 
-/// What came of the cases, so that a generator gone wrong shows.
+/// The number of cases of each kind, so that a broken generator is noticed.
 #[derive(Debug, Default)]
 struct Seen {
     refused_by_syn: u32,
@@ -80,7 +80,7 @@ fn no_tokens_break_a_derive() {
     }
 }
 
-/// Takes cases on a thread of its own: one that never ends must be named, not waited for.
+/// Runs cases on its own thread, so that a case that never ends can be named.
 struct Worker {
     work: thread::JoinHandle<Seen>,
     /// Every case that was begun.
@@ -89,14 +89,14 @@ struct Worker {
 
 impl Worker {
     fn start(cases: impl Iterator<Item = u64> + Send + 'static) -> Self {
-        let (tell, begun) = mpsc::channel();
+        let (report, begun) = mpsc::channel();
         let work = thread::spawn(move || {
             let mut seen = Seen::default();
             for case in cases {
                 let input = input(case);
                 let text = input.to_string();
                 seen.with_secret += u32::from(text.contains(SECRET));
-                let _ = tell.send((case, text));
+                let _ = report.send((case, text));
                 check(&input, &mut seen);
             }
             seen
@@ -116,7 +116,7 @@ impl Worker {
             }
         }
         let (case, text) = last;
-        // What the case died of stands above: the hook of panics has printed it.
+        // The panic hook has printed the reason.
         self.work.join().unwrap_or_else(|_| {
             let seed = std::env::var("RULES_SEED").unwrap_or_else(|_| "0".to_owned());
             panic!("RULES_SEED={seed}, case {case}:\n{text}")
@@ -124,7 +124,7 @@ impl Worker {
     }
 }
 
-/// The tokens of one case: each has a generator of its own, so that it can be had again alone.
+/// The tokens of one case. Each case has its own generator, so that it can be repeated alone.
 fn input(case: u64) -> TokenStream {
     let mut random = Random::new(1_000_000 + case);
     match random.below(20) {
@@ -150,13 +150,13 @@ fn check(input: &TokenStream, seen: &mut Seen) {
         let outcome = Outcome::of(derive, input.clone());
         bounded(&outcome, size);
         for message in &outcome.errors {
-            let said = message.to_lowercase();
-            assert!(!said.contains(SECRET), "a secret is told: {message}");
+            let lower = message.to_lowercase();
+            assert!(!lower.contains(SECRET), "a secret in a message: {message}");
             assert!(!message.trim().is_empty(), "an empty message");
         }
         let Some(item) = &parsed else {
-            // The compiler hands over items only; what `syn` says to others is good enough.
-            assert!(!outcome.errors.is_empty(), "neither item nor error");
+            // The compiler passes items only; for other tokens the error of `syn` is good enough.
+            assert!(!outcome.errors.is_empty(), "no item and no error");
             seen.refused_by_syn += 1;
             continue;
         };
@@ -166,13 +166,13 @@ fn check(input: &TokenStream, seen: &mut Seen) {
         }
         match of {
             Of::Definition if has_unsized_field(item) => {
-                assert!(!outcome.errors.is_empty(), "no word on a lack of size");
+                assert!(!outcome.errors.is_empty(), "no error for an unsized field");
                 seen.unsized_fields += 1;
             }
             Of::Definition => assert!(outcome.is_definition(), "a definition lost an impl"),
             Of::Group => assert!(outcome.is_group(), "a group lost its methods"),
             Of::Job if !item.generics.params.is_empty() => {
-                assert!(!outcome.errors.is_empty(), "no word on a generic job");
+                assert!(!outcome.errors.is_empty(), "no error for a generic job");
             }
             Of::Job => assert!(outcome.is_job(), "a job lost its impl"),
         }
@@ -186,7 +186,7 @@ fn check(input: &TokenStream, seen: &mut Seen) {
     }
 }
 
-/// What a derive is for.
+/// The kind of item that a derive expects.
 #[derive(Clone, Copy)]
 enum Of {
     Definition,
@@ -194,7 +194,7 @@ enum Of {
     Job,
 }
 
-/// Nothing can be implemented for a struct without a size, not even a stub.
+/// Nothing can be implemented for an unsized struct, not even an empty impl.
 fn has_unsized_field(item: &DeriveInput) -> bool {
     match &item.data {
         syn::Data::Struct(data) => {
@@ -205,7 +205,7 @@ fn has_unsized_field(item: &DeriveInput) -> bool {
     }
 }
 
-/// What is written grows with what was read, and no faster. The members of a group are compared pair by pair.
+/// The output grows linearly with the input.
 fn bounded(outcome: &Outcome, size: usize) {
     assert!(
         outcome.tokens <= 2_500 + 200 * size,
@@ -219,7 +219,7 @@ fn bounded(outcome: &Outcome, size: usize) {
     );
 }
 
-/// Lower case, what is wrong, then what to write instead; nothing that a terminal would obey.
+/// A message in lower case, then its help, without control characters.
 fn in_shape(message: &str) {
     let (what, help) = message
         .split_once("\nhelp: ")

@@ -1,4 +1,4 @@
-//! Tokens of no meaning, and of nearly one.
+//! Random tokens, meaningless or nearly legal.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use redis_config_rules::Setting;
@@ -6,7 +6,7 @@ use redis_config_rules::Setting;
 use super::generate::{mutate, url};
 use super::random::Random;
 
-/// Stands in literals where a password stands; no message may hold it.
+/// The password in all literals; no message may contain it.
 pub(crate) const SECRET: &str = "hunter2";
 
 #[rustfmt::skip]
@@ -25,7 +25,7 @@ const LITERALS: &[&str] = &[
     "\"redis://hunter2@h\"", "\"redis://:hunter2@a,b\"", "\"${X}\"", "\"jobs\"", "\"JOBS_REDIS\"", "\"{jobs}\"", "\"\\0\"",
 ];
 
-/// Names of the derive, of the settings, and others.
+/// Keys, settings and other names.
 pub(crate) fn word(random: &mut Random) -> Ident {
     let word = if random.once_in(2) {
         Setting::ALL[random.below(Setting::ALL.len())].key()
@@ -41,7 +41,7 @@ pub(crate) fn word(random: &mut Random) -> Ident {
     }
 }
 
-/// Numbers, text, and what nobody would write.
+/// Numbers, text, and unlikely literals.
 pub(crate) fn literal(random: &mut Random) -> Literal {
     match random.below(4) {
         0 => {

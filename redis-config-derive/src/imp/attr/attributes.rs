@@ -21,7 +21,7 @@ pub(crate) struct Entry<K> {
 }
 
 impl<K> Entry<K> {
-    /// The result of a rule for the text of the value. A broken rule is reported; `subject` names what holds the value.
+    /// The result of a rule for the text of the value. A broken rule is reported; `subject` is the name of its setting or field.
     pub(crate) fn check<T>(
         &self,
         subject: &str,

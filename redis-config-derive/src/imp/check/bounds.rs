@@ -16,7 +16,7 @@ fn literal(text: &Option<Text>) -> Option<&str> {
     text.as_ref().and_then(Text::literal)
 }
 
-/// A field and what is known of its values.
+/// A field, its setting and its type.
 pub(crate) struct Values<'a> {
     pub(crate) field: &'a Field<'a>,
     pub(crate) guess: &'a Guess,
@@ -38,6 +38,7 @@ impl Values<'_> {
             && let Some(entry) = self.field.attributes.find(FieldKey::Max)
             && self.within(max, Some(min), None, &[]).is_err()
         {
+            // `min = 9, max = 1`
             let message = "`max` is below `min`: no value would be legal";
             errors.add(&entry.value, message, "swap the two");
             bounds.max = None;
@@ -51,11 +52,11 @@ impl Values<'_> {
     fn expected(&self) -> Expected {
         match self.setting {
             Some(setting) => Expected::of_setting(setting),
-            None => Expected::of_shape(self.guess.shape),
+            None => Expected::of_field(self.guess.shape),
         }
     }
 
-    /// One value alone: by the setting, by the type.
+    /// The rules of one value: those of the setting and of the type.
     fn alone(&self, value: &str) -> Result<(), Problem> {
         if let Some(setting) = self.setting {
             setting.check_text(value)?;
@@ -94,6 +95,7 @@ impl Values<'_> {
             None | Some(Shape::Integer | Shape::Float | Shape::Duration)
         );
         if !ordered {
+            // `#[redis(min = 1)] client_name: String`
             let message = format!("`{}` bounds numbers and durations", entry.name);
             let help = "remove it, or check the value with `validate = path::to::function`";
             return errors.refuse(&entry.name, message, help);
@@ -132,6 +134,7 @@ impl Values<'_> {
             return Vec::new();
         };
         if self.guess.shape == Some(Shape::Secret) {
+            // `#[redis(one_of = ["a", "b"])] password: Secret`
             let message = "a secret cannot be one of a few values: they would stand in the binary";
             errors.add(&entry.name, message, "remove `one_of`");
             return Vec::new();
@@ -161,11 +164,13 @@ impl Values<'_> {
         let name = &self.field.name;
         let secret = self.setting.is_some_and(|setting| setting.info().secret);
         if secret || self.guess.shape == Some(Shape::Secret) {
+            // `#[redis(default = "hunter2")] password: Secret`
             let message = format!("`{name}` is a secret: its default would stand in the binary");
             let help = "remove `default`; give the value in the environment";
             return errors.refuse(&entry.name, message, help);
         }
         if self.guess.optional {
+            // `#[redis(default = 3)] database: Option<u32>`
             let message =
                 format!("`{name}` is an `Option`, which has no default: unset it is `None`");
             let help = "remove `default`, or remove the `Option`";

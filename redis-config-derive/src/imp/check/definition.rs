@@ -93,6 +93,7 @@ fn topology(definition: &Definition<'_>, errors: &mut Errors) -> Option<Topology
         && let Some(last) = path.segments.last()
         && let Some(meant) = Topology::from_key(&last.ident.to_string().to_lowercase())
     {
+        // `topology = Topology::Cluster`
         let help = format!("write `topology = {}`", meant.key());
         return errors.refuse(&entry.value, "`topology` takes a word, not a path", help);
     }

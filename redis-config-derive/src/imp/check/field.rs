@@ -106,10 +106,12 @@ fn role(field: &Field<'_>, errors: &mut Errors) -> Option<Option<Setting>> {
         literal::flag(&extra.name, &extra.value, errors);
     }
     match (extra, bound, named) {
+        // `#[redis(extra, setting = port)]`
         (Some(_), Some(bound), _) => {
             let message = "a field is `extra` or holds a setting, not both";
             errors.refuse(&bound.name, message, "remove `extra` or `setting`")
         }
+        // `#[redis(extra)] port: u16`
         (Some(extra), None, Some(_)) => {
             let message = format!("`{name}` is a setting of Redis, so the field cannot be `extra`");
             let help = "remove `extra`, or give the field another name";
@@ -119,6 +121,7 @@ fn role(field: &Field<'_>, errors: &mut Errors) -> Option<Option<Setting>> {
         (None, Some(bound), named) => {
             let setting = literal::setting(&bound.name, &bound.value, errors)?;
             if named.is_some_and(|named| named != setting) {
+                // `#[redis(setting = port)] database: u32`
                 let key = setting.key();
                 let message =
                     format!("the field `{name}` is named after another setting than `{key}`");

@@ -50,11 +50,13 @@ pub(super) fn text(
     errors: &mut Errors,
 ) -> Option<Text> {
     let (key, info) = (setting.key(), setting.info());
+    // `#[redis(disabled = true)]`
     if info.place == Place::Field {
         let message = format!("`{key}` is loaded, not fixed on the struct");
         let help = format!("make it a field: `{key}: {}`", info.kind.example_type());
         return errors.refuse(&entry.name, message, help);
     }
+    // `#[redis(password = "hunter2")]`
     if info.secret {
         let message = format!(
             "`{key}` is a secret: fixed here it would stand in the source and in the binary"

@@ -12,15 +12,17 @@ use crate::imp::key::{Expected, Form, LISTED, suggest_setting};
 impl Expected {
     /// The value of a key that takes a constant too; a mistake is reported.
     pub(crate) fn value(&self, key: &Ident, value: &Value, errors: &mut Errors) -> Option<Text> {
-        let Some(form) = self.constant() else {
-            return self.read(key, value, errors).map(Text::Literal);
-        };
-        if !value.is_code() || self.is_word(value) {
+        let is_literal_only = matches!(self.form, Form::Float | Form::List);
+        if is_literal_only || !value.is_code() || self.is_word(value) {
             return self.read(key, value, errors).map(Text::Literal);
         }
         if let Some(help) = self.meant(key, value) {
             return errors.refuse(value, format!("`{key}` takes {}", self.what), help);
         }
+        let form = match self.form {
+            Form::Any => Form::Text,
+            form => form,
+        };
         let constant = Constant::read(value, form).or_else(|| {
             let message = format!("`{key}` takes {}, or a constant", self.what);
             errors.refuse(value, message, self.help_for(key, value))
@@ -80,7 +82,7 @@ impl Expected {
         errors.refuse(value, message, help)
     }
 
-    /// What was probably meant, or the example.
+    /// The help: the probable meaning, or the example.
     fn help_for(&self, key: &Ident, value: &Value) -> String {
         match value {
             // The quotes are missing.
@@ -120,18 +122,16 @@ impl Expected {
         self.form == Form::Word && matches!(value, Value::Word(word) if is_lower(word))
     }
 
+    /// The text of a literal, if it has the expected form.
     pub(crate) fn content(&self, content: &Content) -> Option<String> {
-        match (content, self.form) {
-            (Content::Text(text), Form::Text | Form::Duration | Form::Word | Form::Any) => {
-                Some(text.clone())
-            }
-            (Content::Integer(digits), Form::Integer | Form::Float | Form::Any) => {
-                Some(digits.clone())
-            }
-            (Content::Float(digits), Form::Float | Form::Any) => Some(digits.clone()),
-            (Content::Flag(flag), Form::Flag | Form::Any) => Some(flag.to_string()),
-            _ => None,
-        }
+        let (forms, text): (&[Form], _) = match content {
+            Content::Text(text) => (&[Form::Text, Form::Duration, Form::Word], text.clone()),
+            Content::Integer(digits) => (&[Form::Integer, Form::Float], digits.clone()),
+            Content::Float(digits) => (&[Form::Float], digits.clone()),
+            Content::Flag(flag) => (&[Form::Flag], flag.to_string()),
+            Content::Strange(_) => return None,
+        };
+        (self.form == Form::Any || forms.contains(&self.form)).then_some(text)
     }
 }
 

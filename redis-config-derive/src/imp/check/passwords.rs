@@ -74,7 +74,7 @@ fn in_url(url: &str, env: &str, given: &[Given<'_>]) -> String {
     format!("{IN_URL}: take it out{add}, and set `{variable}`")
 }
 
-/// What to do with a value of the application's own.
+/// The help for a value of the application's own.
 fn in_place(loaded: &Loaded) -> String {
     let Loaded { name, variable, .. } = loaded;
     format!("make it `{name}: Secret` without a default, and set `{variable}`")

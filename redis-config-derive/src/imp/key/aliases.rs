@@ -2,7 +2,7 @@
 
 use redis_config_rules::Setting;
 
-/// What to write in place of a name that is no key of the struct.
+/// The help for a name that is not a key of the struct.
 pub(super) fn on_struct(name: &str) -> Option<&'static str> {
     Some(match name {
         "prefix" => {
@@ -22,7 +22,7 @@ pub(super) fn on_struct(name: &str) -> Option<&'static str> {
     })
 }
 
-/// What to write in place of a name that is no key of a field.
+/// The help for a name that is not a key of a field.
 pub(super) fn on_field(name: &str) -> Option<&'static str> {
     Some(match name {
         "rename" | "alias" | "var" | "variable" | "env_var" | "from_env" => "did you mean `env`?",
@@ -46,7 +46,7 @@ pub(super) fn on_field(name: &str) -> Option<&'static str> {
     })
 }
 
-/// A setting under a name that is not its own.
+/// The help for another name of a setting.
 pub(crate) fn setting(name: &str, meant: Setting) -> String {
     let key = meant.key();
     match (meant, name) {

@@ -61,13 +61,19 @@ impl Expected {
         Self::new(Form::Duration, format!("\"{example}\""), what)
     }
 
-    fn flag(example: &str) -> Self {
-        Self::new(Form::Flag, example, "`true` or `false`")
-    }
-
-    fn commas(example: &str) -> Self {
-        let what = "text with commas, in quotes";
-        Self::new(Form::Text, format!("\"{example}\""), what)
+    /// A value of this shape, like `example`.
+    fn of_shape(shape: Shape, example: &str) -> Self {
+        match shape {
+            Shape::Text | Shape::Secret | Shape::Path | Shape::Address => Self::text(example),
+            Shape::List => Self {
+                what: "text with commas, in quotes",
+                ..Self::text(example)
+            },
+            Shape::Integer => Self::number(example),
+            Shape::Float => Self::new(Form::Float, example, "a number"),
+            Shape::Flag => Self::new(Form::Flag, example, "`true` or `false`"),
+            Shape::Duration => Self::duration(example),
+        }
     }
 
     /// The value of a setting, on the struct.
@@ -87,53 +93,36 @@ impl Expected {
 
     /// The value of a setting, on a field that holds it.
     pub(crate) fn of_setting(setting: Setting) -> Self {
-        let example = setting.info().example;
-        let expected = match setting.info().kind {
-            Kind::Url
-            | Kind::Host
-            | Kind::Path
-            | Kind::Pem
-            | Kind::Text
-            | Kind::Function
-            | Kind::Secret => Self::text(example),
-            Kind::Nodes | Kind::AddressMap | Kind::Hosts => Self::commas(example),
-            Kind::Integer => Self::number(example),
-            Kind::Flag => Self::flag(example),
-            Kind::Choice => Self::new(Form::Word, example, "one of a few words"),
-            Kind::Duration => Self::duration(example),
+        let info = setting.info();
+        let expected = match info.kind {
+            Kind::Choice => Self::new(Form::Word, info.example, "one of a few words"),
+            kind => Self::of_shape(kind.shape(), info.example),
         };
         expected.loaded()
     }
 
-    /// The value of a field of the application's own.
-    pub(crate) fn of_shape(shape: Option<Shape>) -> Self {
-        let expected = match shape {
-            None => Self::new(Form::Any, "\"...\"", "a literal"),
-            Some(Shape::Text | Shape::Secret) => Self::text("..."),
-            Some(Shape::Path) => Self::text("/path"),
-            Some(Shape::List) => Self::commas("a,b"),
-            Some(Shape::Address) => Self::text("127.0.0.1:8080"),
-            Some(Shape::Integer) => Self::number("1"),
-            Some(Shape::Float) => Self::new(Form::Float, "0.5", "a number"),
-            Some(Shape::Flag) => Self::flag("true"),
-            Some(Shape::Duration) => Self::duration("2s"),
+    /// The value of a field of the application's own; `None`: the macro does not know its type.
+    pub(crate) fn of_field(shape: Option<Shape>) -> Self {
+        let Some(shape) = shape else {
+            return Self::new(Form::Any, "\"...\"", "a literal").loaded();
         };
-        expected.loaded()
+        let example = match shape {
+            Shape::Text | Shape::Secret => "...",
+            Shape::Path => "/path",
+            Shape::List => "a,b",
+            Shape::Address => "127.0.0.1:8080",
+            Shape::Integer => "1",
+            Shape::Float => "0.5",
+            Shape::Flag => "true",
+            Shape::Duration => "2s",
+        };
+        Self::of_shape(shape, example).loaded()
     }
 
     fn loaded(self) -> Self {
         Self {
             loaded: true,
             ..self
-        }
-    }
-
-    /// The form of a constant in place of the literal; `None`: the key takes a literal only.
-    pub(crate) fn constant(&self) -> Option<Form> {
-        match self.form {
-            Form::Float | Form::List => None,
-            Form::Any => Some(Form::Text),
-            form => Some(form),
         }
     }
 

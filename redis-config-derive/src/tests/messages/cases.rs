@@ -1,8 +1,8 @@
-//! A mistake for every code that both sides can see.
+//! A mistake for every code that both sides can report.
 
 use redis_config_rules::Code;
 
-/// One value: of which field or setting, and as text.
+/// The name of a field or setting, and its value as text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Given(pub(super) &'static str, pub(super) &'static str);
 
@@ -17,7 +17,7 @@ const fn case(code: Code, given: &'static [Given]) -> Case {
     Case { code, given }
 }
 
-/// The endpoint of a case that is about another setting.
+/// The endpoint of a case about another setting.
 const URL: Given = Given("url", "redis://127.0.0.1:6379");
 
 const SENTINEL: Given = Given("topology", "sentinel");

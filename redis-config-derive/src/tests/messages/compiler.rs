@@ -1,4 +1,4 @@
-//! What the compiler says to values that stand in constants.
+//! Compile errors of values in constants.
 
 use std::cell::Cell;
 use std::panic::UnwindSafe;
@@ -13,8 +13,8 @@ use super::parity::Words;
 use crate::tests::generate::{mutate, several, url};
 use crate::tests::random::{Random, cases};
 
-/// What it says to each of them.
-pub(super) fn says(given: &[Given]) -> Vec<Words> {
+/// The error of each value that the compiler refuses.
+pub(super) fn errors(given: &[Given]) -> Vec<Words> {
     let topology = Topology::from_key(instance::topology(given));
     let given = given.iter().filter(|Given(name, _)| *name != "topology");
     given
@@ -50,7 +50,7 @@ thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// In a constant a panic is an error; here it would only fill the output of the test.
+/// Runs code whose panic is expected, without the output of the panic.
 fn without_output<T>(run: impl FnOnce() -> T + UnwindSafe) -> std::thread::Result<T> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
@@ -67,18 +67,18 @@ fn without_output<T>(run: impl FnOnce() -> T + UnwindSafe) -> std::thread::Resul
     result
 }
 
-/// What would be the error of the compiler.
+/// The panic of the check, which is a compile error in a constant.
 fn refused(rule: Rule, value: &str) -> Option<Words> {
-    let said = without_output(|| check(rule, value)).err()?;
-    let said = said.downcast_ref::<String>().expect("a text");
-    let (message, help) = said.split_once("\nhelp: ").expect("a help line");
+    let panic = without_output(|| check(rule, value)).err()?;
+    let text = panic.downcast_ref::<String>().expect("a text");
+    let (message, help) = text.split_once("\nhelp: ").expect("a help line");
     Some(Words {
         message: message.to_owned(),
         help: help.to_owned(),
     })
 }
 
-/// What values can be like, beside what is said of them in the table.
+/// Unusual values, beside the examples of the table.
 const ODD: &[&str] = &[
     "",
     " ",
@@ -142,7 +142,7 @@ const ODD: &[&str] = &[
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 ];
 
-/// What the compiler refuses, the rules refuse too, and in the same words. What it lets pass, `validate()` looks at.
+/// The rules refuse every value that the compiler refuses, with the same message. `validate()` checks the others.
 #[test]
 fn the_compiler_refuses_nothing_that_the_rules_accept() {
     let mut random = Random::new(5);
@@ -152,7 +152,7 @@ fn the_compiler_refuses_nothing_that_the_rules_accept() {
             continue;
         };
         let info = setting.info();
-        // Neither is given by a constant; the name of a key that stands in the source is refused by the macro alone.
+        // No constant can give a secret or a function, and only the macro refuses a private key in the source.
         if info.secret || matches!(info.kind, Kind::Function) || setting.key().ends_with("tls_key")
         {
             continue;
@@ -171,19 +171,19 @@ fn the_compiler_refuses_nothing_that_the_rules_accept() {
             setting: Some(setting),
             ..Rule::NONE
         };
-        let Some(said) = refused(rule, &value) else {
+        let Some(words) = refused(rule, &value) else {
             continue;
         };
         let problem = setting.check_text(&value);
         let problem = problem.expect_err(&format!("`{}`: {value:?} is legal", info.key));
         if !value.is_ascii() {
-            // A letter outside ASCII is not looked at by the compiler.
+            // The compiler does not check letters outside ASCII.
             continue;
         }
         let named = format!("`{}`: {}", info.key, problem.message);
         assert!(
-            [&named, &problem.message].contains(&&said.message) && said.help == problem.help,
-            "{} = {value:?}\nrules:    {problem}\ncompiler: {said:?}",
+            [&named, &problem.message].contains(&&words.message) && words.help == problem.help,
+            "{} = {value:?}\nrules:    {problem}\ncompiler: {words:?}",
             info.key
         );
         refused_by_both += 1;

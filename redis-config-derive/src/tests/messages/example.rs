@@ -30,7 +30,7 @@ fn wrong(info: &SettingInfo) -> String {
             let max: i64 = info.max.and_then(|max| max.parse().ok()).unwrap();
             (max + 1).to_string()
         }
-        // The unit is what is forgotten.
+        // The unit is missing.
         Kind::Duration => info
             .example
             .trim_end_matches(char::is_alphabetic)
@@ -43,18 +43,18 @@ fn wrong(info: &SettingInfo) -> String {
         Kind::Text => format!("{} 1", info.example),
         Kind::Nodes => info.example.replace(":7000", "/7000"),
         Kind::AddressMap => info.example.replace('=', " "),
-        // A node has a port; who may be one has none.
+        // An allowed host has no port.
         Kind::Hosts => info.example.replace("/8", ":7000"),
         Kind::Flag => "\"yes\"".to_owned(),
         Kind::Function => format!("{:?}", info.example),
-        // Somebody's key would stand in the binary, or half a certificate.
+        // Half a certificate.
         Kind::Pem => "-----BEGIN CERTIFICATE-----".to_owned(),
         Kind::Secret => panic!("give `{}` a wrong example", info.key),
     };
     literal(info, &value)
 }
 
-/// What else a definition with this setting needs.
+/// The other keys that a definition with this setting needs.
 fn base(setting: Setting) -> &'static str {
     match setting {
         Setting::Url | Setting::Host | Setting::Socket => "",
@@ -93,7 +93,7 @@ fn keys(setting: Setting) -> Option<String> {
     (!base.is_empty()).then(|| base.to_owned())
 }
 
-/// A setting that this one needs beside it, fixed.
+/// A fixed setting that this one requires.
 fn partner(setting: Setting) -> Option<Setting> {
     match setting {
         Setting::TlsCert => Some(Setting::TlsKey),
@@ -104,7 +104,7 @@ fn partner(setting: Setting) -> Option<Setting> {
     }
 }
 
-/// A secret that it needs beside it, as a field.
+/// A field with a secret that this setting requires.
 fn secret(setting: Setting) -> Option<&'static str> {
     match setting {
         Setting::Username => Some("password"),
@@ -147,7 +147,7 @@ fn loaded(info: &SettingInfo, ty: &str) -> String {
     )
 }
 
-/// The type of a field, as one writes it.
+/// The type of a field, without its path.
 fn ty(info: &SettingInfo) -> &'static str {
     let path = info.kind.example_type();
     path.rsplit("::").next().unwrap_or(path)
@@ -161,7 +161,7 @@ pub(super) fn right(info: &SettingInfo) -> Vec<String> {
     fixed.into_iter().chain(loaded).collect()
 }
 
-/// Wrong: a value that is forbidden; of a secret, a type that would show it; a place where it may not stand.
+/// Wrong: a forbidden value; for a secret, a type that would show it; for a field-only setting, the struct.
 pub(super) fn wrong_use(info: &SettingInfo) -> String {
     if info.secret {
         loaded(info, "String")

@@ -9,11 +9,11 @@ pub(super) enum Side {
     Macro,
     /// Only the running program.
     RunTime,
-    /// The macro refuses the form before there is a value that the rule could judge.
+    /// The macro refuses the form, so that the rule gets no value.
     FormFirst,
 }
 
-/// A code without a common wording.
+/// A code that has no common message.
 #[derive(Debug)]
 #[expect(dead_code, reason = "printed when a test fails")]
 pub(super) struct Exempt {
@@ -45,10 +45,10 @@ pub(super) const EXEMPT: &[Exempt] = &[
     exempt(Code::VARIABLE_NAME, Side::Macro, "the variable is fixed by the definition; nothing loads it"),
     exempt(Code::BOUND, Side::Macro, "bounds are written in the definition, and the macro refuses the wrong ones"),
     exempt(Code::SETTING_TWICE, Side::Macro, "a definition that gives a setting twice does not compile"),
-    exempt(Code::QUEUE_NAME, Side::RunTime, "no setting: the macro refuses it in `#[job(queue = ..)]`, and at run time it is a `QueueError`, no violation"),
-    exempt(Code::INTEGER, Side::FormFirst, "the macro wants a literal of a whole number, and says so to any other literal"),
-    exempt(Code::FLOAT, Side::FormFirst, "the macro wants a literal of a number, and says so to any other literal"),
-    exempt(Code::FLAG, Side::FormFirst, "the macro wants `true` or `false`, and says so to any other literal"),
+    exempt(Code::QUEUE_NAME, Side::RunTime, "not a setting: the macro refuses it in `#[job(queue = ..)]`, and at run time it is a `QueueError`, not a violation"),
+    exempt(Code::INTEGER, Side::FormFirst, "the macro wants a literal of a whole number, and refuses any other literal first"),
+    exempt(Code::FLOAT, Side::FormFirst, "the macro wants a literal of a number, and refuses any other literal first"),
+    exempt(Code::FLAG, Side::FormFirst, "the macro wants `true` or `false`, and refuses any other literal first"),
     exempt(Code::FEATURE_OFF, Side::Macro, "the features of a build are one: see tests/consumers, where they are off"),
     exempt(Code::PORT, Side::RunTime, "only a Kubernetes service link gives this; a port out of range is `out-of-range`"),
 ];

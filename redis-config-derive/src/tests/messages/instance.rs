@@ -1,4 +1,4 @@
-//! One set of values, as a definition that the macro sees and as values that the program loads.
+//! One set of values, as a definition for the macro and as values for the program to load.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -21,7 +21,7 @@ macro_rules! instance {
                 $(#[redis(extra)] $extra: Option<$extra_type>,)*
             }
 
-            /// The struct built by hand; `None` if a type cannot hold what is given.
+            /// The struct built by hand; `None` if a type cannot hold a value.
             pub(super) fn by_hand(given: &[Given]) -> Option<JobsRedis> {
                 let mut jobs = JobsRedis::default();
                 for Given(name, value) in given {
@@ -29,7 +29,7 @@ macro_rules! instance {
                         "topology" => {}
                         $(stringify!($name) => jobs.$name = Some(Value::parse(value).ok()?),)+
                         $(stringify!($extra) => jobs.$extra = Some(Value::parse(value).ok()?),)*
-                        unknown => panic!("`{unknown}` is no field of the test"),
+                        unknown => panic!("`{unknown}` is not a field of the test"),
                     }
                 }
                 Some(jobs)
@@ -125,20 +125,20 @@ fn extra(name: &str) -> Option<&'static str> {
     }
 }
 
-/// The declared topology of what is given.
+/// The declared topology of the values.
 pub(super) fn topology(given: &[Given]) -> &'static str {
     let declared = given.iter().find(|Given(name, _)| *name == "topology");
     declared.map_or("standalone", |Given(_, topology)| topology)
 }
 
-/// Empty text is no value for a field that may stay unset: one that may not.
+/// A field that must be set. Empty text leaves an optional one unset.
 #[derive(Clone, RedisConfig)]
 #[redis(name = "jobs")]
 struct Needed {
     url: String,
 }
 
-/// What loading says.
+/// The violations that loading reports.
 pub(super) fn load(given: &[Given]) -> Vec<Violation> {
     let values = given.iter().filter(|Given(name, _)| *name != "topology");
     let sources = values.fold(Sources::defaults(), |sources, Given(name, value)| {
@@ -155,7 +155,7 @@ pub(super) fn load(given: &[Given]) -> Vec<Violation> {
     refused.map_or_else(Vec::new, |invalid| invalid.violations().to_vec())
 }
 
-/// What `validate()` says to the struct built by hand; `None` if its types cannot hold what is given.
+/// The violations that `validate()` reports for the struct built by hand; `None` if its types cannot hold the values.
 pub(super) fn validate(given: &[Given]) -> Option<Vec<Violation>> {
     let refused = match topology(given) {
         "standalone" => standalone::by_hand(given)?.validate(),

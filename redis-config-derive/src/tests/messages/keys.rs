@@ -1,6 +1,6 @@
-//! The keys that are the derive's own: what each takes, and how it is written rightly and wrongly.
+//! The keys of the derives: the meaning of each, and a right and a wrong use.
 
-/// Where a key stands.
+/// Where a key is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     Struct,
@@ -9,7 +9,7 @@ pub(super) enum Place {
     Job,
 }
 
-/// One key. The two examples differ in little, and the right one compiles: so the wrong one is wrong for its reason.
+/// One key. Its examples differ only in the mistake, and the right one compiles, so the wrong one fails for that mistake.
 pub(super) struct Key {
     pub(super) place: Place,
     pub(super) name: &'static str,
@@ -45,11 +45,11 @@ pub(super) const KEYS: &[Key] = &[
         "#[redis(env = \"SHOP_REDIS\")]\nstruct JobsRedis {\n    /// Read from `SHOP_REDIS_URL`.\n    url: String,\n}",
         "#[redis(env = \"shop-redis\")]\nstruct JobsRedis {\n    url: String,\n}"),
     key(Place::Struct, "topology",
-        "What stands behind the address: `standalone`, one server, which is the default; `sentinel`; `cluster`; `auto`, what the server says of itself when it is first reached.",
+        "The topology of the instance: `standalone` (the default, one server), `sentinel`, `cluster`, or `auto`, which detects it at the first connection.",
         "#[redis(topology = standalone, url = \"redis://127.0.0.1:6379/1\")]\nstruct JobsRedis;",
         "#[redis(topology = standalon, url = \"redis://127.0.0.1:6379/1\")]\nstruct JobsRedis;"),
     key(Place::Struct, "fallback",
-        "This instance takes what a platform sets without naming an instance, `REDIS_URL` and its like: `RedisConfig::FALLBACK`. One instance of an application at most.",
+        "This instance also reads the variables that platforms set, such as `REDIS_URL`: see `RedisConfig::FALLBACK`. At most one instance of an application.",
         "#[redis(fallback)]\nstruct JobsRedis {\n    url: String,\n}",
         "#[redis(fallback = true)]\nstruct JobsRedis {\n    url: String,\n}"),
     key(Place::Struct, "crate",
@@ -65,11 +65,11 @@ pub(super) const KEYS: &[Key] = &[
         "#[redis(url = \"redis://127.0.0.1:6379/1\")]\nstruct JobsRedis {\n    #[redis(extra, default = 16)]\n    workers: u16,\n}",
         "#[redis(url = \"redis://127.0.0.1:6379/1\")]\nstruct JobsRedis {\n    #[redis(default = 16)]\n    workers: u16,\n}"),
     key(Place::Field, "default",
-        "The value if nothing gives one: a literal or a constant; a duration as text with its unit, a list as text with commas. A field without a default that is no `Option` must be given. No secret has a default: it would stand in the binary.",
+        "The value if no source sets one: a literal or a constant; a duration as text with its unit, a list as text with commas. A field without a default must be set, unless it is an `Option`. A secret has no default, because the binary would contain it.",
         "#[redis(url = \"redis://127.0.0.1:6379/1\")]\nstruct JobsRedis {\n    #[redis(default = \"2s\")]\n    connect_timeout: Duration,\n}",
         "#[redis(url = \"redis://127.0.0.1:6379/1\")]\nstruct JobsRedis {\n    #[redis(default = 2)]\n    connect_timeout: Duration,\n}"),
     key(Place::Field, "env",
-        "The variable that is read in place of the usual one.",
+        "The variable that the field is loaded from, in place of the usual one.",
         "struct JobsRedis {\n    #[redis(env = \"DATABASE_URL\")]\n    url: String,\n}",
         "struct JobsRedis {\n    #[redis(env = \"database-url\")]\n    url: String,\n}"),
     key(Place::Field, "min",
@@ -85,11 +85,11 @@ pub(super) const KEYS: &[Key] = &[
         "#[redis(url = \"redis://127.0.0.1:6379/1\")]\nstruct JobsRedis {\n    #[redis(extra, default = \"eu\", one_of = [\"eu\", \"us\"])]\n    region: String,\n}",
         "#[redis(url = \"redis://127.0.0.1:6379/1\")]\nstruct JobsRedis {\n    #[redis(extra, default = \"eu-1\", one_of = [\"eu\", \"us\"])]\n    region: String,\n}"),
     key(Place::Field, "validate",
-        "Path of a function `fn(&T) -> Result<(), impl Display>` that has the last word; it may take what the type derefs to, `&str` of a `String`, `&[T]` of a `Vec<T>`. It is called by `load` and by `validate`.",
+        "Path of a function `fn(&T) -> Result<(), impl Display>` that checks the value too, in `load` and in `validate`. It may take what the type derefs to: `&str` of a `String`, `&[T]` of a `Vec<T>`.",
         "#[redis(url = \"redis://127.0.0.1:6379/1\")]\nstruct JobsRedis {\n    #[redis(extra, default = 16, validate = even)]\n    workers: u16,\n}\n\nfn even(workers: &u16) -> Result<(), String> {\n    match workers % 2 {\n        0 => Ok(()),\n        _ => Err(format!(\"{workers} is odd: write {}\", workers + 1)),\n    }\n}",
         "#[redis(url = \"redis://127.0.0.1:6379/1\")]\nstruct JobsRedis {\n    #[redis(extra, default = 16, validate = \"even\")]\n    workers: u16,\n}\n\nfn even(workers: &u16) -> Result<(), String> {\n    match workers % 2 {\n        0 => Ok(()),\n        _ => Err(format!(\"{workers} is odd: write {}\", workers + 1)),\n    }\n}"),
     key(Place::Field, "skip",
-        "The field is not loaded: it has its type's `Default`.",
+        "The field is not loaded and has the `Default` of its type.",
         "#[redis(url = \"redis://127.0.0.1:6379/1\")]\nstruct JobsRedis {\n    #[redis(skip)]\n    started: bool,\n}",
         "#[redis(url = \"redis://127.0.0.1:6379/1\")]\nstruct JobsRedis {\n    #[redis(skip, default = true)]\n    started: bool,\n}"),
     key(Place::Group, "configs",
@@ -97,19 +97,19 @@ pub(super) const KEYS: &[Key] = &[
         "#[redis(configs = Definitions)]\nstruct Redis {\n    jobs: Handle<JobsRedis>,\n}\n\nfn load() -> Result<Definitions, redis_config::ConnectionsError> {\n    Redis::load()\n}",
         "#[redis(configs = \"Definitions\")]\nstruct Redis {\n    jobs: Handle<JobsRedis>,\n}"),
     key(Place::Group, "crate",
-        "Absolute path of this library, as for one instance.",
+        "Absolute path of this library, where it is renamed or re-exported.",
         "#[redis(crate = ::redis_config)]\nstruct Redis {\n    jobs: Handle<JobsRedis>,\n}",
         "#[redis(crate = \"redis_config\")]\nstruct Redis {\n    jobs: Handle<JobsRedis>,\n}"),
     key(Place::Job, "queue",
-        "Name of its queue: 1 to 64 letters, digits and `:._-`; else the type's name in snake case. Name the queue of a job that outlives a deployment: renaming the type would rename its queue.",
+        "Name of its queue: 1 to 64 letters, digits and `:._-`. Without it: the type's name in snake case, so renaming the type renames its queue. Name the queue of a job that outlives a deployment.",
         "#[job(queue = \"emails\")]\nstruct SendEmail;",
         "#[job(queue = \"e mails\")]\nstruct SendEmail;"),
     key(Place::Job, "max_attempts",
-        "How many attempts may fail before it is a dead letter: 1 to 255.",
+        "Number of failed attempts after which it is a dead letter: 1 to 255.",
         "#[job(max_attempts = 5)]\nstruct SendEmail;",
         "#[job(max_attempts = 0)]\nstruct SendEmail;"),
     key(Place::Job, "timeout",
-        "Longest time of one attempt, with its unit: `\"1ms\"` to `\"365d\"`.",
+        "Time limit of one attempt, with its unit: `\"1ms\"` to `\"365d\"`.",
         "#[job(timeout = \"30s\")]\nstruct SendEmail;",
         "#[job(timeout = \"30\")]\nstruct SendEmail;"),
     key(Place::Job, "backoff",

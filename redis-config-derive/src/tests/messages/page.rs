@@ -1,4 +1,4 @@
-//! The reference of all keys, `redis_config::guide::keys`, and of all settings: written from the tables.
+//! The reference of all keys, `redis_config::guide::keys`, and of all settings, generated from the tables.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -10,7 +10,7 @@ use super::parity::words_of;
 use super::{example, settings};
 use crate::imp::entry::Derive;
 
-const NOTE: &str = "<!-- Written from the tables in tests/words and redis-config-rules by `cargo xtask bless`: do not edit. -->\n";
+const NOTE: &str = "<!-- Written from the tables in redis-config-derive and redis-config-rules by `cargo xtask bless`: do not edit. -->\n";
 
 /// Compares a generated file, or writes it when blessing.
 pub(super) fn compare(path: &str, want: &str) {
@@ -20,10 +20,10 @@ pub(super) fn compare(path: &str, want: &str) {
         return;
     }
     let is = std::fs::read_to_string(file).unwrap_or_default();
-    // Not `assert_eq!`: two whole files tell a reader less than the line that mends it.
+    // Not `assert_eq!`: the fix is more useful than two complete files.
     assert!(
         is == want,
-        "{path} is not what the tables say: run `cargo xtask bless`"
+        "{path} does not match the tables: run `cargo xtask bless`"
     );
 }
 
@@ -44,7 +44,7 @@ fn the_reference_of_settings_is_that_of_the_table() {
 #[test]
 fn the_overviews_of_keys_are_those_of_the_table() {
     let of_config = format!(
-        "\n## Of the struct\n\n{}| a setting | Fixes its value for good: nothing is loaded for it. |\n\n## Of a field\n\n{}\n",
+        "\n## Of the struct\n\n{}| a setting | Fixes its value: nothing is loaded for it. |\n\n## Of a field\n\n{}\n",
         overview(Place::Struct),
         overview(Place::Field)
     );
@@ -72,7 +72,7 @@ fn between_markers(path: &str, want: &str) {
     compare(path, &format!("{before}{START}{want}{END}{after}"));
 }
 
-/// What the macro itself lists is what the table explains.
+/// The table has every key that the macro lists.
 #[test]
 fn every_key_is_in_the_table() {
     let listed = |definition: &str, derive: Derive| {
@@ -90,7 +90,7 @@ fn every_key_is_in_the_table() {
     };
     let unknown = "#[redis(bananas = 3, url = \"redis://h\")] struct Jobs;";
     let mut of_struct = listed(unknown, crate::imp::entry::config);
-    // Of the settings there is one, and where to find the others.
+    // One setting is listed, and where to find the others.
     assert_eq!(
         of_struct.split_off(of_struct.len() - 2),
         ["url", "redis_config::guide::keys"]
@@ -103,12 +103,12 @@ fn every_key_is_in_the_table() {
     let unknown = "#[redis(bananas = 3)] struct Redis { jobs: Handle<Jobs> }";
     assert_eq!(listed(unknown, crate::imp::group::derive), of_group);
     let mut of_job = listed("#[job(bananas = 3)] struct Send;", crate::imp::job::derive);
-    // `Worker` is where the rest is said.
+    // The message ends with `Worker`, which has the other options.
     assert_eq!(of_job.pop().as_deref(), Some("Worker"));
     assert_eq!(of_job, explained(Place::Job).collect::<Vec<_>>());
 }
 
-/// The macro finds nothing wrong in the right examples, and one thing in each wrong one.
+/// The macro finds no mistake in the right examples and one in each wrong one.
 #[test]
 fn the_examples_are_right_and_wrong() {
     for key in KEYS {
@@ -144,7 +144,7 @@ fn derive(place: Place) -> Derive {
 fn page() -> String {
     let mut page = String::from(NOTE);
     page.push_str(
-        "Every key of `#[redis(..)]` and `#[job(..)]`, with a right use, a wrong one, and what the compiler says to it.\n",
+        "Every key of `#[redis(..)]` and `#[job(..)]`, with a right use, a wrong use and its compile error.\n",
     );
     for (place, title) in [
         (Place::Struct, "Keys of the struct"),
@@ -158,8 +158,8 @@ fn page() -> String {
         }
     }
     page.push_str(
-        "\n# Settings\n\nOn the struct a setting is fixed for good; as a field it is loaded. The table of their variables, \
-         bounds and defaults stands at [`RedisConfig`](derive@crate::RedisConfig).\n",
+        "\n# Settings\n\nA setting on the struct is fixed; as a field it is loaded. The documentation of \
+         [`RedisConfig`](derive@crate::RedisConfig) has a table of the variables, bounds and defaults.\n",
     );
     for group in [
         Group::Endpoint,
@@ -187,7 +187,7 @@ fn setting(page: &mut String, info: &SettingInfo) {
     wrong(page, Place::Struct, &example::wrong_use(info));
 }
 
-/// What stands above an example, unseen.
+/// The hidden lines of an example.
 fn hidden(place: Place, code: &str) -> String {
     let names = ["Duration", "PathBuf"]
         .iter()
@@ -222,7 +222,7 @@ fn derived(place: Place, code: &str) -> String {
         Place::Group => "Clone, RedisConnections",
         Place::Job => "serde::Serialize, serde::Deserialize, Job",
     };
-    // The body of a function, which an example is without a `main` of its own, has no module above it.
+    // Without a `main`, an example is the body of a function, which has no `super`.
     let main = if code.contains("super::") {
         "\n# fn main() {}"
     } else {
@@ -244,7 +244,7 @@ fn right(page: &mut String, place: Place, examples: &[String]) {
 
 fn wrong(page: &mut String, place: Place, code: &str) {
     let words = words_of(code, derive(place));
-    let said: Vec<String> = words
+    let shown: Vec<String> = words
         .iter()
         .map(|words| format!("error: {}\nhelp: {}", words.message, words.help))
         .collect();
@@ -253,6 +253,6 @@ fn wrong(page: &mut String, place: Place, code: &str) {
         "\nWrong:\n\n```compile_fail\n{}{}\n```\n\n```text\n{}\n```\n",
         hidden(place, code),
         derived(place, code),
-        said.join("\n")
+        shown.join("\n")
     );
 }

@@ -1,7 +1,4 @@
-//! The macro and the running program word one rule in one way.
-//!
-//! Part of the derive's own tests: what the macro says can be asked here without a compiler, and the run-time side
-//! is the library, built with the real derive.
+//! The macro, the compiler and the running program report a broken rule with the same message.
 
 use redis_config_rules::Code;
 
@@ -10,19 +7,19 @@ use super::{compiler, instance};
 use super::cases::{CASES, Case, Given};
 use super::exempt::EXEMPT;
 
-/// What one side says.
+/// A message and its help.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Words {
     pub(super) message: String,
     pub(super) help: String,
 }
 
-/// What the macro says to a definition.
-fn macro_says(definition: &str) -> Vec<Words> {
+/// The errors of the macro for a definition.
+fn macro_errors(definition: &str) -> Vec<Words> {
     words_of(definition, crate::imp::entry::config)
 }
 
-/// What one of the derives says to the first item of a text.
+/// The errors of a derive for the first item of a text.
 pub(super) fn words_of(source: &str, derive: crate::imp::entry::Derive) -> Vec<Words> {
     let first = |input: syn::parse::ParseStream<'_>| {
         let item: syn::DeriveInput = input.parse()?;
@@ -44,9 +41,9 @@ pub(super) fn words_of(source: &str, derive: crate::imp::entry::Derive) -> Vec<W
     errors.collect()
 }
 
-/// The macro names the setting where the rule does not, or the struct where no setting is at fault; the run-time
-/// side names either on a line of its own. What to write, the macro says with its key; and what is lacking is given
-/// by a definition in other ways than by an environment.
+/// Whether two messages are equal but for their place. The macro adds the name of the setting or of the struct, which a
+/// violation has on another line, and repeats the key in its help. A missing setting is a field in a definition and a
+/// variable at run time.
 fn same(in_macro: &Words, at_run_time: &Words, subject: &str) -> bool {
     let named = |name: &str| format!("`{name}`: {}", at_run_time.message);
     let message = [
@@ -66,14 +63,14 @@ fn same(in_macro: &Words, at_run_time: &Words, subject: &str) -> bool {
         with_key(subject),
         with_key("default"),
     ];
-    let lacking =
+    let missing =
         at_run_time.help.starts_with("set `") && in_macro.help.starts_with("add the field `");
     message.contains(&in_macro.message)
-        && (lacking || help.iter().flatten().any(|help| *help == in_macro.help))
+        && (missing || help.iter().flatten().any(|help| *help == in_macro.help))
 }
 
 #[test]
-fn both_sides_word_one_rule_in_one_way() {
+fn macro_and_run_time_report_the_same() {
     let mut failures = Vec::new();
     for case in CASES {
         let violations = instance::load(case.given);
@@ -88,24 +85,24 @@ fn both_sides_word_one_rule_in_one_way() {
         if violation.code() != case.code.as_str() {
             failures.push(format!("{case:?}: at run time {violation}"));
         }
-        let said = macro_says(&instance::definition(case.given));
-        match said.as_slice() {
-            [said] if same(said, &at_run_time, violation.setting()) => {}
-            said => failures.push(format!(
-                "{case:?}\n    macro:    {said:?}\n    run time: {at_run_time:?}"
+        let in_macro = macro_errors(&instance::definition(case.given));
+        match in_macro.as_slice() {
+            [in_macro] if same(in_macro, &at_run_time, violation.setting()) => {}
+            in_macro => failures.push(format!(
+                "{case:?}\n    macro:    {in_macro:?}\n    run time: {at_run_time:?}"
             )),
         }
     }
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }
 
-/// What the compiler says to a value in a constant, it says in the words of the rules.
+/// A value in a constant gets the message of the rules.
 #[test]
-fn the_compiler_words_a_rule_as_the_macro_does() {
-    let mut said = 0;
+fn the_compiler_reports_the_same_as_the_macro() {
+    let mut compared = 0;
     for case in CASES {
-        let in_macro = macro_says(&instance::definition(case.given));
-        for of_compiler in compiler::says(case.given) {
+        let in_macro = macro_errors(&instance::definition(case.given));
+        for of_compiler in compiler::errors(case.given) {
             let [in_macro] = in_macro.as_slice() else {
                 panic!("{case:?}: {in_macro:?}")
             };
@@ -115,16 +112,16 @@ fn the_compiler_words_a_rule_as_the_macro_does() {
                     && names.any(|name| same(in_macro, &of_compiler, name)),
                 "{case:?}\nmacro:    {in_macro:?}\ncompiler: {of_compiler:?}"
             );
-            said += 1;
+            compared += 1;
         }
     }
     // The rest is between several settings, or for `validate()`.
-    assert!(said >= 48, "{said} of {}", CASES.len());
+    assert!(compared >= 48, "{compared} of {}", CASES.len());
 }
 
-/// A struct built by hand is told the same by `validate()`, as far as its types can hold the mistake.
+/// `validate()` reports the same for a struct built by hand, if its types can hold the mistake.
 #[test]
-fn validate_says_what_load_says() {
+fn validate_and_load_report_the_same() {
     let mut compared = 0;
     for case in CASES {
         let Some(by_validate) = instance::validate(case.given) else {
@@ -163,9 +160,9 @@ fn every_code_has_a_case_or_a_reason() {
     }
 }
 
-/// The test itself can fail: other words are seen.
+/// The comparison itself can fail.
 #[test]
-fn other_words_are_not_the_same() {
+fn other_messages_are_not_the_same() {
     let words = |message: &str, help: &str| Words {
         message: message.to_owned(),
         help: help.to_owned(),
@@ -181,5 +178,5 @@ fn other_words_are_not_the_same() {
         code: Code::EMPTY,
         given: &[Given("url", "")],
     };
-    assert!(!macro_says(&instance::definition(case.given)).is_empty());
+    assert!(!macro_errors(&instance::definition(case.given)).is_empty());
 }

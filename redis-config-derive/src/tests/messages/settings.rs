@@ -8,8 +8,8 @@ use redis_config_rules::{Group, Kind, Place, Setting, SettingInfo, Topology};
 pub(super) fn page(note: &str) -> String {
     let mut text = format!(
         "{note}# Settings\n\n\
-         A setting stands in the attribute of the struct (`#[redis(port = 6380)]`: fixed for good) or is a field (loaded), not both.\n\
-         Its variable is the instance's prefix and the last part named here: `JOBS_REDIS_PORT`. `<variable>_FILE` names a file that holds the value.\n"
+         A setting is either a key of the struct (`#[redis(port = 6380)]`, fixed) or a field (loaded).\n\
+         Its variable is the prefix of the instance and the suffix listed here: `JOBS_REDIS_PORT`. `<variable>_FILE` names a file that contains the value.\n"
     );
     for (group, title) in [
         (Group::Endpoint, "Where the server is"),
