@@ -9,9 +9,12 @@
 )]
 #![deny(warnings, clippy::pedantic)]
 
+#[path = "fixture.rs"]
 mod definitions;
+#[path = "field_meta.rs"]
 mod fields;
 mod groups;
+#[path = "guide/mistakes.rs"]
 mod guide;
 mod loading;
 mod names;

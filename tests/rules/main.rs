@@ -11,6 +11,7 @@
 
 mod compare;
 mod differential;
+#[path = "arbitrary_text.rs"]
 mod garbage;
 mod generate;
 mod random;

@@ -7,8 +7,11 @@
 
 mod acl;
 mod cluster;
+#[path = "lifecycle.rs"]
 mod life;
+#[path = "missing_binary.rs"]
 mod missing;
+#[path = "orphaned_servers.rs"]
 mod orphan;
 mod password;
 mod sentinel;

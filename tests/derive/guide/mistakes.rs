@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 /// The run-time example of the guide, as it stands there.
-const RUN_TIME: &str = include_str!("guide/run_time.rs");
+const RUN_TIME: &str = include_str!("run_time.rs");
 
-#[path = "guide/run_time.rs"]
+#[path = "run_time.rs"]
 #[allow(dead_code, unreachable_pub, reason = "an example")]
 mod run_time;
 

@@ -121,7 +121,7 @@ fn with_hosts(hosts: &Path) -> Command {
         .args(way)
         .args(["sh", "-c", "mount --bind \"$0\" /etc/hosts && exec \"$1\""])
         .arg(hosts)
-        .arg(env!("CARGO_BIN_EXE_led_client"));
+        .arg(env!("CARGO_BIN_EXE_controlled_client"));
     command
 }
 

@@ -12,7 +12,9 @@ use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
+#[path = "faults.rs"]
 mod fault;
+#[path = "connection.rs"]
 mod link;
 mod resp;
 

@@ -13,7 +13,9 @@ use crate::live::SECOND;
 mod commands;
 mod failover;
 mod migration;
+#[path = "mixed_load.rs"]
 mod mixed;
+#[path = "dedicated.rs"]
 mod own;
 mod seeds;
 mod switch;

@@ -1,5 +1,6 @@
 //! Credentials that rotate under a live handle.
 
+#[path = "open_sockets.rs"]
 mod open;
 mod provider;
 mod topologies;

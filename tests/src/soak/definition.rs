@@ -14,8 +14,10 @@ use serde::{Deserialize, Serialize};
 mod check;
 mod journal;
 mod load;
+#[path = "fault_injector.rs"]
 mod nemesis;
 mod run;
+#[path = "servers.rs"]
 mod site;
 mod worker;
 

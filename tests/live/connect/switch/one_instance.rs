@@ -1,8 +1,12 @@
 //! From one server to another while the instance is in use.
 
+#[path = "rollback_depth.rs"]
 mod depth;
+#[path = "drain.rs"]
 mod leaving;
+#[path = "mixed_load.rs"]
 mod mixed;
+#[path = "unfit_target.rs"]
 mod unfit;
 
 use std::sync::Arc;

@@ -24,6 +24,7 @@ use tokio::time::{MissedTickBehavior, timeout};
 
 use crate::rig::connect;
 
+#[path = "crash_check.rs"]
 mod check;
 
 const JOBS: u64 = 20_000;

@@ -1,5 +1,6 @@
 //! Handles of instances behind Sentinel: where they go, and what they say when they cannot.
 
+#[path = "announced_failover.rs"]
 mod moves;
 mod replica;
 mod switch;

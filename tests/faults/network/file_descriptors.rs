@@ -16,7 +16,7 @@ fn with_descriptors(number: u32) -> Command {
     let mut command = Command::new("sh");
     command
         .args(["-c", &format!("ulimit -n {number} && exec \"$0\"")])
-        .arg(env!("CARGO_BIN_EXE_led_client"));
+        .arg(env!("CARGO_BIN_EXE_controlled_client"));
     command
 }
 
