@@ -2,7 +2,7 @@
 
 use redis_config::{FieldMeta, RedisConfig, Role, Setting};
 
-use crate::definitions::{CacheRedis, JobsRedis, SearchRedis};
+use crate::fixture::{CacheRedis, JobsRedis, SearchRedis};
 
 #[expect(clippy::expect_used, reason = "a test that cannot go on")]
 fn field<C: RedisConfig>(name: &str) -> FieldMeta {

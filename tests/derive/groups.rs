@@ -8,7 +8,7 @@ use redis_config::{
 
 use redis_config_tests::events::Captured;
 
-use crate::definitions::{Redis, RedisConfigs};
+use crate::fixture::{Redis, RedisConfigs};
 
 #[derive(Clone, Debug, RedisConfig)]
 struct QueueRedis {

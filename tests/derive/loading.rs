@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use redis_config::{Protocol, Secret, Sources};
 
-use crate::definitions::{CacheRedis, JobsRedis, SearchRedis};
+use crate::fixture::{CacheRedis, JobsRedis, SearchRedis};
 
 fn sources(variables: &[(&str, &str)]) -> Sources {
     Sources::standard().env(variables.iter().copied())

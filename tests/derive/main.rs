@@ -9,12 +9,9 @@
 )]
 #![deny(warnings, clippy::pedantic)]
 
-#[path = "fixture.rs"]
-mod definitions;
-#[path = "field_meta.rs"]
-mod fields;
+mod field_meta;
+mod fixture;
 mod groups;
-#[path = "guide/mistakes.rs"]
 mod guide;
 mod loading;
 mod names;

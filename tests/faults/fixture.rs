@@ -9,7 +9,7 @@ use redis_config::dev::Server;
 use redis_config::queue::{Context, JobId, PushOptions, Queue, QueueError, Summary, Worker};
 use redis_config::{Handle, Sources};
 use redis_config_tests::canary;
-use redis_config_tests::crash::{CrashRedis, Kind, Task, variable};
+use redis_config_tests::fixture::crash_jobs::{CrashRedis, Kind, Task, variable};
 use redis_config_tests::poll::until;
 use redis_config_tests::proxy::Proxy;
 use tokio::sync::Notify;

@@ -4,7 +4,7 @@ use redis_config::{ConnectError, Invalid, RedisConfig, Sources};
 use redis_config_tests::canary::{PASSWORD, PASSWORD_IN_URL, STEM, find};
 use redis_config_tests::events::Captured;
 
-use crate::definitions::{Jobs, Numbered, Open, Own, Parts};
+use crate::fixture::{Jobs, Numbered, Open, Own, Parts};
 
 /// Everything that an error says about itself.
 fn said(invalid: Invalid) -> String {

@@ -9,25 +9,12 @@
 )]
 
 mod canary;
-#[path = "validation.rs"]
-mod checking;
-#[path = "fixture.rs"]
-mod definitions;
-#[path = "sources/environment.rs"]
-mod environment;
 mod errors;
-#[path = "sources/fallback.rs"]
-mod fallback;
-#[path = "sources/files.rs"]
-mod files;
-#[path = "sources/source_groups.rs"]
-mod groups;
-#[path = "sources/precedence.rs"]
-mod precedence;
-#[path = "sources/sanitising.rs"]
-mod sanitising;
+mod fixture;
 mod secret;
 mod settings;
+mod sources;
 mod tls;
 mod topologies;
+mod validation;
 mod values;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use redis_config::{Endpoint, Protocol, Sources};
 
-use crate::definitions::{Jobs, load};
+use crate::fixture::{Jobs, load};
 
 #[test]
 fn every_setting_has_its_default() {

@@ -9,7 +9,7 @@ use redis_config::{
 };
 use redis_config_tests::canary;
 
-use crate::definitions::{Jobs, codes, field, only};
+use crate::fixture::{Jobs, codes, field, only};
 
 fn jobs() -> Jobs {
     Sources::defaults().load().unwrap()

@@ -9,10 +9,9 @@
     reason = "a test that cannot go on ends here"
 )]
 
+mod arbitrary_text;
 mod compare;
 mod differential;
-#[path = "arbitrary_text.rs"]
-mod garbage;
 mod generate;
 mod random;
 mod secrets;

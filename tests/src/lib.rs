@@ -10,21 +10,11 @@
     reason = "what a test counted is for people to read"
 )]
 
-#[path = "documented_acl.rs"]
-pub mod acl;
 pub mod canary;
-#[path = "fixture/crash_jobs.rs"]
-pub mod crash;
+pub mod documented_acl;
 pub mod events;
-#[path = "fixture/worker_fleet.rs"]
-pub mod fleet;
-#[path = "fixture/controlled_client.rs"]
-pub mod led;
+pub mod fixture;
 pub mod poll;
-#[path = "proxy/server.rs"]
 pub mod proxy;
 pub mod random;
-#[path = "fixture/job_record.rs"]
-pub mod record;
-#[path = "soak/definition.rs"]
 pub mod soak;

@@ -9,8 +9,8 @@ use redis_config_tests::events::Captured;
 use redis_config_tests::poll::until;
 use redis_config_tests::proxy::Proxy;
 
-use super::{ByUrl, Marked, Texts, marked, server};
-use crate::rig::PATIENCE;
+use super::texts::{ByUrl, Marked, Texts, marked, server};
+use crate::fixture::PATIENCE;
 
 #[derive(Clone, Debug, RedisConnections)]
 struct Both {

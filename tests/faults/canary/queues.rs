@@ -8,8 +8,8 @@ use redis_config_tests::events::Captured;
 use redis_config_tests::poll::until;
 use serde::{Deserialize, Serialize};
 
-use super::{Marked, Texts, marked, server};
-use crate::rig::PATIENCE;
+use super::texts::{Marked, Texts, marked, server};
+use crate::fixture::PATIENCE;
 
 /// What is pushed under one shape and read under another.
 #[derive(Serialize, Deserialize)]

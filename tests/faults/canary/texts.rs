@@ -10,10 +10,6 @@ use redis_config::dev::Server;
 use redis_config::{RedisConfig, Secret};
 use redis_config_tests::canary::{self, PASSWORD};
 
-mod connections;
-mod queues;
-mod values;
-
 /// Everything secret of it is in a `Secret`: its own `Debug` shows nothing either.
 #[derive(Clone, Debug, RedisConfig)]
 #[redis(
@@ -22,13 +18,13 @@ mod values;
     response_timeout = "300ms",
     connect_timeout = "300ms"
 )]
-struct Marked {
-    host: String,
-    port: u16,
-    username: Option<String>,
-    password: Option<Secret>,
+pub(super) struct Marked {
+    pub(super) host: String,
+    pub(super) port: u16,
+    pub(super) username: Option<String>,
+    pub(super) password: Option<Secret>,
     #[redis(extra)]
-    token: Option<Secret>,
+    pub(super) token: Option<Secret>,
 }
 
 /// The URL holds the password.
@@ -39,26 +35,26 @@ struct Marked {
     response_timeout = "300ms",
     connect_timeout = "300ms"
 )]
-struct ByUrl {
-    url: String,
+pub(super) struct ByUrl {
+    pub(super) url: String,
 }
 
 /// The texts so far, each with what made it.
 #[derive(Default)]
-struct Texts(Vec<(String, String)>);
+pub(super) struct Texts(Vec<(String, String)>);
 
 impl Texts {
-    fn text(&mut self, label: &str, text: String) {
+    pub(super) fn text(&mut self, label: &str, text: String) {
         self.0.push((label.to_owned(), text));
     }
 
-    fn debug(&mut self, label: &str, value: &impl Debug) {
+    pub(super) fn debug(&mut self, label: &str, value: &impl Debug) {
         self.text(label, format!("{value:?}"));
         self.text(label, format!("{value:#?}"));
     }
 
     /// An error in every way that one is printed.
-    fn error(&mut self, label: &str, error: &(impl Error + 'static)) {
+    pub(super) fn error(&mut self, label: &str, error: &(impl Error + 'static)) {
         self.debug(label, error);
         let mut next: Option<&dyn Error> = Some(error);
         while let Some(error) = next {
@@ -70,14 +66,14 @@ impl Texts {
 
     /// The error that this has to end in.
     #[track_caller]
-    fn fails<T, E: Error + 'static>(&mut self, label: &str, result: Result<T, E>) {
+    pub(super) fn fails<T, E: Error + 'static>(&mut self, label: &str, result: Result<T, E>) {
         match result {
             Ok(_) => panic!("{label}: was to fail"),
             Err(error) => self.error(label, &error),
         }
     }
 
-    fn search(&self) {
+    pub(super) fn search(&self) {
         for (label, text) in &self.0 {
             assert!(!text.is_empty(), "{label}: an empty text");
             if let Some(form) = canary::find(text) {
@@ -91,7 +87,7 @@ impl Texts {
     }
 }
 
-fn marked(server: &Server, password: &str) -> Marked {
+pub(super) fn marked(server: &Server, password: &str) -> Marked {
     Marked {
         host: server.host().to_owned(),
         port: server.port(),
@@ -101,7 +97,7 @@ fn marked(server: &Server, password: &str) -> Marked {
     }
 }
 
-fn server() -> Server {
+pub(super) fn server() -> Server {
     Server::builder()
         .password(PASSWORD)
         .start()

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use redis_config::outcome_is_unknown;
 use redis_config::redis::{RedisResult, Value, cmd};
-use redis_config_tests::crash::{CrashRedis, Kind};
+use redis_config_tests::fixture::crash_jobs::{CrashRedis, Kind};
 use redis_config_tests::poll::until;
 use tokio::task::JoinSet;
 
-use crate::rig::{PATIENCE, Rig, Running};
+use crate::fixture::{PATIENCE, Rig, Running};
 
 /// `response_timeout` of the rig's handle.
 const RESPONSE_TIMEOUT: Duration = Duration::from_secs(1);
@@ -210,7 +210,7 @@ async fn a_reset_connection_is_replaced_and_nothing_is_sent_twice() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_killed_with_unread_commands_resets_its_connections() {
     let rig = Rig::new().await;
-    let direct = crate::rig::connect(&rig.server.url()).await;
+    let direct = crate::fixture::connect(&rig.server.url()).await;
     rig.server.freeze().expect("is stopped");
     let mut conn = direct.conn();
     let asking =

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use redis_config::redis::{Pipeline, RedisResult, Value, cmd};
 use redis_config::{Handle, SubscriberEvent};
-use redis_config_tests::crash::CrashRedis;
+use redis_config_tests::fixture::crash_jobs::CrashRedis;
 use redis_config_tests::poll::until;
 use tokio::task::JoinSet;
 
-use crate::link::answers_are_right;
-use crate::rig::{PATIENCE, Rig};
+use super::bad_links::answers_are_right;
+use crate::fixture::{PATIENCE, Rig};
 
 /// A command for each kind of answer that the protocol has, and then some for the lengths of it.
 const ASKED: &[&[&str]] = &[

@@ -3,7 +3,7 @@
 use redis_config::redis::cmd;
 use redis_config_tests::proxy::Direction;
 
-use crate::rig::Rig;
+use crate::fixture::Rig;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_command_cut_at_any_byte_is_done_once_at_most_and_the_handle_goes_on() {

@@ -9,7 +9,7 @@ use redis_config::redis::{Value, cmd};
 use redis_config_tests::poll::until;
 use tokio::task::JoinSet;
 
-use crate::rig::{PATIENCE, Rig};
+use crate::fixture::{PATIENCE, Rig};
 
 /// A socket out of step is not left in use for as long.
 const SOON: Duration = Duration::from_secs(15);

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use redis_config::dev::Server;
 use redis_config_tests::canary;
-use redis_config_tests::led::Led;
+use redis_config_tests::fixture::controlled_client::Led;
 use redis_config_tests::poll::until;
 use redis_config_tests::proxy::Proxy;
 use tokio::process::Command;
 
-use crate::rig::PATIENCE;
+use crate::fixture::PATIENCE;
 
 /// A process that may have this many files and sockets.
 fn with_descriptors(number: u32) -> Command {
@@ -28,7 +28,7 @@ async fn without_file_descriptors_the_cause_is_said_and_the_handle_heals_once_th
         .expect("a private server");
     let proxy = Proxy::before(&server).await.expect("a proxy");
     let mut command = with_descriptors(64);
-    command.env("LED_REDIS_URL", proxy.url(&server.url()));
+    command.env("CONTROLLED_REDIS_URL", proxy.url(&server.url()));
     let mut client = Led::start(command);
     assert_eq!(client.ask("call SET k v").await.as_deref(), Ok("ok"));
     let full = client.ask("exhaust").await.expect("is done");

@@ -7,12 +7,12 @@ use std::path::Path;
 
 use redis_config::dev::Server;
 use redis_config_tests::canary;
-use redis_config_tests::led::Led;
+use redis_config_tests::fixture::controlled_client::Led;
 use redis_config_tests::poll::until;
 use redis_config_tests::proxy::Proxy;
 use tokio::process::Command;
 
-use crate::rig::PATIENCE;
+use crate::fixture::PATIENCE;
 
 const NAME: &str = "redis.moving.test";
 
@@ -47,7 +47,7 @@ impl Moving {
             canary::PASSWORD_IN_URL,
             before_old.port()
         );
-        command.env("LED_REDIS_URL", url);
+        command.env("CONTROLLED_REDIS_URL", url);
         command.envs(settings.iter().copied());
         let mut client = Led::start(command);
         let who = client.ask("call GET who").await;
@@ -127,7 +127,7 @@ fn with_hosts(hosts: &Path) -> Command {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_changed_address_is_met_at_the_age_of_the_socket_without_an_error() {
-    let mut moving = Moving::start(&[("LED_REDIS_MAX_CONNECTION_AGE", "1s")]).await;
+    let mut moving = Moving::start(&[("CONTROLLED_REDIS_MAX_CONNECTION_AGE", "1s")]).await;
     moving.moves();
     let mut who = String::from("old");
     until("commands reach the new server", PATIENCE, async || {

@@ -4,10 +4,10 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use redis_config::queue::QueueError;
-use redis_config_tests::crash::{Kind, Task};
+use redis_config_tests::fixture::crash_jobs::{Kind, Task};
 use redis_config_tests::proxy::{Armed, Direction, Proxy};
 
-use crate::rig::{Rig, Running};
+use crate::fixture::{Rig, Running};
 
 /// Long beside a reconnect: what is lost is made good within it, or the job would run again.
 const LEASE: Duration = Duration::from_secs(10);

@@ -12,7 +12,7 @@ use redis_config_tests::poll::until;
 use redis_config_tests::proxy::Proxy;
 use tokio::task::JoinSet;
 
-use crate::rig::PATIENCE;
+use crate::fixture::PATIENCE;
 
 const CLONES: u32 = 1000;
 const SOCKETS: u64 = 4;

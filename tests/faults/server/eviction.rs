@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use redis_config::dev::Server;
 use redis_config::queue::{Context, Queue, Worker};
 use redis_config_tests::canary;
-use redis_config_tests::crash::{Kind, Task};
+use redis_config_tests::fixture::crash_jobs::{Kind, Task};
 use redis_config_tests::poll::until;
 use tokio::sync::Notify;
 
-use crate::rig::{PATIENCE, Rig};
+use crate::fixture::{PATIENCE, Rig};
 
 fn evicted(server: &Server) -> u64 {
     let info = server.call(&["INFO", "stats"]).expect("answers");

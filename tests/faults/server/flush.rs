@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use redis_config::queue::{JobId, Queue};
-use redis_config_tests::crash::{Kind, Task};
+use redis_config_tests::fixture::crash_jobs::{Kind, Task};
 use redis_config_tests::poll::until;
 
-use crate::rig::{PATIENCE, Rig, Running};
+use crate::fixture::{PATIENCE, Rig, Running};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_a_restart_without_its_data_new_jobs_are_done() {

@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 
 use redis_config::outcome_is_unknown;
 use redis_config::redis::cmd;
-use redis_config_tests::crash::Kind;
+use redis_config_tests::fixture::crash_jobs::Kind;
 use redis_config_tests::poll::until;
 use tokio::task::JoinSet;
 
-use crate::rig::{PATIENCE, Rig, Running};
+use crate::fixture::{PATIENCE, Rig, Running};
 
 const FROZEN: Duration = Duration::from_secs(30);
 

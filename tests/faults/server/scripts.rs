@@ -7,10 +7,10 @@ use std::time::Duration;
 use redis_config::queue::{JobId, Queue, QueueError};
 use redis_config::redis::Script;
 use redis_config_tests::canary;
-use redis_config_tests::crash::{Kind, Task};
+use redis_config_tests::fixture::crash_jobs::{Kind, Task};
 use redis_config_tests::poll::until;
 
-use crate::rig::{PATIENCE, Rig, Running, connect};
+use crate::fixture::{PATIENCE, Rig, Running, connect};
 
 /// The data stays; only the scripts go, again and again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -10,10 +10,10 @@ use redis_config::dev::Server;
 use redis_config::queue::JobId;
 use redis_config::redis::{RedisResult, Value, cmd};
 use redis_config_tests::canary;
-use redis_config_tests::crash::{Kind, Task};
+use redis_config_tests::fixture::crash_jobs::{Kind, Task};
 use redis_config_tests::poll::{until, until_blocking};
 
-use crate::rig::{PATIENCE, Rig, Running, connect};
+use crate::fixture::{PATIENCE, Rig, Running, connect};
 
 /// Makes the server refuse `command` with `code`, looks at what that and a push get, and ends it.
 async fn refused_with(code: &str, command: &[&str], begin: &[&[&str]], end: &[&[&str]]) {

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use redis_config::redis::{RedisResult, cmd};
-use redis_config_tests::crash::Kind;
+use redis_config_tests::fixture::crash_jobs::Kind;
 use redis_config_tests::poll::until;
 use tokio::task::JoinHandle;
 
-use crate::rig::{PATIENCE, Rig, Running};
+use crate::fixture::{PATIENCE, Rig, Running};
 
 type Popped = RedisResult<Option<(String, String)>>;
 

@@ -10,8 +10,8 @@ use redis_config::{Handle, outcome_is_unknown};
 use redis_config_tests::poll::until;
 use tokio::task::{JoinSet, block_in_place};
 
-use crate::rig::PATIENCE;
-use crate::sentinel::{Guarded, ours, replicated, up};
+use super::fixture::{Guarded, ours, replicated, up};
+use crate::fixture::PATIENCE;
 
 const TASKS: u64 = 32;
 const CAREFUL: u64 = 4;

@@ -12,8 +12,8 @@ use redis_config_tests::poll::until;
 use serde::{Deserialize, Serialize};
 use tokio::task::block_in_place;
 
-use crate::rig::PATIENCE;
-use crate::sentinel::{Guarded, replicated, up};
+use super::fixture::{Guarded, replicated, up};
+use crate::fixture::PATIENCE;
 
 const AT_ONCE: usize = 4;
 

@@ -13,29 +13,26 @@ use redis_config::Handle;
 use redis_config::dev::Server;
 use redis_config::queue::{JobId, PushOptions, Queue, QueueError};
 use redis_config_tests::canary;
-use redis_config_tests::crash::{CrashRedis, Kind, Task, variable};
-use redis_config_tests::fleet::Fleet;
+use redis_config_tests::fixture::crash_jobs::{CrashRedis, Kind, Task, variable};
+use redis_config_tests::fixture::job_record::Mark;
+use redis_config_tests::fixture::worker_fleet::Fleet;
 use redis_config_tests::poll::until;
 use redis_config_tests::proxy::Proxy;
 use redis_config_tests::random::Random;
-use redis_config_tests::record::Mark;
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, timeout};
 
-use crate::rig::connect;
+use crate::fixture::connect;
 
-#[path = "crash_check.rs"]
-mod check;
-
-const JOBS: u64 = 20_000;
+pub(super) const JOBS: u64 = 20_000;
 const POISON: u64 = 5;
 const HOPELESS: u64 = 20;
 const PLACES: usize = 4;
 const PRODUCERS: u64 = 50;
 const KILL_EVERY: Duration = Duration::from_millis(200);
 const LEASE: Duration = Duration::from_secs(2);
-const MAX_ATTEMPTS: u32 = 3;
-const MAX_DELIVERIES: u32 = 5;
+pub(super) const MAX_ATTEMPTS: u32 = 3;
+pub(super) const MAX_DELIVERIES: u32 = 5;
 /// Of all answers, those that are lost.
 const LOSS: f64 = 0.01;
 const DEADLINE: Duration = Duration::from_secs(120);
@@ -121,7 +118,7 @@ async fn no_job_is_lost_when_workers_and_server_are_killed_and_answers_lost() {
             std::fs::read_to_string(folder.path().join(format!("{place}.out"))).unwrap_or_default()
         })
         .collect();
-    let evidence = check::Evidence {
+    let evidence = super::crash_check::Evidence {
         pushed,
         marks,
         dead,

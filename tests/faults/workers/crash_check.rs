@@ -6,12 +6,12 @@ use std::time::{Duration, SystemTime};
 
 use redis_config::queue::{DeadLetter, JobId, Stats};
 use redis_config_tests::canary;
-use redis_config_tests::crash::Kind;
-use redis_config_tests::fleet::{Ended, Fate};
+use redis_config_tests::fixture::crash_jobs::Kind;
+use redis_config_tests::fixture::job_record::{Mark, Step};
+use redis_config_tests::fixture::worker_fleet::{Ended, Fate};
 use redis_config_tests::proxy::Lost;
-use redis_config_tests::record::{Mark, Step};
 
-use super::{JOBS, MAX_ATTEMPTS, MAX_DELIVERIES, Pushed};
+use super::crash::{JOBS, MAX_ATTEMPTS, MAX_DELIVERIES, Pushed};
 
 /// All that is known after a run.
 pub(super) struct Evidence {

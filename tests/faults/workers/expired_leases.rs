@@ -8,12 +8,12 @@ use std::time::Duration;
 use redis_config::dev::Server;
 use redis_config::queue::{JobId, Queue};
 use redis_config_tests::canary;
-use redis_config_tests::crash::{CrashRedis, Kind, Task, variable};
-use redis_config_tests::fleet::{Fate, Fleet};
+use redis_config_tests::fixture::crash_jobs::{CrashRedis, Kind, Task, variable};
+use redis_config_tests::fixture::job_record::{Mark, Step};
+use redis_config_tests::fixture::worker_fleet::{Fate, Fleet};
 use redis_config_tests::poll::until;
-use redis_config_tests::record::{Mark, Step};
 
-use crate::rig::{PATIENCE, connect};
+use crate::fixture::{PATIENCE, connect};
 
 const LEASE: Duration = Duration::from_millis(500);
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use redis_config::dev::{Cluster, DevError};
 
-use crate::life::runs;
+use crate::lifecycle::runs;
 
 const SOON: Duration = Duration::from_secs(60);
 

@@ -7,12 +7,9 @@
 
 mod acl;
 mod cluster;
-#[path = "lifecycle.rs"]
-mod life;
-#[path = "missing_binary.rs"]
-mod missing;
-#[path = "orphaned_servers.rs"]
-mod orphan;
+mod lifecycle;
+mod missing_binary;
+mod orphaned_servers;
 mod password;
 mod sentinel;
 mod tls;

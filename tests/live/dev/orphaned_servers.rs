@@ -7,7 +7,7 @@ use std::time::Duration;
 use redis_config::dev::Server;
 use redis_config_tests::poll::until_blocking;
 
-use crate::life::runs;
+use crate::lifecycle::runs;
 
 const IN_CHILD: &str = "REDIS_CONFIG_TEST_ORPHAN";
 

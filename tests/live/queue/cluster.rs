@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use redis_config::dev::Cluster;
 use redis_config::queue::{Backoff, CancellationToken, Context, PushOptions, Queue, Stats, Worker};
 use redis_config::{Handle, RedisConfig, Secret};
-use redis_config_tests::acl;
+use redis_config_tests::documented_acl;
 use redis_config_tests::poll::until;
 use tokio::task::block_in_place;
 
@@ -30,8 +30,8 @@ struct ShardsRedis {
 fn cluster() -> Cluster {
     let mut builder = Cluster::builder().replicas(1);
     for user in ["producer", "worker", "operator"] {
-        let mut rules = acl::rules(user, PASSWORD);
-        rules.extend(acl::additions("member"));
+        let mut rules = documented_acl::rules(user, PASSWORD);
+        rules.extend(documented_acl::additions("member"));
         builder = builder.arg("user", format!("{user} {}", rules.join(" ")));
     }
     block_in_place(|| builder.start()).unwrap()

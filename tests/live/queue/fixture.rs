@@ -6,7 +6,7 @@ use std::time::Duration;
 use redis_config::dev::{Builder, Server};
 use redis_config::queue::{CancellationToken, Context, Job, JobId, Queue, QueueError, Summary};
 use redis_config::{Handle, RedisConfig};
-use redis_config_tests::acl;
+use redis_config_tests::documented_acl;
 use redis_config_tests::poll::until;
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +31,7 @@ pub(crate) fn server() -> Builder {
     let roles = ["producer", "worker", "operator", "cache"];
     let rules: Vec<String> = roles
         .iter()
-        .flat_map(|role| acl::rules(role, PASSWORD))
+        .flat_map(|role| documented_acl::rules(role, PASSWORD))
         .collect();
     Server::builder().arg("user", format!("{USER} {}", rules.join(" ")))
 }

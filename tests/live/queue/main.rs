@@ -10,15 +10,11 @@
 mod acl;
 mod basics;
 mod cluster;
-#[path = "job_attributes.rs"]
-mod derived;
-#[path = "resource_use.rs"]
-mod endurance;
-#[path = "job_failures.rs"]
-mod failures;
 mod fixture;
+mod job_attributes;
+mod job_failures;
 mod leases;
 mod lifecycle;
+mod resource_use;
+mod server_failures;
 mod switch;
-#[path = "server_failures.rs"]
-mod trouble;

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use redis_config::{Origin, Sources};
 use redis_config_tests::events::Captured;
 
-use crate::definitions::{Jobs, Parts, load, one, only};
+use crate::fixture::{Jobs, Parts, load, one, only};
 
 #[test]
 fn a_near_miss_is_a_violation() {

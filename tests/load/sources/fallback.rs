@@ -2,7 +2,7 @@
 
 use redis_config::{Origin, RedisConfig, Secret, Settings, Sources};
 
-use crate::definitions::{codes, load, one, only};
+use crate::fixture::{codes, load, one, only};
 
 /// Holds a URL.
 #[derive(Clone, Debug, RedisConfig)]

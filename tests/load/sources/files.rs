@@ -8,7 +8,7 @@ use redis_config_tests::canary;
 use redis_config_tests::events::Captured;
 use tempfile::TempDir;
 
-use crate::definitions::{Jobs, load, one};
+use crate::fixture::{Jobs, load, one};
 
 /// A directory with one file in it.
 fn file(content: impl AsRef<[u8]>) -> (TempDir, PathBuf) {

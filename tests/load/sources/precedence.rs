@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use redis_config::{Origin, RedisConfig, Secret, Sources};
 
-use crate::definitions::{Cache, Jobs, Own, Parts, codes, load, one, only};
+use crate::fixture::{Cache, Jobs, Own, Parts, codes, load, one, only};
 
 #[test]
 fn defaults_alone_make_the_struct() {

@@ -2,7 +2,7 @@
 
 use redis_config::{Secret, Sources};
 
-use crate::definitions::{Jobs, OWN, Own, Parts, codes, load, one, only};
+use crate::fixture::{Jobs, OWN, Own, Parts, codes, load, one, only};
 
 fn password(text: &str) -> Option<Secret> {
     load::<Jobs>(&[("JOBS_REDIS_PASSWORD", text)])

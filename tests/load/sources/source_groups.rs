@@ -2,7 +2,7 @@
 
 use redis_config::{Invalid, Settings, Sources};
 
-use crate::definitions::{Loose, Numbered, Open, codes, load};
+use crate::fixture::{Loose, Numbered, Open, codes, load};
 
 fn settings(variables: &[(&str, &str)]) -> Result<Settings, Invalid> {
     load::<Open>(variables)?.settings()

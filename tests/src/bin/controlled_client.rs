@@ -9,7 +9,7 @@ use std::fs::File;
 
 use redis_config::Handle;
 use redis_config::redis::{Value, cmd};
-use redis_config_tests::led::LedRedis;
+use redis_config_tests::fixture::controlled_client::ControlledRedis;
 
 fn main() {
     // Its thread goes on with the sockets while this one waits for the next line.
@@ -18,7 +18,7 @@ fn main() {
         .enable_all()
         .build()
         .expect("a runtime");
-    let config = LedRedis::load().expect("a valid configuration");
+    let config = ControlledRedis::load().expect("a valid configuration");
     let handle = runtime.block_on(async { config.connect_lazy().expect("no attempt is made") });
     let mut files = Vec::new();
     for line in std::io::stdin().lines() {
@@ -47,7 +47,7 @@ fn main() {
     }
 }
 
-async fn call(handle: &Handle<LedRedis>, words: &str) -> Result<String, String> {
+async fn call(handle: &Handle<ControlledRedis>, words: &str) -> Result<String, String> {
     let mut words = words.split(' ');
     let mut command = cmd(words.next().unwrap_or_default());
     for word in words {

@@ -14,8 +14,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use redis_config::queue::{Backoff, Context, Worker};
-use redis_config_tests::crash::{CrashRedis, Kind, Task, variable};
-use redis_config_tests::record::{Record, Step};
+use redis_config_tests::fixture::crash_jobs::{CrashRedis, Kind, Task, variable};
+use redis_config_tests::fixture::job_record::{Record, Step};
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> std::process::ExitCode {

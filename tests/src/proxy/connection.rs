@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::net::tcp::{ReadHalf, WriteHalf};
 
-use super::fault::{Alter, Closing, Direction, Shared, Switches};
+use super::faults::{Alter, Closing, Direction, Shared, Switches};
 use super::resp::{self, Command};
 
 /// The commands on their way, oldest first; `None` once the connection does not speak RESP.

@@ -12,16 +12,9 @@ use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-#[path = "faults.rs"]
-mod fault;
-#[path = "connection.rs"]
-mod link;
-mod resp;
-
-pub use fault::{Armed, Direction, Lost};
-pub use resp::Command;
-
-use fault::{Closing, Loss, Shared};
+use super::connection;
+use super::faults::{Armed, Closing, Direction, Loss, Lost, Shared};
+use super::resp::Command;
 
 /// What happens to connections that arrive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -311,7 +304,7 @@ async fn accept(
             }
             Some(arrived) = async { Some(listener.as_ref()?.accept().await) }, if listener.is_some() => {
                 let Ok((client, _)) = arrived else { continue };
-                link::start(&shared, client, arrivals == Arrivals::Mute);
+                connection::start(&shared, client, arrivals == Arrivals::Mute);
             }
         }
     }

@@ -10,14 +10,14 @@ use redis_config::queue::{DeadLetter, JobId};
 use redis_config::redis::{AsyncCommands as _, RedisResult};
 use tokio::time::timeout;
 
+use super::definition::{BOUND, LEASE, SoakRedis, Topology};
 use super::journal::{Event, Journal};
 use super::load::{Load, Pushed};
 use super::run::Count;
-use super::site::Site;
-use super::{BOUND, LEASE, SoakRedis, Topology};
+use super::servers::Site;
 use crate::canary;
-use crate::fleet::{Ended, Fate};
-use crate::record::{Mark, Step};
+use crate::fixture::job_record::{Mark, Step};
+use crate::fixture::worker_fleet::{Ended, Fate};
 
 /// How long after its acknowledgement a write may still be with the primary alone.
 const REPLICATION: Duration = Duration::from_secs(1);

@@ -1,7 +1,4 @@
-//! The soak: a service under faults drawn from a seed, and what must hold after them.
-//!
-//! One run has one topology. A site of real servers, worker processes, producers, plain commands and a subscriber go on
-//! while the nemesis strikes; then all is healed, drained and counted.
+//! The options of a run, its instance and its jobs.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -11,23 +8,10 @@ use redis_config::RedisConfig;
 use redis_config::queue::Job;
 use serde::{Deserialize, Serialize};
 
-mod check;
-mod journal;
-mod load;
-#[path = "fault_injector.rs"]
-mod nemesis;
-mod run;
-#[path = "servers.rs"]
-mod site;
-mod worker;
-
-pub use run::run;
-pub use worker::work;
-
 /// How long anything may take once the last fault is healed: several leases, back-offs and look-ups on a busy machine.
 pub const BOUND: Duration = Duration::from_secs(20);
 /// Length of a worker's lease.
-const LEASE: Duration = Duration::from_secs(2);
+pub(super) const LEASE: Duration = Duration::from_secs(2);
 
 /// The instance under attack: one definition for every topology.
 #[derive(Clone, Debug, RedisConfig)]
@@ -49,8 +33,8 @@ pub struct SoakRedis {
 /// One job: it works for some milliseconds.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Chore {
-    millis: u64,
-    marker: String,
+    pub(super) millis: u64,
+    pub(super) marker: String,
 }
 
 impl Job for Chore {
@@ -108,9 +92,9 @@ pub struct Options {
 }
 
 /// Variables by which a run tells a worker process what to do.
-mod variable {
+pub(super) mod variable {
     /// The file that holds the URL of its Redis; followed when it changes.
-    pub(super) const TARGET: &str = "SOAK_TARGET";
+    pub(in crate::soak) const TARGET: &str = "SOAK_TARGET";
     /// The file for its marks.
-    pub(super) const RECORD: &str = "SOAK_RECORD";
+    pub(in crate::soak) const RECORD: &str = "SOAK_RECORD";
 }

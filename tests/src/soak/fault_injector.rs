@@ -5,15 +5,15 @@ use std::time::{Duration, Instant};
 
 use redis_config::Handle;
 
+use super::definition::{SoakRedis, Topology};
 use super::journal::Journal;
-use super::site::{Fault, Site};
-use super::{SoakRedis, Topology};
-use crate::fleet::Fleet;
+use super::servers::{Fault, Site};
+use crate::fixture::worker_fleet::Fleet;
 use crate::random::Random;
 
 /// What strikes, and what it strikes.
 #[derive(Debug)]
-pub(super) struct Nemesis<'a> {
+pub(super) struct FaultInjector<'a> {
     pub(super) topology: Topology,
     pub(super) site: &'a Arc<Site>,
     pub(super) journal: &'a Journal,
@@ -23,7 +23,7 @@ pub(super) struct Nemesis<'a> {
     pub(super) target: &'a std::path::Path,
 }
 
-impl Nemesis<'_> {
+impl FaultInjector<'_> {
     /// One fault after the other until the time is over, each healed before the next.
     pub(super) async fn strike(&self, seed: u64, end: Instant) -> Result<(), String> {
         let mut random = Random::new(seed);

@@ -10,7 +10,7 @@ use redis_config::redis::{AsyncCommands as _, RedisResult};
 use redis_config::{Handle, Subscriber, SubscriberEvent, outcome_is_unknown};
 use tokio::task::JoinSet;
 
-use super::{Chore, SoakRedis};
+use super::definition::{Chore, SoakRedis};
 use crate::canary;
 use crate::random::Random;
 

@@ -12,13 +12,13 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::check::Evidence;
+use super::definition::{BOUND, Chore, Options, SoakRedis, Topology, variable};
+use super::fault_injector::FaultInjector;
 use super::journal::Journal;
 use super::load::{CHANNEL, Load};
-use super::nemesis::Nemesis;
-use super::site::Site;
-use super::{BOUND, Chore, Options, SoakRedis, Topology, variable};
-use crate::fleet::Fleet;
-use crate::record::Mark;
+use super::servers::Site;
+use crate::fixture::job_record::Mark;
+use crate::fixture::worker_fleet::Fleet;
 
 const PLACES: usize = 3;
 
@@ -102,7 +102,7 @@ async fn under_fire(
     let mut tasks = load.start(&handles[0], &handles[1], options.seed);
     let fleet = fleet(options, folder, &target);
 
-    let nemesis = Nemesis {
+    let nemesis = FaultInjector {
         topology: options.topology,
         site,
         journal,
@@ -193,7 +193,7 @@ async fn drain(
     } else {
         1
     };
-    let nemesis = Nemesis {
+    let nemesis = FaultInjector {
         topology: evidence.topology,
         site,
         journal,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use redis_config::dev::{Cluster, DevError, Sentinel, Server};
 
-use super::Topology;
+use super::definition::Topology;
 use crate::canary;
 use crate::proxy::Proxy;
 

@@ -9,8 +9,8 @@ use std::time::Duration;
 use redis_config::Handle;
 use redis_config::queue::{Context, Worker};
 
-use super::{Chore, LEASE, SoakRedis, variable};
-use crate::record::{Record, Step};
+use super::definition::{Chore, LEASE, SoakRedis, variable};
+use crate::fixture::job_record::{Record, Step};
 
 /// Works until its standard input closes.
 pub async fn work() -> ExitCode {

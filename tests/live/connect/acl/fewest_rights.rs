@@ -1,19 +1,17 @@
 //! A user with the fewest rights.
 
-mod topologies;
-
 use redis_config::dev::Server;
 use redis_config::redis::{self, AsyncCommands, pipe};
 use redis_config::{ConnectErrorKind, Denied, Handle, is_permission_denied, permission_denied};
-use redis_config_tests::acl;
+use redis_config_tests::documented_acl;
 
-use crate::live::{Live, at};
+use crate::fixture::{Live, at};
 
-const PASSWORD: &str = "fewest-rights";
+pub(super) const PASSWORD: &str = "fewest-rights";
 
 fn cache() -> Server {
     let server = Server::start().unwrap();
-    let rules = acl::rules("cache", PASSWORD);
+    let rules = documented_acl::rules("cache", PASSWORD);
     let mut command = vec!["ACL", "SETUSER", "cache"];
     command.extend(rules.iter().map(String::as_str));
     server.call(&command).unwrap();

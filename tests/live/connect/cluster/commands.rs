@@ -1,6 +1,10 @@
 //! Commands find their nodes.
 
-use super::*;
+use std::collections::BTreeSet;
+
+use redis_config::redis::{self, AsyncCommands, RedisResult};
+
+use super::fixture::{Events, at, up};
 
 /// Keys of as many slots, on every shard.
 fn keys(count: usize) -> Vec<String> {

@@ -2,9 +2,13 @@
 
 use std::sync::Arc;
 
+use redis_config::dev::Cluster;
+use redis_config::redis::{self, AsyncCommands};
+use redis_config_tests::poll::until;
 use tokio::task::spawn_blocking;
 
-use super::*;
+use super::fixture::{at, start, up};
+use crate::fixture::SECOND;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_blocking_command_waits_where_its_key_is() {

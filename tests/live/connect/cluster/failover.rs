@@ -2,10 +2,15 @@
 
 use std::sync::Arc;
 
+use redis_config::State;
+use redis_config::dev::Cluster;
+use redis_config::redis::{self, AsyncCommands, RedisResult};
+use redis_config_tests::poll::until;
 use tokio::task::spawn_blocking;
 
-use super::*;
-use crate::load::{Load, sum};
+use super::fixture::{Events, at, start};
+use crate::fixture::SECOND;
+use crate::fixture::load::{Load, sum};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failover_on_command_fails_and_doubles_nothing() {

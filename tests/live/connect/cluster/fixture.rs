@@ -1,24 +1,11 @@
-//! Handles on real clusters.
+//! The definition that the tests of clusters connect with.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use redis_config::dev::Cluster;
-use redis_config::redis::{self, AsyncCommands, RedisResult};
-use redis_config::{Handle, RedisConfig, State};
-use redis_config_tests::poll::until;
+use redis_config::{Handle, RedisConfig};
 
-use crate::live::SECOND;
-
-mod commands;
-mod failover;
-mod migration;
-#[path = "mixed_load.rs"]
-mod mixed;
-#[path = "dedicated.rs"]
-mod own;
-mod seeds;
-mod switch;
+use crate::fixture::SECOND;
 
 /// The definition that these tests connect by.
 #[derive(Clone, Debug, RedisConfig)]

@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
+use redis_config::dev::Cluster;
+use redis_config::redis::{self, AsyncCommands};
+use redis_config_tests::poll::until;
 use redis_config_tests::proxy::Proxy;
 use tokio::task::spawn_blocking;
 
-use super::*;
-use crate::load::{Load, sum};
+use super::fixture::{Events, at, start, up};
+use crate::fixture::SECOND;
+use crate::fixture::load::{Load, sum};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn slots_move_under_load_and_no_command_fails_or_is_doubled() {

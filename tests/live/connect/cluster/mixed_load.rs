@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use redis_config::dev::Cluster;
+use redis_config::redis::AsyncCommands;
 use tokio::task::spawn_blocking;
 
-use super::*;
-use crate::mix::{Kind, Mix};
+use super::fixture::{at, start};
+use crate::fixture::mixed_load::{Kind, Mix};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn slots_move_and_primaries_change_under_all_kinds_of_commands_and_nothing_is_doubled() {

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use redis_config::ConnectErrorKind;
-use redis_config::dev::Server;
+use redis_config::dev::{Cluster, Server};
+use redis_config::redis::{self, AsyncCommands};
+use redis_config::{ConnectErrorKind, State};
+use redis_config_tests::poll::until;
 use redis_config_tests::proxy::Proxy;
 use tokio::task::spawn_blocking;
 
-use super::*;
+use super::fixture::{Events, at, start};
+use crate::fixture::SECOND;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn any_node_leads_in_and_dead_ones_do_not_matter() {

@@ -7,7 +7,7 @@ use redis_config::redis::{self, AsyncCommands};
 use redis_config_tests::poll::until;
 use tokio::time::{Instant, timeout};
 
-use crate::live::{Live, MILLI, SECOND, at, get, sockets, up};
+use crate::fixture::{Live, MILLI, SECOND, at, get, sockets, up};
 
 /// The server's clients that wait in a blocking command.
 fn blocked(server: &Server) -> usize {

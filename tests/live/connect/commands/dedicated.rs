@@ -4,7 +4,7 @@ use redis_config::dev::Server;
 use redis_config::redis::{self, AsyncCommands, Value};
 use tokio::time::sleep;
 
-use crate::live::{Live, MILLI, SECOND, at, client_id, up};
+use crate::fixture::{Live, MILLI, SECOND, at, client_id, up};
 
 /// The watchdog asks a socket that has gone quiet whether it lives; in a transaction the server would queue that, too.
 #[tokio::test]

@@ -3,7 +3,7 @@
 use redis_config::redis::{self, AsyncCommands, ErrorKind};
 use redis_config_tests::canary;
 
-use crate::live::up;
+use crate::fixture::up;
 
 #[tokio::test]
 async fn commands_that_would_disturb_others_are_refused_with_what_to_use() {

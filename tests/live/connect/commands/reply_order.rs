@@ -4,7 +4,7 @@ use redis_config::redis::{self, AsyncCommands};
 use redis_config_tests::random::Random;
 use tokio::task::JoinSet;
 
-use crate::live::{Live, at, up};
+use crate::fixture::{Live, at, up};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn commands_dropped_at_random_never_mix_up_answers() {

@@ -1,8 +1,20 @@
 //! Open sockets whose credentials change.
 
-use redis_config_tests::proxy::Proxy;
+use std::future::ready;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
 
-use super::*;
+use redis_config::credentials::{self, Credentials, CredentialsProvider};
+use redis_config::redis::{self, AsyncCommands};
+use redis_config::{Handle, State, SubscriberEvent};
+use redis_config_tests::canary;
+use redis_config_tests::poll::until;
+use redis_config_tests::proxy::Proxy;
+use tokio::sync::watch;
+
+use super::fixture::{NEW, OLD, Provided, Rig, Rotating, history, provided, until_served, whoami};
+use crate::fixture::{SECOND, client_id};
 
 /// A user `next` beside `app`, so that `CLIENT LIST` tells who is signed in with what.
 fn next_user(rig: &Rig) {

@@ -6,7 +6,7 @@ use redis_config_tests::canary;
 use redis_config_tests::poll::until;
 use tokio::time::Instant;
 
-use crate::live::{SECOND, at, get};
+use crate::fixture::{SECOND, at, get};
 
 /// `ConnectionManager` of the `redis` crate never recovers from this.
 #[tokio::test]

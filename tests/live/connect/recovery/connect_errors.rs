@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::time::Instant;
 
-use crate::live::{Live, MILLI, SECOND, at};
+use crate::fixture::{Live, MILLI, SECOND, at};
 
 /// Connects in vain, and checks that no secret comes out.
 async fn refused(config: Live) -> (ConnectError, Duration) {
@@ -89,7 +89,7 @@ async fn a_user_with_ping_alone_can_connect() {
     server.call(&acl).unwrap();
     let url = format!("redis://app:pw@127.0.0.1:{}", server.port());
     let handle = at(url).connect().await.unwrap();
-    assert_eq!(crate::live::get(&handle, "k").await.unwrap(), None);
+    assert_eq!(crate::fixture::get(&handle, "k").await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -255,7 +255,10 @@ async fn a_server_that_loads_its_data_is_waited_for() {
     };
     let handle = config.connect().await.unwrap();
     assert_eq!(
-        crate::live::get(&handle, "499").await.unwrap().as_deref(),
+        crate::fixture::get(&handle, "499")
+            .await
+            .unwrap()
+            .as_deref(),
         Some("some value of some length")
     );
     up.await.unwrap();

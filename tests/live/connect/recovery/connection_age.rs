@@ -7,7 +7,7 @@ use redis_config::dev::Server;
 use redis_config::redis::AsyncCommands;
 use tokio::task::JoinSet;
 
-use crate::live::{Live, MILLI, SECOND, at, sockets};
+use crate::fixture::{Live, MILLI, SECOND, at, sockets};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_old_socket_is_replaced_without_an_error() {
@@ -30,7 +30,7 @@ async fn an_old_socket_is_replaced_without_an_error() {
                 count += 1;
                 assert_eq!(now, count, "none lost, none doubled");
                 if count % 50 == 0 {
-                    sockets.push(crate::live::client_id(&mut conn).await);
+                    sockets.push(crate::fixture::client_id(&mut conn).await);
                 }
             }
             sockets.dedup();

@@ -14,7 +14,7 @@ use redis_config_tests::proxy::Proxy;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
 
-use crate::live::{Live, MILLI, SECOND, at, client_id, get, sockets, up};
+use crate::fixture::{Live, MILLI, SECOND, at, client_id, get, sockets, up};
 
 #[tokio::test]
 async fn commands_wait_for_a_server_that_restarts_and_succeed() {

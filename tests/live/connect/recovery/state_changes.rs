@@ -7,7 +7,7 @@ use redis_config_tests::events::Captured;
 use redis_config_tests::poll::until;
 use tokio::task::block_in_place;
 
-use crate::live::{Live, SECOND, at, get};
+use crate::fixture::{Live, SECOND, at, get};
 
 /// What was told of the instance at this server: level and words of each line, but for those on single attempts.
 fn told(events: &Captured, server: &Server) -> Vec<String> {

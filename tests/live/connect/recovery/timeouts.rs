@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::time::{Instant, sleep};
 
-use crate::live::{Live, MILLI, SECOND, at, client_id, get};
+use crate::fixture::{Live, MILLI, SECOND, at, client_id, get};
 
 #[tokio::test]
 async fn a_half_open_socket_is_replaced_after_the_response_timeout() {

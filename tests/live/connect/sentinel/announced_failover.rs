@@ -1,6 +1,13 @@
 //! Why a handle moves: because a sentinel says so.
 
-use super::*;
+use std::time::Duration;
+
+use redis_config::dev::Sentinel;
+use redis_config_tests::poll::until;
+use tokio::task::block_in_place;
+use tokio::time::Instant;
+
+use super::fixture::{SOON, sockets, watched};
 
 /// A sentinel that says by itself what happens is asked again after 7.5 s at the earliest.
 const BEFORE_ANY_POLL: Duration = Duration::from_secs(7);

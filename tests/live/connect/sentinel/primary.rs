@@ -1,65 +1,15 @@
 //! Handles of instances behind Sentinel: where they go, and what they say when they cannot.
 
-#[path = "announced_failover.rs"]
-mod moves;
-mod replica;
-mod switch;
-
-use std::time::Duration;
-
 use redis_config::dev::{Sentinel, Server};
 use redis_config::redis::{self, AsyncCommands, RedisResult};
-use redis_config::{ConnectErrorKind, Handle, RedisConfig, Secret, ServerRole};
+use redis_config::{ConnectErrorKind, ServerRole};
 use redis_config_tests::poll::until;
 use redis_config_tests::proxy::Proxy;
 use tokio::task::block_in_place;
 use tokio::time::Instant;
 
-use crate::live::{MILLI, SECOND, at};
-
-/// A minute is no measure of anything here: a busy machine is slow, and a hang takes for ever.
-const SOON: Duration = Duration::from_secs(60);
-
-#[derive(Clone, Debug, RedisConfig)]
-#[redis(name = "watched", env = "WATCHED_REDIS", topology = sentinel)]
-struct Watched {
-    nodes: Vec<String>,
-    master: String,
-    password: Option<Secret>,
-    sentinel_password: Option<Secret>,
-    address_map: Vec<String>,
-    connect_timeout: Duration,
-    response_timeout: Duration,
-    drain_timeout: Duration,
-    connections: u16,
-    read_from: String,
-}
-
-fn watched(set: &Sentinel) -> Watched {
-    Watched {
-        nodes: set.nodes(),
-        master: set.master().to_owned(),
-        password: None,
-        sentinel_password: None,
-        address_map: Vec::new(),
-        connect_timeout: 2 * SECOND,
-        response_timeout: 5 * SECOND,
-        drain_timeout: 10 * SECOND,
-        connections: 2,
-        read_from: "primary".to_owned(),
-    }
-}
-
-/// How many sockets of this instance a server sees.
-fn sockets(server: &Server, purpose: &str) -> usize {
-    let list = server.call(&["CLIENT", "LIST"]).unwrap();
-    let name = format!("name=redis-config:watched:{purpose}");
-    list.lines().filter(|line| line.contains(&name)).count()
-}
-
-async fn address(handle: &Handle<Watched>) -> String {
-    handle.health().await.unwrap().address.unwrap()
-}
+use super::fixture::{SOON, Watched, address, sockets, watched};
+use crate::fixture::{MILLI, SECOND, at};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_socket_follows_a_failover_by_command() {
@@ -377,7 +327,7 @@ async fn a_script_that_answers_readonly_moves_nobody() {
     let set = Sentinel::start().unwrap();
     let handle = watched(&set).connect().await.unwrap();
     let mut conn = handle.conn();
-    let socket = crate::live::client_id(&mut conn).await;
+    let socket = crate::fixture::client_id(&mut conn).await;
     for _ in 0..200 {
         let mut script = redis::cmd("EVAL");
         script
@@ -386,6 +336,6 @@ async fn a_script_that_answers_readonly_moves_nobody() {
         let answer: RedisResult<redis::Value> = script.query_async(&mut conn).await;
         assert_eq!(answer.unwrap_err().code(), Some("READONLY"));
     }
-    assert_eq!(crate::live::client_id(&mut conn).await, socket);
+    assert_eq!(crate::fixture::client_id(&mut conn).await, socket);
     assert!(handle.state().is_ready());
 }

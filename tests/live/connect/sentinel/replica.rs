@@ -1,8 +1,14 @@
 //! Reads from a replica, as long as there is one that can be read from.
 
+use redis_config::Handle;
+use redis_config::dev::{Sentinel, Server};
+use redis_config::redis::{self, AsyncCommands};
 use redis_config_tests::canary;
+use redis_config_tests::poll::until;
+use tokio::task::block_in_place;
 
-use super::*;
+use super::fixture::{SOON, Watched, watched};
+use crate::fixture::SECOND;
 
 /// How often a server was told to `GET`.
 fn gets(server: &Server) -> u64 {

@@ -1,7 +1,13 @@
 //! From one Sentinel set to another.
 
-use super::*;
-use crate::load::{Load, sum};
+use redis_config::dev::Sentinel;
+use redis_config::redis::AsyncCommands;
+use redis_config_tests::poll::until;
+use tokio::task::block_in_place;
+
+use super::fixture::{SOON, address, sockets, watched};
+use crate::fixture::SECOND;
+use crate::fixture::load::{Load, sum};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_switch_to_another_set_fails_and_doubles_nothing_and_is_taken_back() {

@@ -1,12 +1,15 @@
 //! A gap is told before the first message after it, whatever it was.
 
-use redis_config::dev::{Cluster, Sentinel};
+use redis_config::dev::{Cluster, Sentinel, Server};
+use redis_config::{Subscriber, SubscriberEvent};
+use redis_config_tests::poll::until;
 use redis_config_tests::proxy::Proxy;
 use tokio::task::block_in_place;
+use tokio::time::timeout;
 
-use super::*;
-use crate::auto::{AnyRedis, at as anywhere};
-use crate::live::MILLI;
+use super::fixture::{PATIENCE, message, next, publish, until_heard};
+use crate::fixture::{Live, MILLI, SECOND, at, sockets, up};
+use crate::topology::fixture::{AnyRedis, at as anywhere};
 
 /// Publishes until somebody hears it, in one go: the subscriber has no time in between.
 fn publish_until_heard(server: &Server, command: &str, channel: &str, text: &str) {

@@ -1,48 +1,11 @@
 //! Messages of channels.
 
-mod gaps;
-mod topologies;
-
-use std::time::Duration;
-
+use redis_config::SubscriberEvent;
 use redis_config::dev::Server;
-use redis_config::{Message, Subscriber, SubscriberEvent};
 use redis_config_tests::poll::until;
-use tokio::time::timeout;
 
-use crate::live::{Live, SECOND, at, sockets, up};
-
-const PATIENCE: Duration = Duration::from_secs(20);
-
-async fn next(subscriber: &mut Subscriber<Live>) -> SubscriberEvent {
-    timeout(PATIENCE, subscriber.next())
-        .await
-        .expect("something comes")
-}
-
-async fn message(subscriber: &mut Subscriber<Live>) -> Message {
-    match next(subscriber).await {
-        SubscriberEvent::Message(message) => message,
-        other => panic!("a message was expected: {other:?}"),
-    }
-}
-
-async fn gap(subscriber: &mut Subscriber<Live>) {
-    let event = next(subscriber).await;
-    assert!(matches!(event, SubscriberEvent::Gap), "{event:?}");
-}
-
-fn publish(server: &Server, channel: &str, text: &str) -> String {
-    server.call(&["PUBLISH", channel, text]).unwrap()
-}
-
-async fn until_heard(server: &Server, channel: &str) {
-    until("it is subscribed", PATIENCE, async || {
-        let answer = server.call(&["PUBSUB", "NUMSUB", channel]);
-        answer.is_ok_and(|answer| answer.ends_with("\n1"))
-    })
-    .await;
-}
+use super::fixture::{PATIENCE, gap, message, next, publish, until_heard};
+use crate::fixture::{Live, SECOND, at, sockets, up};
 
 #[tokio::test]
 async fn channels_patterns_and_sharded_channels_are_heard_until_they_are_left() {

@@ -5,8 +5,8 @@ use redis_config::{Subscriber, SubscriberEvent};
 use redis_config_tests::poll::until;
 use tokio::time::timeout;
 
-use super::PATIENCE;
-use crate::auto::{AnyRedis, at};
+use super::fixture::PATIENCE;
+use crate::topology::fixture::{AnyRedis, at};
 
 /// Waits for a message; a gap before it is part of the game.
 async fn hears(subscriber: &mut Subscriber<AnyRedis>, text: &str) {

@@ -1,6 +1,13 @@
 //! What is left at the server that was switched away from: nothing, in the end.
 
-use super::*;
+use redis_config::SwitchStep;
+use redis_config::dev::Server;
+use redis_config::redis::AsyncCommands;
+use redis_config_tests::poll::until;
+use redis_config_tests::proxy::Proxy;
+use tokio::time::timeout;
+
+use crate::fixture::{Live, MILLI, SECOND, at, sockets, up};
 
 fn blocked(server: &Server) -> u32 {
     let clients = server.call(&["INFO", "clients"]).unwrap();

@@ -9,7 +9,7 @@ use redis_config::{Followed, Following, Handle, RedisConfig, Secret, Sources};
 use redis_config_tests::canary;
 use tokio::time::timeout;
 
-use crate::live::{MILLI, SECOND};
+use crate::fixture::{MILLI, SECOND};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 

@@ -1,7 +1,9 @@
 //! A switch under everything that an application may be doing.
 
-use super::*;
-use crate::mix::{Kind, Mix};
+
+use super::fixture::two;
+use crate::fixture::at;
+use crate::fixture::mixed_load::{Kind, Mix};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn switches_under_all_kinds_of_commands_fail_and_double_nothing() {

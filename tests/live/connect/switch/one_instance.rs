@@ -1,40 +1,18 @@
 //! From one server to another while the instance is in use.
 
-#[path = "rollback_depth.rs"]
-mod depth;
-#[path = "drain.rs"]
-mod leaving;
-#[path = "mixed_load.rs"]
-mod mixed;
-#[path = "unfit_target.rs"]
-mod unfit;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
+use redis_config::SwitchStep;
 use redis_config::dev::Server;
 use redis_config::redis::{self, AsyncCommands};
-use redis_config::{ConnectErrorKind, Handle, Secret, State, SwitchStep};
 use redis_config_tests::poll::until;
-use redis_config_tests::proxy::{Direction, Proxy};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
 
-use crate::live::{Live, MILLI, SECOND, at, client_id, sockets, up};
-
-async fn two() -> (Server, Server, Handle<Live>) {
-    let (blue, handle) = up().await;
-    (blue, Server::start().unwrap(), handle)
-}
-
-async fn up_at(server: &Server) -> Handle<Live> {
-    at(server.url()).connect().await.unwrap()
-}
-
-fn address(server: &Server) -> String {
-    format!("{}/0", server.url())
-}
+use super::fixture::{address, two};
+use crate::fixture::{MILLI, SECOND, at, sockets, up};
 
 #[tokio::test]
 async fn commands_after_a_switch_go_to_the_target_and_back_after_a_rollback() {

@@ -1,6 +1,11 @@
 //! How far back a rollback goes.
 
-use super::*;
+use redis_config::SwitchStep;
+use redis_config::dev::Server;
+use redis_config::redis::AsyncCommands;
+
+use super::fixture::{address, two};
+use crate::fixture::{Live, MILLI, at, client_id};
 
 #[tokio::test]
 async fn eight_switches_are_taken_back_the_newest_first_and_the_ninth_is_gone() {

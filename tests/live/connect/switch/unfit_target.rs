@@ -1,6 +1,18 @@
 //! Targets that are no good: the old instance never notices.
 
-use super::*;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use redis_config::dev::Server;
+use redis_config::redis::AsyncCommands;
+use redis_config::{ConnectErrorKind, Handle, Secret, State, SwitchStep};
+use redis_config_tests::proxy::{Direction, Proxy};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use super::fixture::{address, two, up_at};
+use crate::fixture::{Live, MILLI, SECOND, at, client_id, up};
 
 /// Commands without a pause, and whether each of them went well.
 struct Traffic {

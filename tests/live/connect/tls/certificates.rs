@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use redis_config::dev::Server;
 
 use super::authority::{Authority, Wish};
-use super::rig::{Rig, Sealed, refused};
+use super::fixture::{Rig, Sealed, refused};
 
 #[tokio::test]
 async fn an_expired_certificate_is_told_with_its_date() {
@@ -44,7 +44,7 @@ async fn a_certificate_for_another_host_is_told_with_the_hosts_it_is_for() {
     let rig = Rig::with(&wish, &[]);
     let words = [
         "not for `127.0.0.1`: it is for `redis.example.com`, `*.cache.example.com`, `10.0.0.1`",
-        "SEALED_REDIS_TLS_SERVER_NAME",
+        "SEACONTROLLED_REDIS_TLS_SERVER_NAME",
     ];
     refused(&rig.config(), rig.dir.path(), &words).await;
 
@@ -77,7 +77,7 @@ async fn a_certificate_of_an_unknown_authority_is_told_with_the_store_that_was_a
         tls_ca: Some(rig.path("other.pem")),
         ..rig.config()
     };
-    let words = ["an authority that is not in `tls_ca` (variable `SEALED_REDIS_TLS_CA`)"];
+    let words = ["an authority that is not in `tls_ca` (variable `SEACONTROLLED_REDIS_TLS_CA`)"];
     refused(&config, rig.dir.path(), &words).await;
 
     // Made anew under its old name, as private ones are.
@@ -90,7 +90,7 @@ async fn a_certificate_of_an_unknown_authority_is_told_with_the_store_that_was_a
     rig.server.restart().unwrap();
     let words = [
         "the authority of that name in `tls_ca`",
-        "SEALED_REDIS_TLS_CA",
+        "SEACONTROLLED_REDIS_TLS_CA",
         "made anew",
     ];
     refused(&config, rig.dir.path(), &words).await;
@@ -99,7 +99,7 @@ async fn a_certificate_of_an_unknown_authority_is_told_with_the_store_that_was_a
         tls_ca: None,
         ..rig.config()
     };
-    let words = ["not in this system's store", "SEALED_REDIS_TLS_CA"];
+    let words = ["not in this system's store", "SEACONTROLLED_REDIS_TLS_CA"];
     refused(&config, rig.dir.path(), &words).await;
 }
 
@@ -121,8 +121,8 @@ async fn a_server_that_wants_a_certificate_says_so_in_both_versions_of_the_proto
         let rig = Rig::with(&Wish::default(), &options);
         let words = [
             "wants a certificate of its clients",
-            "SEALED_REDIS_TLS_CERT",
-            "SEALED_REDIS_TLS_KEY",
+            "SEACONTROLLED_REDIS_TLS_CERT",
+            "SEACONTROLLED_REDIS_TLS_KEY",
         ];
         // The text must not depend on which of the alert and the end of the socket is seen first.
         for _ in 0..20 {

@@ -9,10 +9,10 @@ use redis_config_tests::poll::until;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use super::rig::{Vault, vault};
-use crate::cluster::start;
-use crate::live::{MILLI, SECOND};
-use crate::load::{Load, sum};
+use super::fixture::{Vault, vault};
+use crate::cluster::fixture::start;
+use crate::fixture::load::{Load, sum};
+use crate::fixture::{MILLI, SECOND};
 
 const SOON: std::time::Duration = std::time::Duration::from_secs(60);
 

@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
 use super::authority::Wish;
-use super::rig::{Rig, Sealed, at};
-use crate::live::SECOND;
+use super::fixture::{Rig, Sealed, at};
+use crate::fixture::SECOND;
 
 #[tokio::test]
 async fn commands_pipelines_and_large_values_pass_in_both_versions_of_the_protocol() {

@@ -2,7 +2,7 @@
 
 use redis_config::redis::AsyncCommands;
 
-use super::rig::Rig;
+use super::fixture::Rig;
 
 #[tokio::test]
 async fn no_default_provider_is_needed() {

@@ -11,11 +11,11 @@ use tempfile::TempDir;
 use tokio::time::Instant;
 
 use super::authority::{Authority, Issued, Wish};
-use crate::live::SECOND;
+use crate::fixture::SECOND;
 
 /// Every setting of TLS.
 #[derive(Clone, Debug, RedisConfig)]
-#[redis(name = "sealed", env = "SEALED_REDIS")]
+#[redis(name = "sealed", env = "SEACONTROLLED_REDIS")]
 pub(super) struct Sealed {
     pub(super) url: String,
     pub(super) password: Option<Secret>,

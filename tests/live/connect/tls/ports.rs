@@ -9,8 +9,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::Instant;
 
 use super::authority::Wish;
-use super::rig::{Rig, Sealed, at, refused};
-use crate::live::{MILLI, SECOND};
+use super::fixture::{Rig, Sealed, at, refused};
+use crate::fixture::{MILLI, SECOND};
 
 #[tokio::test]
 async fn tls_to_a_plain_port_is_told_whatever_the_server_answers_to_the_greeting() {

@@ -4,8 +4,8 @@ use redis_config::redis::AsyncCommands;
 use redis_config_tests::poll::until;
 
 use super::authority::{Authority, Wish};
-use super::rig::Rig;
-use crate::live::SECOND;
+use super::fixture::Rig;
+use crate::fixture::SECOND;
 
 /// New sockets only: those that are open stay as they are.
 async fn reconnect(rig: &Rig) {

@@ -8,8 +8,8 @@ use redis_config_tests::poll::until;
 use tokio::task::block_in_place;
 
 use super::authority::{Authority, Wish};
-use crate::live::SECOND;
-use crate::load::{Load, sum};
+use crate::fixture::SECOND;
+use crate::fixture::load::{Load, sum};
 
 #[derive(Clone, Debug, RedisConfig)]
 #[redis(name = "apart", env = "APART_REDIS", topology = sentinel)]

@@ -4,8 +4,8 @@ use redis_config::{Subscriber, SubscriberEvent};
 use redis_config_tests::poll::until;
 use tokio::time::timeout;
 
-use super::rig::{Rig, Sealed};
-use crate::live::SECOND;
+use super::fixture::{Rig, Sealed};
+use crate::fixture::SECOND;
 
 async fn next(subscriber: &mut Subscriber<Sealed>) -> SubscriberEvent {
     timeout(20 * SECOND, subscriber.next())

@@ -5,9 +5,9 @@ use redis_config::redis::AsyncCommands;
 use redis_config::{ConnectErrorKind as Kind, State, SwitchStep};
 use redis_config_tests::poll::until;
 
-use super::rig::{Sealed, at};
-use crate::live::{SECOND, client_id};
-use crate::load::{Load, sum};
+use super::fixture::{Sealed, at};
+use crate::fixture::load::{Load, sum};
+use crate::fixture::{SECOND, client_id};
 
 fn sealed(server: &Server, certificates: &Certificates) -> Sealed {
     Sealed {

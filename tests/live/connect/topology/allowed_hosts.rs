@@ -9,8 +9,8 @@ use redis_config::redis::AsyncCommands;
 use redis_config::{ConnectErrorKind, RedisConfig, State};
 use redis_config_tests::poll::until;
 
-use crate::cluster::start;
-use crate::live::SECOND;
+use crate::cluster::fixture::start;
+use crate::fixture::SECOND;
 
 /// Another address of this machine: a server that listens on 127.0.0.1 is not there.
 const OTHER: &str = "127.0.0.2";

@@ -4,36 +4,11 @@ use std::time::Duration;
 
 use redis_config::dev::{Cluster, Sentinel, Server};
 use redis_config::redis::AsyncCommands;
-use redis_config::{ConnectErrorKind, Handle, RedisConfig, State, TopologyKind};
+use redis_config::{ConnectErrorKind, Handle, State, TopologyKind};
 use redis_config_tests::poll::until;
 use tokio::task::JoinSet;
 
-#[derive(Clone, Debug, RedisConfig)]
-#[redis(name = "any", topology = auto)]
-pub(crate) struct AnyRedis {
-    pub(crate) url: String,
-    #[redis(default = "2s")]
-    connect_timeout: Duration,
-    #[redis(default = false)]
-    disabled: bool,
-}
-
-pub(crate) fn at(url: String) -> AnyRedis {
-    AnyRedis {
-        url,
-        ..AnyRedis::defaults_at()
-    }
-}
-
-impl AnyRedis {
-    fn defaults_at() -> Self {
-        Self {
-            url: "redis://127.0.0.1".into(),
-            connect_timeout: Duration::from_secs(2),
-            disabled: false,
-        }
-    }
-}
+use super::fixture::{AnyRedis, at};
 
 async fn works(handle: &Handle<AnyRedis>) {
     for n in 0..20 {

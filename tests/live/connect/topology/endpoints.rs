@@ -5,7 +5,7 @@ use redis_config::redis::AsyncCommands;
 use redis_config::{Handle, ServerRole, State};
 use redis_config_tests::poll::until;
 
-use crate::live::{Live, SECOND, at, sockets, up};
+use crate::fixture::{Live, SECOND, at, sockets, up};
 
 #[tokio::test]
 async fn a_unix_socket_works_like_tcp() {
