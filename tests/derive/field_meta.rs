@@ -4,7 +4,7 @@ use redis_config::{FieldMeta, RedisConfig, Role, Setting};
 
 use crate::fixture::{CacheRedis, JobsRedis, SearchRedis};
 
-#[expect(clippy::expect_used, reason = "a test that cannot go on")]
+#[expect(clippy::expect_used, reason = "a test that cannot continue")]
 fn field<C: RedisConfig>(name: &str) -> FieldMeta {
     *C::FIELDS
         .iter()
@@ -13,7 +13,7 @@ fn field<C: RedisConfig>(name: &str) -> FieldMeta {
 }
 
 #[test]
-fn a_definition_says_what_its_fields_are() {
+fn a_definition_describes_its_fields() {
     let names: Vec<_> = JobsRedis::FIELDS.iter().map(|field| field.name).collect();
     assert_eq!(
         names,
@@ -66,7 +66,7 @@ fn a_skipped_field_is_no_part_of_the_definition() {
 }
 
 #[test]
-fn what_the_struct_fixes_is_data_too() {
+fn values_fixed_on_the_struct_are_metadata_too() {
     assert!(CacheRedis::FIELDS.is_empty());
     assert!(CacheRedis::FIXED.contains(&(Setting::Url, "redis://127.0.0.1:6379/0")));
     assert!(CacheRedis::FIXED.contains(&(Setting::ConnectTimeout, "500ms")));

@@ -39,7 +39,7 @@ fn variables_win_over_defaults() {
 }
 
 #[test]
-fn every_violation_is_reported_and_none_tells_the_password() {
+fn every_violation_is_reported_and_none_shows_the_password() {
     let sources = sources(&[
         ("JOBS_REDIS_URL", "redis://jobs.internal:0/3"),
         ("JOBS_REDIS_PASSWORD", "correct horse\u{7}"),

@@ -18,13 +18,13 @@ use tokio::task::JoinHandle;
 /// Nothing takes this long unless it hangs.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A server, a proxy before it, and a handle that takes the way through the proxy.
+/// A server, a proxy in front of it, and a handle that connects through the proxy.
 pub(crate) struct Rig {
     pub(crate) server: Server,
     pub(crate) proxy: Proxy,
     pub(crate) handle: Handle<CrashRedis>,
     pub(crate) queue: Queue<CrashRedis, Task>,
-    /// Past the proxy: it sees no fault.
+    /// Connects directly, so it sees no fault.
     pub(crate) watching: Queue<CrashRedis, Task>,
 }
 
@@ -103,7 +103,7 @@ impl Running {
     pub(crate) fn start(handle: &Handle<CrashRedis>, lease: Duration) -> Self {
         let runs = Arc::new(Mutex::new(Vec::new()));
         let stop = Arc::new(Notify::new());
-        let (noted, told) = (Arc::clone(&runs), Arc::clone(&stop));
+        let (noted, reply) = (Arc::clone(&runs), Arc::clone(&stop));
         let worker = Worker::new(handle, move |task: Task, context: Context| {
             let run = (context.id(), context.delivery(), context.attempt());
             noted
@@ -117,13 +117,13 @@ impl Running {
                         Ok(())
                     }
                     Kind::FailsOnce if context.attempt() > 1 => Ok(()),
-                    _ => Err("told to fail"),
+                    _ => Err("failed on request"),
                 }
             }
         })
         .concurrency(4)
         .lease(lease);
-        let worker = tokio::spawn(worker.run_until(async move { told.notified().await }));
+        let worker = tokio::spawn(worker.run_until(async move { reply.notified().await }));
         Self { runs, stop, worker }
     }
 
@@ -140,7 +140,7 @@ impl Running {
         self.stop.notify_one();
         tokio::time::timeout(PATIENCE, self.worker)
             .await
-            .expect("a worker told to stop does")
+            .expect("the worker stops")
             .expect("it does not panic")
             .expect("it does not end by an error");
         let runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);

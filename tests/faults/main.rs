@@ -3,7 +3,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
-    reason = "a test that cannot go on ends here, and a run says what it checked"
+    reason = "a test that cannot continue ends here, and a run prints its counts"
 )]
 
 mod canary;

@@ -118,7 +118,7 @@ pub fn codes(invalid: &Invalid) -> Vec<(&str, &str)> {
         .map(|violation| (violation.setting(), violation.code()))
         .collect()
 }
-/// A URL with a default, and every other way to say where the server is.
+/// A URL with a default, and every other form of an address.
 #[derive(Clone, Debug, RedisConfig)]
 #[redis(name = "open", env = "OPEN_REDIS")]
 pub struct Open {

@@ -5,7 +5,7 @@
     clippy::panic,
     clippy::needless_pass_by_value,
     unreachable_pub,
-    reason = "a test that cannot go on ends here"
+    reason = "a test that cannot continue ends here"
 )]
 
 mod canary;

@@ -158,7 +158,7 @@ fn a_violation_is_reported_once() {
 }
 
 #[test]
-fn the_text_of_an_error_says_what_where_why_and_how() {
+fn the_text_of_an_error_has_setting_source_cause_and_help() {
     let invalid = Jobs {
         worker_concurrency: 0,
         ..jobs()

@@ -1,4 +1,4 @@
-//! Whatever the text, the rules answer.
+//! The rules return for any text.
 
 use redis_config_rules::url::{RedisUrl, redact};
 use redis_config_rules::{

@@ -6,7 +6,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
-    reason = "a test that cannot go on ends here"
+    reason = "a test that cannot continue ends here"
 )]
 
 mod arbitrary_text;

@@ -1,8 +1,8 @@
-//! The ACL lines of the documentation, as they stand there.
+//! The ACL lines of the documentation, word for word.
 
 use std::path::Path;
 
-/// What stands for a password in the lines.
+/// The placeholder for a password in the lines.
 const PASSWORD: &str = "PASSWORD";
 
 /// The rules of a documented user, with this password.
@@ -18,7 +18,7 @@ pub fn rules(user: &str, password: &str) -> Vec<String> {
         .collect()
 }
 
-/// The rules of a documented line that adds to what a user has.
+/// The rules of a documented line that extends a user.
 ///
 /// # Panics
 ///

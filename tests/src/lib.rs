@@ -1,4 +1,4 @@
-//! What the integration tests share: a fault proxy, a secret canary, a capture of all events, and numbers drawn from a seed.
+//! The code that the integration tests share: a fault proxy, a secret canary, a capture of all events, and seeded random numbers.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -7,7 +7,7 @@
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
-    reason = "what a test counted is for people to read"
+    reason = "the counts of a test are for people to read"
 )]
 
 pub mod canary;

@@ -1,9 +1,9 @@
-//! The guide of mistakes shows what is really said.
+//! The guide of mistakes shows the real errors.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// The run-time example of the guide, as it stands there.
+/// The run-time example of the guide, word for word.
 const RUN_TIME: &str = include_str!("run_time.rs");
 
 #[path = "run_time.rs"]
@@ -15,30 +15,30 @@ fn read(path: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// A program that does not compile, and what the compiler says to it.
+/// A program that does not compile, and the errors of the compiler.
 fn ui(case: &str) -> String {
     let source = read(&format!("ui/{case}.rs"));
-    let said = read(&format!("ui/{case}.stderr"));
+    let output = read(&format!("ui/{case}.stderr"));
     format!(
         "```compile_fail\n{}```\n\n```text\n{}\n```\n",
         without_heading(&source),
-        said.trim_end()
+        output.trim_end()
     )
 }
 
-/// The first struct of a program that lacks a feature, and what the compiler says to it. With the feature it is right, as
+/// The first struct of a program that lacks a feature, and the errors of the compiler. With the feature it is right, as
 /// in the documentation.
 fn feature_off(consumer: &str) -> String {
     let source = read(&format!("consumers/{consumer}.rs"));
-    let said = read(&format!("consumers/{consumer}.stderr"));
+    let output = read(&format!("consumers/{consumer}.stderr"));
     let (_, source) = source.split_once("\n\n").unwrap();
     // The import and the struct.
     let first: Vec<&str> = source.split_inclusive(";\n").take(2).collect();
-    let (said, _) = said.split_once("\n\n").unwrap();
-    format!("```\n{}```\n\n```text\n{said}\n```\n", first.concat())
+    let (output, _) = output.split_once("\n\n").unwrap();
+    format!("```\n{}```\n\n```text\n{output}\n```\n", first.concat())
 }
 
-/// Neither the comment about the mistake nor the empty `main`.
+/// Without the comment about the mistake and the empty `main`.
 fn without_heading(source: &str) -> String {
     let kept = source
         .lines()
@@ -48,7 +48,7 @@ fn without_heading(source: &str) -> String {
     format!("{}\n", text.trim())
 }
 
-/// A program that compiles, and what it is told.
+/// A program that compiles, and the error it gets.
 fn run_time() -> String {
     let invalid = run_time::wrong().err().unwrap();
     let source = RUN_TIME.replace("pub ", "");
@@ -78,7 +78,7 @@ fn renewed(page: &str) -> String {
 }
 
 #[test]
-fn the_guide_of_mistakes_shows_what_is_really_said() {
+fn the_guide_of_mistakes_shows_the_real_errors() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../redis-config/src/guide/mistakes.md");
     let is = std::fs::read_to_string(&path).unwrap();
     let want = renewed(&is);

@@ -16,11 +16,11 @@ const RESPONSE_TIMEOUT: Duration = Duration::from_secs(1);
 
 type Handle = redis_config::Handle<CrashRedis>;
 
-async fn echo(handle: &Handle, said: &str) -> RedisResult<String> {
-    cmd("ECHO").arg(said).query_async(&mut handle.conn()).await
+async fn echo(handle: &Handle, text: &str) -> RedisResult<String> {
+    cmd("ECHO").arg(text).query_async(&mut handle.conn()).await
 }
 
-/// Twenty at once, of which each must get its own answer.
+/// Twenty commands at once, each of which must get its own reply.
 pub(crate) async fn answers_are_right(handle: &Handle) {
     let mut asking = JoinSet::new();
     for n in 0..20 {
@@ -61,9 +61,9 @@ fn accepted(rig: &Rig) -> usize {
     usize::try_from(rig.proxy.accepted()).expect("a small number")
 }
 
-/// What comes in pieces for longer than the response timeout is no silence.
+/// A reply that takes longer than the response timeout, in pieces, is not silence.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn over_a_capped_link_an_answer_may_take_longer_than_the_response_timeout() {
+async fn over_a_capped_link_a_reply_may_take_longer_than_the_response_timeout() {
     const SIZE: usize = 300_000;
     let rig = Rig::new().await;
     let big = "x".repeat(SIZE);
@@ -77,7 +77,7 @@ async fn over_a_capped_link_an_answer_may_take_longer_than_the_response_timeout(
             .query_async::<String>(&mut handle.conn())
             .await
     });
-    // Behind it on the same socket: late, and not lost.
+    // Behind it on the same socket, a reply is late and not lost.
     answers_are_right(&rig.handle).await;
     let got = loading.await.expect("no panic").expect("it arrives whole");
     assert!(got == big);
@@ -89,10 +89,10 @@ async fn over_a_capped_link_an_answer_may_take_longer_than_the_response_timeout(
     assert_eq!(rig.proxy.open(), accepted(&rig), "no socket was given up");
 }
 
-/// One byte at each place of an answer is another. What can be noticed is an error; nobody gets another's answer, and
-/// nobody waits for ever.
+/// One byte of a reply is changed, at each position in turn. Detectable damage is an error; no caller gets the reply of
+/// another or waits forever.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_answer_with_a_wrong_byte_is_an_error_and_shifts_no_other() {
+async fn a_reply_with_a_wrong_byte_is_an_error_and_shifts_no_other() {
     let rig = Rig::new().await;
     rig.server.call(&["SET", "k", "hello"]).expect("answers");
     for (command, key) in [("GET", "k"), ("INCR", "n")] {
@@ -142,7 +142,7 @@ async fn an_answer_with_a_wrong_byte_is_an_error_and_shifts_no_other() {
 
 /// A length that promises too little, a little too much, or far more than ever comes.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_answer_of_a_wrong_length_is_an_error_and_shifts_no_other() {
+async fn a_reply_of_a_wrong_length_is_an_error_and_shifts_no_other() {
     let rig = Rig::new().await;
     rig.server.call(&["SET", "k", "hello"]).expect("answers");
     for length in ["4", "6", "7", "9", "40", "100000", "400000000"] {
@@ -163,7 +163,7 @@ async fn an_answer_of_a_wrong_length_is_an_error_and_shifts_no_other() {
     }
 }
 
-/// RST while commands are under way, and on an idle socket.
+/// RST while commands are in flight, and on an idle socket.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reset_connection_is_replaced_and_nothing_is_sent_twice() {
     let rig = Rig::new().await;
@@ -206,7 +206,7 @@ async fn a_reset_connection_is_replaced_and_nothing_is_sent_twice() {
     answers_are_right(&rig.handle).await;
 }
 
-/// A process that dies with unread bytes in its socket: the kernel answers for it, by RST and without FIN.
+/// A process that dies with unread bytes in its socket: the kernel sends RST instead of FIN.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_killed_with_unread_commands_resets_its_connections() {
     let rig = Rig::new().await;

@@ -1,4 +1,4 @@
-//! A link that delivers a byte at a time, both ways.
+//! A link that delivers one byte at a time, in both directions.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use super::bad_links::answers_are_right;
 use crate::fixture::{PATIENCE, Rig};
 
-/// A command for each kind of answer that the protocol has, and then some for the lengths of it.
+/// A command for each kind of reply of the protocol, and some for its lengths.
 const ASKED: &[&[&str]] = &[
     &["ECHO", "text"],
     &["SET", "other", "v"],
@@ -66,7 +66,7 @@ fn fits(words: &[&str]) -> bool {
     !matches!(words, ["INCR", ..] | ["NONSENSE"])
 }
 
-/// An error, too, is an answer, and has to be the same one.
+/// An error is a reply too, and must be the same one.
 fn shown(answer: RedisResult<Value>) -> String {
     match answer {
         Ok(value) => format!("{value:?}"),
@@ -75,7 +75,7 @@ fn shown(answer: RedisResult<Value>) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_kind_of_answer_survives_slices_of_a_byte_under_load() {
+async fn every_kind_of_reply_survives_slices_of_a_byte_under_load() {
     let rig = Rig::new().await;
     let big = "0123456789".repeat(200);
     for words in [
@@ -106,7 +106,7 @@ async fn every_kind_of_answer_survives_slices_of_a_byte_under_load() {
         let (handle, expected) = (rig.handle.clone(), Arc::clone(&expected));
         asking.spawn(async move {
             for round in 0..ASKED.len() {
-                // Each at another place of the list: neighbours on the socket differ.
+                // Each starts at another position of the list, so neighbours on the socket differ.
                 let at = (round * 5 + task * 3) % ASKED.len();
                 let got = shown(ask(&handle, ASKED[at]).await);
                 assert_eq!(got, expected.0[at], "{:?}", ASKED[at]);

@@ -1,4 +1,4 @@
-//! The connection cut at every byte of a command and of its answer.
+//! The connection cut at every byte of a command and of its reply.
 
 use redis_config::redis::cmd;
 use redis_config_tests::proxy::Direction;
@@ -6,7 +6,7 @@ use redis_config_tests::proxy::Direction;
 use crate::fixture::Rig;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_command_cut_at_any_byte_is_done_once_at_most_and_the_handle_goes_on() {
+async fn a_command_cut_at_any_byte_is_done_at_most_once_and_the_handle_works() {
     let rig = Rig::new().await;
     let count = || -> i64 {
         let count = rig.server.call(&["GET", "n"]).expect("answers");
@@ -25,9 +25,9 @@ async fn a_command_cut_at_any_byte_is_done_once_at_most_and_the_handle_goes_on()
             rig.proxy.heal();
             let after = count();
             match result {
-                Ok(said) => assert!(
-                    after == before + 1 && said == after,
-                    "{direction:?} cut after byte {bytes}: the answer is {said}, the count {before}, then {after}"
+                Ok(text) => assert!(
+                    after == before + 1 && text == after,
+                    "{direction:?} cut after byte {bytes}: the answer is {text}, the count {before}, then {after}"
                 ),
                 Err(_) => {
                     failed += 1;

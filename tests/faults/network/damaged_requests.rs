@@ -1,4 +1,4 @@
-//! Requests that are damaged on their way to the server.
+//! Requests that are damaged in transit.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,10 +14,10 @@ use crate::fixture::{PATIENCE, Rig};
 /// A socket out of step is not left in use for as long.
 const SOON: Duration = Duration::from_secs(15);
 
-/// What a change of the byte at `place` can do to `*3 $3 SET $1 k $5 hello`.
+/// The effect of a change of the byte at `place` on `*3 $3 SET $1 k $5 hello`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Harm {
-    /// A well-formed command with another key or value: nobody can see that.
+    /// A well-formed command with another key or value, which cannot be detected.
     Unseen,
     /// The server reads past these bytes without a look.
     Skipped,
@@ -42,7 +42,7 @@ fn harm(request: &[u8], place: usize) -> Harm {
     Harm::Seen
 }
 
-/// Twenty at once: whoever gets an answer gets his own. How many got none, because the server hung up on the damage.
+/// Twenty commands at once: each reply reaches its own caller. Returns how many got none because the server hung up.
 async fn without_an_answer(rig: &Rig) -> usize {
     let mut asking = JoinSet::new();
     for n in 0..20 {
@@ -51,8 +51,8 @@ async fn without_an_answer(rig: &Rig) -> usize {
             let sent = format!("number {n}");
             let echo = cmd("ECHO").arg(&sent).to_owned();
             match echo.query_async::<String>(&mut conn).await {
-                Ok(heard) => {
-                    assert_eq!(heard, sent, "the answer of somebody else");
+                Ok(received) => {
+                    assert_eq!(received, sent, "the answer of somebody else");
                     0
                 }
                 Err(error) => {
@@ -65,10 +65,10 @@ async fn without_an_answer(rig: &Rig) -> usize {
     asking.join_all().await.into_iter().sum()
 }
 
-/// One byte at each place of a request is another: what the server can notice ends in an error, and whoever comes after it
-/// gets his own answer.
+/// One byte of a request is changed, at each position in turn: detectable damage ends in an error, and later commands
+/// get their own replies.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_request_with_a_wrong_byte_is_an_error_and_shifts_no_other_answer() {
+async fn a_request_with_a_wrong_byte_is_an_error_and_shifts_no_reply() {
     let rig = Rig::new().await;
     for (name, change) in [
         ("a byte that no command has", (|_| 0xFF) as fn(u8) -> u8),
@@ -103,7 +103,7 @@ async fn a_request_with_a_wrong_byte_is_an_error_and_shifts_no_other_answer() {
                 break;
             }
             let harm = harm(&whole, place);
-            // One less than it was: the server is given `hell`, and skips the rest as the end of the line.
+            // One less than before: the server reads `hell`, and skips the rest as the end of the line.
             let shorter = whole[place] == b'5' && change(b'5') == b'4';
             match got {
                 Err(error) => {
@@ -115,7 +115,7 @@ async fn a_request_with_a_wrong_byte_is_an_error_and_shifts_no_other_answer() {
                     assert!(unseen, "{name} at {place} of {whole:?} gives {got:?}");
                 }
             }
-            until("everybody is answered again", PATIENCE, async || {
+            until("every command gets a reply again", PATIENCE, async || {
                 without_an_answer(&rig).await == 0
             })
             .await;
@@ -124,10 +124,10 @@ async fn a_request_with_a_wrong_byte_is_an_error_and_shifts_no_other_answer() {
     }
 }
 
-/// A request that the server takes for several is answered several times: from there on everybody on that socket gets the
-/// answer of somebody else. Nothing in the protocol tells which answer belongs to which question, but that has to end.
+/// A request that the server takes for several gets several replies: from there on every caller on that socket gets the
+/// reply of another. The protocol cannot match replies to requests, but the shift must end.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_socket_whose_answers_are_shifted_is_given_up() {
+async fn a_socket_with_shifted_replies_is_given_up() {
     let rig = Rig::new().await;
     let stop = Arc::new(AtomicBool::new(false));
     let (right, wrong) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
@@ -141,7 +141,7 @@ async fn a_socket_whose_answers_are_shifted_is_given_up() {
                 let sent = format!("{caller}-{n}");
                 let echo = cmd("ECHO").arg(&sent).to_owned();
                 match echo.query_async::<String>(&mut conn).await {
-                    Ok(heard) if heard == sent => right.fetch_add(1, Ordering::Relaxed),
+                    Ok(received) if received == sent => right.fetch_add(1, Ordering::Relaxed),
                     Ok(_) => wrong.fetch_add(1, Ordering::Relaxed),
                     Err(_) => 0,
                 };
@@ -157,7 +157,7 @@ async fn a_socket_whose_answers_are_shifted_is_given_up() {
     let _refused = set.query_async::<Value>(&mut rig.handle.conn()).await;
     armed.wait().await;
     let (mut since, mut base) = (0, 0);
-    until("everybody gets his own answer again", SOON, async || {
+    until("every command gets its own reply again", SOON, async || {
         let now = wrong.load(Ordering::Relaxed);
         if now != since {
             (since, base) = (now, right.load(Ordering::Relaxed));

@@ -21,7 +21,7 @@ fn with_descriptors(number: u32) -> Command {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_file_descriptors_the_cause_is_said_and_the_handle_heals_once_there_are() {
+async fn without_file_descriptors_the_error_names_the_cause_and_the_handle_heals() {
     let server = Server::builder()
         .password(canary::PASSWORD)
         .start()
@@ -36,7 +36,7 @@ async fn without_file_descriptors_the_cause_is_said_and_the_handle_heals_once_th
     assert_eq!(
         client.ask("call GET k").await.as_deref(),
         Ok("v"),
-        "the socket that there is goes on"
+        "the open socket still works"
     );
 
     proxy.refuse().await;
@@ -49,26 +49,26 @@ async fn without_file_descriptors_the_cause_is_said_and_the_handle_heals_once_th
     })
     .await;
     proxy.serve().await;
-    let mut said = String::new();
-    until("the cause is said", PATIENCE, async || {
-        said = client
+    let mut text = String::new();
+    until("the error names the cause", PATIENCE, async || {
+        text = client
             .ask("call GET k")
             .await
             .expect_err("there is no socket");
-        said.contains("Too many open files")
+        text.contains("Too many open files")
     })
     .await;
     assert!(
-        said.contains("no file descriptor") && !said.contains("nothing accepts connections"),
-        "the server is not to blame: {said}"
+        text.contains("no file descriptor") && !text.contains("nothing accepts connections"),
+        "the server is not to blame: {text}"
     );
-    assert_eq!(canary::find(&said), None);
+    assert_eq!(canary::find(&text), None);
     let accepted = proxy.accepted();
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert_eq!(proxy.accepted(), accepted, "no socket, no attempt");
 
     client.ask("free").await.expect("is done");
-    until("the same handle goes on", PATIENCE, async || {
+    until("the same handle works", PATIENCE, async || {
         client.ask("call GET k").await.as_deref() == Ok("v")
     })
     .await;

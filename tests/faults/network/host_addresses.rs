@@ -1,4 +1,4 @@
-//! The address of a name changes. The process under test has a host file of its own, in a mount namespace of its own.
+//! The address of a host name changes. The process under test has its own host file, in its own mount namespace.
 
 use std::fs::File;
 use std::io::Write as _;
@@ -87,7 +87,7 @@ async fn at(address: [u8; 4], port: u16, server: &Server) -> Proxy {
     .expect("a proxy at a loopback address of its own")
 }
 
-/// Writes the host file anew: in place, for what stands over `/etc/hosts` is this very file, and in one write, for it is
+/// Rewrites the host file: in place, because this very file is mounted over `/etc/hosts`, and in one write, because it is
 /// read meanwhile. All addresses have one length.
 fn resolve(folder: &Path, address: [u8; 4]) {
     let address = std::net::Ipv4Addr::from(address);
@@ -126,7 +126,7 @@ fn with_hosts(hosts: &Path) -> Command {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_changed_address_is_met_at_the_age_of_the_socket_without_an_error() {
+async fn a_changed_address_is_used_at_the_connection_age_without_an_error() {
     let mut moving = Moving::start(&[("CONTROLLED_REDIS_MAX_CONNECTION_AGE", "1s")]).await;
     moving.moves();
     let mut who = String::from("old");
@@ -145,7 +145,7 @@ async fn a_changed_address_is_met_at_the_age_of_the_socket_without_an_error() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_changed_address_is_met_at_the_next_connection() {
+async fn a_changed_address_is_used_by_the_next_connection() {
     let mut moving = Moving::start(&[]).await;
     moving.moves();
     let who = moving.client.ask("call GET who").await;
@@ -161,7 +161,7 @@ async fn a_changed_address_is_met_at_the_next_connection() {
 
 /// As managed services fail over: the name moves, and the old primary stays where it was, as a replica.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_takes_no_writes_any_more_is_left_for_the_one_that_its_name_leads_to() {
+async fn a_read_only_server_is_left_for_the_new_address_of_its_name() {
     let mut moving = Moving::start(&[]).await;
     moving
         .old
@@ -174,7 +174,7 @@ async fn a_server_that_takes_no_writes_any_more_is_left_for_the_one_that_its_nam
     let refused = moving.client.ask("call SET sent here").await;
     let refused = refused.expect_err("its primary is another one");
     assert!(refused.contains("read only replica"), "{refused}");
-    // Looked into, and the name leads to the same server: its sockets stay.
+    // The name is resolved again and leads to the same server, so its sockets stay.
     until("it was looked into", PATIENCE, async || {
         moving.before_old.accepted() > 1
     })

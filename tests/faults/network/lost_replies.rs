@@ -1,4 +1,4 @@
-//! Every single answer lost, one after the other: whichever it is, no job is lost and none runs twice.
+//! Every single reply lost, one after the other: in each case no job is lost and none runs twice.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -45,7 +45,7 @@ async fn life(rig: &Rig, fault: impl FnOnce(&Proxy) -> Armed) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whichever_answer_is_lost_each_job_runs_once() {
+async fn whichever_reply_is_lost_each_job_runs_once() {
     let rig = Rig::new().await;
     let mut nth = 1;
     while life(&rig, |proxy| proxy.lose_answer(nth, |_| true)).await {
@@ -74,13 +74,13 @@ async fn whichever_command_is_lost_each_job_runs_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_push_of_unknown_outcome_says_its_id_and_that_id_makes_no_second_job() {
+async fn a_push_of_unknown_outcome_has_its_id_and_that_id_makes_no_second_job() {
     let rig = Rig::new().await;
     let task = Task::new(Kind::Steady(0));
     rig.queue.push(&task).await.expect("is pushed");
     for reached in [true, false] {
         rig.server.call(&["FLUSHDB"]).expect("answers");
-        // For as long as it tries: each answer, or each request, is lost.
+        // Each reply, or each request, is lost for as long as the command is retried.
         let lost: Vec<_> = (0..500)
             .map(|_| match reached {
                 true => rig.proxy.lose_answer(1, |command| command.is("EVALSHA")),
@@ -95,7 +95,7 @@ async fn a_push_of_unknown_outcome_says_its_id_and_that_id_makes_no_second_job()
         assert!(lost.iter().any(Armed::fired));
         rig.proxy.heal();
         let QueueError::OutcomeUnknown { ids, .. } = error else {
-            panic!("not said to be unknown: {error}");
+            panic!("not reported as unknown: {error}");
         };
         let ready = rig.watching.stats().await.expect("answers").ready;
         assert_eq!(ready, u64::from(reached));

@@ -1,4 +1,4 @@
-//! The fault proxy makes the faults that it says, seen by the plain `redis` crate.
+//! The fault proxy makes the faults that it documents, as seen by the plain `redis` crate.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -98,7 +98,7 @@ async fn a_lost_request_is_never_seen_by_the_server() {
 }
 
 #[tokio::test]
-async fn answers_are_lost_at_random_and_the_seed_says_which() {
+async fn replies_are_lost_at_random_and_the_seed_decides_which() {
     let mut runs = Vec::new();
     for seed in [7, 7, 8] {
         let (server, proxy) = rig().await;
@@ -151,7 +151,7 @@ async fn a_black_hole_takes_the_connections_of_now_only() {
     );
     let mut new = connect(&server, &proxy).await.expect("connects");
     assert_eq!(incr(&mut new, "n").await.expect("passes"), 1);
-    assert_eq!(proxy.open(), 2, "nobody was told");
+    assert_eq!(proxy.open(), 2, "neither side noticed");
 }
 
 #[tokio::test]
@@ -231,7 +231,7 @@ async fn reads(socket: &mut tokio::net::TcpStream, bytes: usize) -> usize {
     reads
 }
 
-/// One thread: whoever waits for bytes has his turn after each piece.
+/// One thread: each reader gets its turn after each piece.
 #[tokio::test]
 async fn sliced_bytes_arrive_piece_by_piece_in_both_directions() {
     const BYTES: usize = 300;
@@ -247,7 +247,7 @@ async fn sliced_bytes_arrive_piece_by_piece_in_both_directions() {
     );
     let (mut client, mut server) = (client.expect("connects"), server.expect("accepts").0);
     // Not RESP: it passes as it is.
-    let said = [b'x'; BYTES];
+    let output = [b'x'; BYTES];
     for (size, fewest, most) in [
         (None, 1, 3),
         (Some(1), BYTES / 2, BYTES),
@@ -255,9 +255,9 @@ async fn sliced_bytes_arrive_piece_by_piece_in_both_directions() {
         (None, 1, 3),
     ] {
         proxy.slice(size);
-        client.write_all(&said).await.expect("is written");
+        client.write_all(&output).await.expect("is written");
         let requests = reads(&mut server, BYTES).await;
-        server.write_all(&said).await.expect("is written");
+        server.write_all(&output).await.expect("is written");
         let answers = reads(&mut client, BYTES).await;
         for reads in [requests, answers] {
             assert!((fewest..=most).contains(&reads), "{size:?}: {reads} reads");

@@ -31,7 +31,7 @@ struct StormRedis {
     url: String,
 }
 
-/// How the server is away. A killed one behind a proxy accepts and hangs up; a mute one accepts and says nothing.
+/// How the server fails. A killed one behind a proxy accepts and hangs up; a mute one accepts and never replies.
 async fn a_thousand_callers(
     away: &str,
     go: impl AsyncFn(&Server, &Proxy),
@@ -95,10 +95,10 @@ async fn a_thousand_callers(
     let sockets = list.matches("name=redis-config:storm:").count();
     assert_eq!(sockets as u64, SOCKETS, "{away}: a clone is no socket");
     stop.store(true, Ordering::Relaxed);
-    let told = callers.join_all().await;
-    let failed: u64 = told.iter().map(|(failed, _)| failed).sum();
+    let reply = callers.join_all().await;
+    let failed: u64 = reply.iter().map(|(failed, _)| failed).sum();
     println!("{away}: {failed} errors in all");
-    assert!(failed > 0, "nobody noticed");
+    assert!(failed > 0, "the failure went unnoticed");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,4 +1,4 @@
-//! A server that throws keys away, and an application that has said it may.
+//! A server that evicts keys, and an application that allows it.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,9 +20,9 @@ fn evicted(server: &Server) -> u64 {
         .expect("a number")
 }
 
-/// Jobs are lost, as `allow_eviction` says. Nobody hangs, nothing runs twice, and later jobs run.
+/// Jobs are lost, as `allow_eviction` documents. Nothing hangs, nothing runs twice, and later jobs run.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn keys_of_a_queue_evicted_under_load_hurt_nobody_who_comes_after() {
+async fn keys_of_a_queue_evicted_under_load_do_not_affect_later_jobs() {
     let server = Server::builder()
         .password(canary::PASSWORD)
         .arg("maxmemory-policy", "allkeys-lru")
@@ -42,7 +42,7 @@ async fn keys_of_a_queue_evicted_under_load_hurt_nobody_who_comes_after() {
         .call(&["CONFIG", "SET", "maxmemory", &limit])
         .expect("answers");
 
-    // No worker yet: the queue's own list is what grows, until it is thrown away.
+    // No worker yet: the list of the queue grows until it is evicted.
     let batch: Vec<Task> = (0..100).map(|_| Task::new(Kind::Steady(0))).collect();
     let mut pushed = 0;
     while evicted(&rig.server) < 3 {
@@ -99,7 +99,7 @@ async fn keys_of_a_queue_evicted_under_load_hurt_nobody_who_comes_after() {
     stop.notify_one();
     let summary = tokio::time::timeout(PATIENCE, worker)
         .await
-        .expect("a worker told to stop does")
+        .expect("the worker stops")
         .expect("it does not panic")
         .expect("it does not end by an error");
     let mut runs = runs.lock().unwrap_or_else(PoisonError::into_inner).clone();

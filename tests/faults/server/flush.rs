@@ -1,4 +1,4 @@
-//! The data taken away under load: what was in the queue is gone, as the promise says, and nobody hangs.
+//! The data is deleted under load: jobs in the queue are lost, as documented, and nothing hangs.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,7 +28,7 @@ async fn after_a_restart_without_its_data_new_jobs_are_done() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn flushed_under_load_producers_and_workers_go_on() {
+async fn producers_and_workers_survive_a_flush_under_load() {
     let rig = Rig::new().await;
     let worker = Running::start(&rig.handle, Duration::from_secs(1));
     let stop = Arc::new(AtomicBool::new(false));
@@ -52,7 +52,7 @@ async fn flushed_under_load_producers_and_workers_go_on() {
             worker.runs().len() > before + 20
         })
         .await;
-        // The scripts go with the data every other time: a server that came back empty knows neither.
+        // Every other time the scripts are deleted too, as on a server that restarts empty.
         if round % 2 == 0 {
             rig.server.call(&["SCRIPT", "FLUSH"]).expect("answers");
         }

@@ -15,7 +15,7 @@ use crate::fixture::{PATIENCE, Rig, Running};
 const FROZEN: Duration = Duration::from_secs(30);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn frozen_for_thirty_seconds_nothing_is_doubled_and_all_goes_on_at_once() {
+async fn after_thirty_seconds_frozen_nothing_is_doubled_and_all_resumes_at_once() {
     let rig = Rig::new().await;
     let worker = Running::start(&rig.handle, Duration::from_secs(2));
     rig.push(Kind::Steady(0)).await;
@@ -51,12 +51,12 @@ async fn frozen_for_thirty_seconds_nothing_is_doubled_and_all_goes_on_at_once() 
     let sockets = rig.proxy.accepted();
     tokio::time::sleep(FROZEN).await;
     let attempts = rig.proxy.accepted() - sockets;
-    assert!(!rig.handle.state().is_ready(), "nobody noticed");
+    assert!(!rig.handle.state().is_ready(), "the failure went unnoticed");
     // The kernel accepts for a stopped process, so each attempt lasts its whole `connect_timeout` of 10 s; the worker
-    // asks for a socket of its own beside that.
+    // also asks for a dedicated socket.
     assert!((1..=20).contains(&attempts), "{attempts} attempts");
     let before = rig.proxy.passed("INCR");
-    rig.server.thaw().expect("goes on");
+    rig.server.thaw().expect("it is thawed");
     let thawed = Instant::now();
     until("they call again", PATIENCE, async || {
         rig.proxy.passed("INCR") > before + 100

@@ -63,8 +63,8 @@ async fn with_scripts_forgotten_under_load_each_job_runs_once() {
     for round in 0..3 {
         rig.server.call(&["SCRIPT", "FLUSH"]).expect("answers");
         let mut conn = rig.handle.conn();
-        let said = script.arg(round).invoke_async::<i64>(&mut conn).await;
-        assert_eq!(said.expect("is sent anew"), round);
+        let text = script.arg(round).invoke_async::<i64>(&mut conn).await;
+        assert_eq!(text.expect("is sent anew"), round);
     }
 }
 

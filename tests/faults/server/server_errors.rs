@@ -1,5 +1,5 @@
-//! What a server says when it will not: the caller hears it in the server's words, the socket stays, and once the
-//! server is willing again the same handle and the same queue go on.
+//! Error replies of a server: the caller gets the server's text, the socket stays, and once the
+//! server accepts commands again, the same handle and the same queue work.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -20,23 +20,23 @@ async fn refused_with(code: &str, command: &[&str], begin: &[&[&str]], end: &[&[
     let rig = Rig::new().await;
     rig.push(Kind::Steady(0)).await;
     set(&rig.server, begin);
-    goes_on_after(&rig, code, command, end).await;
+    works_again_after(&rig, code, command, end).await;
 }
 
-/// While the server refuses `command` with `code`, that is all: then `end` ends it, and everything goes on.
-async fn goes_on_after(rig: &Rig, code: &str, command: &[&str], end: &[&[&str]]) {
+/// While the server refuses `command` with `code`, nothing else fails. `end` ends the refusal, and everything works again.
+async fn works_again_after(rig: &Rig, code: &str, command: &[&str], end: &[&[&str]]) {
     let sockets = rig.proxy.accepted();
     for _ in 0..20 {
         let error = send(rig, command).await.expect_err("the server refuses");
         assert_eq!(error.code(), Some(code), "{error}");
     }
-    // Of a replica it would say something else: that is no trouble that passes.
+    // A replica would reply otherwise: that condition does not pass.
     let passes = !matches!(code, "READONLY" | "MASTERDOWN");
     let state = rig.handle.state();
     assert!(state.is_ready(), "{state:?}");
     if passes {
         assert!(
-            matches!(&state, State::Impaired { code: said, .. } if *said == code),
+            matches!(&state, State::Impaired { code: text, .. } if *text == code),
             "{state:?}"
         );
     }
@@ -58,7 +58,7 @@ async fn goes_on_after(rig: &Rig, code: &str, command: &[&str], end: &[&[&str]])
 
     let worker = Running::start(&rig.handle, Duration::from_secs(2));
     set(&rig.server, end);
-    until("the same handle goes on", PATIENCE, async || {
+    until("the same handle works", PATIENCE, async || {
         send(rig, command).await.is_ok()
     })
     .await;
@@ -160,13 +160,13 @@ async fn a_snapshot_that_cannot_be_written() {
     })
     .await;
     let end: &[&[&str]] = &[&["CONFIG", "SET", "stop-writes-on-bgsave-error", "no"]];
-    goes_on_after(&rig, "MISCONF", &["SET", "k", "v"], end).await;
+    works_again_after(&rig, "MISCONF", &["SET", "k", "v"], end).await;
 }
 
 /// A script without an end in the server, until dropped.
 struct Endless<'a> {
     server: &'a Server,
-    /// It waits for the script's answer. `Server::call` sends one command at a time.
+    /// It waits for the reply of the script. `Server::call` sends one command at a time.
     _asking: TcpStream,
 }
 
@@ -182,10 +182,10 @@ impl<'a> Endless<'a> {
             .expect("is written");
         until_blocking("the server is busy", PATIENCE, || {
             let mut socket = signed_in(server);
-            let mut said = [0; 5];
+            let mut text = [0; 5];
             socket.write_all(b"ECHO .\r\n").expect("is written");
-            socket.read_exact(&mut said).expect("answers");
-            &said == b"-BUSY"
+            socket.read_exact(&mut text).expect("answers");
+            &text == b"-BUSY"
         });
         Self {
             server,
@@ -202,11 +202,11 @@ impl Drop for Endless<'_> {
 
 fn signed_in(server: &Server) -> TcpStream {
     let mut socket = TcpStream::connect((server.host(), server.port())).expect("it accepts");
-    let mut said = [0; 5];
+    let mut text = [0; 5];
     let auth = format!("AUTH {}\r\n", canary::PASSWORD);
     socket.write_all(auth.as_bytes()).expect("is written");
-    socket.read_exact(&mut said).expect("answers");
-    assert_eq!(&said, b"+OK\r\n");
+    socket.read_exact(&mut text).expect("answers");
+    assert_eq!(&text, b"+OK\r\n");
     socket
 }
 
@@ -242,14 +242,14 @@ async fn a_script_that_does_not_end() {
     for handle in [&rig.handle, &other] {
         let get = cmd("GET").arg("k").to_owned();
         let got = get.query_async(&mut handle.conn()).await;
-        let got: Option<String> = got.expect("the same handle goes on");
+        let got: Option<String> = got.expect("the same handle works");
         assert_eq!(got, None);
     }
 }
 
 /// `SELECT` is refused then, and that is no mistake in the number of the database.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_connects_while_a_script_runs_waits_for_its_end() {
+async fn a_connect_during_a_script_waits_for_its_end() {
     let rig = Rig::new().await;
     let url = format!("{}/1", rig.server.url());
     let endless = Endless::start(&rig.server);

@@ -36,7 +36,7 @@ fn blocked(rig: &Rig) -> Vec<String> {
 async fn unblocked(waiting: JoinHandle<Popped>) {
     let error = tokio::time::timeout(PATIENCE, waiting)
         .await
-        .expect("it is told at once, and not after its block time")
+        .expect("it gets the error at once, and not after its block time")
         .expect("no panic")
         .expect_err("it was unblocked by an error");
     assert_eq!(error.code(), Some("UNBLOCKED"), "{error}");
@@ -62,7 +62,7 @@ async fn goes_on(rig: &Rig, sockets: u64) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_client_unblocked_by_an_error_is_told_and_the_next_one_waits_again() {
+async fn a_client_unblocked_by_an_error_gets_it_and_the_next_one_waits_again() {
     let rig = Rig::new().await;
     let first = waiting(&rig);
     until("it waits", PATIENCE, async || blocked(&rig).len() == 1).await;
@@ -91,7 +91,7 @@ async fn a_server_that_becomes_a_replica_unblocks_its_clients_and_the_next_one_w
 
 /// A worker sleeps by a blocking command, too.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_worker_unblocked_by_an_error_goes_on_waiting_for_jobs() {
+async fn a_worker_unblocked_by_an_error_still_waits_for_jobs() {
     const TIMES: u64 = 5;
     let rig = Rig::new().await;
     let worker = Running::start(&rig.handle, Duration::from_secs(2));
@@ -102,7 +102,7 @@ async fn a_worker_unblocked_by_an_error_goes_on_waiting_for_jobs() {
         })
         .await;
         for id in blocked(&rig) {
-            // 0 when it woke by itself meanwhile.
+            // 0 if it woke up in the meantime.
             rig.server
                 .call(&["CLIENT", "UNBLOCK", &id, "ERROR"])
                 .expect("answers");

@@ -1,4 +1,4 @@
-//! Clusters under faults: what is lost is told, and nothing is done twice.
+//! Clusters under faults: losses are reported, and nothing is done twice.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -125,7 +125,7 @@ async fn a_queue_loses_no_job_while_its_slot_moves_and_its_node_fails_over() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_primary_killed_under_load_costs_only_what_was_on_its_way() {
+async fn a_primary_killed_under_load_costs_only_commands_in_flight() {
     let cluster = start(Cluster::builder().replicas(1)).await;
     let handle = connect(&cluster, Duration::from_secs(15)).await;
     let (done, unknown) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
@@ -152,7 +152,7 @@ async fn a_primary_killed_under_load_costs_only_what_was_on_its_way() {
     }
     let goes_on = async || {
         let goal = done.load(Ordering::Relaxed) + 500;
-        until("the load goes on", SOON, async || {
+        until("the load makes progress", SOON, async || {
             done.load(Ordering::Relaxed) > goal
         })
         .await;
@@ -178,7 +178,7 @@ async fn a_primary_killed_under_load_costs_only_what_was_on_its_way() {
     let (sum, done) = (values.iter().sum::<u64>(), done.load(Ordering::Relaxed));
     let unknown = unknown.load(Ordering::Relaxed);
     println!("{done} counted, {unknown} unknown, {sum} found");
-    // Each of the eight tasks has one command on its way at a time, and two nodes were killed.
+    // Each of the eight tasks has one command in flight at a time, and two nodes were killed.
     assert!(unknown <= 16, "{unknown} unknown");
     // More than were sent would be commands sent twice. A killed primary can take acknowledged writes with it.
     assert!(sum <= done + unknown, "{sum} of {done} + {unknown}");
@@ -195,13 +195,13 @@ async fn a_frozen_primary_is_replaced_and_its_commands_end_unknown() {
     assert_eq!(counted, 1);
     owner.freeze().expect("stops");
     let lost: RedisResult<u64> = conn.incr("key", 1).await;
-    let error = lost.expect_err("nobody answers");
+    let error = lost.expect_err("there is no reply");
     assert!(outcome_is_unknown(&error), "{error}");
     until("the next primary answers", SOON, async || {
         conn.get::<_, Option<u64>>("key").await.is_ok()
     })
     .await;
-    owner.thaw().expect("goes on");
+    owner.thaw().expect("it is thawed");
     block_in_place(|| cluster.wait_until_settled()).expect("heals");
     until("commands go through", SOON, async || {
         conn.get::<_, Option<u64>>("key").await.is_ok() && handle.state().is_ready()
@@ -228,7 +228,7 @@ async fn behind_proxies() -> (Arc<Cluster>, Vec<Proxy>, Handle<Shards>) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lost_answer_is_unknown_and_nothing_is_sent_again() {
+async fn a_lost_reply_is_an_unknown_outcome_and_nothing_is_sent_again() {
     let (cluster, proxies, handle) = behind_proxies().await;
     let mut conn = handle.conn();
     let counted: u64 = conn.incr("key", 1).await.expect("answers");

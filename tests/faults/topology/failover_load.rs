@@ -1,4 +1,4 @@
-//! A primary that another one takes over from while everybody writes to it.
+//! A failover under write load.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,21 +16,21 @@ use crate::fixture::PATIENCE;
 const TASKS: u64 = 32;
 const CAREFUL: u64 = 4;
 
-/// What came of a task's counts.
+/// The results of a task's increments.
 #[derive(Clone, Copy, Debug, Default)]
-struct Told {
+struct Counts {
     /// Acknowledged.
     done: u64,
     /// Acknowledged by a replica, too.
     kept: u64,
-    /// Written, and the answer was lost.
+    /// Written, and the reply was lost.
     unknown: u64,
-    /// The server said that it will not: it has no replica.
+    /// Refused by the server, which has no replica.
     refused: u64,
 }
 
-impl Told {
-    fn hears(&mut self, counted: RedisResult<u64>) {
+impl Counts {
+    fn receives(&mut self, counted: RedisResult<u64>) {
         match counted {
             Ok(_) => self.done += 1,
             Err(error) if outcome_is_unknown(&error) => self.unknown += 1,
@@ -40,11 +40,11 @@ impl Told {
     }
 }
 
-/// Tasks that count, each in a key of its own.
+/// Tasks that increment, each its own key.
 struct Counting {
     stop: Arc<AtomicBool>,
     done: Arc<AtomicU64>,
-    tasks: JoinSet<(u64, Told)>,
+    tasks: JoinSet<(u64, Counts)>,
 }
 
 impl Counting {
@@ -58,27 +58,27 @@ impl Counting {
             let (handle, stop, done) = (handle.clone(), Arc::clone(&stop), Arc::clone(&done));
             tasks.spawn(async move {
                 let (key, mut conn) = (format!("n{task}"), handle.conn());
-                let mut told = Told::default();
+                let mut reply = Counts::default();
                 let mut own = match task < CAREFUL {
                     true => Some(handle.dedicated().await.expect("the primary is up")),
                     false => None,
                 };
                 while !stop.load(Ordering::Relaxed) {
                     match &mut own {
-                        None => told.hears(conn.incr(&key, 1).await),
+                        None => reply.receives(conn.incr(&key, 1).await),
                         Some(own) => {
                             // On one socket, whatever happens meanwhile.
                             let mut pipeline = redis::pipe();
                             pipeline.incr(&key, 1).cmd("WAIT").arg(1).arg(200);
                             let answer: RedisResult<(u64, u64)> = pipeline.query_async(own).await;
                             let copied = matches!(answer, Ok((_, copies)) if copies > 0);
-                            told.hears(answer.map(|(count, _)| count));
-                            told.kept += u64::from(copied);
+                            reply.receives(answer.map(|(count, _)| count));
+                            reply.kept += u64::from(copied);
                         }
                     }
                     done.fetch_add(1, Ordering::Relaxed);
                 }
-                (task, told)
+                (task, reply)
             });
         }
         Self { stop, done, tasks }
@@ -86,13 +86,13 @@ impl Counting {
 
     async fn goes_on(&self) {
         let goal = self.done.load(Ordering::Relaxed) + 500;
-        until("the tasks go on", PATIENCE, async || {
+        until("the tasks make progress", PATIENCE, async || {
             self.done.load(Ordering::Relaxed) > goal
         })
         .await;
     }
 
-    async fn stop(self) -> BTreeMap<u64, Told> {
+    async fn stop(self) -> BTreeMap<u64, Counts> {
         self.stop.store(true, Ordering::Relaxed);
         self.tasks.join_all().await.into_iter().collect()
     }
@@ -103,7 +103,7 @@ fn found(server: &Server, task: u64) -> u64 {
     count.parse().unwrap_or(0)
 }
 
-/// No server is down: the old primary goes on acknowledging until it is told, or until the handle leaves it.
+/// No server is down: the old primary acknowledges writes until it is demoted, or until the handle leaves it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failover_by_command_under_32_tasks_doubles_nothing_and_loses_nothing_that_was_replicated()
  {
@@ -125,18 +125,18 @@ async fn a_failover_by_command_under_32_tasks_doubles_nothing_and_loses_nothing_
     counting.goes_on().await;
     let all = counting.stop().await;
 
-    let mut sum = Told::default();
-    for (task, told) in &all {
+    let mut sum = Counts::default();
+    for (task, reply) in &all {
         let found = found(new, *task);
         assert!(
-            found <= told.done + told.unknown,
-            "n{task}: {found}, and {told:?}"
+            found <= reply.done + reply.unknown,
+            "n{task}: {found}, and {reply:?}"
         );
-        assert!(found >= told.kept, "n{task}: {found}, and {told:?}");
-        sum.done += told.done;
-        sum.kept += told.kept;
-        sum.unknown += told.unknown;
-        sum.refused += told.refused;
+        assert!(found >= reply.kept, "n{task}: {found}, and {reply:?}");
+        sum.done += reply.done;
+        sum.kept += reply.kept;
+        sum.unknown += reply.unknown;
+        sum.refused += reply.refused;
     }
     let found: u64 = all.keys().map(|task| found(new, *task)).sum();
     println!("{sum:?}, {found} found");

@@ -34,7 +34,7 @@ pub(crate) fn guarded(set: &Sentinel) -> Guarded {
     }
 }
 
-/// Sets under attack at one time: sentinels that hardly get a turn elect nobody.
+/// How many sets run at one time: sentinels that get no CPU time elect no leader.
 pub(super) static ROOM: Semaphore = Semaphore::const_new(2);
 
 pub(crate) async fn up(

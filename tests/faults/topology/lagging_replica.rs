@@ -1,4 +1,4 @@
-//! A replica that takes over and lacks what the primary acknowledged last. That is lost, as Redis says; nothing else is.
+//! A promoted replica that lacks the last acknowledged writes. Those are lost, as Redis documents, and no others.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -57,13 +57,13 @@ async fn a_promoted_replica_that_lacks_the_last_jobs_loses_those_and_no_other() 
     primary
         .call(&["CLIENT", "KILL", "TYPE", "replica"])
         .expect("it is up");
-    until("the replica hears nothing more", PATIENCE, async || {
+    until("the replica receives nothing more", PATIENCE, async || {
         let info = replica.call(&["INFO", "replication"]);
         info.is_ok_and(|info| info.contains("master_link_status:down"))
     })
     .await;
 
-    // Neither the claims of those that run nor what is pushed now reaches it.
+    // The claims of the running jobs and the new jobs do not reach it.
     let (seen, gate, stop) = (
         Runs::default(),
         CancellationToken::new(),
@@ -105,20 +105,20 @@ async fn a_promoted_replica_that_lacks_the_last_jobs_loses_those_and_no_other() 
     all_done("all that it knew of is done").await;
     let now = runs(&seen);
     for id in &kept {
-        // What ran when the primary died was never claimed, as far as the new one knows.
+        // For the new primary, the jobs that ran when the old one died were never claimed.
         let expected = 1 + u32::from(begun.contains_key(id));
         assert_eq!(now.get(id), Some(&expected), "{id}");
     }
     assert_eq!(now.len(), kept.len(), "nothing of what is lost ran");
 
-    // The one who pushed can push again, by the same id.
+    // The producer can push again, by the same id.
     let errand = Errand {
         marker: canary::PAYLOAD.to_owned(),
     };
     let again = queue.push_with(&errand, PushOptions::new().id(lost[7]));
     assert_eq!(again.await.expect("the new primary is up"), lost[7]);
     all_done("it is done").await;
-    // The old primary comes back with the rest, and it is thrown away.
+    // The old primary returns with the rest, which is discarded.
     block_in_place(|| primary.restart()).expect("it comes back");
     block_in_place(|| set.wait_until_settled()).expect("it becomes a replica");
     let new = push(&queue, 1).await;
@@ -130,7 +130,7 @@ async fn a_promoted_replica_that_lacks_the_last_jobs_loses_those_and_no_other() 
     stop.cancel();
     let ended = tokio::time::timeout(PATIENCE, worker).await;
     ended
-        .expect("a worker told to stop does")
+        .expect("the worker stops")
         .expect("it does not panic")
         .expect("it ends in order");
 }

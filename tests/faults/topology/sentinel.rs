@@ -1,4 +1,4 @@
-//! Failovers, lies and silence of sentinels under a handle, a queue and a worker.
+//! Failovers, and sentinels with wrong data or without replies, under a handle, a queue and a worker.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,7 +18,7 @@ use tokio::time::Instant;
 use super::fixture::{Guarded, guarded, ours, replicated, up};
 use crate::fixture::PATIENCE;
 
-/// Tells every sentinel to watch another server under the same name. None of them says a word of it.
+/// Makes every sentinel monitor another server under the same name. None of them announces it.
 fn watch_instead(set: &Sentinel, server: &Server) {
     let port = server.port().to_string();
     for sentinel in set.sentinels() {
@@ -32,7 +32,7 @@ fn watch_instead(set: &Sentinel, server: &Server) {
     }
 }
 
-/// Adds up until it succeeds; gives the sum and the time. An answer that was lost may have counted: so at most once more
+/// Increments until it succeeds; returns the sum and the time. A lost reply may have counted, so at most once more
 /// than it was called.
 async fn count(handle: &Handle<Guarded>) -> (i64, Duration) {
     let began = Instant::now();
@@ -80,7 +80,7 @@ async fn a_killed_primary_loses_no_job_that_was_replicated() {
 
     let done = Arc::new(Mutex::new(HashSet::new()));
     let stop = Arc::new(Notify::new());
-    let (noted, told) = (Arc::clone(&done), Arc::clone(&stop));
+    let (noted, reply) = (Arc::clone(&done), Arc::clone(&stop));
     let worker = Worker::new(&handle, move |_: Chore, context: Context| {
         noted
             .lock()
@@ -93,7 +93,7 @@ async fn a_killed_primary_loses_no_job_that_was_replicated() {
     })
     .concurrency(8)
     .lease(Duration::from_secs(2));
-    let worker = tokio::spawn(worker.run_until(async move { told.notified().await }));
+    let worker = tokio::spawn(worker.run_until(async move { reply.notified().await }));
     let finished = || {
         let done = done.lock().unwrap_or_else(PoisonError::into_inner);
         done.len()
@@ -137,7 +137,7 @@ async fn a_killed_primary_loses_no_job_that_was_replicated() {
     stop.notify_one();
     let ended = tokio::time::timeout(PATIENCE, worker).await;
     ended
-        .expect("a worker told to stop does")
+        .expect("the worker stops")
         .expect("it does not panic")
         .expect("it ends in order");
 }
@@ -162,7 +162,7 @@ async fn a_primary_that_wakes_up_again_is_not_written_to() {
     assert!(took < Duration::from_secs(15), "it waited for the old one");
     let address = handle.health().await.expect("it is up").address;
     assert_eq!(address, Some(format!("127.0.0.1:{new}")));
-    // Whatever it says, it ends.
+    // It ends, with any result.
     let ended = tokio::time::timeout(PATIENCE, popped).await;
     let _nothing = ended.expect("the wait ends").expect("it does not panic");
 
@@ -185,7 +185,7 @@ async fn a_primary_that_wakes_up_again_is_not_written_to() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_failover_that_nobody_announces_is_found_by_asking() {
+async fn an_unannounced_failover_is_found_by_polling() {
     // Our user may ask, and not listen.
     let user = (
         "user",
@@ -196,7 +196,7 @@ async fn a_failover_that_nobody_announces_is_found_by_asking() {
     replicated(&handle).await;
     let (old, new) = (&set.servers()[0], &set.servers()[1]);
     new.call(&["REPLICAOF", "NO", "ONE"]).expect("it is up");
-    // The old one goes on as a primary that no sentinel knows of: nobody sends its clients away.
+    // The old one stays a primary that no sentinel knows of, so its clients are not disconnected.
     watch_instead(&set, new);
     until("the handle has moved", PATIENCE, async || {
         ours(old) == 0 && ours(new) > 0
@@ -207,7 +207,7 @@ async fn a_failover_that_nobody_announces_is_found_by_asking() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_any_sentinel_the_primary_is_still_used_and_met_again() {
+async fn without_any_sentinel_the_primary_is_still_used_and_reconnected() {
     let (set, handle, _room) = up(Sentinel::builder()).await;
     let (before, _) = count(&handle).await;
     set.sentinels()[0].freeze().expect("it is there");
@@ -239,7 +239,7 @@ async fn a_command_that_a_demoted_server_refuses_goes_to_the_new_primary() {
     let (before, _) = count(&handle).await;
     replicated(&handle).await;
     let (old, new) = (&set.servers()[0], &set.servers()[1]);
-    // By hand, and without a word of any sentinel: the next poll is seconds away.
+    // Manually, and without an announcement of a sentinel: the next poll is seconds away.
     new.call(&["REPLICAOF", "NO", "ONE"]).expect("it is up");
     old.call(&["REPLICAOF", "127.0.0.1", &new.port().to_string()])
         .expect("it is up");
@@ -255,15 +255,15 @@ async fn a_command_that_a_demoted_server_refuses_goes_to_the_new_primary() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_handle_says_that_no_majority_is_there_to_promote() {
+async fn the_error_names_a_missing_majority_of_sentinels() {
     let (set, handle, _room) = up(Sentinel::builder()).await;
     let _ = count(&handle).await;
-    // Two know that it is down, and agree; with one of them gone then nobody can be elected.
+    // Two know that it is down, and agree; if one of them then fails, no leader can be elected.
     set.sentinels()[0].kill().expect("it is there");
     set.sentinels()[1].kill().expect("it is there");
     let dead = block_in_place(|| set.kill_primary()).expect("it is up");
     let mut state = handle.watch();
-    let told = state.wait_for(|state| match state {
+    let reply = state.wait_for(|state| match state {
         State::Reconnecting {
             last_error: Some(error),
             ..
@@ -274,16 +274,16 @@ async fn a_handle_says_that_no_majority_is_there_to_promote() {
         }
         _ => false,
     });
-    tokio::time::timeout(PATIENCE, told)
+    tokio::time::timeout(PATIENCE, reply)
         .await
-        .expect("the state says so")
+        .expect("the state shows it")
         .expect("the handle lives");
     block_in_place(|| dead.restart()).expect("it starts");
     let _ = count(&handle).await;
     assert!(handle.state().is_ready());
 }
 
-/// Another server is the primary, and nobody has said so: the next question to a sentinel is seconds away.
+/// Another server is the primary, without an announcement: the next poll of a sentinel is seconds away.
 async fn another_is_promoted_by_hand<'a>(
     set: &'a Sentinel,
     handle: &Handle<Guarded>,

@@ -1,6 +1,6 @@
-//! The crash test: processes killed, the server killed, answers lost, and not one job.
+//! The crash test: processes are killed, the server is killed, replies are lost, and no job is.
 //!
-//! The server writes each change to disk before it answers (`appendfsync always`), so its restart keeps all that it
+//! The server writes each change to disk before it replies (`appendfsync always`), so its restart keeps all that it
 //! acknowledged, and the promise holds without an exception. With `everysec` a `kill -9` loses nothing as long as the
 //! operating system lives, but Redis may hold a write back for up to two seconds while the disk is slow.
 
@@ -33,11 +33,11 @@ const KILL_EVERY: Duration = Duration::from_millis(200);
 const LEASE: Duration = Duration::from_secs(2);
 pub(super) const MAX_ATTEMPTS: u32 = 3;
 pub(super) const MAX_DELIVERIES: u32 = 5;
-/// Of all answers, those that are lost.
+/// The share of replies that are lost.
 const LOSS: f64 = 0.01;
 const DEADLINE: Duration = Duration::from_secs(120);
 
-/// What the producers know.
+/// The results of the producers.
 #[derive(Debug, Default)]
 pub(super) struct Pushed {
     /// Every job under its id, and what it is.
@@ -51,7 +51,7 @@ pub(super) struct Pushed {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_job_is_lost_when_workers_and_server_are_killed_and_answers_lost() {
+async fn no_job_is_lost_when_workers_and_server_are_killed_and_replies_lost() {
     let seed = Random::seed();
     println!("seed {seed} (REDIS_CONFIG_SEED={seed} draws the same faults)");
     let begun = Instant::now();
@@ -95,7 +95,7 @@ async fn no_job_is_lost_when_workers_and_server_are_killed_and_answers_lost() {
         }),
     );
 
-    // The producers, 50 at a time, through a proxy that loses answers too.
+    // The producers, 50 at a time, through a proxy that loses replies too.
     let acknowledged = Arc::new(AtomicU64::new(0));
     let pushing = connect(&producers_proxy.url(&server.url())).await;
     let producers = tokio::spawn(produce(pushing, seed, Arc::clone(&acknowledged)));
@@ -155,7 +155,7 @@ async fn drain(
     pushed
 }
 
-/// Kills one worker process every 200 ms, whichever the seed says.
+/// Kills one worker process every 200 ms, chosen by the seed.
 async fn kill_workers(fleet: &Fleet, seed: u64, drained: &AtomicBool) {
     let mut random = Random::new(seed.rotate_left(17));
     let mut due = tokio::time::interval(KILL_EVERY);
@@ -188,7 +188,7 @@ async fn kill_server(
     restarts
 }
 
-/// Which job is the `n`-th: the poison ones and the others stand apart from each other, among the steady ones.
+/// Which job is the `n`-th: the poison and hopeless ones are spread among the steady ones.
 fn kind(n: u64) -> Kind {
     if n % (JOBS / POISON) == 777 {
         Kind::Poison
@@ -237,7 +237,7 @@ async fn produce(handle: Handle<CrashRedis>, seed: u64, acknowledged: Arc<Atomic
                 pushed.attempted.insert(id, kind);
                 pushed.acknowledged.insert(id);
                 acknowledged.fetch_add(1, Ordering::Relaxed);
-                // The load of a service, not a burst: the faults shall fall among the pushes.
+                // A steady load, not a burst, so that the faults happen among the pushes.
                 tokio::time::sleep(Duration::from_millis(random.below(40))).await;
             }
             pushed

@@ -13,10 +13,10 @@ use redis_config_tests::proxy::Lost;
 
 use super::crash::{JOBS, MAX_ATTEMPTS, MAX_DELIVERIES, Pushed};
 
-/// All that is known after a run.
+/// The evidence of a run.
 pub(super) struct Evidence {
     pub(super) pushed: Pushed,
-    /// What the handlers wrote down, oldest first.
+    /// The records of the handlers, oldest first.
     pub(super) marks: Vec<Mark>,
     pub(super) dead: Vec<DeadLetter>,
     pub(super) left: Stats,
@@ -24,10 +24,10 @@ pub(super) struct Evidence {
     pub(super) ended: Vec<Ended>,
     /// When the server was down, from and to.
     pub(super) restarts: Vec<(SystemTime, SystemTime)>,
-    /// What each place's proxy lost.
+    /// The replies that each proxy lost.
     pub(super) lost_answers: Vec<Vec<Lost>>,
     pub(super) lost_to_producers: usize,
-    /// What the processes printed.
+    /// The output of the processes.
     pub(super) outputs: Vec<String>,
     pub(super) took: Duration,
 }
@@ -37,7 +37,7 @@ pub(super) struct Evidence {
 enum Cause {
     /// The process that did it was killed before the queue knew.
     Killed,
-    /// An answer to the process that did it was lost.
+    /// A reply to the process that did it was lost.
     AnswerLost,
     /// The server was killed.
     ServerKilled,
@@ -138,7 +138,7 @@ impl Evidence {
             .count()
     }
 
-    /// Says what happened and what was checked; not by `println!`, for the harness keeps that back when a test passes.
+    /// Prints the counts and the checks; not with `println!`, which the harness hides when a test passes.
     pub(super) fn print(&self) {
         let text = format!(
             "\ncrash test  {} processes killed, {} aborted by poison, server killed {} times, {} answers lost to workers, {} to producers, in {:.1?}\n\
@@ -284,7 +284,7 @@ impl Evidence {
         for ended in &self.ended {
             assert!(
                 matches!(ended.fate, Fate::Killed | Fate::Aborted | Fate::Stopped),
-                "a worker ended by itself: {ended:?}; it printed:\n{}",
+                "a worker exited: {ended:?}; it printed:\n{}",
                 self.outputs[ended.place]
             );
         }

@@ -1,4 +1,4 @@
-//! Workers that come back from the dead, and those who take over their jobs.
+//! Workers that resume after their lease, and the workers that took over their jobs.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -90,7 +90,7 @@ async fn the_result_of_a_worker_frozen_past_its_lease_is_refused() {
     assert!(done[0].pid != pid && done[0].delivery == 2);
     assert_eq!(done.len(), 1, "it was handed out again after it was done");
 
-    // Thawed, it fails the job, which has no attempt left: were that believed, the job would be dead.
+    // Thawed, it fails the job, which has no attempt left: if that were accepted, the job would be dead.
     std::fs::write(&go, "").expect("a file");
     signal("CONT", pid);
     until("the zombie reports its failure", PATIENCE, async || {
@@ -98,13 +98,13 @@ async fn the_result_of_a_worker_frozen_past_its_lease_is_refused() {
     })
     .await;
     assert_eq!(marks(folder.path(), Step::Fail)[0].pid, pid);
-    // Stopped in order: what it has to report is reported.
+    // A graceful stop, so that it reports its results.
     let ended = frozen.stop().await;
     assert_eq!(ended.last().map(|ended| ended.fate), Some(Fate::Stopped));
-    let said = std::fs::read_to_string(folder.path().join("frozen/0.out")).expect("its output");
+    let text = std::fs::read_to_string(folder.path().join("frozen/0.out")).expect("its output");
     assert!(
-        said.contains("refused: 1"),
-        "it was not told that its result is refused:\n{said}"
+        text.contains("refused: 1"),
+        "its log does not show that its result is refused:\n{text}"
     );
     other.stop().await;
     let stats = queue.stats().await.expect("answers");
@@ -117,7 +117,7 @@ async fn the_result_of_a_worker_frozen_past_its_lease_is_refused() {
             stats.claimed
         ),
         (0, 0, 0, 0, 0),
-        "what the zombie said of {id} was believed"
+        "the late result of {id} was accepted"
     );
 }
 

@@ -111,7 +111,7 @@ fn a_restart_without_append_only_keeps_nothing() {
 }
 
 #[test]
-fn a_frozen_server_is_silent_and_a_thawed_one_answers_what_it_was_asked() {
+fn a_frozen_server_is_silent_and_replies_after_it_is_thawed() {
     let server = Server::start().unwrap();
     let mut socket = TcpStream::connect((server.host(), server.port())).unwrap();
     socket
@@ -180,7 +180,7 @@ fn no_answer_in_time_is_an_error() {
 }
 
 #[test]
-fn a_server_that_ends_by_itself_is_noticed() {
+fn a_server_that_exits_is_noticed() {
     let server = Server::start().unwrap();
     let pid = server.pid().unwrap();
     let _closed = server.call(&["SHUTDOWN", "NOSAVE"]);

@@ -3,7 +3,7 @@
 use redis_config::dev::{DevError, Server};
 
 #[test]
-fn the_error_says_what_was_looked_for_and_how_to_install_it() {
+fn the_error_names_the_program_and_how_to_install_it() {
     let error = Server::builder()
         .program("/nowhere/redis-server")
         .start()

@@ -111,7 +111,7 @@ async fn producer_worker_and_operator_do_their_work_each_by_its_own_line() {
     }
 }
 
-/// Without any one of its commands: told which, and nothing was changed. With the rules that the error names: it works.
+/// Without any one of its commands the error names it, and nothing was changed. With the rules that the error names it works.
 #[tokio::test]
 async fn each_missing_command_is_named_before_anything_is_changed() {
     let server = server(&["producer", "worker", "operator"]);
@@ -182,7 +182,7 @@ async fn keys_that_are_not_the_users_are_named_by_their_pattern() {
     queue.push(&number(1)).await.unwrap();
 }
 
-/// What is optional is.
+/// Optional commands can be missing.
 #[tokio::test]
 async fn names_and_info_can_be_left_out() {
     let server = server(&["producer", "worker"]);

@@ -1,4 +1,4 @@
-//! What a derived job says of itself is in force.
+//! The attributes of a derived job are in force.
 
 use std::time::{Duration, Instant};
 
@@ -37,7 +37,7 @@ async fn attempts_timeout_and_pause_are_the_jobs_own() {
     let start = Instant::now();
     queue.push(&Slow).await.unwrap();
     dead(&queue).await;
-    // Two attempts of 50 ms and a pause of 10 to 20 ms: by its own defaults a worker would wait for ever.
+    // Two attempts of 50 ms and a pause of 10 to 20 ms: with its own defaults a worker would wait forever.
     let least = Duration::from_millis(110);
     assert!(start.elapsed() >= least, "{:?}", start.elapsed());
     let letters = queue.dead_letters(10).await.unwrap();
@@ -46,7 +46,7 @@ async fn attempts_timeout_and_pause_are_the_jobs_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_worker_is_told_wins() {
+async fn the_options_of_the_worker_win() {
     let f = fixture().await;
     let queue: Queue<_, Slow> = Queue::new(&f.handle);
     let working = Working::start({

@@ -74,7 +74,7 @@ async fn a_failing_job_is_retried_then_dead_then_redriven() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_panic_and_a_timeout_are_failures_and_the_worker_goes_on() {
+async fn a_panic_and_a_timeout_are_failures_and_the_worker_continues() {
     let f = fixture().await;
     let working = Working::start({
         let handle = f.handle.clone();
@@ -201,7 +201,7 @@ async fn many_dead_letters_are_listed_and_redriven_across_windows() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn letters_redriven_by_many_at_once_are_each_found() {
+async fn dead_letters_redriven_concurrently_are_each_redriven_once() {
     let f = fixture().await;
     let jobs: Vec<Number> = (0..3_000).map(number).collect();
     let ids = f.queue.push_all(&jobs).await.unwrap();

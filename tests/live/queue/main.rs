@@ -4,7 +4,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test that cannot go on ends here"
+    reason = "a test that cannot continue ends here"
 )]
 
 mod acl;

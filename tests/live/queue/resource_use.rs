@@ -168,7 +168,7 @@ async fn after_many_reconnects_sockets_and_tasks_are_back_at_their_count() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_out_of_clients_is_waited_for() {
+async fn a_server_at_maxclients_is_waited_for() {
     let server = server().arg("maxclients", "20").start().unwrap();
     let proxy = Proxy::before(&server).await.unwrap();
     let handle = connect(proxy.url(&server.url())).await;
@@ -201,7 +201,7 @@ async fn a_server_out_of_clients_is_waited_for() {
     callers.shutdown().await;
     let queue: Queue<_, Number> = Queue::new(&handle);
     queue.push(&number(1)).await.unwrap();
-    until("the worker goes on", PATIENCE, async || {
+    until("the worker works", PATIENCE, async || {
         queue
             .stats()
             .await
@@ -223,7 +223,7 @@ fn a_queue_outlives_the_runtime_that_it_pushed_on() {
     }
     first.block_on(f.until_stats("pushes are under way", |stats| stats.ready > 500));
     first.shutdown_background();
-    // The first command may have been written by the old runtime, which then dropped its answer.
+    // The first command may have been written by the old runtime, which then dropped its reply.
     runtime().block_on(async {
         let began = Instant::now();
         let mut before = None;

@@ -1,4 +1,4 @@
-//! Redis and the way to it in trouble.
+//! Failures of the server and of the network.
 
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ async fn push_for_sure(queue: &Queue<JobsRedis, Number>, n: u64) {
     loop {
         match queue.push_with(&number(n), options.clone()).await {
             Ok(_) => return,
-            // Neither pushed nor not: its id decides.
+            // Its outcome is unknown: its id decides.
             Err(QueueError::OutcomeUnknown { ids, .. }) => options = options.id(ids[0]),
             Err(error) => assert!(error.is_transient(), "{error}"),
         }
@@ -35,7 +35,7 @@ async fn push_for_sure(queue: &Queue<JobsRedis, Number>, n: u64) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_push_whose_answer_is_lost_makes_one_job() {
+async fn a_push_whose_reply_is_lost_makes_one_job() {
     let f = fixture().await;
     let proxy = Proxy::before(&f.server).await.unwrap();
     let handle = connect(proxy.url(&f.server.url())).await;
@@ -50,7 +50,7 @@ async fn a_push_whose_answer_is_lost_makes_one_job() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_push_of_unknown_outcome_says_so_and_can_be_pushed_again_by_its_id() {
+async fn a_push_of_unknown_outcome_can_be_pushed_again_by_its_id() {
     let f = fixture().await;
     let proxy = Proxy::before(&f.server).await.unwrap();
     let queue: Queue<_, Number> = Queue::new(&hasty(proxy.url(&f.server.url())).await);
@@ -95,7 +95,7 @@ async fn a_push_that_was_never_sent_is_a_plain_failure() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn answers_lost_at_random_lose_no_job() {
+async fn replies_lost_at_random_lose_no_job() {
     let f = fixture().await;
     let proxy = Proxy::before(&f.server).await.unwrap();
     let handle = connect(proxy.url(&f.server.url())).await;
@@ -287,7 +287,7 @@ async fn jobs_and_workers_survive_a_server_that_restarts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_worker_that_starts_before_its_server_begins_when_it_comes() {
+async fn a_worker_started_before_its_server_begins_when_it_is_up() {
     let server = server().start().unwrap();
     server.kill().unwrap();
     let handle = definition(server.url()).connect_lazy().unwrap();
@@ -312,7 +312,7 @@ async fn a_worker_that_starts_before_its_server_begins_when_it_comes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_worker_without_its_server_stops_when_told() {
+async fn a_worker_without_its_server_stops_on_request() {
     let f = fixture().await;
     let working = Working::start({
         let handle = f.handle.clone();
@@ -340,7 +340,7 @@ async fn a_lost_wake_up_is_only_a_hint() {
     // The worker's entry is gone, so no token will come.
     f.call(&["DEL", "{rc:numbers}:z"]);
     f.queue.push(&number(1)).await.unwrap();
-    // It looks by itself within 5 s.
+    // It polls within 5 s.
     f.until_drained().await;
     assert_eq!(working.stop().await.done, 1);
 }

@@ -95,7 +95,7 @@ fn any_url_is_read_below_the_own_variables_and_above_the_default() {
 }
 
 #[test]
-fn who_is_no_fallback_reads_none_of_them() {
+fn an_instance_without_fallback_reads_no_generic_variable() {
     let variables = [
         ("REDIS_URL", "redis://h/3"),
         ("VALKEY_URL", "not a url"),
@@ -216,7 +216,7 @@ fn another_topology_than_the_declared_one_is_refused() {
 }
 
 #[test]
-fn what_two_say_must_agree() {
+fn two_generic_sources_must_agree() {
     let url = ("REDIS_URL", "redis://me:hunter2@h:7001/1");
     let agrees = [
         url,
@@ -298,7 +298,7 @@ fn credentials_are_never_joined_to_the_endpoint_of_another_source() {
 }
 
 #[test]
-fn what_platforms_put_there() {
+fn variables_of_platforms_are_read() {
     let link = ("REDIS_PORT", "tcp://10.0.0.11:6379");
     assert_eq!(address::<Main>(&[link]), "redis://127.0.0.1:6379/1");
     assert_eq!(

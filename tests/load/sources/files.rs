@@ -79,7 +79,7 @@ fn variable_and_file_together_are_an_error() {
 }
 
 #[test]
-fn what_cannot_be_read_is_named_by_its_path() {
+fn a_file_that_cannot_be_read_is_named_by_its_path() {
     let (dir, path) = file(canary::PASSWORD);
     let missing = dir.path().join("missing");
     let violation = refused(&missing);
@@ -108,7 +108,7 @@ fn what_cannot_be_read_is_named_by_its_path() {
 #[test]
 fn sixty_four_kib_are_read() {
     let (_dir, path) = file("p".repeat(64 * 1024));
-    // The rules have their own idea of how long a password may be; the file itself is not refused.
+    // The rules limit the length of a password; the file itself is not refused.
     if let Err(invalid) = from(&path) {
         assert_ne!(invalid.violations()[0].code(), "file-too-large");
     }

@@ -1,4 +1,4 @@
-//! What deployments do to values.
+//! Values that deployments damage, and how they are read.
 
 use redis_config::{Secret, Sources};
 
@@ -26,7 +26,7 @@ fn matched_quotes_and_a_byte_order_mark_are_dropped() {
 }
 
 #[test]
-fn an_optional_field_can_be_told_that_there_is_no_value() {
+fn an_optional_field_can_be_set_to_no_value() {
     for text in ["", "\"\"", "none", "null", "NULL", "None"] {
         assert_eq!(password(text), None, "{text:?}");
     }
@@ -42,7 +42,7 @@ fn an_optional_field_can_be_told_that_there_is_no_value() {
 }
 
 #[test]
-fn none_is_a_text_where_the_definition_says_so() {
+fn none_is_a_text_where_the_definition_allows_it() {
     let mut variables = OWN.to_vec();
     variables.extend([("OWN_REDIS_ZONE", "none"), ("OWN_REDIS_REGION", "none")]);
     let own: Own = load(&variables).unwrap();

@@ -37,7 +37,7 @@ fn the_rest_of_the_default_url_stays() {
 }
 
 #[test]
-fn a_port_alone_says_not_where_the_server_is() {
+fn a_port_alone_is_not_an_address() {
     let invalid = settings(&[("OPEN_REDIS_PORT", "7001")]).unwrap_err();
     assert_eq!(codes(&invalid), [("port", "conflict")], "{invalid}");
     let invalid = load::<Loose>(&[("LOOSE_REDIS_PORT", "7001")]).unwrap_err();
@@ -45,7 +45,7 @@ fn a_port_alone_says_not_where_the_server_is() {
 }
 
 #[test]
-fn nothing_at_all_says_not_where_the_server_is() {
+fn a_missing_address_is_refused() {
     let invalid = load::<Loose>(&[]).unwrap_err();
     assert_eq!(codes(&invalid), [("url", "endpoint-missing")], "{invalid}");
 }

@@ -1,4 +1,4 @@
-//! A process with a handle that does what its standard input says, line by line, and ends with it.
+//! A process with a handle that runs the commands of its standard input, line by line, and ends with it.
 #![allow(
     clippy::expect_used,
     clippy::print_stdout,
@@ -12,7 +12,7 @@ use redis_config::redis::{Value, cmd};
 use redis_config_tests::fixture::controlled_client::ControlledRedis;
 
 fn main() {
-    // Its thread goes on with the sockets while this one waits for the next line.
+    // Its thread drives the sockets while this one waits for the next line.
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
@@ -41,8 +41,8 @@ fn main() {
             other => Err(format!("no order `{other}`")),
         };
         match answer {
-            Ok(said) => println!("ok {}", said.escape_debug()),
-            Err(said) => println!("error {}", said.escape_debug()),
+            Ok(text) => println!("ok {}", text.escape_debug()),
+            Err(text) => println!("error {}", text.escape_debug()),
         }
     }
 }

@@ -12,10 +12,10 @@ use tokio::net::tcp::{ReadHalf, WriteHalf};
 use super::faults::{Alter, Closing, Direction, Shared, Switches};
 use super::resp::{self, Command};
 
-/// The commands on their way, oldest first; `None` once the connection does not speak RESP.
+/// The commands in flight, oldest first; `None` once the connection does not speak RESP.
 type Pending = Mutex<Option<VecDeque<Command>>>;
 
-/// Joins a client to the server, in a task of its own that ends when the connection does or the proxy is dropped.
+/// Connects a client to the server, in a separate task that ends with the connection or the proxy.
 pub(super) fn start(shared: &Arc<Shared>, client: TcpStream, mute: bool) {
     let (id, switches) = shared.enter();
     let shared = Arc::clone(shared);
@@ -62,7 +62,7 @@ async fn run(
     Ok(())
 }
 
-/// Reads to the end and answers nothing.
+/// Reads to the end without a reply.
 async fn swallow(client: &mut TcpStream) -> io::Result<()> {
     let mut nothing = [0; 4096];
     while client.read(&mut nothing).await? > 0 {}
@@ -161,7 +161,7 @@ async fn answers(
     }
 }
 
-/// Changes the message of `len` bytes that stands at `at`; how long it is then.
+/// Changes the message of `len` bytes at `at`; returns its new length.
 fn altered(buffer: &mut Vec<u8>, at: usize, len: usize, mut alter: Alter) -> usize {
     let mut message = buffer[at..at + len].to_vec();
     alter(&mut message);

@@ -1,4 +1,4 @@
-//! Which faults are armed, and what has happened.
+//! The armed faults, and counts of the traffic.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use super::resp::Command;
 use crate::random::Random;
 
-/// Which way bytes go.
+/// The direction of bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     /// From the client to the server.
@@ -33,7 +33,7 @@ pub struct Lost {
     pub at: SystemTime,
     /// Name of the command, in capitals.
     pub command: String,
-    /// Whether the server did it (its answer was lost) or never saw it.
+    /// Whether the server executed it (its reply was lost) or never saw it.
     pub reached_server: bool,
 }
 
@@ -67,7 +67,7 @@ pub(super) enum Closing {
 type Matches = Box<dyn FnMut(&Command) -> bool + Send>;
 pub(super) type Alter = Box<dyn FnMut(&mut Vec<u8>) + Send>;
 
-/// What a rule does to its exchange.
+/// The effect of a rule on its exchange.
 enum Harm {
     Lose(Loss),
     Alter(Direction, Option<Alter>),
@@ -117,7 +117,7 @@ struct State {
     pace: Pace,
 }
 
-/// What the proxy and its connections share.
+/// The state that the proxy and its connections share.
 pub(super) struct Shared {
     pub(super) target: SocketAddr,
     pub(super) held: watch::Sender<bool>,
@@ -266,7 +266,7 @@ impl Shared {
         lost
     }
 
-    /// Whether the answer to this command is to be thrown away.
+    /// Whether the reply to this command is discarded.
     pub(super) fn loses_answer(&self, command: &Command) -> bool {
         let mut state = self.state();
         let rule = state.rule_fires(|harm| matches!(harm, Harm::Lose(Loss::Answer)), command);
@@ -281,7 +281,7 @@ impl Shared {
         lost
     }
 
-    /// What is to become of this command, or of the answer to it, if it is not to pass as it is.
+    /// The fault for this command or its reply, if one is due.
     pub(super) fn alters(&self, of: Direction, command: &Command) -> Option<Alter> {
         let mut state = self.state();
         let kind = |harm: &Harm| matches!(harm, Harm::Alter(direction, _) if *direction == of);
@@ -310,7 +310,7 @@ impl Shared {
 }
 
 impl State {
-    /// Counts the command against each rule of this kind; the one that is due, if one is.
+    /// Counts the command against each rule of this kind; returns the rule that is due, if any.
     fn rule_fires(&mut self, kind: impl Fn(&Harm) -> bool, command: &Command) -> Option<Harm> {
         let mut due = None;
         self.rules.retain_mut(|rule| {

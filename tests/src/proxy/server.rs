@@ -1,6 +1,6 @@
-//! A TCP proxy before a server that makes the faults of a network, on call or at random.
+//! A TCP proxy in front of a server that makes network faults, on request or at random.
 //!
-//! It reads enough RESP to lose exactly the n-th answer to one command. What is not RESP passes as it is.
+//! It reads enough RESP to lose exactly the n-th reply to one command. Other protocols pass unchanged.
 
 use std::io;
 use std::net::{Shutdown, SocketAddr, ToSocketAddrs};
@@ -16,20 +16,20 @@ use super::connection;
 use super::faults::{Armed, Closing, Direction, Loss, Lost, Shared};
 use super::resp::Command;
 
-/// What happens to connections that arrive.
+/// How new connections are treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Arrivals {
-    /// They are joined to the server.
+    /// They are connected to the server.
     Serve,
     /// The port is closed: connection refused.
     Refuse,
-    /// They are accepted, and nothing ever answers.
+    /// They are accepted, and never get a reply.
     Mute,
 }
 
 /// The proxy. Dropping it closes every connection and the port.
 ///
-/// All faults can be called from any task; they hold until they are called off.
+/// All faults can be set from any task; they hold until they are reset.
 #[derive(Debug)]
 pub struct Proxy {
     address: SocketAddr,
@@ -39,7 +39,7 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// Listens on a free port of 127.0.0.1 and passes everything on to `target`.
+    /// Listens on a free port of 127.0.0.1 and forwards everything to `target`.
     ///
     /// # Errors
     ///
@@ -81,7 +81,7 @@ impl Proxy {
         })
     }
 
-    /// A proxy before a private server.
+    /// A proxy in front of a private server.
     ///
     /// # Errors
     ///
@@ -123,43 +123,43 @@ impl Proxy {
         self.shared.close_all(Closing::Reset)
     }
 
-    /// Makes the connections of now half-open: nothing passes any more, nobody is told. New ones work.
+    /// Makes the current connections half-open: nothing passes any more, and neither side notices. New ones work.
     pub fn black_hole(&self) -> usize {
         self.shared.black_hole()
     }
 
-    /// Closes the port: who connects is refused. Connections of now stay. Returns once the port is closed.
+    /// Closes the port: new connections are refused, current ones stay. Returns once the port is closed.
     pub async fn refuse(&self) {
         self.order(Arrivals::Refuse).await;
     }
 
-    /// Accepts new connections and never answers on them. Connections of now stay.
+    /// Accepts new connections and never replies on them. Current connections stay.
     pub async fn mute(&self) {
         self.order(Arrivals::Mute).await;
     }
 
-    /// Calls off [`refuse`](Self::refuse) and [`mute`](Self::mute).
+    /// Resets [`refuse`](Self::refuse) and [`mute`](Self::mute).
     pub async fn serve(&self) {
         self.order(Arrivals::Serve).await;
     }
 
-    /// Keeps all answers back, on connections of now and new ones. Requests pass.
+    /// Holds all replies back, on current and new connections. Requests pass.
     pub fn hold(&self) {
         self.shared.hold(true);
     }
 
-    /// Lets the answers go that were kept back.
+    /// Delivers the replies that were held back.
     pub fn release(&self) {
         self.shared.hold(false);
     }
 
-    /// From now on loses each answer with this probability: the request passes, the server does it and answers, the
-    /// answer is thrown away and its connection cut. 0 ends it.
+    /// From now on loses each reply with this probability: the server executes the command and replies, the
+    /// reply is discarded and its connection cut. 0 ends it.
     pub fn lose_answers(&self, probability: f64, seed: u64) {
         self.shared.lose_at_random(probability, seed);
     }
 
-    /// Loses the answer to the `nth` command (1-based, from now) that `matches`, and cuts that connection.
+    /// Loses the reply to the `nth` command (1-based, from now) that `matches`, and cuts that connection.
     pub fn lose_answer(
         &self,
         nth: u64,
@@ -168,7 +168,7 @@ impl Proxy {
         self.shared.arm(Loss::Answer, nth, Box::new(matches))
     }
 
-    /// Cuts the connection in place of passing on the `nth` command (1-based, from now) that `matches`: the server
+    /// Cuts the connection in place of forwarding the `nth` command (1-based, from now) that `matches`: the server
     /// never sees it.
     pub fn lose_request(
         &self,
@@ -178,13 +178,13 @@ impl Proxy {
         self.shared.arm(Loss::Request, nth, Box::new(matches))
     }
 
-    /// Passes `bytes` more bytes in this direction, over all connections together, then cuts the one that carried the
+    /// Forwards `bytes` more bytes in this direction, over all connections together, then cuts the one that carried the
     /// last of them. Not more than one such cut is armed at a time.
     pub fn cut_after(&self, direction: Direction, bytes: u64) -> Armed {
         self.shared.cut_after(direction, bytes)
     }
 
-    /// Lets `alter` change the bytes of the answer to the `nth` command (1-based, from now) that `matches`.
+    /// Lets `alter` change the bytes of the reply to the `nth` command (1-based, from now) that `matches`.
     pub fn alter_answer(
         &self,
         nth: u64,
@@ -195,10 +195,10 @@ impl Proxy {
             .arm_alteration(Direction::Answer, nth, Box::new(matches), Box::new(alter))
     }
 
-    /// Lets `alter` change the bytes of the `nth` command (1-based, from now) that `matches`, on its way to the server.
+    /// Lets `alter` change the bytes of the `nth` command (1-based, from now) that `matches`, before the server gets it.
     ///
-    /// A server that takes the change for another number of commands answers more or fewer times than the proxy counts
-    /// on that connection: which answer another rule means is uncertain there from then on.
+    /// A server that reads the change as another number of commands replies more or fewer times than the proxy counts
+    /// on that connection. From then on, other rules may match the wrong reply there.
     pub fn alter_request(
         &self,
         nth: u64,
@@ -219,13 +219,13 @@ impl Proxy {
         self.shared.pace(|pace| pace.cap = bytes_per_second);
     }
 
-    /// From now on everything is delivered in pieces of so many bytes, in both directions; between two pieces whoever reads
-    /// has a turn. `None` ends it. A narrow link ([`cap`](Self::cap)) has pieces of its own.
+    /// From now on everything is delivered in pieces of so many bytes, in both directions; between two pieces each reader
+    /// gets a turn. `None` ends it. A capped connection ([`cap`](Self::cap)) has its own pieces.
     pub fn slice(&self, bytes: Option<usize>) {
         self.shared.pace(|pace| pace.slice = bytes);
     }
 
-    /// Calls off every loss, alteration and cut that has not happened yet.
+    /// Disarms every loss, alteration and cut that has not happened yet.
     pub fn heal(&self) {
         self.shared.heal();
     }
@@ -250,17 +250,17 @@ impl Proxy {
         self.shared.bytes(direction)
     }
 
-    /// Every answer and request lost so far, in order.
+    /// Every reply and request lost so far, in order.
     pub fn lost(&self) -> Vec<Lost> {
         self.shared.lost()
     }
 
     async fn order(&self, arrivals: Arrivals) {
-        let (done, told) = oneshot::channel();
+        let (confirm, done) = oneshot::channel();
         self.arrivals
-            .send((arrivals, done))
+            .send((arrivals, confirm))
             .expect("the acceptor lives as long as the proxy");
-        told.await.expect("the acceptor answers every order");
+        done.await.expect("the acceptor confirms every order");
     }
 }
 
@@ -294,7 +294,7 @@ async fn accept(
                 arrivals = next;
                 if arrivals == Arrivals::Refuse {
                     if let Some(listener) = listener.take() {
-                        // A process that is just being started holds a copy of it for a moment, which would go on listening.
+                        // A process that is just being started holds a copy of it for a moment, which would keep listening.
                         let _gone = SockRef::from(&listener).shutdown(Shutdown::Both);
                     }
                 } else if listener.is_none() {

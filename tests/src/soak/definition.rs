@@ -41,7 +41,7 @@ impl Job for Chore {
     const QUEUE: &'static str = "soak";
 }
 
-/// What the servers of a run are to each other.
+/// The topology of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Topology {
     /// One server behind proxies.
@@ -50,7 +50,7 @@ pub enum Topology {
     Sentinel,
     /// Three shards of two nodes.
     Cluster,
-    /// Two servers, between which all switch back and forth.
+    /// Two servers, between which all clients switch back and forth.
     Switch,
 }
 
@@ -78,20 +78,20 @@ impl FromStr for Topology {
     }
 }
 
-/// What to do.
+/// The options of a run.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Which site.
+    /// The topology.
     pub topology: Topology,
     /// Draws the faults.
     pub seed: u64,
-    /// For how long faults strike; healing and draining come on top.
+    /// How long faults are made; healing and draining come on top.
     pub time: Duration,
     /// The program that is a worker process if it is called with the argument `worker`.
     pub program: PathBuf,
 }
 
-/// Variables by which a run tells a worker process what to do.
+/// Variables with which a run configures a worker process.
 pub(super) mod variable {
     /// The file that holds the URL of its Redis; followed when it changes.
     pub(in crate::soak) const TARGET: &str = "SOAK_TARGET";

@@ -7,19 +7,19 @@ use redis_config::Handle;
 
 use super::definition::{SoakRedis, Topology};
 use super::journal::Journal;
-use super::servers::{Fault, Site};
+use super::servers::{Fault, Servers};
 use crate::fixture::worker_fleet::Fleet;
 use crate::random::Random;
 
-/// What strikes, and what it strikes.
+/// Makes faults, one after the other.
 #[derive(Debug)]
 pub(super) struct FaultInjector<'a> {
     pub(super) topology: Topology,
-    pub(super) site: &'a Arc<Site>,
+    pub(super) servers: &'a Arc<Servers>,
     pub(super) journal: &'a Journal,
     /// All handles of this process: they switch together with the workers.
     pub(super) handles: &'a [Handle<SoakRedis>],
-    /// The file that tells the workers where to go.
+    /// The file with the URL that the workers use.
     pub(super) target: &'a std::path::Path,
 }
 
@@ -34,13 +34,13 @@ impl FaultInjector<'_> {
             if Instant::now() >= end {
                 return Ok(());
             }
-            let hazard = tokio::task::block_in_place(|| self.site.is_hazard(&fault));
+            let hazard = tokio::task::block_in_place(|| self.servers.is_hazard(&fault));
             let number = self.journal.open(format!("{fault:?}"), hazard);
             if matches!(fault, Fault::Switch) {
                 self.switch().await?;
             } else {
-                let (site, done) = (Arc::clone(self.site), fault.clone());
-                let struck = tokio::task::spawn_blocking(move || site.strike(&done)).await;
+                let (servers, done) = (Arc::clone(self.servers), fault.clone());
+                let struck = tokio::task::spawn_blocking(move || servers.strike(&done)).await;
                 struck
                     .map_err(|error| error.to_string())?
                     .map_err(|error| {
@@ -51,10 +51,10 @@ impl FaultInjector<'_> {
         }
     }
 
-    /// Has everyone go to the other server.
+    /// Switches every client to the other server.
     pub(super) async fn switch(&self) -> Result<(), String> {
-        self.site.turn();
-        let url = self.site.url();
+        self.servers.turn();
+        let url = self.servers.url();
         std::fs::write(self.target, &url).map_err(|error| error.to_string())?;
         for handle in self.handles {
             let next = SoakRedis { url: url.clone() };
@@ -101,7 +101,7 @@ impl FaultInjector<'_> {
         }
     }
 
-    /// A server that holds data: sentinels have a fault of their own.
+    /// A server with data: sentinels have a separate fault.
     fn data(&self, server: usize) -> usize {
         match self.topology {
             Topology::Sentinel => server % 2,
@@ -109,7 +109,7 @@ impl FaultInjector<'_> {
         }
     }
 
-    /// Kills a worker process now and then until told that the time is over.
+    /// Kills a worker process now and then until the end of the run.
     pub(super) async fn kill_workers(&self, fleet: &Fleet, places: u64, seed: u64, end: Instant) {
         let mut random = Random::new(seed.rotate_left(17));
         loop {

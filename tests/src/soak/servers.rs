@@ -1,4 +1,4 @@
-//! The servers of a run, and the faults that can be done to them.
+//! The servers of a run, and their faults.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
@@ -10,7 +10,7 @@ use super::definition::Topology;
 use crate::canary;
 use crate::proxy::Proxy;
 
-/// A fault of the servers, healed when [`Site::strike`] returns.
+/// A fault of the servers, healed when [`Servers::strike`] returns.
 #[derive(Clone, Debug)]
 pub(super) enum Fault {
     /// `kill -9`, and a restart after this time.
@@ -23,7 +23,7 @@ pub(super) enum Fault {
     Failover { shard: usize },
     /// Slots move to a shard: those from this one on, or the slot of the queue.
     Reshard { slot: Option<u16>, to: usize },
-    /// Everyone switches to the other server.
+    /// Every client switches to the other server.
     Switch,
     /// Every connection through the proxies: FIN, RST, or half-open.
     Cut,
@@ -31,13 +31,13 @@ pub(super) enum Fault {
     Reset,
     /// The connections become half-open.
     BlackHole,
-    /// All answers are held back for this time.
+    /// All replies are held back for this time.
     Hold { time: Duration },
 }
 
-/// Servers that stand for one Redis.
+/// The servers of one deployment.
 #[derive(Debug)]
-pub(super) enum Site {
+pub(super) enum Servers {
     /// Proxies for the producers and for the workers.
     Single(Box<Server>, Vec<Proxy>),
     Sentinel(Box<Sentinel>),
@@ -52,18 +52,18 @@ pub(super) enum Site {
 /// Data that outlives `kill -9`: each write is on disk before it is acknowledged.
 const DURABLE: (&str, &str) = ("appendfsync", "always");
 
-impl Site {
+impl Servers {
     pub(super) async fn start(topology: Topology) -> Result<Self, String> {
-        let site = tokio::task::spawn_blocking(move || Self::servers_of(topology)).await;
-        let site = site.map_err(|error| error.to_string())?;
-        let mut site = site.map_err(|error| error.to_string())?;
-        if let Self::Single(server, proxies) = &mut site {
+        let servers = tokio::task::spawn_blocking(move || Self::servers_of(topology)).await;
+        let servers = servers.map_err(|error| error.to_string())?;
+        let mut servers = servers.map_err(|error| error.to_string())?;
+        if let Self::Single(server, proxies) = &mut servers {
             for _ in 0..2 {
                 let proxy = Proxy::before(server).await;
                 proxies.push(proxy.map_err(|error| error.to_string())?);
             }
         }
-        Ok(site)
+        Ok(servers)
     }
 
     fn servers_of(topology: Topology) -> Result<Self, DevError> {
@@ -99,7 +99,7 @@ impl Site {
         })
     }
 
-    /// Every server of the site, sentinels last.
+    /// Every server, sentinels last.
     pub(super) fn servers(&self) -> Vec<&Server> {
         match self {
             Self::Single(server, _) => vec![server],
@@ -109,7 +109,7 @@ impl Site {
         }
     }
 
-    /// Where the producers and all others in this process go.
+    /// The URL for the producers and the other clients of this process.
     pub(super) fn url(&self) -> String {
         match self {
             Self::Single(server, proxies) => proxies[0].url(&server.url()),
@@ -117,7 +117,7 @@ impl Site {
         }
     }
 
-    /// Where the worker processes go.
+    /// The URL for the worker processes.
     pub(super) fn worker_url(&self) -> String {
         match self {
             Self::Single(server, proxies) => proxies[1].url(&server.url()),
@@ -129,7 +129,7 @@ impl Site {
         }
     }
 
-    /// Makes the other server the one that all are to be at.
+    /// Makes the other server the current one.
     pub(super) fn turn(&self) {
         if let Self::Switch { second, .. } = self {
             second.fetch_xor(true, Ordering::SeqCst);
@@ -138,7 +138,7 @@ impl Site {
 
     /// Whether the fault may replace a primary by a server that lacks its last writes. Blocks.
     pub(super) fn is_hazard(&self, fault: &Fault) -> bool {
-        // Below half of the time after which a silent server is held for down nobody is promoted.
+        // Below half of `down-after-milliseconds`, or the node timeout, no replica is promoted.
         let patience = match self {
             Self::Sentinel(_) => Duration::from_millis(350),
             Self::Cluster(_) => Duration::from_millis(750),
@@ -153,7 +153,7 @@ impl Site {
         }
     }
 
-    /// Whether clients write to it. If nobody can say, it is taken for one.
+    /// Whether clients write to it. If that cannot be found out, it counts as a primary.
     fn is_primary(&self, server: usize) -> bool {
         let servers = self.servers();
         let port = servers[server % servers.len()].port();

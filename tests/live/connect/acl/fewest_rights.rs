@@ -56,7 +56,7 @@ async fn a_cache_works_by_its_documented_line() {
 }
 
 #[tokio::test]
-async fn what_is_denied_is_named_with_the_rule_to_add() {
+async fn a_denied_command_is_named_with_the_rule_to_add() {
     let server = cache();
     let mut conn = config(&server).connect().await.unwrap().conn();
     let command = |name: &str| Denied::Command(Some(name.to_owned()));
@@ -115,7 +115,7 @@ async fn what_is_denied_is_named_with_the_rule_to_add() {
 }
 
 #[tokio::test]
-async fn a_user_that_may_not_ping_is_told_what_a_connection_needs() {
+async fn the_error_of_a_user_that_may_not_ping_names_the_rights_of_a_connection() {
     let server = cache();
     server.call(&["ACL", "SETUSER", "cache", "-ping"]).unwrap();
     let error = Handle::connect(&config(&server)).await.unwrap_err();

@@ -41,7 +41,7 @@ fn user(name: &str, rules: &[String]) -> (&'static str, String) {
     ("user", format!("{name} {}", rules.join(" ")))
 }
 
-/// Whatever we asked a server for, this user was allowed to.
+/// The user was allowed every command that the library sent.
 fn was_denied_nothing(server: &Server) {
     let log = server.call(&["ACL", "LOG"]).unwrap();
     assert!(log.trim().is_empty(), "{log}");
@@ -71,7 +71,7 @@ fn each_was_used(commands: impl IntoIterator<Item = String>, servers: &[Server])
     }
 }
 
-/// What nothing works without, at a sentinel.
+/// The commands that are always needed at a sentinel.
 const NEEDED: [&str; 3] = ["hello", "ping", "sentinel|get-master-addr-by-name"];
 
 /// The commands that a server has denied.
@@ -106,7 +106,7 @@ async fn a_subscriber_works_by_its_documented_line() {
         .unwrap();
     let event = timeout(SOON, subscriber.next()).await.unwrap();
     assert!(matches!(event, SubscriberEvent::Gap), "{event:?}");
-    until("it is heard again, twice", SOON, async || {
+    until("it is subscribed again, twice", SOON, async || {
         server.call(&["PUBLISH", "news:today", "now"]).unwrap() == "2"
     })
     .await;
@@ -165,7 +165,7 @@ async fn a_failover_is_followed_by_the_documented_lines_for_sentinels_and_server
     let handle = config.connect().await.unwrap();
     let mut conn = handle.conn();
     let () = conn.set("cache:k", "v").await.unwrap();
-    // The others are heard of, and listened to.
+    // The other sentinels are discovered and subscribed to.
     for sentinel in set.sentinels() {
         until("one socket asks and one listens", SOON, async || {
             let list = sentinel.call(&["CLIENT", "LIST"]).unwrap();
@@ -188,7 +188,7 @@ async fn a_failover_is_followed_by_the_documented_lines_for_sentinels_and_server
     set.servers().iter().for_each(was_denied_nothing);
     set.sentinels().iter().for_each(was_denied_nothing);
 
-    // Sentinels do not count commands. They say what a user was denied who has nothing but what is needed.
+    // Sentinels do not count commands, but they log what a user with the minimal rights was denied.
     let asked_for: BTreeSet<_> = documented_acl::commands("watcher")
         .into_iter()
         .filter(|command| !NEEDED.contains(&&**command))

@@ -1,4 +1,4 @@
-//! Blocking commands and sockets of one's own.
+//! Blocking commands and dedicated sockets.
 
 use std::sync::Arc;
 

@@ -48,16 +48,16 @@ async fn slots_move_and_primaries_change_under_all_kinds_of_commands_and_nothing
     for kind in Kind::ALL {
         assert_eq!(tally.unknown(kind), 0, "{kind:?}");
     }
-    // What is watched is watched at one node: a transaction by hand is told that its slot has left, or is about to, and nothing
+    // A WATCH is valid at one node: a manual transaction fails if its slot has moved or is moving, and nothing
     // of it is done.
     for (kind, error) in &tally.failures {
-        let told = error.to_string();
-        assert_eq!(*kind, Kind::Session, "{told}");
+        let reply = error.to_string();
+        assert_eq!(*kind, Kind::Session, "{reply}");
         assert!(
-            told.to_lowercase().contains("moved")
-                || told.starts_with("Ask: ")
-                || told.contains("session"),
-            "{told}"
+            reply.to_lowercase().contains("moved")
+                || reply.starts_with("Ask: ")
+                || reply.contains("session"),
+            "{reply}"
         );
     }
     tally
@@ -73,7 +73,7 @@ async fn slots_move_and_primaries_change_under_all_kinds_of_commands_and_nothing
             async |key| handle.conn().lrange(key, 0, -1).await.unwrap(),
         )
         .await;
-    // Every server says how often it has refused to serve keys of several slots.
+    // Every server counts how often it has refused keys of several slots.
     for node in cluster.nodes() {
         let errors = node.call(&["INFO", "errorstats"]).unwrap();
         assert!(!errors.contains("CROSSSLOT"), "{errors}");

@@ -19,7 +19,7 @@ fn blocked(server: &Server) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_blpop_of_five_seconds_stalls_nobody() {
+async fn a_blpop_of_five_seconds_delays_no_other_command() {
     let (server, handle) = up().await;
     let mut conn = handle.conn();
     let start = Instant::now();
@@ -64,7 +64,7 @@ async fn a_job_pushed_after_a_client_side_timeout_is_still_in_the_list() {
         // At once: the server must have forgotten the waiter by now.
         server.call(&["RPUSH", "jobs", "job"]).unwrap();
         let left: i64 = conn.llen("jobs").await.unwrap();
-        assert_eq!(left, 1, "a job was popped for nobody");
+        assert_eq!(left, 1, "a job was popped without a client");
         server.call(&["DEL", "jobs"]).unwrap();
     }
     assert_eq!(blocked(&server), 0);
@@ -82,7 +82,7 @@ async fn a_block_time_beyond_the_response_timeout_is_waited_for() {
     let nothing: Option<(String, String)> = handle.conn().blpop("none", 1.5).await.unwrap();
     assert_eq!(nothing, None);
     assert!(start.elapsed() >= 1500 * MILLI);
-    // Without an end, too, on a connection of its own.
+    // Also without a timeout, on a dedicated connection.
     let mut own = handle.dedicated().await.unwrap();
     let popping = tokio::spawn(async move {
         let popped = own.blpop::<_, (String, String)>("list", 0.0).await;
@@ -136,7 +136,7 @@ async fn idle_dedicated_sockets_are_used_again() {
         assert_eq!(nothing, None);
     }
     assert_eq!(sockets(&server, "dedicated"), 1);
-    // The server closes it while it is idle: nobody notices.
+    // The server closes it while it is idle, which no caller notices.
     server.call(&["CLIENT", "KILL", "TYPE", "normal"]).unwrap();
     until("the shared socket is back", 5 * SECOND, async || {
         get(&handle, "k").await.is_ok()
@@ -249,7 +249,7 @@ async fn a_dedicated_connection_opens_a_new_socket_unless_its_session_is_lost() 
         .unwrap();
     server.call(&["CLIENT", "KILL", "TYPE", "normal"]).unwrap();
     let mut errors = Vec::new();
-    until("the loss is said", 5 * SECOND, async || {
+    until("the loss is reported", 5 * SECOND, async || {
         match own.get::<_, i64>("k").await {
             Ok(_) => false,
             Err(error) => {

@@ -1,4 +1,4 @@
-//! What a session of one's own holds, and what must not get into it.
+//! Dedicated sessions: they contain the commands of their caller and no others.
 
 use redis_config::dev::Server;
 use redis_config::redis::{self, AsyncCommands, Value};
@@ -8,7 +8,7 @@ use crate::fixture::{Live, MILLI, SECOND, at, client_id, up};
 
 /// The watchdog asks a socket that has gone quiet whether it lives; in a transaction the server would queue that, too.
 #[tokio::test]
-async fn a_transaction_holds_what_its_caller_has_sent_and_nothing_else() {
+async fn a_transaction_has_the_commands_of_its_caller_and_no_others() {
     let server = Server::start().unwrap();
     let handle = Live {
         keepalive: SECOND,
@@ -59,7 +59,7 @@ async fn a_transaction_holds_what_its_caller_has_sent_and_nothing_else() {
     }
 }
 
-/// With nothing of the watchdog's own on the way, silence is still told from work.
+/// Without a probe of the watchdog in flight, silence is still distinguished from work.
 #[tokio::test]
 async fn a_server_that_freezes_in_a_transaction_is_noticed() {
     let server = Server::start().unwrap();
@@ -88,7 +88,7 @@ async fn a_server_that_freezes_in_a_transaction_is_noticed() {
     assert!(error.to_string().contains("session"), "{error}");
 }
 
-/// A command that is dropped leaves its answer on the way: whatever comes next must not take it for its own.
+/// The reply to a dropped command still arrives, and the next command must not take it for its own.
 #[tokio::test]
 async fn a_dropped_command_costs_a_dedicated_connection_nothing() {
     let (_server, handle) = up().await;
@@ -105,12 +105,12 @@ async fn a_dropped_command_costs_a_dedicated_connection_nothing() {
             };
             std::future::poll_fn(poll).await;
         }
-        let heard: String = redis::cmd("ECHO")
+        let received: String = redis::cmd("ECHO")
             .arg(n)
             .query_async(&mut own)
             .await
             .unwrap();
-        assert_eq!(heard, n.to_string());
+        assert_eq!(received, n.to_string());
     }
     assert_eq!(client_id(&mut own).await, socket);
 }

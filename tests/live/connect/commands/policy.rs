@@ -6,7 +6,7 @@ use redis_config_tests::canary;
 use crate::fixture::up;
 
 #[tokio::test]
-async fn commands_that_would_disturb_others_are_refused_with_what_to_use() {
+async fn commands_that_would_disturb_others_are_refused_with_an_alternative() {
     let (_server, mut handle) = up().await;
     let mut conn = handle.conn();
     for (words, help) in [
@@ -34,7 +34,7 @@ async fn commands_that_would_disturb_others_are_refused_with_what_to_use() {
     auth.arg(canary::PASSWORD);
     let error = auth.exec_async(&mut conn).await.unwrap_err();
     assert_eq!(canary::find(&format!("{error} {error:?}")), None);
-    // Nothing of it reached the server: the connection is as it was.
+    // None of it reached the server, so the connection is unchanged.
     conn.set::<_, _, ()>("k", "v").await.unwrap();
     assert_eq!(conn.get::<_, String>("k").await.unwrap(), "v");
 }

@@ -1,4 +1,4 @@
-//! Answers go to who asked.
+//! Replies go to their callers, in order.
 
 use redis_config::redis::{self, AsyncCommands};
 use redis_config_tests::random::Random;
@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 use crate::fixture::{Live, at, up};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn commands_dropped_at_random_never_mix_up_answers() {
+async fn commands_dropped_at_random_never_mix_up_replies() {
     let (server, handle) = up().await;
     let seed = Random::seed();
     println!("REDIS_CONFIG_SEED={seed}");
@@ -58,7 +58,7 @@ async fn commands_of_one_clone_keep_their_order_over_several_sockets() {
     for task in 0..32 {
         let mut conn = handle.conn();
         tasks.spawn(async move {
-            // Not awaited one by one: they are on their way together, and must arrive in this order.
+            // Not awaited one by one: they are in flight together, and must arrive in this order.
             let clones: Vec<_> = (0..50).map(|_| conn.clone()).collect();
             let mut pushes = Vec::new();
             for (n, mut clone) in clones.into_iter().enumerate() {

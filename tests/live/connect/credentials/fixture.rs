@@ -13,7 +13,7 @@ use redis_config_tests::poll::until;
 
 use crate::fixture::SECOND;
 
-/// A password that is loaded, and may lie in a file.
+/// A password that is loaded, possibly from a file.
 #[derive(Clone, Debug, RedisConfig)]
 #[redis(name = "rotating", env = "ROTATING_REDIS")]
 pub(super) struct Rotating {
@@ -94,7 +94,7 @@ impl Rig {
     }
 }
 
-/// What a handle went through.
+/// The states of a handle.
 pub(super) fn history(handle: &Handle<impl RedisConfig>) -> Arc<Mutex<Vec<State>>> {
     let seen = Arc::<Mutex<Vec<State>>>::default();
     let (mut watch, all) = (handle.watch(), Arc::clone(&seen));

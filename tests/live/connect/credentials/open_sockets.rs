@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use super::fixture::{NEW, OLD, Provided, Rig, Rotating, history, provided, until_served, whoami};
 use crate::fixture::{SECOND, client_id};
 
-/// A user `next` beside `app`, so that `CLIENT LIST` tells who is signed in with what.
+/// A user `next` beside `app`, so that `CLIENT LIST` shows which credentials a socket uses.
 fn next_user(rig: &Rig) {
     let pw = format!(">{NEW}");
     let on = ["ACL", "SETUSER", "next", "on", &pw, "~*", "&*", "+@all"];
@@ -152,7 +152,7 @@ async fn streamed_credentials_that_are_refused_show_in_the_state_and_change_noth
     let mut subscriber = handle.subscriber().await.unwrap();
     subscriber.subscribe("news").await.unwrap();
 
-    // The server learns of it later: nobody streams anything again.
+    // The server gets it later, and the provider streams nothing new.
     rig.user(&[&format!(">{NEW}"), &format!("<{OLD}")]);
     until("the refusal is over", 10 * SECOND, async || {
         matches!(handle.state(), State::Ready { .. })
@@ -161,10 +161,10 @@ async fn streamed_credentials_that_are_refused_show_in_the_state_and_change_noth
     until_served(&handle).await;
 }
 
-/// A server that drops the error which it answers to `AUTH`, as those from 7.2 to 8.0 do while other answers wait to be
-/// read: sent on a socket in use, it would give everybody the answer of somebody else.
+/// A server that drops its error reply to `AUTH`, as those from 7.2 to 8.0 do while other replies wait to be
+/// read. On a socket in use, every caller would then get the reply of another.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn credentials_that_are_refused_without_a_word_mix_up_no_answers() {
+async fn credentials_refused_without_a_reply_mix_up_no_replies() {
     let rig = Rig::new();
     let proxy = Proxy::before(&rig.server).await.unwrap();
     let (push, config) = watched(&rig);
@@ -184,10 +184,10 @@ async fn credentials_that_are_refused_without_a_word_mix_up_no_answers() {
             tokio::spawn(async move {
                 let mut n = 0_u64;
                 while !stop.load(Ordering::Relaxed) {
-                    let said = format!("{caller}-{n}");
+                    let text = format!("{caller}-{n}");
                     let mut echo = redis::cmd("ECHO");
-                    let heard: String = echo.arg(&said).query_async(&mut conn).await.unwrap();
-                    assert_eq!(heard, said, "the answer of somebody else");
+                    let received: String = echo.arg(&text).query_async(&mut conn).await.unwrap();
+                    assert_eq!(received, text, "the answer of somebody else");
                     n += 1;
                 }
             })
@@ -195,7 +195,7 @@ async fn credentials_that_are_refused_without_a_word_mix_up_no_answers() {
         .collect();
     push.send_replace(Credentials::user("app", NEW));
     refused.wait().await;
-    // And tried again, with an answer this time.
+    // The retry gets a reply.
     until("the refusal shows", 20 * SECOND, async || {
         matches!(handle.state(), State::AuthExpiring { .. })
     })
@@ -207,7 +207,7 @@ async fn credentials_that_are_refused_without_a_word_mix_up_no_answers() {
 }
 
 #[tokio::test]
-async fn a_subscriber_goes_on_hearing_when_its_credentials_change() {
+async fn a_subscriber_still_receives_messages_when_its_credentials_change() {
     let rig = Rig::new();
     next_user(&rig);
     let (push, config) = watched(&rig);

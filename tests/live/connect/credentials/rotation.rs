@@ -122,7 +122,7 @@ async fn two_passwords_for_a_while_give_64_tasks_no_error() {
             .collect();
         let some_work = async || {
             let before = done.load(Ordering::Relaxed);
-            until("the tasks go on", 20 * SECOND, async || {
+            until("the tasks make progress", 20 * SECOND, async || {
                 done.load(Ordering::Relaxed) > before + 200
             })
             .await;

@@ -18,7 +18,7 @@ use crate::fixture::load::{Load, sum};
 
 const SOON: Duration = Duration::from_secs(60);
 
-/// An instance of sentinels whose passwords lie in files.
+/// An instance behind Sentinel whose passwords are in files.
 #[derive(Clone, Debug, RedisConfig)]
 #[redis(name = "rotating-set", env = "SET_REDIS", topology = sentinel)]
 struct RotatingSet {

@@ -1,4 +1,4 @@
-//! What is said when a connection cannot be made, and how soon.
+//! Errors of a connection that cannot be made, and how soon they come.
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ async fn refused(config: Live) -> (ConnectError, Duration) {
     (error, elapsed)
 }
 
-/// One that another attempt cannot change: it must come before a second attempt could have been made.
+/// An error that a retry cannot change must come before a second attempt could have been made.
 async fn at_once(config: Live, kind: Kind, words: &str) -> ConnectError {
     let config = Live {
         connect_timeout: 20 * SECOND,
@@ -127,7 +127,7 @@ async fn a_web_server_is_a_protocol_error_at_once() {
 
 #[tokio::test]
 async fn a_refused_port_is_retried_until_the_connect_timeout() {
-    // Bound and dropped: nobody listens there, and nobody gets it so soon.
+    // Bound and dropped: the port is closed and not reused so soon.
     let port = TcpListener::bind("127.0.0.1:0")
         .await
         .unwrap()

@@ -70,7 +70,7 @@ async fn sockets_of_every_kind_have_an_age() {
             .collect()
     };
     redis_config_tests::poll::until("all are replaced", 20 * SECOND, async || {
-        // One waits on a socket that is taken and given back, one has its own.
+        // One blocks on a pooled socket, one on a dedicated socket.
         let _: Option<(String, String)> = conn.blpop("none", 0.05).await.unwrap();
         let () = own.set("k", "v").await.unwrap();
         let now = [ids("shared"), ids("dedicated"), ids("subscriber")];

@@ -46,7 +46,7 @@ async fn commands_wait_for_a_server_that_restarts_and_succeed() {
 
 /// The figure is 20 ms after the server accepts; here with room for a busy machine.
 #[tokio::test]
-async fn a_restarted_server_is_met_soon() {
+async fn a_restarted_server_is_reconnected_soon() {
     let (server, handle) = up().await;
     let server = Arc::new(server);
     for _ in 0..5 {
@@ -66,7 +66,7 @@ async fn a_restarted_server_is_met_soon() {
 }
 
 #[tokio::test]
-async fn a_written_command_is_not_sent_twice_and_says_so() {
+async fn a_written_command_is_not_sent_twice_and_its_outcome_is_unknown() {
     let server = Server::start().unwrap();
     let proxy = Proxy::before(&server).await.unwrap();
     let handle = at(proxy.url(&server.url())).connect().await.unwrap();
@@ -284,7 +284,7 @@ async fn every_socket_of_several_comes_back() {
         sockets(&server, "shared") == 4
     })
     .await;
-    until("the state says so", Duration::from_secs(5), async || {
+    until("the state shows it", Duration::from_secs(5), async || {
         handle.state().is_ready()
     })
     .await;
@@ -315,7 +315,7 @@ async fn a_server_that_accepts_and_hangs_up_is_not_stormed() {
     .await;
 }
 
-/// A command that is handed over at the moment its socket ends is answered all the same: one way or the other.
+/// A command that is sent at the moment its socket ends still completes, with a result or an error.
 #[tokio::test(flavor = "multi_thread", worker_threads = 16)]
 async fn no_command_waits_for_ever_when_its_socket_ends_under_it() {
     let server = Server::start().unwrap();
@@ -354,5 +354,5 @@ async fn no_command_waits_for_ever_when_its_socket_ends_under_it() {
         let ended = timeout(20 * SECOND, caller).await;
         failed += ended.expect("every command ends").unwrap();
     }
-    println!("{failed} commands were told that their outcome is unknown");
+    println!("{failed} commands have an unknown outcome");
 }

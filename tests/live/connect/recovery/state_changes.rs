@@ -1,4 +1,4 @@
-//! Each change of the state is seen by whoever watches, and told once.
+//! Each change of the state is seen by its watchers, and logged once.
 
 use redis_config::State;
 use redis_config::dev::Server;
@@ -9,12 +9,12 @@ use tokio::task::block_in_place;
 
 use crate::fixture::{Live, SECOND, at, get};
 
-/// What was told of the instance at this server: level and words of each line, but for those on single attempts.
-fn told(events: &Captured, server: &Server) -> Vec<String> {
+/// The log lines about the instance at this server, with their levels, except those about single attempts.
+fn reply(events: &Captured, server: &Server) -> Vec<String> {
     let place = format!("127.0.0.1:{}/", server.port());
     let text = events.text();
     let ours = text.lines().filter(|line| line.contains(&place));
-    let said = ours.filter_map(|line| {
+    let output = ours.filter_map(|line| {
         let level = line.split(' ').nth(1)?;
         let (_, message) = line.split_once("message=")?;
         let words: Vec<&str> = message
@@ -23,7 +23,7 @@ fn told(events: &Captured, server: &Server) -> Vec<String> {
             .collect();
         Some(format!("{level} {}", words.join(" ")))
     });
-    said.filter(|line| !line.starts_with("DEBUG")).collect()
+    output.filter(|line| !line.starts_with("DEBUG")).collect()
 }
 
 fn name(state: &State) -> &'static str {
@@ -38,7 +38,7 @@ fn name(state: &State) -> &'static str {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_transition_is_seen_by_those_who_watch_and_told_once() {
+async fn every_state_change_is_seen_by_its_watchers_and_logged_once() {
     let events = Captured::start();
     let server = Server::builder()
         .password(canary::PASSWORD)
@@ -119,7 +119,7 @@ async fn every_transition_is_seen_by_those_who_watch_and_told_once() {
         "{seen:?}"
     );
     assert_eq!(
-        told(events, &server),
+        reply(events, &server),
         [
             "INFO redis ready",
             "WARN redis reconnecting",

@@ -1,4 +1,4 @@
-//! Sockets that stay open and say nothing.
+//! Sockets that stay open without replies.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -37,7 +37,7 @@ async fn a_half_open_socket_is_replaced_after_the_response_timeout() {
     assert!(start.elapsed() < 2 * SECOND, "{:?}", start.elapsed());
 }
 
-/// A server that answers everything but `GET silent`, and counts its connections.
+/// A server that replies to everything but `GET silent`, and counts its connections.
 async fn half_deaf() -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("redis://{}", listener.local_addr().unwrap());
@@ -66,7 +66,7 @@ async fn half_deaf() -> (String, Arc<AtomicUsize>) {
     (url, accepted)
 }
 
-/// One caller is answered, the next is not: the read that came in between must not excuse the silence after it.
+/// One caller gets a reply, the next does not. The bytes read in between must not excuse the silence after them.
 #[tokio::test]
 async fn a_socket_that_falls_silent_half_way_is_found_too() {
     let (url, accepted) = half_deaf().await;
@@ -76,7 +76,7 @@ async fn a_socket_that_falls_silent_half_way_is_found_too() {
     };
     let handle = config.connect().await.unwrap();
     let (mut fast, mut slow) = (handle.conn(), handle.conn());
-    // Written together; only the first is answered, and nothing is written after them.
+    // Written together; only the first gets a reply, and nothing is written after them.
     let start = Instant::now();
     let (answered, silent) =
         tokio::join!(fast.get::<_, String>("k"), slow.get::<_, String>("silent"),);
@@ -179,12 +179,12 @@ async fn a_blocked_runtime_is_not_taken_for_a_silent_server() {
     // Written, and seen to be unanswered.
     sleep(200 * MILLI).await;
     server.thaw().unwrap();
-    // This runtime has one thread: nobody reads the answer meanwhile.
+    // This runtime has one thread, so the reply is not read meanwhile.
     std::thread::sleep(SECOND);
     asking.await.unwrap().unwrap();
 }
 
-/// Nothing is answered before the last byte has arrived; until then the peer shows that it lives by making room.
+/// There is no reply before the last byte has arrived; until then TCP acknowledgements show that the peer is alive.
 #[tokio::test]
 async fn a_slow_upload_is_not_taken_for_silence() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -195,7 +195,7 @@ async fn a_slow_upload_is_not_taken_for_silence() {
         let mut bytes = vec![0; 256 << 10];
         let read = socket.read(&mut bytes).await.unwrap();
         let commands = String::from_utf8_lossy(&bytes[..read]).matches('*').count();
-        // Who it is, as `HELLO` asks first, and that all is well.
+        // The reply to `HELLO`, then `OK`.
         let hello = "%1\r\n$4\r\nmode\r\n$10\r\nstandalone\r\n";
         let answers = hello.to_owned() + &"+OK\r\n".repeat(commands - 1);
         socket.write_all(answers.as_bytes()).await.unwrap();

@@ -1,4 +1,4 @@
-//! Why a handle moves: because a sentinel says so.
+//! A failover is followed because a sentinel announces it.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::fixture::{SOON, sockets, watched};
 
-/// A sentinel that says by itself what happens is asked again after 7.5 s at the earliest.
+/// A sentinel that announces failovers is polled again after 7.5 s at the earliest.
 const BEFORE_ANY_POLL: Duration = Duration::from_secs(7);
 
 /// Whether a failover was followed before anybody could ask, and before the old primary had become a replica.
@@ -33,15 +33,15 @@ async fn follows_what_it_is_told(set: &Sentinel) -> bool {
     })
     .await;
     let moved = connected.elapsed();
-    // Still a primary: it has closed no socket, and refused no command.
+    // The old server is still a primary: it has closed no socket, and refused no command.
     let role = old.call(&["ROLE"]).unwrap();
     moved < BEFORE_ANY_POLL && role.starts_with("master")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_move_is_made_because_a_sentinel_says_so_and_not_because_it_is_asked() {
+async fn a_failover_is_followed_because_a_sentinel_announces_it() {
     let set = Sentinel::start().unwrap();
-    // A busy machine can be too slow to tell the one from the other.
+    // A busy machine can be too slow to distinguish the two.
     for _ in 0..5 {
         if follows_what_it_is_told(&set).await {
             return;

@@ -1,4 +1,4 @@
-//! Handles of instances behind Sentinel: where they go, and what they say when they cannot.
+//! Handles of instances behind Sentinel: which server they use, and their errors without one.
 
 use redis_config::dev::{Sentinel, Server};
 use redis_config::redis::{self, AsyncCommands, RedisResult};
@@ -94,7 +94,7 @@ async fn every_socket_follows_a_failover_by_command() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn each_kind_of_mistake_is_told_by_its_kind() {
+async fn each_kind_of_mistake_has_its_error_kind() {
     let set = Sentinel::builder()
         .password("data-word")
         .sentinel_password("sentinel-word")
@@ -106,14 +106,14 @@ async fn each_kind_of_mistake_is_told_by_its_kind() {
         connect_timeout: SECOND,
         ..watched(&set)
     };
-    let told = async |config: Watched| {
+    let reply = async |config: Watched| {
         let error = config.connect().await.unwrap_err();
         let text = error.to_string();
         assert!(!text.contains("-word"), "{text}");
         (error.kind(), error.is_transient(), text)
     };
 
-    let (kind, transient, text) = told(Watched {
+    let (kind, transient, text) = reply(Watched {
         master: "other".to_owned(),
         ..good.clone()
     })
@@ -125,7 +125,7 @@ async fn each_kind_of_mistake_is_told_by_its_kind() {
         "{text}"
     );
 
-    let (kind, transient, text) = told(Watched {
+    let (kind, transient, text) = reply(Watched {
         sentinel_password: Some("data-word".into()),
         ..good.clone()
     })
@@ -137,7 +137,7 @@ async fn each_kind_of_mistake_is_told_by_its_kind() {
         assert!(text.contains(&format!("`{node}`: ")), "{text}");
     }
 
-    let (kind, _, text) = told(Watched {
+    let (kind, _, text) = reply(Watched {
         sentinel_password: None,
         ..good.clone()
     })
@@ -145,7 +145,7 @@ async fn each_kind_of_mistake_is_told_by_its_kind() {
     assert_eq!(kind, ConnectErrorKind::Auth);
     assert!(text.contains("set `sentinel_password`"), "{text}");
 
-    let (kind, transient, text) = told(Watched {
+    let (kind, transient, text) = reply(Watched {
         password: Some("sentinel-word".into()),
         ..good.clone()
     })
@@ -155,10 +155,10 @@ async fn each_kind_of_mistake_is_told_by_its_kind() {
     let primary = set.primary().unwrap().port();
     assert!(text.contains(&format!("`127.0.0.1:{primary}`: ")), "{text}");
 
-    // A port of nobody: the set's own are taken.
+    // A closed port: those of the set are in use.
     let nowhere = Server::start().unwrap();
     nowhere.kill().unwrap();
-    let (kind, transient, text) = told(Watched {
+    let (kind, transient, text) = reply(Watched {
         nodes: vec![format!("127.0.0.1:{}", nowhere.port())],
         ..good.clone()
     })
@@ -213,11 +213,11 @@ async fn a_sentinel_that_is_frozen_or_dead_costs_little() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_sentinel_that_lies_is_not_believed() {
+async fn a_sentinel_that_names_a_wrong_server_is_not_believed() {
     let set = Sentinel::start().unwrap();
     let primary = set.primary().unwrap().port();
     let truth = format!("127.0.0.1:{primary}");
-    // Takes writes, and has nothing to do with the set: two voices against one.
+    // It accepts writes and does not belong to the set; two sentinels contradict the third.
     let stranger = Server::start().unwrap();
     block_in_place(|| set.mislead(0, stranger.port())).unwrap();
     let handle = watched(&set).connect().await.unwrap();
@@ -248,7 +248,7 @@ async fn a_sentinel_that_lies_is_not_believed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_name_of_a_stale_sentinel_is_tried_and_the_others_are_heard() {
+async fn the_primary_of_a_stale_sentinel_is_tried_and_then_that_of_the_others() {
     let set = Sentinel::start().unwrap();
     let gone = Server::start().unwrap();
     gone.kill().unwrap();
@@ -321,9 +321,9 @@ async fn a_lazy_handle_finds_its_primary_at_first_use() {
     .await;
 }
 
-/// What a script says is its own affair: nobody else is to wait for a server that was never in doubt.
+/// An error from a script is not an error of the server: other callers must not wait for a server that works.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_script_that_answers_readonly_moves_nobody() {
+async fn a_script_that_returns_readonly_does_not_move_the_handle() {
     let set = Sentinel::start().unwrap();
     let handle = watched(&set).connect().await.unwrap();
     let mut conn = handle.conn();

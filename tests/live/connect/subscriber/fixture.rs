@@ -33,7 +33,7 @@ pub(super) fn publish(server: &Server, channel: &str, text: &str) -> String {
     server.call(&["PUBLISH", channel, text]).unwrap()
 }
 
-pub(super) async fn until_heard(server: &Server, channel: &str) {
+pub(super) async fn until_subscribed(server: &Server, channel: &str) {
     until("it is subscribed", PATIENCE, async || {
         let answer = server.call(&["PUBSUB", "NUMSUB", channel]);
         answer.is_ok_and(|answer| answer.ends_with("\n1"))

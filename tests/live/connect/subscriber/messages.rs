@@ -4,11 +4,11 @@ use redis_config::SubscriberEvent;
 use redis_config::dev::Server;
 use redis_config_tests::poll::until;
 
-use super::fixture::{PATIENCE, gap, message, next, publish, until_heard};
+use super::fixture::{PATIENCE, gap, message, next, publish, until_subscribed};
 use crate::fixture::{Live, SECOND, at, sockets, up};
 
 #[tokio::test]
-async fn channels_patterns_and_sharded_channels_are_heard_until_they_are_left() {
+async fn channels_patterns_and_sharded_channels_deliver_until_unsubscribed() {
     let (server, handle) = up().await;
     let mut subscriber = handle.subscriber().await.unwrap();
     subscriber.subscribe("news").await.unwrap();
@@ -45,23 +45,23 @@ async fn channels_patterns_and_sharded_channels_are_heard_until_they_are_left() 
 }
 
 #[tokio::test]
-async fn a_subscriber_survives_a_restart_and_says_that_something_may_be_missed() {
+async fn a_subscriber_survives_a_restart_with_a_gap() {
     let (server, handle) = up().await;
     let mut subscriber = handle.subscriber().await.unwrap();
     subscriber.subscribe("news").await.unwrap();
     publish(&server, "news", "before");
-    // What the server has acknowledged after it, on the same socket, has reached this process too.
+    // A later acknowledgement on the same socket shows that the message has reached this process.
     subscriber.subscribe("fence").await.unwrap();
-    // Taken late: what came before the loss comes before the gap.
+    // Taken late: messages from before the loss come before the gap.
     server.restart().unwrap();
-    until_heard(&server, "news").await;
+    until_subscribed(&server, "news").await;
     publish(&server, "news", "after");
     assert_eq!(message(&mut subscriber).await.payload(), b"before");
     gap(&mut subscriber).await;
     assert_eq!(message(&mut subscriber).await.payload(), b"after");
 }
 
-/// What is published the moment a subscription is there again must not overtake the news of the gap before it.
+/// A message published right after resubscription must not overtake the gap before it.
 #[tokio::test]
 async fn a_gap_comes_before_the_first_message_after_it() {
     let (server, handle) = up().await;
@@ -82,7 +82,7 @@ async fn a_gap_comes_before_the_first_message_after_it() {
         assert_eq!(message(&mut subscriber).await.payload(), text.as_bytes());
         // The others follow; a message in between makes a gap of their own.
         for channel in ["b", "c"] {
-            until_heard(&server, channel).await;
+            until_subscribed(&server, channel).await;
         }
         publish(&server, "c", "end");
         loop {
@@ -102,7 +102,7 @@ async fn a_killed_socket_is_a_gap() {
     subscriber.subscribe("news").await.unwrap();
     server.call(&["CLIENT", "KILL", "TYPE", "pubsub"]).unwrap();
     gap(&mut subscriber).await;
-    until_heard(&server, "news").await;
+    until_subscribed(&server, "news").await;
     publish(&server, "news", "after");
     assert_eq!(message(&mut subscriber).await.payload(), b"after");
 }
@@ -125,7 +125,7 @@ async fn a_subscriber_moves_with_a_switch() {
 }
 
 #[tokio::test]
-async fn what_a_slow_reader_cannot_take_is_a_gap() {
+async fn messages_that_a_slow_reader_cannot_take_are_a_gap() {
     let (server, handle) = up().await;
     let mut subscriber = handle.subscriber().await.unwrap();
     subscriber.subscribe("news").await.unwrap();
@@ -146,7 +146,7 @@ async fn what_a_slow_reader_cannot_take_is_a_gap() {
 }
 
 #[tokio::test]
-async fn a_channel_that_the_user_may_not_hear_is_refused_and_the_others_are_heard() {
+async fn a_channel_without_permission_is_refused_and_the_others_deliver() {
     let server = Server::start().unwrap();
     server
         .call(&[
@@ -191,13 +191,13 @@ async fn without_a_server_a_subscription_fails_in_time_and_is_not_made_later() {
     let error = subscriber.subscribe("other").await.unwrap_err();
     assert!(error.to_string().contains("not sent"), "{error}");
     server.restart().unwrap();
-    until_heard(&server, "news").await;
+    until_subscribed(&server, "news").await;
     assert_eq!(publish(&server, "other", "x"), "0");
 }
 
-/// One channel that the user may not hear any more does not keep the others from being heard.
+/// One channel that the user may no longer read does not block the others.
 #[tokio::test]
-async fn a_channel_that_is_refused_when_it_is_renewed_is_told_and_the_others_go_on() {
+async fn a_channel_refused_at_resubscription_is_reported_and_the_others_deliver() {
     let server = Server::start().unwrap();
     let allow = |channels: &[&str]| {
         let user = ["ACL", "SETUSER", "reader", "on", ">secret", "~*", "+@all"];
@@ -212,10 +212,10 @@ async fn a_channel_that_is_refused_when_it_is_renewed_is_told_and_the_others_go_
     subscriber.subscribe("b").await.unwrap();
     // Its sessions are killed with the right.
     allow(&["&b"]);
-    until_heard(&server, "b").await;
-    let mut told = Vec::new();
-    while told.len() < 2 {
-        told.push(next(&mut subscriber).await);
+    until_subscribed(&server, "b").await;
+    let mut reply = Vec::new();
+    while reply.len() < 2 {
+        reply.push(next(&mut subscriber).await);
     }
     let denied = |event: &SubscriberEvent| match event {
         SubscriberEvent::Denied { name, error, .. } => {
@@ -224,21 +224,22 @@ async fn a_channel_that_is_refused_when_it_is_renewed_is_told_and_the_others_go_
         }
         _ => false,
     };
-    assert!(told.iter().any(denied), "{told:?}");
+    assert!(reply.iter().any(denied), "{reply:?}");
     assert!(
-        told.iter()
+        reply
+            .iter()
             .any(|event| matches!(event, SubscriberEvent::Gap)),
-        "{told:?}"
+        "{reply:?}"
     );
     publish(&server, "b", "one");
     assert_eq!(message(&mut subscriber).await.payload(), b"one");
     // A new one is not held up by it.
     allow(&["&b", "&c"]);
-    until_heard(&server, "b").await;
+    until_subscribed(&server, "b").await;
     subscriber.subscribe("c").await.unwrap();
-    // Allowed again, it is heard again.
+    // Once allowed again, it delivers again.
     allow(&["&a", "&b", "&c"]);
-    until_heard(&server, "a").await;
+    until_subscribed(&server, "a").await;
     publish(&server, "a", "two");
     loop {
         match next(&mut subscriber).await {
@@ -247,7 +248,7 @@ async fn a_channel_that_is_refused_when_it_is_renewed_is_told_and_the_others_go_
                 break;
             }
             SubscriberEvent::Gap => {}
-            other => panic!("it was told once: {other:?}"),
+            other => panic!("it is reported once: {other:?}"),
         }
     }
 }

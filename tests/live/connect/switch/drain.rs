@@ -1,4 +1,4 @@
-//! What is left at the server that was switched away from: nothing, in the end.
+//! The drain: in the end nothing is left at the old server.
 
 use redis_config::SwitchStep;
 use redis_config::dev::Server;
@@ -49,7 +49,7 @@ async fn sockets_that_idle_clones_are_bound_to_are_closed_too() {
     assert!(handle_too.state().is_ready());
 }
 
-/// It does not hear that it is to let go.
+/// It does not receive the request to unblock.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_command_that_waits_at_a_frozen_server_is_given_up_and_pops_nothing_there() {
     let blue = Server::start().unwrap();
@@ -82,9 +82,9 @@ async fn a_command_that_waits_at_a_frozen_server_is_given_up_and_pops_nothing_th
     assert_eq!(blue.call(&["LLEN", "list"]).unwrap(), "1");
 }
 
-/// A user who may not `CLIENT UNBLOCK`: the wait ends with the drain, not hours later at the wrong server.
+/// A user without `CLIENT UNBLOCK`: the wait ends with the drain, not hours later at the wrong server.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_command_that_nobody_may_unblock_is_given_up_after_the_drain() {
+async fn a_command_that_cannot_be_unblocked_is_given_up_after_the_drain() {
     let blue = Server::start().unwrap();
     let user = [
         "ACL",
@@ -121,7 +121,7 @@ async fn a_command_that_nobody_may_unblock_is_given_up_after_the_drain() {
     .await;
 }
 
-/// It lets us in, and answers nothing after that.
+/// It accepts the connection, and does not reply after that.
 #[tokio::test]
 async fn a_target_that_falls_silent_after_the_greeting_is_not_switched_to() {
     let (_blue, handle) = up().await;

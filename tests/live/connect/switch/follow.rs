@@ -1,4 +1,4 @@
-//! Instances that follow what a deployment says.
+//! Instances that follow changes of their sources.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -104,7 +104,7 @@ async fn a_file_with_another_address_moves_the_instance() {
 }
 
 #[tokio::test]
-async fn what_is_invalid_or_not_fit_changes_nothing_and_is_told_once() {
+async fn an_invalid_or_unfit_target_changes_nothing_and_is_reported_once() {
     let (blue, green) = (server("blue"), server("green"));
     let deployment = Deployment::start(&blue, canary::PASSWORD).await;
     let mut following = deployment.follow();
@@ -144,7 +144,7 @@ async fn another_password_alone_is_followed_without_a_switch() {
     assert_eq!(deployment.who().await, "blue");
 }
 
-/// What they say when it begins is where it begins, whatever is in force; and who drops it is left alone.
+/// The values at its start are the baseline, whatever is in force; a dropped `Following` switches nothing.
 #[tokio::test]
 async fn only_a_change_is_followed_and_only_for_as_long_as_it_lives() {
     let (blue, green) = (server("blue"), server("green"));

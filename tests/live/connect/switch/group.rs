@@ -103,7 +103,7 @@ async fn groups_that_share_members_are_switched_one_after_the_other() {
         let both = async { tokio::join!(redis.switch(&there), mirrored.switch(&here)) };
         let (first, second) = timeout(Duration::from_secs(30), both)
             .await
-            .expect("neither waits for the other for ever");
+            .expect("they do not deadlock");
         first.unwrap();
         second.unwrap();
     }
@@ -118,7 +118,7 @@ fn sockets(server: &Server) -> usize {
     list.matches("name=redis-config:").count()
 }
 
-/// One member's target is connected and probed by then, the other's does not answer.
+/// One member's target is connected and probed by then, the other's does not reply.
 #[tokio::test]
 async fn a_dropped_switch_of_a_group_changes_nothing_and_leaves_nothing() {
     let servers = [(); 4].map(|()| Server::start().unwrap());
@@ -160,7 +160,7 @@ async fn a_dropped_switch_of_a_group_changes_nothing_and_leaves_nothing() {
     }
     let error = redis.rollback().await.unwrap_err();
     assert_eq!(error.failures().len(), 2, "there was no switch: {error}");
-    // Nobody holds a turn any more.
+    // No switch permit is held any more.
     redis.switch(&green).await.unwrap();
     let after = [c, d].map(|server| format!("{}/0", server.url()));
     assert_eq!(addresses(&redis), after);

@@ -1,6 +1,5 @@
 //! A switch under everything that an application may be doing.
 
-
 use super::fixture::two;
 use crate::fixture::at;
 use crate::fixture::mixed_load::{Kind, Mix};

@@ -31,7 +31,7 @@ async fn commands_after_a_switch_go_to_the_target_and_back_after_a_rollback() {
     assert!(!switched.is_same_server());
     assert_eq!(handle.settings().address(), address(&green));
     assert!(handle.state().is_ready());
-    // One that had been bound to the old socket, and one made now.
+    // A connection that was bound to the old socket, and a new one.
     assert_eq!(conn.get::<_, String>("colour").await.unwrap(), "green");
     assert_eq!(
         handle.conn().get::<_, String>("colour").await.unwrap(),
@@ -46,7 +46,7 @@ async fn commands_after_a_switch_go_to_the_target_and_back_after_a_rollback() {
 }
 
 #[tokio::test]
-async fn a_switch_to_the_server_in_use_says_so() {
+async fn a_switch_to_the_server_in_use_is_reported_as_such() {
     let (server, handle) = up().await;
     let switched = handle.switch(at(server.url())).await.unwrap();
     assert!(switched.is_same_server());
@@ -98,7 +98,7 @@ async fn a_dedicated_connection_with_a_session_stays_until_that_ends() {
 }
 
 #[tokio::test]
-async fn a_command_that_waits_at_the_old_server_waits_on_at_the_target() {
+async fn a_command_that_blocks_at_the_old_server_is_reissued_at_the_target() {
     let (blue, green, handle) = two().await;
     let mut shared = handle.conn();
     let mut own = handle.dedicated().await.unwrap();
@@ -207,7 +207,7 @@ async fn a_dropped_switch_leaves_nothing() {
     handle.switch(frozen).await.unwrap();
 }
 
-/// An acknowledged write is on the server that was current when it was sent or answered.
+/// An acknowledged write is on the server that was current when it was sent or acknowledged.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hundred_switches_under_64_busy_tasks_fail_and_double_nothing() {
     const TASKS: u64 = 64;
@@ -238,7 +238,7 @@ async fn a_hundred_switches_under_64_busy_tasks_fail_and_double_nothing() {
         let target = if round % 2 == 0 { &green } else { &blue };
         let before = written.load(Ordering::Relaxed);
         handle.switch(at(target.url())).await.unwrap();
-        until("work goes on", 10 * SECOND, async || {
+        until("work makes progress", 10 * SECOND, async || {
             written.load(Ordering::Relaxed) > before + 64
         })
         .await;

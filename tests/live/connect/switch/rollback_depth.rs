@@ -8,7 +8,7 @@ use super::fixture::{address, two};
 use crate::fixture::{Live, MILLI, at, client_id};
 
 #[tokio::test]
-async fn eight_switches_are_taken_back_the_newest_first_and_the_ninth_is_gone() {
+async fn eight_switches_are_rolled_back_newest_first_and_the_ninth_is_gone() {
     let server = Server::start().unwrap();
     let database = |number: u32| format!("{}/{number}", server.url());
     let handle = at(database(0)).connect().await.unwrap();
@@ -37,7 +37,7 @@ async fn eight_switches_are_taken_back_the_newest_first_and_the_ninth_is_gone() 
 
 /// It leads back to a configuration, and that has to be fit again.
 #[tokio::test]
-async fn a_rollback_to_a_server_that_is_down_changes_nothing_and_is_made_when_it_is_up() {
+async fn a_rollback_to_a_server_that_is_down_fails_and_succeeds_once_it_is_up() {
     let (blue, green, handle) = two().await;
     handle
         .switch(Live {

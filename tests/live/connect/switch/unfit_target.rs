@@ -163,12 +163,12 @@ async fn a_target_that_dies_half_way_leaves_the_old_instance_alone() {
     let (blue, green, handle) = two().await;
     let traffic = Traffic::start(&handle, TASKS);
     let id = client_id(&mut handle.conn()).await;
-    // All that the target says in a switch that nothing disturbs.
+    // All bytes of the target's replies in an undisturbed switch.
     let proxy = Proxy::before(&green).await.unwrap();
     let other = up_at(&green).await;
     other.switch(at(proxy.url(&green.url()))).await.unwrap();
-    let said = proxy.bytes(Direction::Answer);
-    for bytes in (1..said - 16).step_by(7) {
+    let text = proxy.bytes(Direction::Answer);
+    for bytes in (1..text - 16).step_by(7) {
         let proxy = Arc::new(Proxy::before(&green).await.unwrap());
         let armed = proxy.cut_after(Direction::Answer, bytes);
         let dying = Arc::clone(&proxy);
@@ -184,7 +184,7 @@ async fn a_target_that_dies_half_way_leaves_the_old_instance_alone() {
         assert_ne!(
             error.step(),
             SwitchStep::Check,
-            "{bytes} of {said}: {error}"
+            "{bytes} of {text}: {error}"
         );
         death.await.unwrap();
     }

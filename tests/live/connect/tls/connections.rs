@@ -1,4 +1,4 @@
-//! Everything that a plain link does, an encrypted one does.
+//! TLS connections do everything that plaintext connections do.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -54,13 +54,13 @@ async fn many_callers_at_once_each_get_their_own_answer() {
         let handle = handle.clone();
         tokio::spawn(async move {
             for round in 0..20_u32 {
-                let said = format!("{number}:{round}:{}", "y".repeat(round as usize * 50));
-                let heard: String = redis::cmd("ECHO")
-                    .arg(&said)
+                let text = format!("{number}:{round}:{}", "y".repeat(round as usize * 50));
+                let received: String = redis::cmd("ECHO")
+                    .arg(&text)
                     .query_async(&mut handle.conn())
                     .await
                     .unwrap();
-                assert_eq!(heard, said);
+                assert_eq!(received, text);
             }
         })
     });
@@ -214,7 +214,7 @@ async fn a_queue_pushes_and_works_through_encrypted_links() {
     assert_eq!(done, (0..50).collect::<Vec<_>>());
 }
 
-/// An encrypted write that fails may have sent a part of its bytes: such a command must never be sent again by itself.
+/// A failed TLS write may have sent a part of its bytes, so such a command must never be retried automatically.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_command_is_doubled_when_the_server_drops_its_clients_under_load() {
     let rig = Rig::start();

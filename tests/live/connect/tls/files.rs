@@ -9,7 +9,7 @@ const ENCRYPTED: &str = "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIBvTBXBgkqhkiG
 const OLD_ENCRYPTED: &str = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nMIIBvTBXBgkqhkiG9w0BBQ0w\n-----END RSA PRIVATE KEY-----\n";
 
 #[tokio::test]
-async fn every_unusable_file_is_told_with_its_setting_variable_and_path() {
+async fn the_error_for_an_unusable_file_names_setting_variable_and_path() {
     let rig = Rig::start();
     let issued = rig.authority.issue(&Wish::default());
     let other = rig.authority.issue(&Wish::default());

@@ -50,7 +50,7 @@ async fn an_instance_is_switched_from_plaintext_to_tls_and_back_under_load() {
     let (counted, failures) = load.stop().await;
     assert!(failures.is_empty(), "{failures:?}");
     let here = sum(&handle).await;
-    // The same server by another link: it says so.
+    // The same server by another connection is reported as the same.
     let switched = handle.switch(sealed(&plain, &certificates)).await.unwrap();
     assert!(switched.is_same_server());
     handle

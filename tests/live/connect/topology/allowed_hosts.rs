@@ -52,7 +52,7 @@ fn was_knocked_at(door: &TcpListener) -> bool {
 async fn a_sentinel_cannot_send_us_to_a_host_that_is_not_allowed() {
     let set = Sentinel::builder().sentinels(3).start().unwrap();
     let primary = set.primary().unwrap().port();
-    // Written otherwise than the servers write themselves: so the primary and the other sentinels are none of those.
+    // Written in another form than the servers announce, so the primary and the other sentinels do not match the list.
     let config = Watched {
         nodes: vec![set.nodes()[0].replace("127.0.0.1", "localhost")],
         master: set.master().to_owned(),
@@ -109,7 +109,7 @@ async fn a_node_cannot_send_us_to_a_host_that_is_not_allowed() {
         let () = conn.set(n, n).await.unwrap();
     }
 
-    // A node says of itself that it is elsewhere, where somebody waits.
+    // A node announces another address, at which a listener waits.
     let node = cluster.primary_of(1).unwrap();
     let door = TcpListener::bind((OTHER, node.port())).unwrap();
     let announce = |address| {
@@ -118,9 +118,11 @@ async fn a_node_cannot_send_us_to_a_host_that_is_not_allowed() {
     };
     announce(OTHER);
     let first = cluster.primary_of(0).unwrap();
-    until("the others have heard it", 10 * SECOND, async || {
-        first.call(&["CLUSTER", "NODES"]).unwrap().contains(OTHER)
-    })
+    until(
+        "the others have the announcement",
+        10 * SECOND,
+        async || first.call(&["CLUSTER", "NODES"]).unwrap().contains(OTHER),
+    )
     .await;
     let slot = |n: &i64| cluster.slot_of(&n.to_string()).unwrap();
     let key = (0..50)
@@ -130,14 +132,14 @@ async fn a_node_cannot_send_us_to_a_host_that_is_not_allowed() {
 
     // The node that had the key sends us on.
     let error = conn.get::<_, i64>(key).await.unwrap_err().to_string();
-    let told = format!(
+    let reply = format!(
         "`{OTHER}:{}`: a server sent us to this host, which is not allowed",
         node.port()
     );
-    assert!(error.contains(&told), "{error}");
+    assert!(error.contains(&reply), "{error}");
     assert!(error.contains("`allowed_hosts`"), "{error}");
-    until("the handle says so", 10 * SECOND, async || {
-        format!("{:?}", handle.state()).contains(&told)
+    until("the handle reports it", 10 * SECOND, async || {
+        format!("{:?}", handle.state()).contains(&reply)
     })
     .await;
     assert!(!was_knocked_at(&door));

@@ -1,4 +1,4 @@
-//! Instances whose topology the server tells, and instances that are switched off.
+//! Instances whose topology is detected, and instances that are disabled.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ async fn works(handle: &Handle<AnyRedis>) {
 }
 
 #[tokio::test]
-async fn one_server_is_found_and_stays_what_it_was() {
+async fn one_server_is_detected_and_its_topology_does_not_change() {
     let server = Server::start().unwrap();
     let handle = at(server.url()).connect().await.unwrap();
     assert_eq!(handle.topology(), Some(TopologyKind::Standalone));
@@ -47,11 +47,11 @@ async fn a_cluster_is_found_through_any_of_its_nodes() {
 }
 
 #[tokio::test]
-async fn the_scheme_of_the_url_tells_before_the_server_does() {
+async fn the_scheme_of_the_url_decides_before_the_server_is_asked() {
     let set = Sentinel::start().unwrap();
     let handle = at(set.url()).connect_lazy().unwrap();
     assert_eq!(handle.topology(), Some(TopologyKind::Sentinel));
-    assert_eq!(handle.primary_address(), None, "nobody was asked yet");
+    assert_eq!(handle.primary_address(), None, "no sentinel was asked yet");
     works(&handle).await;
     let primary = format!("127.0.0.1:{}", set.primary_port().unwrap());
     assert_eq!(handle.primary_address(), Some(primary));
@@ -70,7 +70,7 @@ async fn a_lazy_handle_finds_out_with_its_first_command() {
 }
 
 #[tokio::test]
-async fn a_server_that_comes_late_is_asked_when_it_is_there() {
+async fn a_server_that_starts_late_is_detected_when_it_is_up() {
     let server = Server::start().unwrap();
     server.kill().unwrap();
     let handle = at(server.url()).connect_lazy().unwrap();
@@ -86,7 +86,7 @@ async fn a_server_that_comes_late_is_asked_when_it_is_there() {
 }
 
 #[tokio::test]
-async fn a_sentinel_without_a_service_name_says_what_is_missing() {
+async fn the_error_for_a_sentinel_names_the_missing_service_name() {
     let set = Sentinel::start().unwrap();
     let sentinel = set.sentinels()[0].port();
     let error = at(format!("redis://127.0.0.1:{sentinel}"))
@@ -151,7 +151,7 @@ async fn a_disabled_instance_opens_nothing_until_it_is_switched_on() {
 
 /// Frozen with the first success: another kind of server at the address is a mistake, and never followed in silence.
 #[tokio::test]
-async fn what_was_found_once_is_not_found_anew() {
+async fn a_detected_topology_is_not_detected_again() {
     let server = Server::start().unwrap();
     let handle = at(server.url()).connect().await.unwrap();
     let mut conn = handle.conn();
@@ -163,7 +163,7 @@ async fn what_was_found_once_is_not_found_anew() {
         .arg("cluster-enabled", "yes")
         .start()
         .unwrap();
-    until("it is told", Duration::from_secs(20), async || {
+    until("it is logged", Duration::from_secs(20), async || {
         let state = handle.state();
         state
             .last_error()
@@ -189,9 +189,9 @@ fn connections(server: &Server) -> u64 {
     count.unwrap().trim().parse().unwrap()
 }
 
-/// One task asks, whatever the number of callers; it goes on without them, and the state tells how.
+/// One task asks, whatever the number of callers. It continues without them, and the state shows the error.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_refuses_to_tell_is_not_stormed_and_heals_by_itself() {
+async fn a_server_that_refuses_info_is_not_stormed_and_heals() {
     let server = Server::builder().password("right").start().unwrap();
     let url = format!("redis://:wrong@127.0.0.1:{}", server.port());
     let handle = at(url).connect_lazy().unwrap();
@@ -221,7 +221,7 @@ async fn a_server_that_refuses_to_tell_is_not_stormed_and_heals_by_itself() {
         "{:?}",
         handle.state()
     );
-    // Nobody asks for anything meanwhile.
+    // No caller sends anything meanwhile.
     let mut seen = handle.watch();
     server
         .call(&["CONFIG", "SET", "requirepass", "wrong"])

@@ -45,7 +45,7 @@ async fn the_database_of_the_url_is_used_after_a_reconnect_too() {
 }
 
 #[tokio::test]
-async fn health_says_who_answers() {
+async fn health_names_the_server() {
     let (server, handle) = up().await;
     let health = handle.health().await.unwrap();
     assert!(health.round_trip < SECOND);
@@ -64,7 +64,7 @@ async fn health_says_who_answers() {
 }
 
 #[tokio::test]
-async fn health_of_a_user_who_may_not_read_it_says_what_it_can() {
+async fn health_of_a_user_without_info_has_what_it_can() {
     let server = Server::start().unwrap();
     let acl = ["ACL", "SETUSER", "app", "on", ">pw", "~*", "+ping"];
     server.call(&acl).unwrap();
@@ -121,7 +121,7 @@ async fn a_dropped_connect_leaves_nothing() {
     .await;
 }
 
-/// What libraries generic over a connection ask for.
+/// The bounds of libraries that are generic over a connection.
 #[tokio::test]
 async fn a_handle_is_a_connection() {
     fn usable<T: redis_config::redis::aio::ConnectionLike + Clone + Send + Sync + 'static>(_: &T) {}
