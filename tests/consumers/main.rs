@@ -1,5 +1,5 @@
 //! Crates outside the workspace: what a stranger's build sees of this library.
-#![allow(clippy::expect_used, reason = "a test that cannot go on ends here")]
+#![allow(clippy::expect_used, reason = "a test that cannot continue ends here")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -12,7 +12,7 @@ use redis_config_tests::canary;
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 #[test]
-fn a_stranger_defines_loads_connects_queues_and_works() {
+fn an_outside_crate_defines_loads_connects_queues_and_works() {
     let server = Server::builder()
         .password(canary::PASSWORD)
         .start()
@@ -41,7 +41,7 @@ fn generated_code_is_clean_under_strict_lints_without_a_prelude_and_renamed() {
 }
 
 #[test]
-fn without_its_feature_tls_neither_compiles_nor_loads() {
+fn without_its_feature_tls_does_not_compile_or_load() {
     let run = cargo("plain", "run", |_| {});
     assert!(run.contains("redis://redis.example.com/1 is fine"), "{run}");
     let off = |what: &str, feature: &str| {
@@ -73,29 +73,29 @@ fn without_its_feature_tls_neither_compiles_nor_loads() {
         assert!(errors.contains(place), "{what} at {place}\n{errors}");
     }
     assert!(errors.contains(help), "{errors}");
-    // One each, and none that follows from another.
+    // One error each, and no error that follows from another.
     assert!(errors.contains("due to 5 previous errors"), "{errors}");
     compare("plain/src/wrong.stderr", &errors);
 }
 
-/// Compares what the compiler says with a file, from which the guide of mistakes is made; or writes it when blessing.
+/// Compares the errors of the compiler with a file that the guide of mistakes quotes, or writes the file when blessing.
 fn compare(path: &str, errors: &str) {
-    let said: Vec<&str> = errors
+    let text: Vec<&str> = errors
         .split("\n\n")
         .filter(|block| block.starts_with("error["))
         .collect();
-    let said = said.join("\n\n") + "\n";
+    let text = text.join("\n\n") + "\n";
     let file = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("consumers")
         .join(path);
     if std::env::var_os("BLESS").is_some() {
-        std::fs::write(file, said).expect("a file beside the source");
+        std::fs::write(file, text).expect("a file beside the source");
         return;
     }
     let want = std::fs::read_to_string(file).unwrap_or_default();
     assert!(
-        said == want,
-        "{path} differs: run `cargo xtask bless`\n{said}"
+        text == want,
+        "{path} differs: run `cargo xtask bless`\n{text}"
     );
 }
 
@@ -113,12 +113,12 @@ fn attempt(consumer: &str, action: &str, prepare: impl FnOnce(&mut Command)) -> 
         .unwrap_or_else(std::sync::PoisonError::into_inner);
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = tests.join("consumers").join(consumer);
-    // The versions of our own workspace: nothing has to be fetched that a build of ours has not fetched already.
+    // The versions of our workspace, so that cargo fetches nothing new.
     std::fs::copy(tests.join("../Cargo.lock"), folder.join("Cargo.lock"))
         .expect("the workspace has a lock file");
     let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
         .parent()
-        .expect("the temporary folder lies in the target folder")
+        .expect("the temporary folder is in the target folder")
         .join("consumers");
     let mut cargo = Command::new(env!("CARGO"));
     cargo
@@ -128,7 +128,7 @@ fn attempt(consumer: &str, action: &str, prepare: impl FnOnce(&mut Command)) -> 
         .arg(folder.join("Cargo.toml"))
         .arg("--target-dir")
         .arg(target);
-    // What cargo set for this test is not the consumer's.
+    // The variables that cargo sets for this test must not reach the consumer.
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy().into_owned();
         if name.starts_with("CARGO_PKG_")

@@ -8,7 +8,7 @@ use redis_config::{
 
 use redis_config_tests::events::Captured;
 
-use crate::definitions::{Redis, RedisConfigs};
+use crate::fixture::{Redis, RedisConfigs};
 
 #[derive(Clone, Debug, RedisConfig)]
 struct QueueRedis {
@@ -155,7 +155,7 @@ fn checking_a_group_reports_every_member() {
 }
 
 #[tokio::test]
-async fn changed_configurations_are_what_connects() {
+async fn changed_configurations_are_connected() {
     let server = Server::start().unwrap();
     let sources = Sources::standard().env([
         ("QUEUE_REDIS_URL", "redis://127.0.0.1:1/1"),

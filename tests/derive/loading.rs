@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use redis_config::{Protocol, Secret, Sources};
 
-use crate::definitions::{CacheRedis, JobsRedis, SearchRedis};
+use crate::fixture::{CacheRedis, JobsRedis, SearchRedis};
 
 fn sources(variables: &[(&str, &str)]) -> Sources {
     Sources::standard().env(variables.iter().copied())
@@ -39,7 +39,7 @@ fn variables_win_over_defaults() {
 }
 
 #[test]
-fn every_violation_is_reported_and_none_tells_the_password() {
+fn every_violation_is_reported_and_none_shows_the_password() {
     let sources = sources(&[
         ("JOBS_REDIS_URL", "redis://jobs.internal:0/3"),
         ("JOBS_REDIS_PASSWORD", "correct horse\u{7}"),

@@ -1,16 +1,16 @@
-//! What the derives generate, seen from outside.
+//! The code that the derives generate, used from outside.
 //!
 //! Every definition here is compiled under the strictest lints that a user might have.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test that cannot go on ends here"
+    reason = "a test that cannot continue ends here"
 )]
 #![deny(warnings, clippy::pedantic)]
 
-mod definitions;
-mod fields;
+mod field_meta;
+mod fixture;
 mod groups;
 mod guide;
 mod loading;

@@ -2,7 +2,7 @@
 
 use redis_config::RedisConfig;
 
-use crate::definitions::{CacheRedis, JobsRedis, SearchRedis};
+use crate::fixture::{CacheRedis, JobsRedis, SearchRedis};
 
 macro_rules! definitions {
     ($($name:ident)*) => {

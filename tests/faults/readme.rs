@@ -23,7 +23,7 @@ fn every_test_in_the_table_exists() {
     assert!(named > 50, "the table names {named} tests");
 }
 
-/// A row of a column that is to be whole, by what it says first.
+/// The rows of a table, each with its first cell.
 fn rows<'a>(table: &'a str, column: &str) -> Vec<(&'a str, &'a str)> {
     let (_, column) = table
         .split_once(&format!("\n## {column}\n"))
@@ -37,10 +37,10 @@ fn rows<'a>(table: &'a str, column: &str) -> Vec<(&'a str, &'a str)> {
 }
 
 #[test]
-fn every_row_of_the_table_has_a_test_or_says_that_it_has_none() {
+fn every_row_of_the_table_names_a_test_or_its_absence() {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     let table = std::fs::read_to_string(tests.join("faults/README.md")).expect("the table");
-    for column in ["Connection", "What the server says", "Topology", "Queue"] {
+    for column in ["Connection", "Error replies", "Topology", "Queue"] {
         let rows = rows(&table, column);
         assert!(rows.len() >= 12, "`{column}` has {} rows", rows.len());
         for (fault, cell) in rows {
@@ -51,7 +51,7 @@ fn every_row_of_the_table_has_a_test_or_says_that_it_has_none() {
                 .any(|word| word.contains("::"));
             assert!(
                 named || cell.contains("no test") || cell.contains("the crash test above"),
-                "`{fault}` has no test, and does not say so"
+                "`{fault}` has no test, and the row does not mention that"
             );
         }
     }

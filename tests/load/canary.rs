@@ -4,10 +4,10 @@ use redis_config::{ConnectError, Invalid, RedisConfig, Sources};
 use redis_config_tests::canary::{PASSWORD, PASSWORD_IN_URL, STEM, find};
 use redis_config_tests::events::Captured;
 
-use crate::definitions::{Jobs, Numbered, Open, Own, Parts};
+use crate::fixture::{Jobs, Numbered, Open, Own, Parts};
 
-/// Everything that an error says about itself.
-fn said(invalid: Invalid) -> String {
+/// Every text of an error.
+fn output(invalid: Invalid) -> String {
     use std::error::Error as _;
     let mut text = format!("{invalid}\n{invalid:?}\n{invalid:#?}\n");
     for violation in invalid.violations() {
@@ -30,9 +30,9 @@ fn seen<C: RedisConfig + std::fmt::Debug>(sources: &Sources) -> String {
                 "{debug}\n{settings:?}\n{settings:#?}\n{}",
                 settings.address()
             ),
-            Err(invalid) => debug + &said(invalid),
+            Err(invalid) => debug + &output(invalid),
         },
-        Err(invalid) => debug + &said(invalid),
+        Err(invalid) => debug + &output(invalid),
     }
 }
 
@@ -168,7 +168,7 @@ fn no_bad_input_shows_a_secret() {
             look("region", &seen::<Own>(&standard("OWN_REDIS_REGION")));
         }
     }
-    // The load that logged it is not known; the text says enough.
+    // The load that logged it is not known; the text is enough.
     let logged = captured.text();
     assert!(
         logged.contains("JOBS_REDIS_SECRET_SAUCE"),

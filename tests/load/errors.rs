@@ -4,7 +4,7 @@ use std::error::Error as _;
 
 use redis_config::{ConnectError, ConnectErrorKind};
 
-use crate::definitions::{Jobs, load};
+use crate::fixture::{Jobs, load};
 
 #[test]
 fn an_invalid_definition_is_a_connect_error_with_its_violations() {

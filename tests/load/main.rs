@@ -5,21 +5,16 @@
     clippy::panic,
     clippy::needless_pass_by_value,
     unreachable_pub,
-    reason = "a test that cannot go on ends here"
+    reason = "a test that cannot continue ends here"
 )]
 
 mod canary;
-mod checking;
-mod definitions;
-mod environment;
 mod errors;
-mod fallback;
-mod files;
-mod groups;
-mod precedence;
-mod sanitising;
+mod fixture;
 mod secret;
 mod settings;
+mod sources;
 mod tls;
 mod topologies;
+mod validation;
 mod values;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use redis_config::{Endpoint, Protocol, Sources};
 
-use crate::definitions::{Jobs, load};
+use crate::fixture::{Jobs, load};
 
 #[test]
 fn every_setting_has_its_default() {
@@ -42,7 +42,7 @@ fn every_setting_has_its_default() {
 }
 
 #[test]
-fn the_address_tells_no_secret() {
+fn the_address_shows_no_secret() {
     for (url, address) in [
         ("redis://h", "redis://h:6379/0"),
         ("redis://:p@h:7000/2", "redis://***@h:7000/2"),

@@ -2,7 +2,7 @@
 
 use redis_config::{RedisConfig, Secret, Sources};
 
-use crate::definitions::{load, one};
+use crate::fixture::{load, one};
 
 const KEY: &str = "-----BEGIN PRIVATE KEY-----\nhunter2hunter2\n-----END PRIVATE KEY-----\n";
 const CERT: &str = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";

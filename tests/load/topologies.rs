@@ -2,7 +2,7 @@
 
 use redis_config::{ReadFrom, RedisConfig, Secret, Sources};
 
-use crate::definitions::{codes, load, one, only};
+use crate::fixture::{codes, load, one, only};
 
 #[derive(Clone, Debug, RedisConfig)]
 #[redis(name = "watched", env = "WATCHED_REDIS", topology = sentinel)]

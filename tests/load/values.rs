@@ -52,7 +52,7 @@ fn every_type_reads_what_it_writes() {
 }
 
 #[test]
-fn what_is_out_of_range_or_of_another_kind_is_refused() {
+fn a_value_out_of_range_or_of_another_kind_is_refused() {
     assert_eq!(code::<u8>("256"), "out-of-range");
     assert_eq!(code::<u8>("-1"), "out-of-range");
     assert_eq!(code::<NonZero<u8>>("0"), "out-of-range");

@@ -4,7 +4,7 @@ use redis_config::redis::{ConnectionAddr, IntoConnectionInfo, ProtocolVersion};
 use redis_config_rules::url::RedisUrl;
 use redis_config_rules::{Endpoint, Protocol, Topology};
 
-/// What was compared, so that a generator gone wrong shows.
+/// Counts of the comparisons, to detect a broken generator.
 #[derive(Debug, Default)]
 pub(crate) struct Compared {
     pub(crate) tcp: u32,
@@ -93,7 +93,7 @@ pub(crate) fn compare_several(text: &str, ours: &RedisUrl, compared: &mut Compar
 }
 
 /// The same URL without TLS, which the `redis` crate of these tests is built without. Its reader of URLs is not: it sees
-/// a link with TLS to the same place.
+/// a TLS connection to the same server.
 fn plaintext(text: &str, ours: &RedisUrl) -> String {
     let Some((_, rest)) = text.split_once("://").filter(|_| ours.tls) else {
         return text.to_owned();

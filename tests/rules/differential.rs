@@ -1,4 +1,4 @@
-//! What we accept, the `redis` crate reads as the same.
+//! The `redis` crate reads each URL that we accept the same way.
 
 use crate::compare::{Compared, compare, compare_several};
 use crate::generate::{mutate, several, url};
@@ -11,7 +11,7 @@ use redis_config_rules::url::RedisUrl;
 const CASES: u64 = 100_000;
 
 #[test]
-fn the_redis_crate_reads_what_we_accept_as_the_same() {
+fn the_redis_crate_reads_accepted_urls_the_same_way() {
     let mut random = Random::new(1);
     let mut compared = Compared::default();
     for case in 0..cases(CASES) {

@@ -2,7 +2,7 @@
 
 use super::random::Random;
 
-/// What a part of a URL can be: mostly legal, now and then odd.
+/// Parts of a URL: mostly legal, sometimes odd.
 struct Part {
     legal: &'static [&'static str],
     odd: &'static [&'static str],

@@ -6,12 +6,12 @@
     clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
-    reason = "a test that cannot go on ends here"
+    reason = "a test that cannot continue ends here"
 )]
 
+mod arbitrary_text;
 mod compare;
 mod differential;
-mod garbage;
 mod generate;
 mod random;
 mod secrets;

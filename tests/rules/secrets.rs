@@ -43,7 +43,7 @@ fn no_message_holds_user_info() {
         match RedisUrl::parse(&text) {
             Ok(url) => {
                 let in_password = url.password.iter().chain(&url.sentinel_password);
-                // A URL without its `@` has no user info: what was a password is a host.
+                // A URL without its `@` has no user info: the former password is now a host.
                 if in_password.into_iter().any(|one| one.contains(SECRET)) {
                     legal += 1;
                     assert!(!url.redacted().contains(SECRET), "{text}");

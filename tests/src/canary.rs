@@ -6,7 +6,7 @@ pub const STEM: &str = "c4n4ry-pa55";
 /// The marked password: it has a character that a URL must encode.
 pub const PASSWORD: &str = "c4n4ry-pa55/w0rd";
 
-/// The marked password as it stands in a URL.
+/// The marked password as written in a URL.
 pub const PASSWORD_IN_URL: &str = "c4n4ry-pa55%2Fw0rd";
 
 /// A second marked password, for tests that rotate.
@@ -30,7 +30,7 @@ pub enum Form {
     Bytes,
 }
 
-/// The form in which the marked password or payload stands in a text, if it does.
+/// The form in which a text contains the marked password or payload, if it does.
 pub fn find(haystack: &str) -> Option<Form> {
     let lower = haystack.to_ascii_lowercase();
     [STEM, PAYLOAD].into_iter().find_map(|secret| {
@@ -53,7 +53,7 @@ pub fn find(haystack: &str) -> Option<Form> {
     })
 }
 
-/// The part of the base64 form that does not depend on what stands before and after, at each of the three offsets.
+/// The part of the base64 form that does not depend on the bytes around it, at each of the three offsets.
 fn base64_middles(secret: &str) -> [String; 3] {
     [0, 1, 2].map(|offset| {
         let skipped = (3 - offset) % 3;

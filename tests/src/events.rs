@@ -9,7 +9,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-/// What was captured; a global subscriber, because the library's tasks run on threads of the runtime's choice.
+/// The captured text. The subscriber is global, because the library's tasks run on any thread of the runtime.
 #[derive(Debug, Default)]
 pub struct Captured {
     text: Mutex<String>,
@@ -19,7 +19,7 @@ pub struct Captured {
 static CAPTURED: OnceLock<&'static Captured> = OnceLock::new();
 
 impl Captured {
-    /// Starts to capture everything of this library at every level, once for the whole process, and gives what there is.
+    /// Starts to capture everything of this library at every level, once per process, and returns the capture.
     ///
     /// # Panics
     ///

@@ -1,4 +1,4 @@
-//! What the integration tests share: a fault proxy, a secret canary, a capture of all events, and numbers drawn from a seed.
+//! The code that the integration tests share: a fault proxy, a secret canary, a capture of all events, and seeded random numbers.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -7,17 +7,14 @@
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
-    reason = "what a test counted is for people to read"
+    reason = "the counts of a test are for people to read"
 )]
 
-pub mod acl;
 pub mod canary;
-pub mod crash;
+pub mod documented_acl;
 pub mod events;
-pub mod fleet;
-pub mod led;
+pub mod fixture;
 pub mod poll;
 pub mod proxy;
 pub mod random;
-pub mod record;
 pub mod soak;

@@ -1,15 +1,15 @@
-//! Waiting for something to become true: what tests do instead of sleeping.
+//! Waiting for a condition, in place of sleeping.
 
 use std::time::{Duration, Instant};
 
-/// Between two looks: short beside any deadline, long beside what a look costs.
+/// Between two checks: short compared with any deadline, long compared with a check.
 const INTERVAL: Duration = Duration::from_millis(10);
 
 /// Waits until `holds` returns true.
 ///
 /// # Panics
 ///
-/// When it still does not at the deadline; the message says `what` was waited for.
+/// If it does not before the deadline; the message contains `what`.
 #[track_caller]
 pub fn until<F>(what: &str, deadline: Duration, mut holds: F) -> impl Future<Output = ()>
 where
@@ -33,7 +33,7 @@ where
 ///
 /// # Panics
 ///
-/// When it still does not hold at the deadline; the message says `what` was waited for.
+/// If the condition does not hold before the deadline; the message contains `what`.
 #[track_caller]
 pub fn until_blocking(what: &str, deadline: Duration, mut holds: impl FnMut() -> bool) {
     let start = Instant::now();

@@ -1,4 +1,4 @@
-//! Numbers drawn from a seed, so that a failing run can be had again.
+//! Seeded random numbers, so that a failing run can be repeated.
 
 /// A small generator (SplitMix64). Not for secrets.
 #[derive(Clone, Debug)]

@@ -1,10 +1,15 @@
-//! What does not compile, and what it says; what does compile, and under which lints.
+//! Programs that do not compile, with their errors, and programs that do, under strict lints.
 //!
-//! One mistake a file, in a folder by kind. `TRYBUILD=overwrite cargo test -p redis-config-tests --test ui` writes
-//! the `.stderr` files anew: read each as someone would who has never seen this library.
+//! A directory per kind of mistake. What the derive cannot know (types, constants, features) and the syntax of attributes
+//! have one mistake per file. A rule of `redis-config-rules` has its own tests there: here its mistakes are grouped, a
+//! module for each, to show the span and the format of the error. A file must not mix errors of the derive with later ones
+//! (types, constants, lints): the compiler would stop before those.
+//!
+//! `TRYBUILD=overwrite cargo test -p redis-config-tests --test ui` writes the `.stderr` files: read each as a user
+//! without knowledge of this library.
 
-// Two lists, for what is to fail goes to one `cargo check` only if nothing beside it is to pass: otherwise `trybuild`
-// calls cargo for every file, which takes ten times as long.
+// Two tests, because `trybuild` runs one `cargo check` for all failing cases only if there is no passing case beside them.
+// Otherwise it runs cargo for every file, which takes ten times as long.
 
 #[test]
 fn refused() {

@@ -9,8 +9,8 @@ use redis_config_tests::events::Captured;
 use redis_config_tests::poll::until;
 use redis_config_tests::proxy::Proxy;
 
-use super::{ByUrl, Marked, Texts, marked, server};
-use crate::rig::PATIENCE;
+use super::texts::{ByUrl, Marked, Texts, marked, server};
+use crate::fixture::PATIENCE;
 
 #[derive(Clone, Debug, RedisConnections)]
 struct Both {
@@ -120,8 +120,8 @@ async fn connections_that_fail_do_not_show_the_password() {
             texts.error(name, &error);
         }
     }
-    // The server repeats the arguments of a command that it does not know: its words reach the caller unchanged, and
-    // must reach nobody else.
+    // The server repeats the arguments of an unknown command. Its error reaches the caller unchanged, and
+    // must reach no log.
     let result: RedisResult<Value> = cmd("NOSUCHCOMMAND")
         .arg(PAYLOAD)
         .query_async(&mut shared)
@@ -159,7 +159,7 @@ async fn connections_that_fail_do_not_show_the_password() {
         server.call(&["SET", PAYLOAD, PASSWORD]),
     );
 
-    assert!(captured.count() > 0, "the library says what it does");
+    assert!(captured.count() > 0, "the library logs events");
     texts.text("events", captured.text());
     texts.search();
 }

@@ -8,10 +8,10 @@ use redis_config_tests::events::Captured;
 use redis_config_tests::poll::until;
 use serde::{Deserialize, Serialize};
 
-use super::{Marked, Texts, marked, server};
-use crate::rig::PATIENCE;
+use super::texts::{Marked, Texts, marked, server};
+use crate::fixture::PATIENCE;
 
-/// What is pushed under one shape and read under another.
+/// A payload that is pushed as one type and read as another.
 #[derive(Serialize, Deserialize)]
 struct Letter {
     text: String,
@@ -63,12 +63,12 @@ async fn queues_and_workers_that_fail_do_not_show_a_payload() {
     let failing = Worker::new(&handle, |job: Letter, context: Context| async move {
         assert_eq!(canary::find(&format!("{context:?}")), None);
         if job.text.starts_with("panic") {
-            panic!("told to panic");
+            panic!("panic on request");
         }
         if job.text.starts_with("hang") {
             std::future::pending::<()>().await;
         }
-        Err::<(), _>("told to fail")
+        Err::<(), _>("failed on request")
     })
     .max_attempts(1)
     .timeout(Duration::from_millis(50));
@@ -122,7 +122,7 @@ async fn queues_and_workers_that_fail_do_not_show_a_payload() {
     );
     texts.fails("counts of a dead server", letters.stats().await);
 
-    assert!(captured.count() > 0, "the library says what it does");
+    assert!(captured.count() > 0, "the library logs events");
     texts.text("events", captured.text());
     texts.search();
 }

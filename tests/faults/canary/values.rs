@@ -7,7 +7,7 @@ use redis_config::Sources;
 use redis_config_tests::canary::{PASSWORD, PASSWORD_IN_URL};
 use redis_config_tests::events::Captured;
 
-use super::{ByUrl, Marked, Texts};
+use super::texts::{ByUrl, Marked, Texts};
 
 #[test]
 fn values_that_are_refused_do_not_show_the_password() {

@@ -5,7 +5,7 @@ use redis_config::redis::{self, AsyncCommands};
 use redis_config::{ConnectErrorKind, RedisConfig, Secret, Settings};
 use redis_config_tests::canary;
 
-/// What a URL cannot hold as it is.
+/// Characters that a URL must escape.
 const USER: &str = "ops@eu:1/%2F?#é";
 
 #[derive(Clone, Debug, RedisConfig)]

@@ -3,32 +3,18 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test that cannot go on ends here"
+    reason = "a test that cannot continue ends here"
 )]
 
 mod acl;
-mod age;
-mod allowed;
-mod auto;
-mod blocking;
 mod clients;
 mod cluster;
+mod commands;
 mod credentials;
-mod errors;
-mod following;
-mod group;
-mod guard;
-mod live;
-mod load;
-mod mix;
-mod order;
-mod outage;
-mod password;
+mod fixture;
+mod recovery;
 mod sentinel;
-mod session;
-mod shape;
-mod silence;
 mod subscriber;
 mod switch;
 mod tls;
-mod transitions;
+mod topology;

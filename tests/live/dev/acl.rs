@@ -3,7 +3,7 @@
 use redis_config::dev::{DevError, Server};
 
 #[test]
-fn users_can_do_what_they_may_and_the_default_user_nothing_when_off() {
+fn users_have_their_rights_and_the_default_user_none_when_off() {
     let server = Server::builder()
         .user("reader", "reader secret", "~* +@read")
         .default_user_off()

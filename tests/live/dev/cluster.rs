@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use redis_config::dev::{Cluster, DevError};
 
-use crate::life::runs;
+use crate::lifecycle::runs;
 
 const SOON: Duration = Duration::from_secs(60);
 
@@ -76,7 +76,7 @@ fn a_slot_can_be_held_half_way_and_finished_or_cancelled() {
 }
 
 #[test]
-fn slots_move_with_their_keys_while_clients_go_on() {
+fn slots_move_with_their_keys_under_load() {
     let cluster = Cluster::start().unwrap();
     let target = cluster.primary_of(1).unwrap();
     let before = target.call(&["DBSIZE"]).unwrap();
@@ -104,7 +104,7 @@ fn slots_move_with_their_keys_while_clients_go_on() {
 }
 
 #[test]
-fn a_replica_takes_over_when_told_and_when_the_primary_is_killed() {
+fn a_replica_takes_over_on_request_and_when_the_primary_is_killed() {
     let cluster = Cluster::builder().replicas(1).start().unwrap();
     let first = cluster.primary_of(0).unwrap();
     let owner = cluster.node_of("foo").unwrap();
@@ -127,7 +127,7 @@ fn a_replica_takes_over_when_told_and_when_the_primary_is_killed() {
 }
 
 #[test]
-fn a_shard_that_is_lost_brings_the_whole_down_unless_told_otherwise() {
+fn a_lost_shard_brings_the_cluster_down_unless_configured_otherwise() {
     for whole in [true, false] {
         let cluster = Cluster::builder()
             .require_full_coverage(whole)

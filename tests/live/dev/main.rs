@@ -1,15 +1,15 @@
-//! Private servers: they start, do what they are told, and are never left behind.
+//! Private servers: they start, work as configured, and are never left behind.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
-    reason = "a test that cannot go on ends here"
+    reason = "a test that cannot continue ends here"
 )]
 
 mod acl;
 mod cluster;
-mod life;
-mod missing;
-mod orphan;
+mod lifecycle;
+mod missing_binary;
+mod orphaned_servers;
 mod password;
 mod sentinel;
 mod tls;

@@ -1,4 +1,4 @@
-//! A password is neither on a command line, nor readable by others, nor in an error.
+//! A password is not on a command line, not readable by others, and not in an error.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
@@ -57,7 +57,7 @@ fn command_lines() -> String {
     }
     let mut all = String::new();
     for process in std::fs::read_dir("/proc").unwrap().flatten() {
-        // One may end while we look.
+        // A process may end during the search.
         let line = std::fs::read(process.path().join("cmdline")).unwrap_or_default();
         all.push_str(&String::from_utf8_lossy(&line));
         all.push('\n');

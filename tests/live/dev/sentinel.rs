@@ -1,15 +1,15 @@
-//! A private Sentinel set: it finds itself, fails over, and can be lied to.
+//! A private Sentinel set: it forms, fails over, and can be given wrong data.
 
 use std::time::Duration;
 
 use redis_config::dev::{DevError, Sentinel, Server};
 
-use crate::life::runs;
+use crate::lifecycle::runs;
 
 const SOON: Duration = Duration::from_secs(60);
 
 #[test]
-fn knows_itself_as_soon_as_it_is_started() {
+fn is_complete_as_soon_as_it_is_started() {
     let set = Sentinel::builder().replicas(2).start().unwrap();
     assert_eq!((set.servers().len(), set.sentinels().len()), (3, 3));
     assert_eq!(set.primary_port().unwrap(), set.servers()[0].port());
@@ -35,7 +35,7 @@ fn knows_itself_as_soon_as_it_is_started() {
 }
 
 #[test]
-fn fails_over_when_told_and_back() {
+fn fails_over_on_request_and_back() {
     let set = Sentinel::builder()
         .password("data-secret")
         .sentinel_password("sentinel-secret")
@@ -93,7 +93,7 @@ fn a_frozen_primary_comes_back_as_a_second_one_and_is_made_a_replica() {
 }
 
 #[test]
-fn a_misled_sentinel_names_what_it_was_told_and_the_others_go_on() {
+fn a_misled_sentinel_names_the_wrong_server_and_the_others_the_right_one() {
     let set = Sentinel::start().unwrap();
     let stranger = Server::start().unwrap();
     set.mislead(1, stranger.port()).unwrap();
@@ -162,7 +162,7 @@ fn is_gone_when_dropped() {
     assert!(!pids.iter().any(|pid| runs(*pid)));
 }
 
-/// Sentinels that look around too often promote nobody: what they know of the replica counts as too old.
+/// Sentinels that poll too often promote no replica: their data about it counts as too old.
 #[test]
 fn each_killed_primary_is_replaced_at_the_first_attempt() {
     let set = Sentinel::start().unwrap();

@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use redis_config::dev::{Certificates, Cluster, Sentinel, Server};
 
-/// What `openssl` says of a handshake with the port; `None` where there is no such program.
+/// The output of `openssl` for a handshake with the port; `None` without that program.
 fn handshake(port: u16, ca: &str, more: &[&str]) -> Option<String> {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("ca.pem");
@@ -73,7 +73,7 @@ fn bad_certificates_are_bad_in_the_way_asked_for() {
 }
 
 #[test]
-fn offers_the_protocols_that_it_was_told() {
+fn offers_the_configured_protocols() {
     let made = Certificates::new().unwrap();
     let tls = made.server().unwrap().protocols("TLSv1.2");
     let server = Server::builder().tls(tls).start().unwrap();

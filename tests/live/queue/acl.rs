@@ -8,7 +8,7 @@ use redis_config::dev::Server;
 use redis_config::queue::{Context, Queue, QueueError, Worker};
 use redis_config::redis::AsyncCommands;
 use redis_config::{Handle, permission_denied};
-use redis_config_tests::acl;
+use redis_config_tests::documented_acl;
 use redis_config_tests::poll::until;
 
 use crate::fixture::{JobsRedis, Number, PATIENCE, Working, definition, number};
@@ -24,7 +24,7 @@ fn set(server: &Server, user: &str, rules: &[String]) {
 fn server(users: &[&str]) -> Server {
     let server = Server::start().unwrap();
     for user in users {
-        set(&server, user, &acl::rules(user, PASSWORD));
+        set(&server, user, &documented_acl::rules(user, PASSWORD));
     }
     server
 }
@@ -111,7 +111,7 @@ async fn producer_worker_and_operator_do_their_work_each_by_its_own_line() {
     }
 }
 
-/// Without any one of its commands: told which, and nothing was changed. With the rules that the error names: it works.
+/// Without any one of its commands the error names it, and nothing was changed. With the rules that the error names it works.
 #[tokio::test]
 async fn each_missing_command_is_named_before_anything_is_changed() {
     let server = server(&["producer", "worker", "operator"]);
@@ -120,13 +120,13 @@ async fn each_missing_command_is_named_before_anything_is_changed() {
     let before = content(&server);
     let optional = ["hello", "ping", "client|setname", "client|unblock", "info"];
     for user in ["producer", "worker", "operator"] {
-        for command in acl::commands(user) {
+        for command in documented_acl::commands(user) {
             // A script that the server knows needs no `SCRIPT LOAD`.
             if optional.contains(&command.as_str()) || command == "script|load" {
                 continue;
             }
             set(&server, user, &["reset".to_owned()]);
-            let rules = acl::rules(user, PASSWORD);
+            let rules = documented_acl::rules(user, PASSWORD);
             let without: Vec<String> = rules
                 .into_iter()
                 .filter(|rule| rule.strip_prefix('+') != Some(&command))
@@ -182,7 +182,7 @@ async fn keys_that_are_not_the_users_are_named_by_their_pattern() {
     queue.push(&number(1)).await.unwrap();
 }
 
-/// What is optional is.
+/// Optional commands can be missing.
 #[tokio::test]
 async fn names_and_info_can_be_left_out() {
     let server = server(&["producer", "worker"]);

@@ -1,4 +1,4 @@
-//! A job's way from push to done.
+//! A job from push to done.
 
 use std::time::Duration;
 
@@ -113,7 +113,7 @@ async fn a_worker_that_sleeps_is_woken_by_a_push() {
     for n in 0..5 {
         redis_config_tests::poll::until("the worker sleeps", Duration::from_secs(5), asleep).await;
         f.queue.push(&number(n)).await.unwrap();
-        // Far below the 5 s after which it would have looked by itself.
+        // Far below the 5 s after which it would have polled.
         redis_config_tests::poll::until("the job is seen", Duration::from_secs(2), async || {
             seen.len() as u64 == n + 1
         })

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use redis_config::dev::Cluster;
 use redis_config::queue::{Backoff, CancellationToken, Context, PushOptions, Queue, Stats, Worker};
 use redis_config::{Handle, RedisConfig, Secret};
-use redis_config_tests::acl;
+use redis_config_tests::documented_acl;
 use redis_config_tests::poll::until;
 use tokio::task::block_in_place;
 
@@ -30,8 +30,8 @@ struct ShardsRedis {
 fn cluster() -> Cluster {
     let mut builder = Cluster::builder().replicas(1);
     for user in ["producer", "worker", "operator"] {
-        let mut rules = acl::rules(user, PASSWORD);
-        rules.extend(acl::additions("member"));
+        let mut rules = documented_acl::rules(user, PASSWORD);
+        rules.extend(documented_acl::additions("member"));
         builder = builder.arg("user", format!("{user} {}", rules.join(" ")));
     }
     block_in_place(|| builder.start()).unwrap()
@@ -58,7 +58,7 @@ async fn until_stats(
     .await;
 }
 
-/// Every server counts the errors that it has answered.
+/// Every server counts its error replies.
 fn no_server_has_answered_crossslot(cluster: &Cluster) {
     for node in cluster.nodes() {
         let errors = node.call(&["INFO", "errorstats"]).unwrap();
@@ -67,7 +67,7 @@ fn no_server_has_answered_crossslot(cluster: &Cluster) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn bulk_delayed_retried_and_dead_jobs_are_what_they_are_elsewhere_while_their_slot_moves() {
+async fn bulk_delayed_retried_and_dead_jobs_behave_the_same_while_their_slot_moves() {
     let cluster = cluster();
     let producer: Queue<_, Number> = Queue::new(&connect(&cluster, "producer").await);
     let operator: Queue<_, Number> = Queue::new(&connect(&cluster, "operator").await);
@@ -89,7 +89,7 @@ async fn bulk_delayed_retried_and_dead_jobs_are_what_they_are_elsewhere_while_th
                     || job.n == 9 && !healed.load(Ordering::Relaxed);
                 async move {
                     match fails {
-                        true => Err("told to fail"),
+                        true => Err("failed on request"),
                         false => Ok(()),
                     }
                 }
@@ -121,7 +121,7 @@ async fn bulk_delayed_retried_and_dead_jobs_are_what_they_are_elsewhere_while_th
     let letters = operator.dead_letters(10).await.unwrap();
     assert_eq!(
         (letters[0].attempts, &*letters[0].reason),
-        (3, "told to fail")
+        (3, "failed on request")
     );
     healed.store(true, Ordering::Relaxed);
     assert_eq!(operator.redrive_all().await.unwrap(), 1);
@@ -146,12 +146,12 @@ async fn bulk_delayed_retried_and_dead_jobs_are_what_they_are_elsewhere_while_th
         };
         assert_eq!(attempts, fits, "job {n}");
     }
-    assert!(times.is_empty(), "nobody pushed {times:?}");
+    assert!(times.is_empty(), "no producer pushed {times:?}");
     no_server_has_answered_crossslot(&cluster);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_worker_that_stops_ends_what_runs_and_gives_the_rest_back_while_the_slot_moves() {
+async fn a_worker_finishes_running_jobs_and_returns_the_rest_while_the_slot_moves() {
     let cluster = cluster();
     let producer: Queue<_, Number> = Queue::new(&connect(&cluster, "producer").await);
     let operator: Queue<_, Number> = Queue::new(&connect(&cluster, "operator").await);
@@ -183,7 +183,7 @@ async fn a_worker_that_stops_ends_what_runs_and_gives_the_rest_back_while_the_sl
     let slot = cluster.slot_of("{rc:numbers}").unwrap();
     let to = (cluster.shard_of_slot(slot).unwrap() + 1) % 3;
     block_in_place(|| cluster.reshard(slot..=slot, to)).unwrap();
-    working.tell_to_stop();
+    working.request_stop();
     gate.cancel();
     let summary = working.stop().await;
     assert_eq!((summary.done, summary.released, summary.retried), (4, 4, 0));

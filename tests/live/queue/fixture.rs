@@ -6,7 +6,7 @@ use std::time::Duration;
 use redis_config::dev::{Builder, Server};
 use redis_config::queue::{CancellationToken, Context, Job, JobId, Queue, QueueError, Summary};
 use redis_config::{Handle, RedisConfig};
-use redis_config_tests::acl;
+use redis_config_tests::documented_acl;
 use redis_config_tests::poll::until;
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +31,7 @@ pub(crate) fn server() -> Builder {
     let roles = ["producer", "worker", "operator", "cache"];
     let rules: Vec<String> = roles
         .iter()
-        .flat_map(|role| acl::rules(role, PASSWORD))
+        .flat_map(|role| documented_acl::rules(role, PASSWORD))
         .collect();
     Server::builder().arg("user", format!("{USER} {}", rules.join(" ")))
 }
@@ -109,7 +109,7 @@ impl Fixture {
         .await;
     }
 
-    /// Waits until there is no job anywhere but among the dead letters.
+    /// Waits until the only jobs are dead letters.
     pub(crate) async fn until_drained(&self) {
         self.until_stats("the queue is drained", |s| {
             s.ready + s.delayed + s.suspects + s.claimed == 0
@@ -118,7 +118,7 @@ impl Fixture {
     }
 }
 
-/// What handlers saw.
+/// The jobs that handlers got.
 #[derive(Clone, Default)]
 pub(crate) struct Seen(Arc<Mutex<Vec<Sight>>>);
 
@@ -173,14 +173,14 @@ impl Working {
         Self { task, stop }
     }
 
-    /// Tells it to stop: it takes no job from now on.
-    pub(crate) fn tell_to_stop(&self) {
+    /// Requests a stop: it takes no job from now on.
+    pub(crate) fn request_stop(&self) {
         self.stop.cancel();
     }
 
     /// Stops it gracefully.
     pub(crate) async fn stop(self) -> Summary {
-        self.tell_to_stop();
+        self.request_stop();
         self.ended().await.unwrap()
     }
 
@@ -192,7 +192,7 @@ impl Working {
             .unwrap()
     }
 
-    /// Ends it like a crash: nothing is told to Redis.
+    /// Ends it like a crash, without a command to Redis.
     pub(crate) async fn crash(self) {
         self.task.abort();
         let _ = self.task.await;

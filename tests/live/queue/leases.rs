@@ -1,4 +1,4 @@
-//! Workers that vanish, and come back too late.
+//! Workers that vanish, and return too late.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -165,7 +165,7 @@ async fn a_worker_cut_off_past_its_lease_is_refused_and_its_handlers_are_cancell
     assert_eq!(
         cancelled.load(Ordering::SeqCst),
         0,
-        "nobody could tell it yet"
+        "it cannot know that yet"
     );
     rescuer.stop().await;
     proxy.serve().await;

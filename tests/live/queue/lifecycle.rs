@@ -19,7 +19,7 @@ async fn a_graceful_stop_lets_running_jobs_end_and_gives_the_rest_back() {
                 seen.note(&job, &ctx);
                 let gate = gate.clone();
                 async move {
-                    // The first four wait to be let go; the four after them never end by themselves.
+                    // The first four wait for the gate; the four after them never end.
                     if job.n < 4 {
                         gate.cancelled().await;
                     } else {
@@ -28,11 +28,7 @@ async fn a_graceful_stop_lets_running_jobs_end_and_gives_the_rest_back() {
                     if job.n >= 6 {
                         std::future::pending::<()>().await;
                     }
-                    if job.n < 4 {
-                        Ok(())
-                    } else {
-                        Err("told to stop")
-                    }
+                    if job.n < 4 { Ok(()) } else { Err("cancelled") }
                 }
             })
             .concurrency(8)
@@ -46,10 +42,10 @@ async fn a_graceful_stop_lets_running_jobs_end_and_gives_the_rest_back() {
         .unwrap();
     until("eight jobs run", PATIENCE, async || seen.len() == 8).await;
     // Before the gate opens: a worker with free slots would take more jobs.
-    working.tell_to_stop();
+    working.request_stop();
     gate.cancel();
     let summary = working.stop().await;
-    // 4 and 5 ended when told to, 6 and 7 were dropped: all four go back at no cost, before all others.
+    // 4 and 5 ended when cancelled, 6 and 7 were dropped: all four return at no cost, before all others.
     assert_eq!((summary.done, summary.released, summary.retried), (4, 4, 0));
     let stats = f.queue.stats().await.unwrap();
     assert_eq!(
@@ -101,7 +97,7 @@ async fn the_users_token_cancels_handlers_at_once() {
                 async move {
                     ctx.cancelled().await;
                     assert!(ctx.is_cancelled());
-                    // Finished in time, whatever it was told.
+                    // Finished in time in spite of the cancellation.
                     Ok::<(), String>(())
                 }
             })

@@ -4,17 +4,17 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test that cannot go on ends here"
+    reason = "a test that cannot continue ends here"
 )]
 
 mod acl;
 mod basics;
 mod cluster;
-mod derived;
-mod endurance;
-mod failures;
 mod fixture;
+mod job_attributes;
+mod job_failures;
 mod leases;
 mod lifecycle;
+mod resource_use;
+mod server_failures;
 mod switch;
-mod trouble;

@@ -27,7 +27,7 @@ fn keys(server: &Server, kind: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_job_that_runs_is_ended_where_it_was_claimed_while_the_target_is_worked_on() {
+async fn a_running_job_ends_where_it_was_claimed_while_the_target_is_used() {
     let f = fixture().await;
     let green = server().start().unwrap();
     let (seen, gate) = (Seen::default(), CancellationToken::new());
@@ -107,14 +107,17 @@ async fn jobs_pushed_and_done_under_many_switches_are_done_once_each() {
         let target = if round % 2 == 0 { &green } else { &f.server };
         let before = seen.len();
         f.handle.switch(definition(target.url())).await.unwrap();
-        until("work goes on", PATIENCE, async || seen.len() > before + 100).await;
+        until("work makes progress", PATIENCE, async || {
+            seen.len() > before + 100
+        })
+        .await;
     }
     done.cancel();
     let mut pushed = 0;
     while let Some(count) = producers.join_next().await {
         pushed += count.unwrap();
     }
-    // What lies at each of the two is worked off.
+    // The jobs at each of the two are processed.
     f.until_drained().await;
     f.handle.switch(definition(green.url())).await.unwrap();
     f.until_drained().await;
@@ -145,7 +148,7 @@ async fn a_queue_is_not_switched_to_a_server_that_may_evict_jobs() {
     let error = f.handle.switch(target.clone()).await.unwrap_err();
     assert_eq!(error.step(), SwitchStep::Probe, "{error}");
     assert!(error.to_string().contains("allkeys-lru"), "{error}");
-    // Whoever accepts that may.
+    // It is allowed where the options accept it.
     let g: Fixture = on(server().start().unwrap()).await;
     let queue: Queue<_, Number> = Queue::new(&g.handle).allow_eviction();
     g.handle.switch(target).await.unwrap();

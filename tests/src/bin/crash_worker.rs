@@ -1,11 +1,11 @@
 //! A worker process to be killed. It ends in order when its standard input closes, so it never outlives its test.
 #![allow(
     clippy::expect_used,
-    reason = "a test's process that cannot go on ends here"
+    reason = "a test's process that cannot continue ends here"
 )]
 #![allow(
     clippy::print_stderr,
-    reason = "its test keeps and searches what it prints"
+    reason = "its test keeps and searches the output"
 )]
 
 use std::io::Read;
@@ -14,8 +14,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use redis_config::queue::{Backoff, Context, Worker};
-use redis_config_tests::crash::{CrashRedis, Kind, Task, variable};
-use redis_config_tests::record::{Record, Step};
+use redis_config_tests::fixture::crash_jobs::{CrashRedis, Kind, Task, variable};
+use redis_config_tests::fixture::job_record::{Record, Step};
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> std::process::ExitCode {
@@ -79,8 +79,8 @@ async fn work(task: Task, context: Context, record: Arc<Record>) -> Result<(), S
     };
     if fails {
         mark(Step::Fail);
-        // The text of a handler's error ends up in the dead letter, and nowhere else.
-        return Err(format!("told to fail: {}", task.marker));
+        // The text of a handler's error is stored in the dead letter and nowhere else.
+        return Err(format!("failed on request: {}", task.marker));
     }
     mark(Step::Done);
     Ok(())
@@ -90,13 +90,13 @@ fn number(variable: &str, default: u64) -> u64 {
     std::env::var(variable).map_or(default, |text| text.parse().expect("a whole number"))
 }
 
-/// Returns when the test lets go of our standard input, or dies.
+/// Returns when the test closes our standard input, or dies.
 async fn input_closed() {
-    let (closed, told) = tokio::sync::oneshot::channel();
+    let (closed, stop) = tokio::sync::oneshot::channel();
     // Not on the runtime: a blocking read there would keep it from ending.
     std::thread::spawn(move || {
         let _ = std::io::stdin().read_to_end(&mut Vec::new());
         let _ = closed.send(());
     });
-    let _ = told.await;
+    let _ = stop.await;
 }

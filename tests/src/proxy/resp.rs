@@ -4,7 +4,7 @@
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct NotResp;
 
-/// One command on its way to the server.
+/// One command to the server.
 #[derive(Clone, Debug)]
 pub struct Command {
     args: Vec<Vec<u8>>,
@@ -48,7 +48,7 @@ pub(super) fn message_len(bytes: &[u8]) -> Result<Option<usize>, NotResp> {
     skip(bytes, 0)
 }
 
-/// Whether a message was not asked for (RESP3 push).
+/// Whether a message is a RESP3 push.
 pub(super) fn is_push(message: &[u8]) -> bool {
     message.first() == Some(&b'>')
 }
@@ -110,7 +110,7 @@ fn skip(bytes: &[u8], at: usize) -> Result<Option<usize>, NotResp> {
         }
         b'*' | b'~' | b'>' => number,
         b'%' => number * 2,
-        // An attribute stands before the message that it belongs to.
+        // An attribute precedes the message that it belongs to.
         b'|' => number * 2 + 1,
         _ => 0,
     };
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_resp_is_said_to_be_so() {
+    fn data_that_is_not_resp_is_refused() {
         assert_eq!(message_len(b"HTTP/1.1 400"), Err(NotResp));
         assert_eq!(message_len(&[0x16, 3, 1]), Err(NotResp));
     }

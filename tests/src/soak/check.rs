@@ -1,4 +1,4 @@
-//! What must hold after a run.
+//! The checks after a run.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::Ordering;
@@ -10,14 +10,14 @@ use redis_config::queue::{DeadLetter, JobId};
 use redis_config::redis::{AsyncCommands as _, RedisResult};
 use tokio::time::timeout;
 
+use super::definition::{BOUND, LEASE, SoakRedis, Topology};
 use super::journal::{Event, Journal};
 use super::load::{Load, Pushed};
 use super::run::Count;
-use super::site::Site;
-use super::{BOUND, LEASE, SoakRedis, Topology};
+use super::servers::Servers;
 use crate::canary;
-use crate::fleet::{Ended, Fate};
-use crate::record::{Mark, Step};
+use crate::fixture::job_record::{Mark, Step};
+use crate::fixture::worker_fleet::{Ended, Fate};
 
 /// How long after its acknowledgement a write may still be with the primary alone.
 const REPLICATION: Duration = Duration::from_secs(1);
@@ -25,7 +25,7 @@ const REPLICATION: Duration = Duration::from_secs(1);
 /// A job was done again because its process was killed.
 const KILL: &str = "after a kill";
 
-/// All that is known after a run.
+/// The evidence of a run.
 #[derive(Debug)]
 pub(super) struct Evidence {
     pub(super) topology: Topology,
@@ -35,11 +35,11 @@ pub(super) struct Evidence {
     pub(super) dead: Vec<DeadLetter>,
     pub(super) counters: HashMap<String, i64>,
     pub(super) ended: Vec<Ended>,
-    /// What the worker processes printed.
+    /// The output of the worker processes.
     pub(super) outputs: Vec<String>,
     pub(super) drained: Duration,
     pub(super) counts: (Count, Count),
-    /// What does not hold.
+    /// The checks that failed.
     pub(super) wrong: Vec<String>,
 }
 
@@ -62,7 +62,7 @@ impl Default for Evidence {
 }
 
 impl Evidence {
-    /// Every handle answers in every way.
+    /// Every handle works in every way.
     pub(super) async fn stuck(&mut self, handles: &[Handle<SoakRedis>]) {
         for (number, handle) in handles.iter().enumerate() {
             let answers = async {
@@ -83,7 +83,7 @@ impl Evidence {
                 )),
                 Ok(Err(error)) => self
                     .wrong
-                    .push(format!("handle {number} is healed, and says {error}")),
+                    .push(format!("handle {number} is healed, and fails with {error}")),
                 Err(_) => self.wrong.push(format!(
                     "stuck: handle {number} does not answer within {BOUND:?}"
                 )),
@@ -91,19 +91,19 @@ impl Evidence {
         }
     }
 
-    /// Tasks, files and sockets are what they were.
-    pub(super) async fn back(&mut self, start: Count, site: &Arc<Site>) {
+    /// Tasks, files and sockets are back at their counts.
+    pub(super) async fn back(&mut self, start: Count, servers: &Arc<Servers>) {
         let began = Instant::now();
-        let mut now = Count::of(site).await;
+        let mut now = Count::of(servers).await;
         while now != start && began.elapsed() < BOUND {
             tokio::time::sleep(Duration::from_millis(50)).await;
-            now = Count::of(site).await;
+            now = Count::of(servers).await;
         }
         self.counts = (start, now);
         if now != start {
             self.wrong.push(format!(
                 "not back to the start count: {start:?}, now {now:?}, {:?}",
-                site.sockets()
+                servers.sockets()
             ));
         }
     }
@@ -160,7 +160,7 @@ impl Evidence {
             .map(|fault| format!("under {fault}"))
     }
 
-    /// Says what was counted, and checks it.
+    /// Prints the counts, and checks them.
     pub(super) fn print(&mut self, journal: &Journal) {
         let load = Arc::clone(&self.load);
         let pushes = load.pushes.lock().unwrap_or_else(PoisonError::into_inner);
@@ -187,7 +187,7 @@ impl Evidence {
             if let Some(first) = before.insert(mark.id, mark) {
                 match self.cause(first, mark, pushes.get(&mark.id)) {
                     Some(cause) => {
-                        // Of those that no kill explains the first few are shown: to be judged by a reader.
+                        // The first few that no kill explains are printed for the reader.
                         let count = causes.entry(cause.clone()).or_default();
                         *count += 1;
                         if cause != KILL && *count <= 3 {
@@ -217,7 +217,7 @@ impl Evidence {
              at risk     {at_risk} acknowledged while a primary was replaced, {} of them lost with it\n\
              duplicates  {causes:?}\n\
              counters    acknowledged {} unknown {} failed {}, missing {below}, doubled {above}\n\
-             messages    heard {} gaps {}",
+             messages    received {} gaps {}",
             self.events.len(),
             self.ended
                 .iter()
@@ -236,7 +236,7 @@ impl Evidence {
             counted.0,
             counted.1,
             counted.2,
-            load.heard.load(Ordering::Relaxed),
+            load.received.load(Ordering::Relaxed),
             load.gaps.load(Ordering::Relaxed),
         );
         let refusals = load.refusals.lock();
@@ -330,7 +330,7 @@ impl Evidence {
         for (what, pulse) in [
             ("push", &self.load.push_pulse),
             ("plain command", &self.load.busy_pulse),
-            ("message", &self.load.heard_pulse),
+            ("message", &self.load.received_pulse),
         ] {
             let after = |event: &&Event| event.until.and_then(|until| pulse.first_after(until));
             let worst = self.events.iter().max_by_key(after);
@@ -351,13 +351,13 @@ impl Evidence {
         }
     }
 
-    /// No process ended by itself, and none told a secret.
+    /// No process exited, and none printed a secret.
     fn processes(&self, wrong: &mut Vec<String>) {
         for ended in &self.ended {
             if !matches!(ended.fate, Fate::Killed | Fate::Stopped) {
                 let output = self.outputs.get(ended.place).map_or("", String::as_str);
                 let end: Vec<&str> = output.lines().rev().take(3).collect();
-                wrong.push(format!("a worker process ended by itself or would not stop: {ended:?}; its last lines, backwards: {end:?}"));
+                wrong.push(format!("a worker process exited or did not stop: {ended:?}; its last lines, backwards: {end:?}"));
             }
         }
         let leaked = self.load.leaked.load(Ordering::Relaxed);

@@ -1,19 +1,19 @@
-//! What the nemesis did, and when.
+//! The injected faults, with their times.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-/// One fault, from its first blow until it was healed.
+/// One fault, from its start until it was healed.
 #[derive(Clone, Debug)]
 pub(super) struct Event {
     /// In words, with the server concerned.
     pub(super) what: String,
-    /// Before the first blow.
+    /// Before it started.
     pub(super) from: SystemTime,
-    /// After it was healed; of one that is under way `None`.
+    /// After it was healed; `None` until then.
     pub(super) until: Option<SystemTime>,
     /// Whether a server may have been replaced by one that lacks its last writes. Redis acknowledges before it
-    /// replicates, so what was acknowledged in this time may be lost, and what was done in it may be undone.
+    /// replicates, so writes that were acknowledged in this time may be lost or undone.
     pub(super) hazard: bool,
 }
 

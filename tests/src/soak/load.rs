@@ -1,4 +1,4 @@
-//! What a service does all day: pushes jobs, counts, publishes and listens.
+//! The load of a service: it pushes jobs, counts, publishes and subscribes.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -10,7 +10,7 @@ use redis_config::redis::{AsyncCommands as _, RedisResult};
 use redis_config::{Handle, Subscriber, SubscriberEvent, outcome_is_unknown};
 use tokio::task::JoinSet;
 
-use super::{Chore, SoakRedis};
+use super::definition::{Chore, SoakRedis};
 use crate::canary;
 use crate::random::Random;
 
@@ -57,20 +57,20 @@ impl Pulse {
     }
 }
 
-/// All that the load knows.
+/// The results of the load.
 #[derive(Debug, Default)]
 pub(super) struct Load {
     pub(super) stop: AtomicBool,
     pub(super) pushes: Mutex<HashMap<JobId, Pushed>>,
     pub(super) unknown: AtomicU64,
     pub(super) failed: AtomicU64,
-    /// What was said of increments that were not sent, and how often.
+    /// The errors of increments that were not sent, and how often.
     pub(super) refusals: Mutex<BTreeMap<String, u64>>,
     pub(super) counters: Mutex<HashMap<String, Counted>>,
     pub(super) push_pulse: Pulse,
     pub(super) busy_pulse: Pulse,
-    pub(super) heard_pulse: Pulse,
-    pub(super) heard: AtomicU64,
+    pub(super) received_pulse: Pulse,
+    pub(super) received: AtomicU64,
     pub(super) gaps: AtomicU64,
     /// Text of an error that shows a secret.
     pub(super) leaked: AtomicBool,
@@ -176,21 +176,21 @@ impl Load {
 
     async fn publish(self: Arc<Self>, handle: Handle<SoakRedis>) {
         while !self.stopped() {
-            let told: RedisResult<i64> = handle.conn().publish(CHANNEL, "soak").await;
-            if let Err(error) = told {
+            let published: RedisResult<i64> = handle.conn().publish(CHANNEL, "soak").await;
+            if let Err(error) = published {
                 self.look(&error);
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 
-    /// Hears what is published, for ever.
+    /// Receives messages, forever.
     pub(super) async fn listen(self: Arc<Self>, mut subscriber: Subscriber<SoakRedis>) {
         loop {
             match subscriber.next().await {
                 SubscriberEvent::Message(_) => {
-                    self.heard.fetch_add(1, Ordering::Relaxed);
-                    self.heard_pulse.beat();
+                    self.received.fetch_add(1, Ordering::Relaxed);
+                    self.received_pulse.beat();
                 }
                 _ => {
                     self.gaps.fetch_add(1, Ordering::Relaxed);

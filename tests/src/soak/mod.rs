@@ -1,114 +1,18 @@
-//! The soak: a service under faults drawn from a seed, and what must hold after them.
+//! The soak test: a service under faults drawn from a seed, and the checks after them.
 //!
-//! One run has one topology. A site of real servers, worker processes, producers, plain commands and a subscriber go on
-//! while the nemesis strikes; then all is healed, drained and counted.
-
-use std::path::PathBuf;
-use std::str::FromStr;
-use std::time::Duration;
-
-use redis_config::RedisConfig;
-use redis_config::queue::Job;
-use serde::{Deserialize, Serialize};
+//! One run has one topology. `definition` has its options, instance and jobs, `run` is the place to start. While `load` and
+//! the `worker` processes use the `servers`, the `fault_injector` makes faults and writes them to the `journal`. Then all
+//! faults are healed, the queue is drained, and `check` compares what was acknowledged with what was done.
 
 mod check;
+mod definition;
+mod fault_injector;
 mod journal;
 mod load;
-mod nemesis;
 mod run;
-mod site;
+mod servers;
 mod worker;
 
+pub use definition::{BOUND, Chore, Options, SoakRedis, Topology};
 pub use run::run;
 pub use worker::work;
-
-/// How long anything may take once the last fault is healed: several leases, back-offs and look-ups on a busy machine.
-pub const BOUND: Duration = Duration::from_secs(20);
-/// Length of a worker's lease.
-const LEASE: Duration = Duration::from_secs(2);
-
-/// The instance under attack: one definition for every topology.
-#[derive(Clone, Debug, RedisConfig)]
-#[redis(
-    name = "soak",
-    env = "SOAK_REDIS",
-    topology = auto,
-    connect_timeout = "10s",
-    response_timeout = "3s",
-    drain_timeout = "2s",
-    reconnect_min_delay = "5ms",
-    reconnect_max_delay = "200ms"
-)]
-pub struct SoakRedis {
-    /// A server, sentinels or seeds.
-    pub url: String,
-}
-
-/// One job: it works for some milliseconds.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Chore {
-    millis: u64,
-    marker: String,
-}
-
-impl Job for Chore {
-    const QUEUE: &'static str = "soak";
-}
-
-/// What the servers of a run are to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Topology {
-    /// One server behind proxies.
-    Single,
-    /// A primary and a replica under three sentinels.
-    Sentinel,
-    /// Three shards of two nodes.
-    Cluster,
-    /// Two servers, between which all switch back and forth.
-    Switch,
-}
-
-impl Topology {
-    /// All of them, in the order in which they run.
-    pub const ALL: [Self; 4] = [Self::Single, Self::Sentinel, Self::Cluster, Self::Switch];
-
-    /// As on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Single => "single",
-            Self::Sentinel => "sentinel",
-            Self::Cluster => "cluster",
-            Self::Switch => "switch",
-        }
-    }
-}
-
-impl FromStr for Topology {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, String> {
-        let found = Self::ALL.into_iter().find(|one| one.name() == name);
-        found.ok_or_else(|| format!("there is no topology `{name}`"))
-    }
-}
-
-/// What to do.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// Which site.
-    pub topology: Topology,
-    /// Draws the faults.
-    pub seed: u64,
-    /// For how long faults strike; healing and draining come on top.
-    pub time: Duration,
-    /// The program that is a worker process if it is called with the argument `worker`.
-    pub program: PathBuf,
-}
-
-/// Variables by which a run tells a worker process what to do.
-mod variable {
-    /// The file that holds the URL of its Redis; followed when it changes.
-    pub(super) const TARGET: &str = "SOAK_TARGET";
-    /// The file for its marks.
-    pub(super) const RECORD: &str = "SOAK_RECORD";
-}

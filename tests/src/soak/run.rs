@@ -12,32 +12,33 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::check::Evidence;
+use super::definition::{BOUND, Chore, Options, SoakRedis, Topology, variable};
+use super::fault_injector::FaultInjector;
 use super::journal::Journal;
 use super::load::{CHANNEL, Load};
-use super::nemesis::Nemesis;
-use super::site::Site;
-use super::{BOUND, Chore, Options, SoakRedis, Topology, variable};
-use crate::fleet::Fleet;
-use crate::record::Mark;
+use super::servers::Servers;
+use crate::fixture::job_record::Mark;
+use crate::fixture::worker_fleet::Fleet;
 
 const PLACES: usize = 3;
 
-/// Runs one topology and prints what was counted. Gives every invariant that does not hold, in words.
+/// Runs one topology and prints the counts. Returns every violated invariant, in words.
 ///
 /// # Errors
 ///
-/// The run could not be made, or not be ended: servers that do not start, or do not agree after a fault.
+/// The run could not be started or completed: servers that do not start, or do not agree after a fault.
 pub async fn run(options: &Options) -> Result<Vec<String>, String> {
     let name = options.topology.name();
     println!(
         "\n== soak {name}, seed {}, {:?} of faults",
         options.seed, options.time
     );
-    let site = Arc::new(Site::start(options.topology).await?);
+    let servers = Arc::new(Servers::start(options.topology).await?);
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let start = Count::of(&site).await;
+    let start = Count::of(&servers).await;
     let journal = Journal::new();
-    let (load, handles, fleet, wrong) = under_fire(options, &site, &journal, folder.path()).await?;
+    let (load, handles, fleet, wrong) =
+        under_fire(options, &servers, &journal, folder.path()).await?;
     let mut evidence = Evidence {
         topology: options.topology,
         load,
@@ -46,12 +47,12 @@ pub async fn run(options: &Options) -> Result<Vec<String>, String> {
         ..Evidence::default()
     };
 
-    // Everything is healed. From here on all has to come to its end.
+    // Everything is healed. From here on all work must complete.
     evidence.stuck(&handles).await;
     drain(
         &mut evidence,
         &handles,
-        &site,
+        &servers,
         &folder.path().join("target"),
         &journal,
     )
@@ -63,11 +64,11 @@ pub async fn run(options: &Options) -> Result<Vec<String>, String> {
         evidence.outputs.push(output.unwrap_or_default());
     }
     drop(handles);
-    evidence.back(start, &site).await;
+    evidence.back(start, &servers).await;
     evidence.print(&journal);
     if !evidence.wrong.is_empty() {
         println!(
-            "what the worker processes printed stays in {}",
+            "the output of the worker processes is in {}",
             folder.keep().display()
         );
     }
@@ -79,15 +80,15 @@ type Fired = (Arc<Load>, Vec<Handle<SoakRedis>>, Fleet, Vec<String>);
 /// The time of the faults.
 async fn under_fire(
     options: &Options,
-    site: &Arc<Site>,
+    servers: &Arc<Servers>,
     journal: &Journal,
     folder: &Path,
 ) -> Result<Fired, String> {
     let target = folder.join("target");
-    std::fs::write(&target, site.worker_url()).map_err(|error| error.to_string())?;
+    std::fs::write(&target, servers.worker_url()).map_err(|error| error.to_string())?;
     let mut handles = Vec::new();
     for _ in 0..2 {
-        let config = SoakRedis { url: site.url() };
+        let config = SoakRedis { url: servers.url() };
         handles.push(config.connect().await.map_err(|error| error.to_string())?);
     }
     let mut subscriber = handles[1]
@@ -102,9 +103,9 @@ async fn under_fire(
     let mut tasks = load.start(&handles[0], &handles[1], options.seed);
     let fleet = fleet(options, folder, &target);
 
-    let nemesis = Nemesis {
+    let injector = FaultInjector {
         topology: options.topology,
-        site,
+        servers,
         journal,
         handles: &handles,
         target: &target,
@@ -112,19 +113,19 @@ async fn under_fire(
     let end = Instant::now() + options.time;
     let mut wrong = Vec::new();
     let (struck, ()) = tokio::join!(
-        nemesis.strike(options.seed, end),
-        nemesis.kill_workers(&fleet, PLACES as u64, options.seed, end),
+        injector.strike(options.seed, end),
+        injector.kill_workers(&fleet, PLACES as u64, options.seed, end),
     );
     wrong.extend(struck.err());
-    site_settles(site).await?;
+    servers_settle(servers).await?;
     journal.say("healed");
-    // Long enough for each to show that it goes on.
+    // Long enough for each to make progress.
     let healed = SystemTime::now();
     let began = Instant::now();
     for (what, pulse) in [
         ("push", &load.push_pulse),
         ("plain command", &load.busy_pulse),
-        ("message heard", &load.heard_pulse),
+        ("message received", &load.received_pulse),
     ] {
         while pulse.first_after(healed).is_none() {
             if began.elapsed() > BOUND {
@@ -149,9 +150,9 @@ async fn under_fire(
     Ok((load, handles, fleet, wrong))
 }
 
-async fn site_settles(site: &Arc<Site>) -> Result<(), String> {
-    let site = Arc::clone(site);
-    let settled = tokio::task::spawn_blocking(move || site.settle()).await;
+async fn servers_settle(servers: &Arc<Servers>) -> Result<(), String> {
+    let servers = Arc::clone(servers);
+    let settled = tokio::task::spawn_blocking(move || servers.settle()).await;
     settled
         .map_err(|error| error.to_string())?
         .map_err(|error| format!("the servers do not agree: {error}"))
@@ -180,11 +181,11 @@ fn fleet(options: &Options, folder: &Path, target: &Path) -> Fleet {
     )
 }
 
-/// Waits until the queue is empty, wherever jobs may lie, and reads the counters.
+/// Waits until no state of the queue has a job, and reads the counters.
 async fn drain(
     evidence: &mut Evidence,
     handles: &[Handle<SoakRedis>],
-    site: &Arc<Site>,
+    servers: &Arc<Servers>,
     target: &Path,
     journal: &Journal,
 ) -> Result<(), String> {
@@ -193,16 +194,16 @@ async fn drain(
     } else {
         1
     };
-    let nemesis = Nemesis {
+    let injector = FaultInjector {
         topology: evidence.topology,
-        site,
+        servers,
         journal,
         handles,
         target,
     };
     for side in 0..sides {
         if side > 0 {
-            nemesis.switch().await?;
+            injector.switch().await?;
         }
         let queue: Queue<SoakRedis, Chore> = Queue::new(&handles[0]);
         let began = Instant::now();
@@ -241,7 +242,7 @@ async fn drain(
     Ok(())
 }
 
-/// What must be back where it was.
+/// Counts that must be back at their start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Count {
     pub(super) tasks: usize,
@@ -251,9 +252,9 @@ pub(super) struct Count {
 }
 
 impl Count {
-    pub(super) async fn of(site: &Arc<Site>) -> Self {
-        // First, for it opens the control connections.
-        let there = Arc::clone(site);
+    pub(super) async fn of(servers: &Arc<Servers>) -> Self {
+        // First, because it opens the control connections.
+        let there = Arc::clone(servers);
         let sockets = tokio::task::spawn_blocking(move || there.sockets()).await;
         Self {
             tasks: tokio::runtime::Handle::current()

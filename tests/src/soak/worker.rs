@@ -9,8 +9,8 @@ use std::time::Duration;
 use redis_config::Handle;
 use redis_config::queue::{Context, Worker};
 
-use super::{Chore, LEASE, SoakRedis, variable};
-use crate::record::{Record, Step};
+use super::definition::{Chore, LEASE, SoakRedis, variable};
+use crate::fixture::job_record::{Record, Step};
 
 /// Works until its standard input closes.
 pub async fn work() -> ExitCode {
@@ -39,7 +39,7 @@ pub async fn work() -> ExitCode {
     })
     .concurrency(8)
     .lease(LEASE)
-    // A job of the soak is never at fault itself: none may die of the company it kept.
+    // Jobs of the soak never fail: none may die because others killed its worker.
     .max_deliveries(100)
     .run_until(input_closed())
     .await;
@@ -56,7 +56,7 @@ pub async fn work() -> ExitCode {
     }
 }
 
-/// Switches whenever the file says another URL, until it has.
+/// Switches whenever the URL in the file changes, until it succeeds.
 async fn follow(redis: Handle<SoakRedis>, file: String, mut current: String) {
     loop {
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -73,11 +73,11 @@ async fn follow(redis: Handle<SoakRedis>, file: String, mut current: String) {
 }
 
 async fn input_closed() {
-    let (closed, told) = tokio::sync::oneshot::channel();
+    let (closed, stop) = tokio::sync::oneshot::channel();
     // Not on the runtime: a blocking read there would keep it from ending.
     std::thread::spawn(move || {
         let _ = std::io::stdin().read_to_end(&mut Vec::new());
         let _ = closed.send(());
     });
-    let _ = told.await;
+    let _ = stop.await;
 }

@@ -1,4 +1,4 @@
-// A secret has no default, whoever gives it.
+// A secret has no default, from any source.
 use redis_config::RedisConfig;
 
 const PASSWORD: &str = "x";

@@ -1,4 +1,4 @@
-// The name says one setting, the key another.
+// The name means one setting, the key another.
 use redis_config::RedisConfig;
 
 #[derive(Clone, RedisConfig)]

@@ -1,4 +1,4 @@
-// Nothing says where the server is.
+// No address.
 use redis_config::RedisConfig;
 
 #[derive(Clone, RedisConfig)]

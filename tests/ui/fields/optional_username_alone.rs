@@ -1,4 +1,4 @@
-// A user that nobody can ever set: there is no password.
+// A user that can never be used: there is no password.
 use redis_config::RedisConfig;
 
 #[derive(Clone, RedisConfig)]

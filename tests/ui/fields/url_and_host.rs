@@ -1,4 +1,4 @@
-// Two ways to say where the server is.
+// Two addresses.
 use redis_config::RedisConfig;
 
 #[derive(Clone, RedisConfig)]

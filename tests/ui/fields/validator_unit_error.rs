@@ -1,4 +1,4 @@
-// The same with an error that says nothing.
+// The same with an error without a text.
 use redis_config::RedisConfig;
 
 fn even(value: &u16) -> Result<(), ()> {

@@ -1,4 +1,4 @@
-// Two instances that use the same keys, said in two ways.
+// Two instances that use the same keys, written in two ways.
 use redis_config::{Handle, RedisConfig, RedisConnections, Secret};
 
 const HOST: &str = "redis.internal";

@@ -1,4 +1,4 @@
-// The attribute stands above the type.
+// The attribute is above the type.
 use redis_config::queue::Job;
 
 #[derive(serde::Serialize, serde::Deserialize, Job)]

@@ -1,4 +1,4 @@
-// An attribute that says nothing.
+// An attribute without content.
 use redis_config::queue::Job;
 
 #[derive(serde::Serialize, serde::Deserialize, Job)]

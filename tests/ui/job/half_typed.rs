@@ -1,4 +1,4 @@
-// What stands there while someone types.
+// The code while someone types.
 use redis_config::queue::Job;
 
 #[derive(serde::Serialize, serde::Deserialize, Job)]

@@ -1,4 +1,4 @@
-// What a job can be: no warning, no prelude, any shape.
+// Jobs of any shape: no warning, no prelude.
 #![no_implicit_prelude]
 #![deny(warnings, missing_docs)]
 //! Jobs.

@@ -49,7 +49,7 @@ fn short(name: &str) -> Result<(), &'static str> {
     if name.len() < 9 { Ok(()) } else { Err("too long") }
 }
 
-/// What lives for the whole program can be lent.
+/// A value that lives for the whole program can be borrowed.
 fn lent<'a>(jobs: &'a JobsRedis<'a, 'a, u8, 3>) -> &'a str {
     &jobs.region
 }

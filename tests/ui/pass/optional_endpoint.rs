@@ -1,4 +1,4 @@
-// What may stay unset is in no one's way, and may give what is lacking.
+// An optional setting does not conflict, and may provide what is missing.
 #![deny(warnings)]
 
 use redis_config::{RedisConfig, Secret};

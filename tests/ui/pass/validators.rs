@@ -1,4 +1,4 @@
-// What a validator can be.
+// The forms of a validator.
 #![deny(warnings)]
 
 use std::fmt::{self, Display};

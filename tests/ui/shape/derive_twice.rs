@@ -1,4 +1,4 @@
-// The derive stands there twice.
+// The derive is written twice.
 use redis_config::RedisConfig;
 
 #[derive(Clone, RedisConfig, RedisConfig)]

@@ -1,4 +1,4 @@
-// An attribute that says nothing.
+// An attribute without content.
 use redis_config::RedisConfig;
 
 #[derive(Clone, RedisConfig)]

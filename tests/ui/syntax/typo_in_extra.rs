@@ -1,4 +1,4 @@
-// A misspelt key that says what the field is.
+// A misspelt key that defines what the field is.
 use redis_config::RedisConfig;
 
 #[derive(Clone, RedisConfig)]

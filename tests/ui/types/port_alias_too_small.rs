@@ -1,4 +1,4 @@
-// The compiler knows what the name of a type does not tell.
+// The compiler knows types that their names do not show.
 use redis_config::RedisConfig;
 
 type Port = u8;

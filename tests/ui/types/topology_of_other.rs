@@ -1,4 +1,4 @@
-// What is for clusters alone, asked of one server.
+// A method for clusters alone, called on one server.
 use redis_config::RedisConfig;
 use redis_config::topology::Cluster;
 

@@ -1,4 +1,4 @@
-// A password in a URL literal draws a warning: it stands in the binary.
+// A password in a URL literal draws a warning: it is compiled into the binary.
 #![deny(deprecated)]
 
 use redis_config::RedisConfig;

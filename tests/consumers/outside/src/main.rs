@@ -81,7 +81,7 @@ async fn main() -> Result<(), Failure> {
     assert_eq!(pushed?, chosen);
     assert_ne!(first, chosen);
 
-    let (sent, mut told) = mpsc::unbounded_channel();
+    let (sent, mut reply) = mpsc::unbounded_channel();
     let cache = redis.cache.clone();
     Worker::new(&redis.jobs, move |job: SendEmail, ctx: Context| {
         let (sent, cache) = (sent.clone(), cache.clone());
@@ -97,7 +97,7 @@ async fn main() -> Result<(), Failure> {
     .concurrency(usize::from(config.worker_concurrency))
     .run_until(async {
         for _ in 0..4 {
-            told.recv().await;
+            reply.recv().await;
         }
     })
     .await?;
@@ -107,7 +107,7 @@ async fn main() -> Result<(), Failure> {
         let attempt: Option<u32> = cache.get(format!("sent:{to}")).await?;
         assert_eq!(attempt, Some(1), "mail {to}");
     }
-    // The two instances are two databases: nothing of the one is seen in the other.
+    // The two instances are two databases with separate keys.
     let mixed: Option<u32> = redis.jobs.conn().get("sent:1").await?;
     assert_eq!(mixed, None);
     let left = emails.stats().await?;

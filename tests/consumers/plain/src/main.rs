@@ -1,4 +1,4 @@
-//! What asks for TLS, without its cargo feature.
+//! Definitions that need TLS, without its cargo feature.
 
 use redis_config::{RedisConfig, Sources};
 

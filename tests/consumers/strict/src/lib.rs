@@ -1,4 +1,4 @@
-//! What the derives generate must compile here: no prelude, a renamed dependency, every warning an error.
+//! Generated code must compile here: no prelude, a renamed dependency, every warning an error.
 #![no_implicit_prelude]
 #![deny(
     warnings,
@@ -45,7 +45,7 @@ pub struct Redis {
     pub cache: ::instances::Handle<CacheRedis>,
 }
 
-/// One of them, and a name of its own for the configurations.
+/// A single member, and a custom name for the configurations.
 #[derive(::std::clone::Clone, ::std::fmt::Debug, ::instances::RedisConnections)]
 #[redis(crate = ::instances, configs = Definitions)]
 pub struct One {
@@ -53,7 +53,7 @@ pub struct One {
     pub jobs: ::instances::Handle<JobsRedis>,
 }
 
-/// Connects to another server than the environment says.
+/// Connects to another server than the one in the environment.
 ///
 /// # Errors
 ///
@@ -132,7 +132,7 @@ const VERBOSE: bool = false;
 /// A type under another name.
 pub type Count = u16;
 
-/// What only the compiler knows is checked in code that lints take for that of its author.
+/// Types are checked in generated code, which lints attribute to the author of the struct.
 #[derive(::std::clone::Clone, ::std::fmt::Debug, ::instances::RedisConfig)]
 #[redis(crate = ::instances, url = SESSIONS, connect_timeout = PATIENCE, credentials = vault)]
 pub struct SessionsRedis {
@@ -150,7 +150,7 @@ pub struct SessionsRedis {
     pub count: Count,
 }
 
-/// Says who signs in.
+/// The credentials.
 fn vault(_: &SessionsRedis) -> ::instances::credentials::StoredCredentials {
     ::instances::credentials::file("/run/secrets/sessions")
 }
@@ -178,7 +178,7 @@ pub struct SendEmail {
     pub to: ::std::string::String,
 }
 
-/// What is private here must be reachable for what is generated here, and for what calls it.
+/// Private items must be reachable from the generated code and its callers.
 ///
 /// # Errors
 ///

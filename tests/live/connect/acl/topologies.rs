@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use redis_config::dev::{Cluster, Sentinel, Server};
 use redis_config::redis::AsyncCommands;
-use redis_config::{Handle, RedisConfig, Secret, SubscriberEvent};
-use redis_config_tests::acl;
+use redis_config::{Denied, Handle, RedisConfig, Secret, SubscriberEvent, permission_denied};
+use redis_config_tests::documented_acl;
 use redis_config_tests::poll::until;
 use tokio::task::block_in_place;
 use tokio::time::timeout;
 
-use super::{Denied, PASSWORD, permission_denied};
-use crate::live::{Live, SECOND, at};
+use super::fewest_rights::PASSWORD;
+use crate::fixture::{Live, SECOND, at};
 
 const SOON: Duration = Duration::from_secs(60);
 
@@ -41,7 +41,7 @@ fn user(name: &str, rules: &[String]) -> (&'static str, String) {
     ("user", format!("{name} {}", rules.join(" ")))
 }
 
-/// Whatever we asked a server for, this user was allowed to.
+/// The user was allowed every command that the library sent.
 fn was_denied_nothing(server: &Server) {
     let log = server.call(&["ACL", "LOG"]).unwrap();
     assert!(log.trim().is_empty(), "{log}");
@@ -71,7 +71,7 @@ fn each_was_used(commands: impl IntoIterator<Item = String>, servers: &[Server])
     }
 }
 
-/// What nothing works without, at a sentinel.
+/// The commands that are always needed at a sentinel.
 const NEEDED: [&str; 3] = ["hello", "ping", "sentinel|get-master-addr-by-name"];
 
 /// The commands that a server has denied.
@@ -90,7 +90,7 @@ fn denied(server: &Server) -> BTreeSet<String> {
 #[tokio::test]
 async fn a_subscriber_works_by_its_documented_line() {
     let server = Server::start().unwrap();
-    let rules = acl::rules("subscriber", PASSWORD);
+    let rules = documented_acl::rules("subscriber", PASSWORD);
     let mut command = vec!["ACL", "SETUSER", "subscriber"];
     command.extend(rules.iter().map(String::as_str));
     server.call(&command).unwrap();
@@ -106,7 +106,7 @@ async fn a_subscriber_works_by_its_documented_line() {
         .unwrap();
     let event = timeout(SOON, subscriber.next()).await.unwrap();
     assert!(matches!(event, SubscriberEvent::Gap), "{event:?}");
-    until("it is heard again, twice", SOON, async || {
+    until("it is subscribed again, twice", SOON, async || {
         server.call(&["PUBLISH", "news:today", "now"]).unwrap() == "2"
     })
     .await;
@@ -116,7 +116,10 @@ async fn a_subscriber_works_by_its_documented_line() {
     subscriber.punsubscribe("news:*").await.unwrap();
     subscriber.sunsubscribe("news:shard").await.unwrap();
     was_denied_nothing(&server);
-    each_was_used(acl::commands("subscriber"), std::slice::from_ref(&server));
+    each_was_used(
+        documented_acl::commands("subscriber"),
+        std::slice::from_ref(&server),
+    );
 
     // As the page says: a pattern is allowed letter by letter.
     let error = subscriber.psubscribe("news:t*").await.unwrap_err();
@@ -125,12 +128,12 @@ async fn a_subscriber_works_by_its_documented_line() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failover_is_followed_by_the_documented_lines_for_sentinels_and_servers() {
-    let watcher = user("watcher", &acl::rules("watcher", PASSWORD));
+    let watcher = user("watcher", &documented_acl::rules("watcher", PASSWORD));
     let needed = NEEDED.map(|command| format!("+{command}"));
     let mut rules = vec!["on".to_owned(), format!(">{PASSWORD}")];
     rules.extend(needed);
     let bare = user("bare", &rules);
-    let cache = user("cache", &acl::rules("cache", PASSWORD));
+    let cache = user("cache", &documented_acl::rules("cache", PASSWORD));
     let set = Sentinel::builder()
         .sentinel_arg(watcher.0, watcher.1)
         .sentinel_arg(bare.0, bare.1)
@@ -162,7 +165,7 @@ async fn a_failover_is_followed_by_the_documented_lines_for_sentinels_and_server
     let handle = config.connect().await.unwrap();
     let mut conn = handle.conn();
     let () = conn.set("cache:k", "v").await.unwrap();
-    // The others are heard of, and listened to.
+    // The other sentinels are discovered and subscribed to.
     for sentinel in set.sentinels() {
         until("one socket asks and one listens", SOON, async || {
             let list = sentinel.call(&["CLIENT", "LIST"]).unwrap();
@@ -185,8 +188,8 @@ async fn a_failover_is_followed_by_the_documented_lines_for_sentinels_and_server
     set.servers().iter().for_each(was_denied_nothing);
     set.sentinels().iter().for_each(was_denied_nothing);
 
-    // Sentinels do not count commands. They say what a user was denied who has nothing but what is needed.
-    let asked_for: BTreeSet<_> = acl::commands("watcher")
+    // Sentinels do not count commands, but they log what a user with the minimal rights was denied.
+    let asked_for: BTreeSet<_> = documented_acl::commands("watcher")
         .into_iter()
         .filter(|command| !NEEDED.contains(&&**command))
         .collect();
@@ -209,8 +212,8 @@ async fn a_failover_is_followed_by_the_documented_lines_for_sentinels_and_server
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_cache_in_a_cluster_works_by_its_line_and_the_one_for_members() {
-    let mut rules = acl::rules("cache", PASSWORD);
-    let more = acl::additions("member");
+    let mut rules = documented_acl::rules("cache", PASSWORD);
+    let more = documented_acl::additions("member");
     rules.extend(more.iter().cloned());
     let cache = user("cache", &rules);
     let cluster = block_in_place(|| {

@@ -1,6 +1,10 @@
 //! Commands find their nodes.
 
-use super::*;
+use std::collections::BTreeSet;
+
+use redis_config::redis::{self, AsyncCommands, RedisResult};
+
+use super::fixture::{Events, at, up};
 
 /// Keys of as many slots, on every shard.
 fn keys(count: usize) -> Vec<String> {
@@ -113,7 +117,7 @@ async fn a_transaction_is_one_slot_s() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_no_node_can_do_is_refused_before_it_is_sent() {
+async fn a_command_for_several_slots_is_refused_before_it_is_sent() {
     let (_cluster, handle) = up().await;
     let mut conn = handle.conn();
     let rename: RedisResult<()> = conn.rename("foo", "bar").await;
@@ -181,7 +185,7 @@ async fn many_tasks_share_the_sockets_of_a_cluster() {
             .lines()
             .filter(|line| line.contains("name=redis-config:events:shared"));
         let ours = ours.count();
-        // Two, and on one of them the way in.
+        // Two, and on one of them the connection to the seed.
         assert!((2..=3).contains(&ours), "{ours} sockets at shard {shard}");
     }
 }

@@ -2,10 +2,15 @@
 
 use std::sync::Arc;
 
+use redis_config::State;
+use redis_config::dev::Cluster;
+use redis_config::redis::{self, AsyncCommands, RedisResult};
+use redis_config_tests::poll::until;
 use tokio::task::spawn_blocking;
 
-use super::*;
-use crate::load::{Load, sum};
+use super::fixture::{Events, at, start};
+use crate::fixture::SECOND;
+use crate::fixture::load::{Load, sum};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failover_on_command_fails_and_doubles_nothing() {
@@ -24,7 +29,7 @@ async fn a_failover_on_command_fails_and_doubles_nothing() {
             .unwrap();
     }
     let before = load.counted();
-    until("the load goes on", 20 * SECOND, async || {
+    until("the load makes progress", 20 * SECOND, async || {
         load.counted() > before + 300
     })
     .await;
@@ -123,16 +128,16 @@ async fn replicas_answer_reads_and_are_not_needed() {
     })
     .await;
     replica.kill().unwrap();
-    // Reads that were on their way are lost with it; the next ones go to the primary.
+    // Reads in flight are lost with it; the next ones go to the primary.
     until("the primary answers", 20 * SECOND, async || {
         conn.get::<_, i64>("key").await.is_ok() && gets(primary)
     })
     .await;
 }
 
-/// The rest of them was carried out: whoever took "not sent" at its word would do that twice.
+/// The rest was executed: a caller that retried after "not sent" would do it twice.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn commands_on_several_nodes_of_which_one_is_dead_say_that_a_part_was_done() {
+async fn commands_on_several_nodes_with_a_dead_one_report_a_partial_result() {
     let builder = Cluster::builder().arg("cluster-require-full-coverage", "no");
     let cluster = start(builder).await;
     let handle = Events {
@@ -164,7 +169,7 @@ async fn commands_on_several_nodes_of_which_one_is_dead_say_that_a_part_was_done
     let error = answer.unwrap_err();
     assert!(redis_config::outcome_is_unknown(&error), "{error}");
     assert_eq!(conn.get::<_, i64>(&other).await.unwrap(), 7);
-    // Alone it was not sent, and says so.
+    // A single command was not sent, and its error shows that.
     let error = conn.incr::<_, _, i64>("key", 1).await.unwrap_err();
     assert!(!redis_config::outcome_is_unknown(&error), "{error}");
     let mut pipeline = redis::pipe();
@@ -174,7 +179,7 @@ async fn commands_on_several_nodes_of_which_one_is_dead_say_that_a_part_was_done
     assert!(!redis_config::outcome_is_unknown(&error), "{error}");
 }
 
-/// It does not say that it is no longer the primary: it says nothing at all.
+/// It does not report that it is no longer the primary; it does not reply at all.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_command_that_waits_at_a_frozen_primary_is_given_up_when_another_has_taken_over() {
     let cluster = Arc::new(start(Cluster::builder().replicas(1)).await);
@@ -244,7 +249,7 @@ async fn a_dead_replica_does_not_make_the_instance_unready() {
     .await;
     let mut seen = handle.watch();
     assert!(seen.borrow_and_update().is_ready());
-    // What was on its way there is read elsewhere.
+    // Reads that were in flight to it are retried elsewhere.
     let stop = Arc::new(std::sync::atomic::AtomicBool::new(false));
     let readers: Vec<_> = (0..16)
         .map(|reader| {

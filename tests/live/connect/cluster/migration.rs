@@ -1,12 +1,16 @@
-//! Slots on their way from node to node.
+//! Slots that move from node to node.
 
 use std::sync::Arc;
 
+use redis_config::dev::Cluster;
+use redis_config::redis::{self, AsyncCommands};
+use redis_config_tests::poll::until;
 use redis_config_tests::proxy::Proxy;
 use tokio::task::spawn_blocking;
 
-use super::*;
-use crate::load::{Load, sum};
+use super::fixture::{Events, at, start, up};
+use crate::fixture::SECOND;
+use crate::fixture::load::{Load, sum};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn slots_move_under_load_and_no_command_fails_or_is_doubled() {
@@ -23,7 +27,7 @@ async fn slots_move_under_load_and_no_command_fails_or_is_doubled() {
     .await
     .unwrap();
     let before = load.counted();
-    until("the load goes on", 20 * SECOND, async || {
+    until("the load makes progress", 20 * SECOND, async || {
         load.counted() > before + 500
     })
     .await;
@@ -44,7 +48,7 @@ async fn a_slot_half_way_is_served_from_both_sides() {
     let to = (cluster.shard_of_slot(slot).unwrap() + 1) % 3;
     let migration = cluster.begin_migration(slot, to).unwrap();
     migration.move_these(&["{t}a"]).unwrap();
-    // One is there, one is here, and one is new, which means there.
+    // One key is on the target, one on the source, and one is new, which means on the target.
     assert_eq!(conn.incr::<_, _, i64>("{t}a", 10).await.unwrap(), 11);
     assert_eq!(conn.incr::<_, _, i64>("{t}b", 10).await.unwrap(), 12);
     assert_eq!(conn.incr::<_, _, i64>("{t}new", 10).await.unwrap(), 10);
@@ -76,7 +80,7 @@ async fn keys_on_both_sides_are_waited_for() {
     let node = migration.from();
     let asked = async { conn.mget::<_, Vec<i64>>(&["{t}a", "{t}b"]).await.unwrap() };
     let finish = async {
-        until("it was told to try again", 20 * SECOND, async || {
+        until("it got TRYAGAIN", 20 * SECOND, async || {
             node.call(&["INFO", "errorstats"])
                 .unwrap()
                 .contains("errorstat_TRYAGAIN:count=")

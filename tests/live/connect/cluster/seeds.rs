@@ -1,16 +1,19 @@
-//! Ways into a cluster.
+//! Seeds of a cluster, and discovery from them.
 
 use std::sync::Arc;
 
-use redis_config::ConnectErrorKind;
-use redis_config::dev::Server;
+use redis_config::dev::{Cluster, Server};
+use redis_config::redis::{self, AsyncCommands};
+use redis_config::{ConnectErrorKind, State};
+use redis_config_tests::poll::until;
 use redis_config_tests::proxy::Proxy;
 use tokio::task::spawn_blocking;
 
-use super::*;
+use super::fixture::{Events, at, start};
+use crate::fixture::SECOND;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn any_node_leads_in_and_dead_ones_do_not_matter() {
+async fn any_node_is_a_seed_and_dead_ones_do_not_matter() {
     let cluster = start(Cluster::builder().replicas(1)).await;
     for seed in cluster.seeds() {
         let config = Events {
@@ -42,7 +45,7 @@ async fn a_lazy_handle_finds_the_cluster_at_its_first_command() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_single_server_is_no_cluster_and_says_so() {
+async fn a_single_server_is_refused_as_a_cluster() {
     let server = Server::start().unwrap();
     let config = Events {
         nodes: vec![format!("127.0.0.1:{}", server.port())],
@@ -76,7 +79,7 @@ async fn a_cluster_behind_translated_addresses_is_reached_through_them() {
     for n in 0..50 {
         conn.set::<_, _, ()>(n, n).await.unwrap();
     }
-    // A node that sends us on names the address that it knows itself by.
+    // A redirect names the address that the node announces.
     for n in 0..10 {
         let slot = cluster.slot_of(&n.to_string()).unwrap();
         let to = (cluster.shard_of_slot(slot).unwrap() + 1) % 3;
@@ -97,7 +100,7 @@ async fn a_cluster_behind_translated_addresses_is_reached_through_them() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nodes_that_join_are_used_and_nodes_that_leave_are_let_go() {
+async fn nodes_that_join_are_used_and_nodes_that_leave_are_closed() {
     let cluster = Arc::new(
         start(
             Cluster::builder()

@@ -1,7 +1,11 @@
 //! From one cluster to another.
 
-use super::*;
-use crate::load::{Load, sum};
+use redis_config::dev::Cluster;
+use redis_config_tests::poll::until;
+
+use super::fixture::{at, start};
+use crate::fixture::SECOND;
+use crate::fixture::load::{Load, sum};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_switch_to_another_cluster_fails_and_doubles_nothing() {
@@ -23,7 +27,7 @@ async fn a_switch_to_another_cluster_fails_and_doubles_nothing() {
     let there = sum(&handle).await;
     assert_eq!(here + there, counted);
     assert!(here > 0 && there > 0, "{here} and {there}");
-    // What was left is closed.
+    // The sockets to the old cluster are closed.
     until("no socket is left", 20 * SECOND, async || {
         (0..3).all(|shard| {
             let list = second.primary_of(shard).unwrap();

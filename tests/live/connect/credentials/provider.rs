@@ -1,6 +1,19 @@
 //! Credentials that code gives.
 
-use super::*;
+use std::future::ready;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
+
+use redis_config::RedisConfig;
+use redis_config::credentials::{self, Credentials, CredentialsError};
+use redis_config::redis::AsyncCommands;
+use redis_config::{ConnectErrorKind, Handle};
+use redis_config_tests::canary;
+use redis_config_tests::poll::until;
+
+use super::fixture::{OLD, Rig, provided, until_served};
+use crate::fixture::SECOND;
 
 #[tokio::test]
 async fn a_provider_that_was_stale_is_asked_once_more_at_once() {

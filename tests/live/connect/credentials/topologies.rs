@@ -1,14 +1,24 @@
 //! Credentials that rotate behind sentinels and in a cluster.
 
-use redis_config::dev::{Cluster, Sentinel};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use redis_config::credentials::{self, Credentials, CredentialsProvider};
+use redis_config::dev::{Cluster, Sentinel, Server};
+use redis_config::redis::AsyncCommands;
+use redis_config::{Handle, RedisConfig, Secret, Sources, State};
+use redis_config_tests::canary;
+use redis_config_tests::poll::until;
+use tokio::sync::watch;
 use tokio::task::block_in_place;
 
-use super::*;
-use crate::load::{Load, sum};
+use super::fixture::{NEW, OLD, history, was_rejected};
+use crate::fixture::SECOND;
+use crate::fixture::load::{Load, sum};
 
 const SOON: Duration = Duration::from_secs(60);
 
-/// An instance of sentinels whose passwords lie in files.
+/// An instance behind Sentinel whose passwords are in files.
 #[derive(Clone, Debug, RedisConfig)]
 #[redis(name = "rotating-set", env = "SET_REDIS", topology = sentinel)]
 struct RotatingSet {

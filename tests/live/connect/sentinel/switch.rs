@@ -1,10 +1,16 @@
 //! From one Sentinel set to another.
 
-use super::*;
-use crate::load::{Load, sum};
+use redis_config::dev::Sentinel;
+use redis_config::redis::AsyncCommands;
+use redis_config_tests::poll::until;
+use tokio::task::block_in_place;
+
+use super::fixture::{SOON, address, sockets, watched};
+use crate::fixture::SECOND;
+use crate::fixture::load::{Load, sum};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_switch_to_another_set_fails_and_doubles_nothing_and_is_taken_back() {
+async fn a_switch_to_another_set_loses_and_doubles_nothing_and_is_rolled_back() {
     let start = || tokio::task::spawn_blocking(|| Sentinel::builder().sentinels(2).start());
     let (first, second) = tokio::join!(start(), start());
     let (first, second) = (first.unwrap().unwrap(), second.unwrap().unwrap());
@@ -35,7 +41,7 @@ async fn a_switch_to_another_set_fails_and_doubles_nothing_and_is_taken_back() {
         .await;
     }
 
-    // The new set's failovers are followed, and those of the one that was left are nobody's business.
+    // The failovers of the new set are followed, and those of the old set are ignored.
     let moved = block_in_place(|| second.failover()).unwrap();
     until("the handle has moved", SOON, async || {
         sockets(moved, "shared") == 2

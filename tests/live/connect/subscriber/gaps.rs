@@ -1,23 +1,26 @@
-//! A gap is told before the first message after it, whatever it was.
+//! A gap comes before the first message after it, whatever the cause.
 
-use redis_config::dev::{Cluster, Sentinel};
+use redis_config::dev::{Cluster, Sentinel, Server};
+use redis_config::{Subscriber, SubscriberEvent};
+use redis_config_tests::poll::until;
 use redis_config_tests::proxy::Proxy;
 use tokio::task::block_in_place;
+use tokio::time::timeout;
 
-use super::*;
-use crate::auto::{AnyRedis, at as anywhere};
-use crate::live::MILLI;
+use super::fixture::{PATIENCE, message, next, publish, until_subscribed};
+use crate::fixture::{Live, MILLI, SECOND, at, sockets, up};
+use crate::topology::fixture::{AnyRedis, at as anywhere};
 
-/// Publishes until somebody hears it, in one go: the subscriber has no time in between.
-fn publish_until_heard(server: &Server, command: &str, channel: &str, text: &str) {
-    redis_config_tests::poll::until_blocking("somebody hears it", PATIENCE, || {
+/// Publishes until somebody receives it, in one go: the subscriber has no time in between.
+fn publish_until_received(server: &Server, command: &str, channel: &str, text: &str) {
+    redis_config_tests::poll::until_blocking("somebody receives it", PATIENCE, || {
         server
             .call(&[command, channel, text])
-            .is_ok_and(|heard| heard != "0")
+            .is_ok_and(|received| received != "0")
     });
 }
 
-/// What comes up to a message with this text: how many gaps.
+/// Reads up to the message with this text, and counts the gaps.
 async fn gaps_before<C>(subscriber: &mut Subscriber<C>, text: &str) -> usize {
     let mut gaps = 0;
     loop {
@@ -43,7 +46,7 @@ async fn a_failover_of_sentinels_is_a_gap() {
     publish(set.primary().unwrap(), "news", "before");
     assert_eq!(gaps_before(&mut subscriber, "before").await, 0);
     let new = block_in_place(|| set.failover()).unwrap();
-    block_in_place(|| publish_until_heard(new, "PUBLISH", "news", "after"));
+    block_in_place(|| publish_until_received(new, "PUBLISH", "news", "after"));
     assert_eq!(gaps_before(&mut subscriber, "after").await, 1);
     // The other follows, and is no second break.
     until("the pattern is there, too", PATIENCE, async || {
@@ -54,7 +57,7 @@ async fn a_failover_of_sentinels_is_a_gap() {
     assert!(gaps_before(&mut subscriber, "rain").await <= 1);
 }
 
-async fn heard_in_a_cluster(cluster: &Cluster) -> Subscriber<AnyRedis> {
+async fn receivers_in_a_cluster(cluster: &Cluster) -> Subscriber<AnyRedis> {
     let handle = anywhere(cluster.url()).connect().await.unwrap();
     let mut subscriber = handle.subscriber().await.unwrap();
     subscriber.ssubscribe("channel").await.unwrap();
@@ -67,25 +70,25 @@ async fn heard_in_a_cluster(cluster: &Cluster) -> Subscriber<AnyRedis> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sharded_channel_whose_slot_moves_and_whose_node_dies_is_a_gap_each_time() {
     let cluster = block_in_place(|| Cluster::builder().replicas(1).start()).unwrap();
-    let mut subscriber = heard_in_a_cluster(&cluster).await;
+    let mut subscriber = receivers_in_a_cluster(&cluster).await;
     let slot = cluster.slot_of("channel").unwrap();
     let from = cluster.shard_of_slot(slot).unwrap();
     let to = (from + 1) % 3;
     block_in_place(|| cluster.reshard(slot..=slot, to)).unwrap();
     let node = cluster.primary_of(to).unwrap();
-    block_in_place(|| publish_until_heard(node, "SPUBLISH", "channel", "moved"));
+    block_in_place(|| publish_until_received(node, "SPUBLISH", "channel", "moved"));
     assert_eq!(gaps_before(&mut subscriber, "moved").await, 1);
 
     node.kill().unwrap();
     let next =
         block_in_place(|| cluster.wait_for_primary_other_than(to, node.port(), PATIENCE)).unwrap();
-    block_in_place(|| publish_until_heard(next, "SPUBLISH", "channel", "survived"));
+    block_in_place(|| publish_until_received(next, "SPUBLISH", "channel", "survived"));
     assert_eq!(gaps_before(&mut subscriber, "survived").await, 1);
 }
 
-/// Those that no slot holds are heard at some node, and that dies.
+/// Channels and patterns without a slot are subscribed at any node, and that node dies.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_death_of_the_node_that_channels_and_patterns_are_heard_at_is_a_gap() {
+async fn the_death_of_the_node_of_channels_and_patterns_is_a_gap() {
     let cluster = block_in_place(|| Cluster::builder().replicas(1).start()).unwrap();
     let handle = anywhere(cluster.url()).connect().await.unwrap();
     let mut subscriber = handle.subscriber().await.unwrap();
@@ -98,15 +101,15 @@ async fn the_death_of_the_node_that_channels_and_patterns_are_heard_at_is_a_gap(
     let dead = cluster.nodes().iter().find(ears).unwrap();
     dead.kill().unwrap();
     let alive = || cluster.nodes().iter().filter(|node| node.is_awake());
-    // Whoever is told tells the others.
+    // One node is enough: the cluster bus forwards the message.
     until(
-        "channel and pattern are heard elsewhere",
+        "channel and pattern are subscribed at another node",
         PATIENCE,
         async || {
             alive().any(|node| {
                 let asked = [&["PUBSUB", "NUMPAT"][..], &["PUBSUB", "NUMSUB", "news"]];
-                let said = asked.map(|command| node.call(command).unwrap());
-                said == ["1", "news\n1"]
+                let output = asked.map(|command| node.call(command).unwrap());
+                output == ["1", "news\n1"]
             })
         },
     )
@@ -115,19 +118,19 @@ async fn the_death_of_the_node_that_channels_and_patterns_are_heard_at_is_a_gap(
     publish(any, "news", "after");
     publish(any, "weather.north", "rain");
     let mut gaps = 0;
-    let mut heard = Vec::new();
-    while heard.len() < 2 {
+    let mut received = Vec::new();
+    while received.len() < 2 {
         match timeout(PATIENCE, subscriber.next()).await.unwrap() {
             SubscriberEvent::Gap => gaps += 1,
             SubscriberEvent::Message(message) => {
                 assert!(gaps > 0, "a gap comes first");
-                heard.push(message.into_payload());
+                received.push(message.into_payload());
             }
             other => panic!("{other:?}"),
         }
     }
-    heard.sort();
-    assert_eq!(heard, [b"after".to_vec(), b"rain".to_vec()]);
+    received.sort();
+    assert_eq!(received, [b"after".to_vec(), b"rain".to_vec()]);
 }
 
 #[tokio::test]
@@ -160,7 +163,7 @@ async fn patterns_and_sharded_channels_are_renewed_after_a_gap() {
     }
 }
 
-/// Quiet channels are what subscribers hear most of the time: nothing is sent on their sockets that could fail.
+/// Channels are quiet most of the time: nothing is sent on their sockets that could fail.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_half_open_socket_of_a_subscriber_is_found_by_the_keepalive_and_is_a_gap() {
     let server = Server::start().unwrap();
@@ -182,7 +185,7 @@ async fn a_half_open_socket_of_a_subscriber_is_found_by_the_keepalive_and_is_a_g
         proxy.passed("SUBSCRIBE") > asked
     })
     .await;
-    // The server has never heard of the end of the first one.
+    // The server never learns that the first one ended.
     until("that is confirmed", PATIENCE, async || {
         sockets(&server, "subscriber") == 2
             && server.call(&["PUBSUB", "NUMSUB", "news"]).unwrap() == "news\n2"
@@ -206,7 +209,7 @@ async fn a_frozen_server_is_found_by_the_keepalive_of_a_subscriber_and_is_a_gap(
     let handle = config.connect().await.unwrap();
     let mut subscriber = handle.subscriber().await.unwrap();
     subscriber.subscribe("news").await.unwrap();
-    // Nobody else comes in, so what is open is what was open.
+    // No other client connects, so the open sockets are the earlier ones.
     proxy.refuse().await;
     assert_eq!(proxy.open(), 2);
     server.freeze().unwrap();
@@ -216,7 +219,7 @@ async fn a_frozen_server_is_found_by_the_keepalive_of_a_subscriber_and_is_a_gap(
     .await;
     server.thaw().unwrap();
     proxy.serve().await;
-    until_heard(&server, "news").await;
+    until_subscribed(&server, "news").await;
     publish(&server, "news", "after");
     assert_eq!(gaps_before(&mut subscriber, "after").await, 1);
 }

@@ -5,11 +5,11 @@ use redis_config::{Subscriber, SubscriberEvent};
 use redis_config_tests::poll::until;
 use tokio::time::timeout;
 
-use super::PATIENCE;
-use crate::auto::{AnyRedis, at};
+use super::fixture::PATIENCE;
+use crate::topology::fixture::{AnyRedis, at};
 
 /// Waits for a message; a gap before it is part of the game.
-async fn hears(subscriber: &mut Subscriber<AnyRedis>, text: &str) {
+async fn receives(subscriber: &mut Subscriber<AnyRedis>, text: &str) {
     loop {
         let event = timeout(PATIENCE, subscriber.next())
             .await
@@ -22,9 +22,9 @@ async fn hears(subscriber: &mut Subscriber<AnyRedis>, text: &str) {
     }
 }
 
-/// Publishes until somebody hears it.
+/// Publishes until somebody receives it.
 async fn until_published(server: &Server, command: &str, channel: &str, text: &str) {
-    until("somebody hears it", PATIENCE, async || {
+    until("somebody receives it", PATIENCE, async || {
         let answer = server.call(&[command, channel, text]);
         answer.is_ok_and(|answer| answer == "1")
     })
@@ -32,7 +32,7 @@ async fn until_published(server: &Server, command: &str, channel: &str, text: &s
 }
 
 #[tokio::test]
-async fn sharded_channels_are_heard_at_the_nodes_of_their_slots_and_follow_them() {
+async fn sharded_channels_follow_their_slots_from_node_to_node() {
     let cluster = Cluster::start().unwrap();
     let handle = at(cluster.url()).connect().await.unwrap();
     let mut subscriber = handle.subscriber().await.unwrap();
@@ -44,12 +44,12 @@ async fn sharded_channels_are_heard_at_the_nodes_of_their_slots_and_follow_them(
     for channel in channels {
         let node = cluster.node_of(channel).unwrap();
         assert_eq!(node.call(&["SPUBLISH", channel, channel]).unwrap(), "1");
-        hears(&mut subscriber, channel).await;
+        receives(&mut subscriber, channel).await;
     }
     // Of the other kind every node passes every message on.
     let any = cluster.node(2).unwrap();
     any.call(&["PUBLISH", "everywhere", "x"]).unwrap();
-    hears(&mut subscriber, "x").await;
+    receives(&mut subscriber, "x").await;
 
     let slot = cluster.slot_of("a").unwrap();
     let from = cluster.node_of("a").unwrap().port();
@@ -59,7 +59,7 @@ async fn sharded_channels_are_heard_at_the_nodes_of_their_slots_and_follow_them(
     cluster.reshard(slot..=slot, to).unwrap();
     let node = cluster.primary_of(to).unwrap();
     until_published(node, "SPUBLISH", "a", "moved").await;
-    hears(&mut subscriber, "moved").await;
+    receives(&mut subscriber, "moved").await;
 }
 
 #[tokio::test]
@@ -79,7 +79,7 @@ async fn a_subscriber_of_a_cluster_survives_the_death_of_its_node() {
         .unwrap();
     let next = cluster.primary_of(shard).unwrap();
     until_published(next, "SPUBLISH", "a", "after").await;
-    hears(&mut subscriber, "after").await;
+    receives(&mut subscriber, "after").await;
 }
 
 #[tokio::test]
@@ -91,8 +91,8 @@ async fn a_subscriber_follows_the_primary_that_the_sentinels_name() {
     set.failover().unwrap();
     let primary = set.primary().unwrap();
     until_published(primary, "PUBLISH", "news", "after").await;
-    hears(&mut subscriber, "after").await;
-    // And the one before is left: what is published there is heard by nobody but its own replicas.
+    receives(&mut subscriber, "after").await;
+    // The old node has no subscription left except those of its own replicas.
     let before = set.replicas().unwrap();
     for server in before {
         until("the old primary is left", PATIENCE, async || {

@@ -17,7 +17,7 @@ pub(super) struct Issued {
     pub(super) key: String,
 }
 
-/// What a certificate is to be.
+/// The properties of a certificate to issue.
 pub(super) struct Wish {
     pub(super) names: &'static [&'static str],
     pub(super) from: (i32, u8, u8),

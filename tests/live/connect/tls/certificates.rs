@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use redis_config::dev::Server;
 
 use super::authority::{Authority, Wish};
-use super::rig::{Rig, Sealed, refused};
+use super::fixture::{Rig, Sealed, refused};
 
 #[tokio::test]
-async fn an_expired_certificate_is_told_with_its_date() {
+async fn the_error_for_an_expired_certificate_has_its_date() {
     let wish = Wish {
         until: (2021, 2, 3),
         ..Wish::default()
@@ -22,7 +22,7 @@ async fn an_expired_certificate_is_told_with_its_date() {
 }
 
 #[tokio::test]
-async fn a_certificate_not_yet_valid_is_told_with_its_date() {
+async fn the_error_for_a_certificate_not_yet_valid_has_its_date() {
     let wish = Wish {
         from: (2100, 2, 3),
         ..Wish::default()
@@ -36,7 +36,7 @@ async fn a_certificate_not_yet_valid_is_told_with_its_date() {
 }
 
 #[tokio::test]
-async fn a_certificate_for_another_host_is_told_with_the_hosts_it_is_for() {
+async fn the_error_for_another_host_names_the_hosts_of_the_certificate() {
     let wish = Wish {
         names: &["redis.example.com", "*.cache.example.com", "10.0.0.1"],
         ..Wish::default()
@@ -44,7 +44,7 @@ async fn a_certificate_for_another_host_is_told_with_the_hosts_it_is_for() {
     let rig = Rig::with(&wish, &[]);
     let words = [
         "not for `127.0.0.1`: it is for `redis.example.com`, `*.cache.example.com`, `10.0.0.1`",
-        "SEALED_REDIS_TLS_SERVER_NAME",
+        "SEACONTROLLED_REDIS_TLS_SERVER_NAME",
     ];
     refused(&rig.config(), rig.dir.path(), &words).await;
 
@@ -59,7 +59,7 @@ async fn a_certificate_for_another_host_is_told_with_the_hosts_it_is_for() {
 }
 
 #[tokio::test]
-async fn a_certificate_without_names_is_told() {
+async fn a_certificate_without_names_has_its_own_error() {
     let wish = Wish {
         names: &[],
         ..Wish::default()
@@ -70,14 +70,14 @@ async fn a_certificate_without_names_is_told() {
 }
 
 #[tokio::test]
-async fn a_certificate_of_an_unknown_authority_is_told_with_the_store_that_was_asked() {
+async fn the_error_for_an_unknown_authority_names_the_store() {
     let rig = Rig::start();
     rig.write("other.pem", &Authority::new().certificate());
     let config = Sealed {
         tls_ca: Some(rig.path("other.pem")),
         ..rig.config()
     };
-    let words = ["an authority that is not in `tls_ca` (variable `SEALED_REDIS_TLS_CA`)"];
+    let words = ["an authority that is not in `tls_ca` (variable `SEACONTROLLED_REDIS_TLS_CA`)"];
     refused(&config, rig.dir.path(), &words).await;
 
     // Made anew under its old name, as private ones are.
@@ -90,7 +90,7 @@ async fn a_certificate_of_an_unknown_authority_is_told_with_the_store_that_was_a
     rig.server.restart().unwrap();
     let words = [
         "the authority of that name in `tls_ca`",
-        "SEALED_REDIS_TLS_CA",
+        "SEACONTROLLED_REDIS_TLS_CA",
         "made anew",
     ];
     refused(&config, rig.dir.path(), &words).await;
@@ -99,12 +99,12 @@ async fn a_certificate_of_an_unknown_authority_is_told_with_the_store_that_was_a
         tls_ca: None,
         ..rig.config()
     };
-    let words = ["not in this system's store", "SEALED_REDIS_TLS_CA"];
+    let words = ["not in this system's store", "SEACONTROLLED_REDIS_TLS_CA"];
     refused(&config, rig.dir.path(), &words).await;
 }
 
 #[tokio::test]
-async fn the_certificate_of_an_authority_shown_as_a_server_s_is_told() {
+async fn an_authority_as_server_certificate_has_its_own_error() {
     let wish = Wish {
         authority: true,
         ..Wish::default()
@@ -115,14 +115,14 @@ async fn the_certificate_of_an_authority_shown_as_a_server_s_is_told() {
 }
 
 #[tokio::test]
-async fn a_server_that_wants_a_certificate_says_so_in_both_versions_of_the_protocol() {
+async fn a_required_client_certificate_is_named_in_both_tls_versions() {
     for protocol in ["TLSv1.2", "TLSv1.3"] {
         let options = [("tls-auth-clients", "yes"), ("tls-protocols", protocol)];
         let rig = Rig::with(&Wish::default(), &options);
         let words = [
             "wants a certificate of its clients",
-            "SEALED_REDIS_TLS_CERT",
-            "SEALED_REDIS_TLS_KEY",
+            "SEACONTROLLED_REDIS_TLS_CERT",
+            "SEACONTROLLED_REDIS_TLS_KEY",
         ];
         // The text must not depend on which of the alert and the end of the socket is seen first.
         for _ in 0..20 {
@@ -139,7 +139,7 @@ async fn a_server_that_wants_a_certificate_says_so_in_both_versions_of_the_proto
 }
 
 #[tokio::test]
-async fn a_server_of_an_old_protocol_is_told() {
+async fn a_server_with_an_old_protocol_has_its_own_error() {
     let options = [
         ("tls-protocols", "TLSv1.1"),
         ("tls-ciphers", "DEFAULT@SECLEVEL=0"),
@@ -206,7 +206,7 @@ async fn seven_bad_certificates_have_seven_texts() {
     }
 }
 
-/// What is said, without the address.
+/// The error, without the address.
 async fn cause(config: &Sealed, rig: &Rig) -> (String, String) {
     let error = refused(config, rig.dir.path(), &[]).await;
     let text = error.to_string();

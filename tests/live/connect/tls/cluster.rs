@@ -1,4 +1,4 @@
-//! Instances over encrypted links whose topology the server tells, a cluster first of all.
+//! TLS connections of instances whose topology is detected, mainly clusters.
 
 use std::sync::Arc;
 
@@ -9,10 +9,10 @@ use redis_config_tests::poll::until;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use super::rig::{Vault, vault};
-use crate::cluster::start;
-use crate::live::{MILLI, SECOND};
-use crate::load::{Load, sum};
+use super::fixture::{Vault, vault};
+use crate::cluster::fixture::start;
+use crate::fixture::load::{Load, sum};
+use crate::fixture::{MILLI, SECOND};
 
 const SOON: std::time::Duration = std::time::Duration::from_secs(60);
 
@@ -67,7 +67,7 @@ async fn a_cluster_does_over_tls_all_that_it_does_without() {
         assert!(matches!(event, SubscriberEvent::Message(_)), "{event:?}");
     }
 
-    // Whoever has a node's address finds the rest, over the same kind of link.
+    // One node is enough to discover the rest, over TLS too.
     let by_node = cluster.node(1).unwrap().url();
     let found = vault(by_node, &certificates).connect().await.unwrap();
     assert_eq!(found.topology(), Some(TopologyKind::Cluster));
@@ -92,10 +92,10 @@ async fn a_cluster_does_over_tls_all_that_it_does_without() {
     let () = handle.conn().rpush("list", "it").await.unwrap();
     let popped = waiting.await.unwrap().unwrap();
     assert_eq!(popped, Some(("list".to_owned(), "it".to_owned())));
-    // What one node of a shard is told is heard at each of them.
+    // A message published at one node is delivered at each of them.
     for channel in &keys {
         let node = cluster.node_of(channel).unwrap();
-        until("it is heard wherever its shard is now", SOON, async || {
+        until("it is delivered wherever its shard is now", SOON, async || {
             node.call(&["SPUBLISH", channel, "y"]).unwrap();
             let event = timeout(20 * MILLI, subscriber.next()).await;
             matches!(event, Ok(SubscriberEvent::Message(message)) if message.channel() == *channel)
@@ -116,12 +116,12 @@ async fn a_single_server_is_found_over_tls() {
     assert_eq!(handle.topology(), Some(TopologyKind::Standalone));
     works(&handle, &["k".to_owned()]).await;
     server.restart().unwrap();
-    until("the same handle goes on", 20 * SECOND, async || {
+    until("the same handle works", 20 * SECOND, async || {
         handle.conn().get::<_, Option<String>>("k").await.is_ok()
     })
     .await;
     assert_eq!(handle.topology(), Some(TopologyKind::Standalone));
-    // One that cannot be trusted is told as such, and not as one of another kind.
+    // An untrusted certificate is reported as such, not as a server of another kind.
     let stranger = Certificates::new().unwrap();
     let error = vault(server.url(), &stranger).connect().await.unwrap_err();
     assert_eq!(error.kind(), redis_config::ConnectErrorKind::Tls, "{error}");

@@ -3,13 +3,13 @@
 use redis_config::Secret;
 
 use super::authority::Wish;
-use super::rig::{Rig, Sealed, refused};
+use super::fixture::{Rig, Sealed, refused};
 
 const ENCRYPTED: &str = "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIBvTBXBgkqhkiG9w0BBQ0w\n-----END ENCRYPTED PRIVATE KEY-----\n";
 const OLD_ENCRYPTED: &str = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nMIIBvTBXBgkqhkiG9w0BBQ0w\n-----END RSA PRIVATE KEY-----\n";
 
 #[tokio::test]
-async fn every_unusable_file_is_told_with_its_setting_variable_and_path() {
+async fn the_error_for_an_unusable_file_names_setting_variable_and_path() {
     let rig = Rig::start();
     let issued = rig.authority.issue(&Wish::default());
     let other = rig.authority.issue(&Wish::default());
@@ -170,7 +170,7 @@ async fn every_unusable_file_is_told_with_its_setting_variable_and_path() {
         ),
     ];
     for (config, setting, name, message, help) in cases {
-        let variable = format!("SEALED_REDIS_{}", setting.to_uppercase());
+        let variable = format!("SEACONTROLLED_REDIS_{}", setting.to_uppercase());
         let path = rig.path(name);
         let words = [setting, variable.as_str(), path.as_str(), message, help];
         refused(&config, dir, &words).await;
@@ -178,8 +178,8 @@ async fn every_unusable_file_is_told_with_its_setting_variable_and_path() {
     let config = key(at("other.key", &other.key));
     let words = [
         "does not belong to our certificate",
-        "SEALED_REDIS_TLS_KEY",
-        "SEALED_REDIS_TLS_CERT",
+        "SEACONTROLLED_REDIS_TLS_KEY",
+        "SEACONTROLLED_REDIS_TLS_CERT",
     ];
     refused(&config, dir, &words).await;
     good.connect().await.unwrap();
@@ -206,7 +206,10 @@ async fn pem_text_serves_in_place_of_a_file_and_is_never_shown() {
         handle.settings(),
         handle.state()
     );
-    assert!(!super::rig::shows_secret(&text, rig.dir.path()), "{text}");
+    assert!(
+        !super::fixture::shows_secret(&text, rig.dir.path()),
+        "{text}"
+    );
 
     let config = Sealed {
         tls_key: Some(Secret::new(other.key)),
@@ -219,7 +222,7 @@ async fn pem_text_serves_in_place_of_a_file_and_is_never_shown() {
         ..inline
     };
     let words = [
-        "the PEM text of `tls_key` (variable `SEALED_REDIS_TLS_KEY`) holds a private key behind a pass phrase",
+        "the PEM text of `tls_key` (variable `SEACONTROLLED_REDIS_TLS_KEY`) holds a private key behind a pass phrase",
     ];
     refused(&config, rig.dir.path(), &words).await;
 }

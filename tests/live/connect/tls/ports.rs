@@ -1,4 +1,4 @@
-//! Encrypted and plain ports confused: an answer, not a hang.
+//! TLS and plaintext ports confused: an error, not a hang.
 
 use std::path::Path;
 
@@ -9,16 +9,16 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::Instant;
 
 use super::authority::Wish;
-use super::rig::{Rig, Sealed, at, refused};
-use crate::live::{MILLI, SECOND};
+use super::fixture::{Rig, Sealed, at, refused};
+use crate::fixture::{MILLI, SECOND};
 
 #[tokio::test]
-async fn tls_to_a_plain_port_is_told_whatever_the_server_answers_to_the_greeting() {
+async fn tls_to_a_plain_port_is_named_whatever_the_server_replies() {
     let server = Server::start().unwrap();
     let protected = Server::builder().password("right").start().unwrap();
     for server in [server, protected] {
         let config = at(format!("rediss://127.0.0.1:{}", server.port()));
-        // Random bytes of the greeting make the server answer garbage now, and wait for more another time.
+        // Depending on the random bytes of the handshake, the server replies with garbage or waits for more.
         for _ in 0..12 {
             let words = ["this port speaks plaintext Redis", "`tls-port`"];
             refused(&config, Path::new("/tmp"), &words).await;
@@ -27,7 +27,7 @@ async fn tls_to_a_plain_port_is_told_whatever_the_server_answers_to_the_greeting
 }
 
 #[tokio::test]
-async fn a_plain_link_to_an_encrypted_port_is_told() {
+async fn plaintext_to_a_tls_port_is_named() {
     let rig = Rig::start();
     for password in [None, Some("pw")] {
         let config = Sealed {
@@ -42,7 +42,7 @@ async fn a_plain_link_to_an_encrypted_port_is_told() {
 }
 
 #[tokio::test]
-async fn a_port_that_takes_the_greeting_and_is_silent_is_a_timeout_that_names_the_handshake() {
+async fn a_silent_port_is_a_timeout_that_names_the_handshake() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let config = Sealed {
         connect_timeout: 600 * MILLI,
@@ -57,7 +57,7 @@ async fn a_port_that_takes_the_greeting_and_is_silent_is_a_timeout_that_names_th
 }
 
 #[tokio::test]
-async fn tls_to_a_web_server_is_told_as_such() {
+async fn tls_to_a_web_server_is_named() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let config = at(format!("rediss://{}", listener.local_addr().unwrap()));
     tokio::spawn(async move {
@@ -72,7 +72,7 @@ async fn tls_to_a_web_server_is_told_as_such() {
 }
 
 #[tokio::test]
-async fn a_port_that_closes_at_the_greeting_is_tried_again() {
+async fn a_port_that_closes_during_the_handshake_is_retried() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let config = Sealed {
         connect_timeout: 400 * MILLI,

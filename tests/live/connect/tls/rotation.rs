@@ -4,8 +4,8 @@ use redis_config::redis::AsyncCommands;
 use redis_config_tests::poll::until;
 
 use super::authority::{Authority, Wish};
-use super::rig::Rig;
-use crate::live::SECOND;
+use super::fixture::Rig;
+use crate::fixture::SECOND;
 
 /// New sockets only: those that are open stay as they are.
 async fn reconnect(rig: &Rig) {
@@ -37,7 +37,7 @@ async fn a_new_authority_on_disk_is_trusted_by_the_next_connection() {
 }
 
 #[tokio::test]
-async fn our_own_new_certificate_on_disk_is_shown_to_the_next_connection() {
+async fn a_new_client_certificate_on_disk_is_used_by_the_next_connection() {
     let options = [("tls-auth-clients", "yes")];
     let rig = Rig::with(&Wish::default(), &options);
     let first = rig.authority.issue(&Wish::default());

@@ -8,8 +8,8 @@ use redis_config_tests::poll::until;
 use tokio::task::block_in_place;
 
 use super::authority::{Authority, Wish};
-use crate::live::SECOND;
-use crate::load::{Load, sum};
+use crate::fixture::SECOND;
+use crate::fixture::load::{Load, sum};
 
 #[derive(Clone, Debug, RedisConfig)]
 #[redis(name = "apart", env = "APART_REDIS", topology = sentinel)]
@@ -163,10 +163,14 @@ async fn sentinels_have_an_authority_a_name_a_user_and_want_a_certificate_of_the
         ),
     ] {
         let error = config.connect().await.unwrap_err();
-        let said = error.to_string();
-        assert_eq!(error.kind(), kind, "{said}");
-        assert!(said.contains(text), "`{text}` is not in: {said}");
-        assert_eq!(canary::find(&format!("{error} {error:?}")), None, "{said}");
+        let output = error.to_string();
+        assert_eq!(error.kind(), kind, "{output}");
+        assert!(output.contains(text), "`{text}` is not in: {output}");
+        assert_eq!(
+            canary::find(&format!("{error} {error:?}")),
+            None,
+            "{output}"
+        );
     }
 }
 
@@ -187,7 +191,7 @@ async fn a_failover_over_tls_is_followed_and_doubles_nothing() {
     })
     .await;
     load.goes_on(200).await;
-    // Killed, it comes back under the same certificate.
+    // Killed, it restarts with the same certificate.
     new.kill().unwrap();
     block_in_place(|| set.wait_for_primary_other_than(new.port(), 60 * SECOND)).unwrap();
     load.goes_on(200).await;
@@ -196,7 +200,7 @@ async fn a_failover_over_tls_is_followed_and_doubles_nothing() {
     assert!(failures.is_empty(), "{failures:?}");
     let found = sum(&handle).await;
     println!("{counted} counted, {unknown} unknown, {found} found");
-    // What a primary has acknowledged and not replicated is gone with it.
+    // Writes that a primary has acknowledged but not replicated are lost with it.
     assert!(found <= counted + unknown, "doubled");
     assert!(handle.state().is_ready());
 }

@@ -4,8 +4,8 @@ use redis_config::{Subscriber, SubscriberEvent};
 use redis_config_tests::poll::until;
 use tokio::time::timeout;
 
-use super::rig::{Rig, Sealed};
-use crate::live::SECOND;
+use super::fixture::{Rig, Sealed};
+use crate::fixture::SECOND;
 
 async fn next(subscriber: &mut Subscriber<Sealed>) -> SubscriberEvent {
     timeout(20 * SECOND, subscriber.next())
@@ -13,7 +13,7 @@ async fn next(subscriber: &mut Subscriber<Sealed>) -> SubscriberEvent {
         .expect("something comes")
 }
 
-async fn hears(subscriber: &mut Subscriber<Sealed>, text: &str) {
+async fn receives(subscriber: &mut Subscriber<Sealed>, text: &str) {
     match next(subscriber).await {
         SubscriberEvent::Message(message) => assert_eq!(message.payload(), text.as_bytes()),
         other => panic!("a message was expected: {other:?}"),
@@ -21,7 +21,7 @@ async fn hears(subscriber: &mut Subscriber<Sealed>, text: &str) {
 }
 
 #[tokio::test]
-async fn a_subscriber_over_tls_survives_a_reconnect_and_says_that_something_may_be_missed() {
+async fn a_subscriber_over_tls_survives_a_reconnect_with_a_gap() {
     let rig = Rig::start();
     let handle = rig.connect().await;
     let mut subscriber = handle.subscriber().await.unwrap();
@@ -46,7 +46,7 @@ async fn a_subscriber_over_tls_survives_a_reconnect_and_says_that_something_may_
             ("SPUBLISH", "shard"),
         ] {
             until("it is subscribed", 20 * SECOND, async || {
-                publish(command, channel, "asked").is_ok_and(|heard| heard == "1")
+                publish(command, channel, "asked").is_ok_and(|received| received == "1")
             })
             .await;
         }
@@ -69,5 +69,5 @@ async fn a_subscriber_over_tls_survives_a_reconnect_and_says_that_something_may_
         assert_eq!((gaps > 0, asked), (round != "before", 3), "{round}");
     }
     publish("PUBLISH", "news", "last").unwrap();
-    hears(&mut subscriber, "last").await;
+    receives(&mut subscriber, "last").await;
 }

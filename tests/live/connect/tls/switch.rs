@@ -5,9 +5,9 @@ use redis_config::redis::AsyncCommands;
 use redis_config::{ConnectErrorKind as Kind, State, SwitchStep};
 use redis_config_tests::poll::until;
 
-use super::rig::{Sealed, at};
-use crate::live::{SECOND, client_id};
-use crate::load::{Load, sum};
+use super::fixture::{Sealed, at};
+use crate::fixture::load::{Load, sum};
+use crate::fixture::{SECOND, client_id};
 
 fn sealed(server: &Server, certificates: &Certificates) -> Sealed {
     Sealed {
@@ -50,7 +50,7 @@ async fn an_instance_is_switched_from_plaintext_to_tls_and_back_under_load() {
     let (counted, failures) = load.stop().await;
     assert!(failures.is_empty(), "{failures:?}");
     let here = sum(&handle).await;
-    // The same server by another link: it says so.
+    // The same server by another connection is reported as the same.
     let switched = handle.switch(sealed(&plain, &certificates)).await.unwrap();
     assert!(switched.is_same_server());
     handle

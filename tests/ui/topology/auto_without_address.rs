@@ -1,8 +1,0 @@
-// Nothing to ask.
-use redis_config::RedisConfig;
-
-#[derive(Clone, RedisConfig)]
-#[redis(topology = auto)]
-struct JobsRedis;
-
-fn main() {}

@@ -1,8 +1,0 @@
-// A host that programs read as different addresses.
-use redis_config::RedisConfig;
-
-#[derive(Clone, RedisConfig)]
-#[redis(topology = cluster, nodes = ["10.0.1:7000"])]
-struct JobsRedis;
-
-fn main() {}

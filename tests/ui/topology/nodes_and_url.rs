@@ -1,8 +1,0 @@
-// Nodes and a URL.
-use redis_config::RedisConfig;
-
-#[derive(Clone, RedisConfig)]
-#[redis(topology = cluster, nodes = ["10.0.0.1:7000"], url = "redis+cluster://10.0.0.1:7000")]
-struct JobsRedis;
-
-fn main() {}

@@ -1,8 +1,0 @@
-// A list on the struct, written as it is in a variable.
-use redis_config::RedisConfig;
-
-#[derive(Clone, RedisConfig)]
-#[redis(topology = cluster, nodes = "10.0.0.1:7000,10.0.0.2:7000")]
-struct JobsRedis;
-
-fn main() {}

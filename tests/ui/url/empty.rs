@@ -1,8 +1,0 @@
-// An empty URL.
-use redis_config::RedisConfig;
-
-#[derive(Clone, RedisConfig)]
-#[redis(url = "")]
-struct JobsRedis;
-
-fn main() {}

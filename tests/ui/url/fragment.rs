@@ -1,8 +1,0 @@
-// A fragment.
-use redis_config::RedisConfig;
-
-#[derive(Clone, RedisConfig)]
-#[redis(url = "redis://127.0.0.1/1#insecure")]
-struct JobsRedis;
-
-fn main() {}
