@@ -12,19 +12,25 @@
 mod code;
 pub mod draft;
 pub mod duration;
+#[path = "instance/endpoint.rs"]
 mod endpoint;
+#[path = "allowed_hosts.rs"]
 pub mod hosts;
 pub mod job;
 pub mod name;
 pub mod nodes;
 pub mod pem;
 pub mod problem;
+#[path = "instance/protocol.rs"]
 mod protocol;
+#[path = "instance/read_from.rs"]
 mod read_from;
 pub mod setting;
+#[path = "value_shape.rs"]
 mod shape;
 pub mod suggest;
 pub mod text;
+#[path = "instance/topology.rs"]
 mod topology;
 pub mod url;
 

@@ -2,8 +2,11 @@
 
 mod build;
 mod check;
+#[path = "input.rs"]
 mod entry;
+#[path = "address.rs"]
 mod named;
+#[path = "resolved.rs"]
 mod normal;
 #[cfg(test)]
 mod tests;

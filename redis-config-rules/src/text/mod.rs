@@ -3,6 +3,7 @@
 mod bounds;
 mod placeholder;
 mod scalar;
+#[path = "std_types.rs"]
 mod typed;
 
 pub use bounds::check_bounds;

@@ -18,10 +18,12 @@ mod host;
 mod parse;
 mod password;
 mod percent;
+#[path = "path.rs"]
 mod place;
 mod query;
 mod redact;
 #[cfg(test)]
+#[path = "tests_refused.rs"]
 mod refusals;
 mod scheme;
 #[cfg(test)]
