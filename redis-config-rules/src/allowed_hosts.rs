@@ -8,7 +8,7 @@ use crate::{Code, Problem, text, url};
 /// What one item of a list of hosts allows.
 ///
 /// ```
-/// use redis_config_rules::hosts::AllowedHost;
+/// use redis_config_rules::allowed_hosts::AllowedHost;
 ///
 /// let domain = AllowedHost::parse("*.redis.internal")?;
 /// assert!(domain.allows("node-1.redis.internal"));
@@ -169,7 +169,7 @@ fn starts_so(address: IpAddr, network: IpAddr, bits: u8) -> bool {
 /// Code `list` for an empty item, `allowed-host` for one that is there twice; the refusals of [`AllowedHost::parse`].
 ///
 /// ```
-/// use redis_config_rules::hosts::parse;
+/// use redis_config_rules::allowed_hosts::parse;
 ///
 /// let hosts = parse("10.0.0.0/8, *.redis.internal")?;
 /// assert!(hosts.iter().any(|one| one.allows("10.1.2.3")));

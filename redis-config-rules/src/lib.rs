@@ -4,41 +4,30 @@
 //! loads one: a rule has one place and one wording. No dependencies.
 //!
 //! * [`Setting`]: the table of settings; [`Setting::check_text`] checks one value alone
-//! * [`Draft::check`]: a whole definition, with what holds between several settings
+//! * [`SettingsDraft::check`]: a whole definition, with what holds between several settings
 //! * [`url`], [`nodes`], [`hosts`], [`pem`], [`duration`], [`name`], [`text`]: the dialects of single values; [`job`]: what a job says of itself
 //! * [`Problem`] and [`Code`]: what is wrong, and what to write instead
 //! * [`suggest`]: "did you mean"
 
+pub mod allowed_hosts;
 mod code;
 pub mod draft;
 pub mod duration;
-#[path = "instance/endpoint.rs"]
-mod endpoint;
-#[path = "allowed_hosts.rs"]
-pub mod hosts;
+mod instance;
 pub mod job;
 pub mod name;
 pub mod nodes;
 pub mod pem;
-pub mod problem;
-#[path = "instance/protocol.rs"]
-mod protocol;
-#[path = "instance/read_from.rs"]
-mod read_from;
-pub mod setting;
-#[path = "value_shape.rs"]
-mod shape;
+mod problem;
+mod setting;
 pub mod suggest;
 pub mod text;
-#[path = "instance/topology.rs"]
-mod topology;
 pub mod url;
+mod value_shape;
 
-pub use draft::{Draft, Found, Known, Normal};
-pub use endpoint::{DEFAULT_PORT, DEFAULT_SENTINEL_PORT, Endpoint};
-pub use problem::{Code, Problem};
-pub use protocol::Protocol;
-pub use read_from::ReadFrom;
+pub use code::Code;
+pub use draft::{Found, Known, ResolvedSettings, SettingsDraft};
+pub use instance::{DEFAULT_PORT, DEFAULT_SENTINEL_PORT, Endpoint, Protocol, ReadFrom, Topology};
+pub use problem::Problem;
 pub use setting::{Group, Kind, Place, Setting, SettingInfo};
-pub use shape::Shape;
-pub use topology::Topology;
+pub use value_shape::Shape;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-pub use crate::code::Code;
+use crate::Code;
 
 /// A rule that a value breaks: a stable code, what is wrong, and what to write instead.
 ///

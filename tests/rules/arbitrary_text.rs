@@ -2,7 +2,7 @@
 
 use redis_config_rules::url::{RedisUrl, redact};
 use redis_config_rules::{
-    Draft, Known, Problem, Setting, Shape, Topology, duration, name, suggest, text,
+    Known, Problem, Setting, SettingsDraft, Shape, Topology, duration, name, suggest, text,
 };
 
 use crate::generate::{mutate, url};
@@ -131,7 +131,7 @@ fn no_draft_makes_the_check_panic() {
             Some(text) => (*setting, Known::Text(text)),
             None => (*setting, Known::Later),
         });
-        let draft = Draft {
+        let draft = SettingsDraft {
             topology: Topology::Standalone,
             entries: entries.collect(),
         };

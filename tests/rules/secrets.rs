@@ -1,7 +1,7 @@
 //! No message repeats user info, however damaged the URL is.
 
 use redis_config_rules::url::{RedisUrl, redact};
-use redis_config_rules::{Draft, Known, Setting, Topology};
+use redis_config_rules::{Known, Setting, SettingsDraft, Topology};
 
 use crate::generate::mutate;
 use crate::random::{Random, cases};
@@ -35,7 +35,7 @@ fn no_message_holds_user_info() {
         let before = damage(&mut random, before);
         let after = damage(&mut random, after);
         let text = format!("{before}{SECRET}{after}");
-        let draft = Draft {
+        let draft = SettingsDraft {
             topology: Topology::Standalone,
             entries: vec![(Setting::Url, Known::Text(&text))],
         };

@@ -1,12 +1,12 @@
 //! What the address says: a URL, or the nodes.
 
-use super::Draft;
+use super::SettingsDraft;
 use crate::nodes::Nodes;
 use crate::url::RedisUrl;
 use crate::{DEFAULT_PORT, DEFAULT_SENTINEL_PORT, Endpoint, Problem, Setting, Topology};
 
 /// An address that is known and legal.
-pub(super) struct Named {
+pub(super) struct Address {
     /// The setting that holds it.
     pub(super) setting: Setting,
     pub(super) endpoints: Vec<Endpoint>,
@@ -14,18 +14,18 @@ pub(super) struct Named {
     pub(super) url: Option<RedisUrl>,
 }
 
-impl Draft<'_> {
-    pub(super) fn named(&self) -> Option<Named> {
+impl SettingsDraft<'_> {
+    pub(super) fn address(&self) -> Option<Address> {
         if let Some(text) = self.text(Setting::Url) {
             let url = RedisUrl::parse(text).ok()?;
-            return Some(Named {
+            return Some(Address {
                 setting: Setting::Url,
                 endpoints: url.endpoints.clone(),
                 url: Some(url),
             });
         }
         let Nodes { endpoints, url } = self.nodes(self.text(Setting::Nodes)?).ok()?;
-        Some(Named {
+        Some(Address {
             setting: Setting::Nodes,
             endpoints,
             url,
@@ -45,10 +45,10 @@ impl Draft<'_> {
 
     /// The topology that is left to find: a URL of sentinels or of a cluster decides what is declared `auto`, and so does
     /// `master`.
-    pub(super) fn decided(&self, named: Option<&Named>) -> Topology {
-        let by_url = named
-            .filter(|named| named.setting == Setting::Url)
-            .and_then(|named| named.url.as_ref())
+    pub(super) fn decided(&self, address: Option<&Address>) -> Topology {
+        let by_url = address
+            .filter(|address| address.setting == Setting::Url)
+            .and_then(|address| address.url.as_ref())
             .map(|url| url.topology);
         match (self.topology, by_url) {
             (Topology::Auto, Some(decided @ (Topology::Sentinel | Topology::Cluster))) => decided,

@@ -2,20 +2,22 @@
 
 use std::time::Duration;
 
-use super::named::Named;
-use super::{Draft, Found, Normal};
+use super::address::Address;
+use super::{Found, ResolvedSettings, SettingsDraft};
 use crate::url::{self, RedisUrl};
-use crate::{Code, Endpoint, Problem, Protocol, ReadFrom, Setting, duration, hosts, nodes, text};
+use crate::{
+    Code, Endpoint, Problem, Protocol, ReadFrom, Setting, allowed_hosts, duration, nodes, text,
+};
 
-impl Draft<'_> {
+impl SettingsDraft<'_> {
     /// Decides every setting. All values have been checked, so nothing here should fail; if it does, it says so
     /// rather than go on with a value that nobody wrote.
-    pub(super) fn normal(&self, named: Option<&Named>) -> Result<Normal, Found> {
-        let endpoints = match named {
-            Some(named) => named.endpoints.clone(),
+    pub(super) fn resolve(&self, address: Option<&Address>) -> Result<ResolvedSettings, Found> {
+        let endpoints = match address {
+            Some(address) => address.endpoints.clone(),
             None => self.own_endpoint()?.into_iter().collect(),
         };
-        let url = named.and_then(|named| named.url.as_ref());
+        let url = address.and_then(|address| address.url.as_ref());
         let from_url = |part: fn(&RedisUrl) -> Option<String>| url.and_then(part);
         let protocol = match url.and_then(|url| url.protocol) {
             Some(protocol) => protocol,
@@ -27,8 +29,8 @@ impl Draft<'_> {
             Some(database) => database,
             None => self.read(Setting::Database, text::parse_integer)?,
         };
-        Ok(Normal {
-            topology: self.decided(named),
+        Ok(ResolvedSettings {
+            topology: self.decided(address),
             endpoints,
             master: from_url(|url| url.master.clone()).or(self.owned(Setting::Master)),
             address_map: match self.text(Setting::AddressMap) {
@@ -36,7 +38,7 @@ impl Draft<'_> {
                 None => Vec::new(),
             },
             allowed_hosts: match self.text(Setting::AllowedHosts) {
-                Some(_) => self.read(Setting::AllowedHosts, hosts::parse)?,
+                Some(_) => self.read(Setting::AllowedHosts, allowed_hosts::parse)?,
                 None => Vec::new(),
             },
             username: from_url(|url| url.username.clone()).or(self.owned(Setting::Username)),
@@ -46,8 +48,8 @@ impl Draft<'_> {
             sentinel_password: from_url(|url| url.sentinel_password.clone())
                 .or(self.owned(Setting::SentinelPassword)),
             database,
-            tls: self.normal_tls(named),
-            sentinel_tls: self.normal_sentinel_tls(named),
+            tls: self.resolve_tls(address),
+            sentinel_tls: self.resolve_sentinel_tls(address),
             connect_timeout: self.duration(Setting::ConnectTimeout)?,
             response_timeout: self.duration(Setting::ResponseTimeout)?,
             reconnect_min_delay: self.duration(Setting::ReconnectMinDelay)?,
@@ -70,7 +72,7 @@ impl Draft<'_> {
         })
     }
 
-    /// The endpoint that is named without a URL.
+    /// The endpoint of a definition without a URL and without nodes.
     fn own_endpoint(&self) -> Result<Option<Endpoint>, Found> {
         if let Some(path) = self.owned(Setting::Socket) {
             return Ok(Some(Endpoint::Unix { path }));

@@ -1,10 +1,10 @@
 //! The check of a whole definition.
 
-use super::named::Named;
-use super::{Draft, Found, Known, Normal};
+use super::address::Address;
+use super::{Found, Known, ResolvedSettings, SettingsDraft};
 use crate::{Code, Group, Problem, Setting, duration};
 
-impl Draft<'_> {
+impl SettingsDraft<'_> {
     /// Checks everything that is known and says all that is wrong: one problem for each mistake, none that
     /// another causes.
     ///
@@ -18,9 +18,9 @@ impl Draft<'_> {
     /// Every problem found, never only the first.
     ///
     /// ```
-    /// use redis_config_rules::{Draft, Known, Setting, Topology};
+    /// use redis_config_rules::{SettingsDraft, Known, Setting, Topology};
     ///
-    /// let mut draft = Draft {
+    /// let mut draft = SettingsDraft {
     ///     topology: Topology::Standalone,
     ///     entries: vec![
     ///         (Setting::Url, Known::Text("redis://127.0.0.1/1")),
@@ -34,10 +34,10 @@ impl Draft<'_> {
     /// assert_eq!(found[0].setting, Setting::Host);
     /// assert_eq!(found[0].with, Some(Setting::Url));
     /// ```
-    pub fn check(&self) -> Result<Normal, Vec<Found>> {
+    pub fn check(&self) -> Result<ResolvedSettings, Vec<Found>> {
         let mut check = Check {
             draft: self,
-            named: self.named(),
+            address: self.address(),
             found: Vec::new(),
         };
         check.values();
@@ -52,8 +52,8 @@ impl Draft<'_> {
         check.endpoint();
         check.delays();
         if check.found.is_empty() {
-            let named = check.named.as_ref();
-            return self.normal(named).map_err(|found| vec![found]);
+            let address = check.address.as_ref();
+            return self.resolve(address).map_err(|found| vec![found]);
         }
         let position = |found: &Found| self.position(found.setting);
         check.found.sort_by_key(|found| position(found));
@@ -62,9 +62,9 @@ impl Draft<'_> {
 }
 
 pub(super) struct Check<'a> {
-    pub(super) draft: &'a Draft<'a>,
+    pub(super) draft: &'a SettingsDraft<'a>,
     /// The URL or the nodes, if known and legal.
-    pub(super) named: Option<Named>,
+    pub(super) address: Option<Address>,
     found: Vec<Found>,
 }
 
@@ -129,7 +129,7 @@ impl Check<'_> {
     /// Settings that exclude each other.
     fn conflicts(&mut self) {
         let draft = self.draft;
-        // A port belongs to its host: where both conflict with a third, the host is named.
+        // A port belongs to its host: where both conflict with a third, the host is reported.
         // What does not go with the topology is reported as just that.
         let unfit = |one: Setting| !one.info().topologies.contains(&draft.topology);
         let stands_back = |one: Setting| {
@@ -196,10 +196,10 @@ impl Check<'_> {
 
     /// Whether the URL gives a thing, or may give it once it is known or mended.
     fn url_may_give(&self, setting: Setting) -> bool {
-        let Some(named) = &self.named else {
+        let Some(address) = &self.address else {
             return self.draft.has(Setting::Url) || self.draft.has(Setting::Nodes);
         };
-        let url = named.url.as_ref();
+        let url = address.url.as_ref();
         match setting {
             Setting::Password => url.is_some_and(|url| url.password.is_some()),
             Setting::SentinelPassword => url.is_some_and(|url| url.sentinel_password.is_some()),
@@ -209,9 +209,9 @@ impl Check<'_> {
 
     /// What both the URL, or the nodes, and a setting of its own give.
     fn address_and_its_parts(&mut self) {
-        let Some(named) = &self.named else { return };
-        let Some(url) = &named.url else { return };
-        let address = named.setting;
+        let Some(address) = &self.address else { return };
+        let Some(url) = &address.url else { return };
+        let holder = address.setting;
         let signs_in = url.password.is_some();
         let parts = [
             (Setting::Master, url.master.clone()),
@@ -229,13 +229,10 @@ impl Check<'_> {
             ),
         ];
         if signs_in && self.draft.has(Setting::Credentials) {
-            let (later, earlier) = self.later_first(address, Setting::Credentials);
+            let (later, earlier) = self.later_first(holder, Setting::Credentials);
             let problem = Problem::new(
                 Code::CONFLICT,
-                format!(
-                    "`{}` and `credentials` both say who signs in",
-                    address.key()
-                ),
+                format!("`{}` and `credentials` both say who signs in", holder.key()),
                 "take user name and password out of the URL, or remove `credentials`",
             );
             self.report(later, Some(earlier), problem);
@@ -248,15 +245,15 @@ impl Check<'_> {
                 continue;
             }
             let key = part.key();
-            let (later, earlier) = self.later_first(address, part);
-            // Values are not named: some of these parts are secret.
+            let (later, earlier) = self.later_first(holder, part);
+            // Values are not shown: some of these parts are secret.
             let problem = Problem::new(
                 Code::DISAGREEMENT,
                 format!(
                     "`{}` and `{key}` give different values of `{key}`",
-                    address.key()
+                    holder.key()
                 ),
-                match address {
+                match holder {
                     Setting::Nodes => format!("remove `{key}`, or take it out of the URLs"),
                     _ => format!("remove `{key}`, or take it out of the URL"),
                 },

@@ -26,16 +26,16 @@ impl fmt::Debug for Known<'_> {
 
 /// Settings of one instance, before they are checked.
 ///
-/// `Debug` never shows a value. See [`Draft::check`] for an example.
+/// `Debug` never shows a value. See [`SettingsDraft::check`] for an example.
 #[derive(Clone, Debug, Default)]
-pub struct Draft<'a> {
+pub struct SettingsDraft<'a> {
     /// The declared topology.
     pub topology: Topology,
     /// What is set, in the order in which it was written. A setting that is not here has its default.
     pub entries: Vec<(Setting, Known<'a>)>,
 }
 
-impl<'a> Draft<'a> {
+impl<'a> SettingsDraft<'a> {
     /// Where the setting stands, if it is set.
     pub(super) fn position(&self, setting: Setting) -> Option<usize> {
         self.entries.iter().position(|(one, _)| *one == setting)

@@ -1,23 +1,14 @@
 //! A whole definition, checked at once: what holds between several settings.
 
+mod address;
 mod build;
 mod check;
-#[path = "input.rs"]
-mod entry;
-#[path = "address.rs"]
-mod named;
-#[path = "resolved.rs"]
-mod normal;
+mod input;
+mod resolved;
 #[cfg(test)]
 mod tests;
 mod tls;
 mod topology;
 
-pub use entry::{Draft, Found, Known};
-pub use normal::Normal;
-pub use tls::Tls;
-
-pub use crate::endpoint::Endpoint;
-pub use crate::protocol::Protocol;
-pub use crate::read_from::ReadFrom;
-pub use crate::topology::Topology;
+pub use input::{Found, Known, SettingsDraft};
+pub use resolved::{ResolvedSettings, Tls};

@@ -3,15 +3,14 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::Tls;
-use crate::hosts::AllowedHost;
+use crate::allowed_hosts::AllowedHost;
 use crate::{Endpoint, Protocol, ReadFrom, Topology};
 
 /// The normal form: every setting decided, defaults filled in.
 ///
 /// `Debug` shows neither user name nor password.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Normal {
+pub struct ResolvedSettings {
     /// The declared topology; what is declared `auto` is what a URL of sentinels or of a cluster says.
     pub topology: Topology,
     /// The server; or the sentinels; or seeds of the cluster. Exactly one for a standalone instance.
@@ -66,7 +65,7 @@ pub struct Normal {
     pub disabled: bool,
 }
 
-impl Normal {
+impl ResolvedSettings {
     /// The address as it stands in messages, without any secret: `redis://***@127.0.0.1:6379/1`,
     /// `redis+sentinel://s1:26379,s2:26379/0?master=mymaster`, `rediss+cluster://a:7000,b:7000`.
     pub fn address(&self) -> String {
@@ -93,9 +92,9 @@ impl Normal {
     }
 }
 
-impl fmt::Debug for Normal {
+impl fmt::Debug for ResolvedSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Normal")
+        f.debug_struct("ResolvedSettings")
             .field("topology", &self.topology)
             .field("address", &self.address())
             .field("username", &self.username.as_ref().map(|_| "[redacted]"))
@@ -126,6 +125,35 @@ impl fmt::Debug for Normal {
             .field("address_map", &self.address_map)
             .field("allowed_hosts", &self.allowed_hosts)
             .field("disabled", &self.disabled)
+            .finish()
+    }
+}
+
+/// How a link is encrypted. The texts are paths of PEM files, or PEM text.
+///
+/// `Debug` shows none of them.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Tls {
+    /// Authorities that are trusted in place of the system's.
+    pub ca: Option<String>,
+    /// Our own certificate; never without the key.
+    pub certificate: Option<String>,
+    /// The key of our own certificate.
+    pub key: Option<String>,
+    /// Name that the server's certificate must have.
+    pub server_name: Option<String>,
+    /// Accepts any certificate.
+    pub insecure: bool,
+}
+
+impl fmt::Debug for Tls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tls")
+            .field("ca", &self.ca.is_some())
+            .field("certificate", &self.certificate.is_some())
+            .field("key", &self.key.is_some())
+            .field("server_name", &self.server_name)
+            .field("insecure", &self.insecure)
             .finish()
     }
 }

@@ -1,49 +1,21 @@
 //! TLS: whether the links are encrypted, and with what.
 
-use std::fmt;
-
-use super::Draft;
+use super::address::Address;
 use super::check::Check;
-use super::named::Named;
+use super::input::SettingsDraft;
+use super::resolved::Tls;
 use crate::url::RedisUrl;
 use crate::{Code, Endpoint, Group, Problem, Setting, Topology};
 
-/// How a link is encrypted. The texts are paths of PEM files, or PEM text.
-///
-/// `Debug` shows none of them.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Tls {
-    /// Authorities that are trusted in place of the system's.
-    pub ca: Option<String>,
-    /// Our own certificate; never without the key.
-    pub certificate: Option<String>,
-    /// The key of our own certificate.
-    pub key: Option<String>,
-    /// Name that the server's certificate must have.
-    pub server_name: Option<String>,
-    /// Accepts any certificate.
-    pub insecure: bool,
-}
-
-impl fmt::Debug for Tls {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tls")
-            .field("ca", &self.ca.is_some())
-            .field("certificate", &self.certificate.is_some())
-            .field("key", &self.key.is_some())
-            .field("server_name", &self.server_name)
-            .field("insecure", &self.insecure)
-            .finish()
-    }
-}
-
-impl Draft<'_> {
+impl SettingsDraft<'_> {
     /// The setting that asks for an encrypted link, if one does that is known: the first of them.
     pub fn asks_for_tls(&self) -> Option<Setting> {
-        let named = self.named();
+        let address = self.address();
         let by_scheme = |setting: Setting| {
-            let named = named.as_ref().filter(|named| named.setting == setting);
-            named.and_then(Named::tls) == Some(true)
+            let address = address
+                .as_ref()
+                .filter(|address| address.setting == setting);
+            address.and_then(Address::tls) == Some(true)
         };
         self.entries.iter().map(|(one, _)| *one).find(|one| {
             by_scheme(*one)
@@ -58,8 +30,8 @@ impl Draft<'_> {
     }
 
     /// Whether the links to the servers are encrypted; `None` if only the running program knows.
-    fn tls(&self, named: Option<&Named>) -> Option<bool> {
-        if let Some(scheme) = named.and_then(Named::tls) {
+    fn tls(&self, address: Option<&Address>) -> Option<bool> {
+        if let Some(scheme) = address.and_then(Address::tls) {
             return Some(scheme);
         }
         let may_say = |setting| self.has(setting) && self.text(setting).is_none();
@@ -70,23 +42,23 @@ impl Draft<'_> {
         self.flag(Setting::Tls)
     }
 
-    fn sentinel_tls(&self, named: Option<&Named>) -> Option<bool> {
+    fn sentinel_tls(&self, address: Option<&Address>) -> Option<bool> {
         if self.has(Setting::SentinelTls) {
             self.flag(Setting::SentinelTls)
         } else {
-            self.tls(named)
+            self.tls(address)
         }
     }
 
     /// How the links to the servers are encrypted.
-    pub(super) fn normal_tls(&self, named: Option<&Named>) -> Option<Tls> {
-        (self.tls(named) == Some(true)).then(|| self.tls_of_servers())
+    pub(super) fn resolve_tls(&self, address: Option<&Address>) -> Option<Tls> {
+        (self.tls(address) == Some(true)).then(|| self.tls_of_servers())
     }
 
     /// How the links to the sentinels are encrypted. What is not said of them is as it is for the servers.
-    pub(super) fn normal_sentinel_tls(&self, named: Option<&Named>) -> Option<Tls> {
-        let sentinels = matches!(self.decided(named), Topology::Sentinel | Topology::Auto);
-        if !sentinels || self.sentinel_tls(named) != Some(true) {
+    pub(super) fn resolve_sentinel_tls(&self, address: Option<&Address>) -> Option<Tls> {
+        let sentinels = matches!(self.decided(address), Topology::Sentinel | Topology::Auto);
+        if !sentinels || self.sentinel_tls(address) != Some(true) {
             return None;
         }
         let servers = self.tls_of_servers();
@@ -117,7 +89,7 @@ impl Draft<'_> {
     }
 }
 
-impl Named {
+impl Address {
     /// What the scheme says.
     fn tls(&self) -> Option<bool> {
         self.url.as_ref().map(|url| url.tls)
@@ -130,8 +102,8 @@ impl Check<'_> {
         self.scheme_and_flag();
         let draft = self.draft;
         let (servers, sentinels) = {
-            let named = self.named.as_ref();
-            (draft.tls(named), draft.sentinel_tls(named))
+            let address = self.address.as_ref();
+            (draft.tls(address), draft.sentinel_tls(address))
         };
         for (at, &(setting, _)) in draft.entries.iter().enumerate() {
             let info = setting.info();
@@ -152,8 +124,8 @@ impl Check<'_> {
 
     /// `tls` says what the scheme says.
     fn scheme_and_flag(&mut self) {
-        let Some(named) = &self.named else { return };
-        let (Some(url), Some(text)) = (&named.url, self.draft.text(Setting::Tls)) else {
+        let Some(address) = &self.address else { return };
+        let (Some(url), Some(text)) = (&address.url, self.draft.text(Setting::Tls)) else {
             return;
         };
         let Some(own) = self.draft.flag(Setting::Tls) else {
@@ -174,16 +146,16 @@ impl Check<'_> {
                 None => "remove `tls`: a socket of the file system is never encrypted".to_owned(),
             },
         );
-        let (later, earlier) = self.later_first(named.setting, Setting::Tls);
+        let (later, earlier) = self.later_first(address.setting, Setting::Tls);
         self.report(later, Some(earlier), problem);
     }
 
     fn without_tls(&mut self, setting: Setting) {
         let key = setting.key();
-        let named = self.named.as_ref();
-        let url = named.and_then(|named| named.url.as_ref());
-        let (message, help, with) = match (url, named) {
-            (Some(url), Some(named)) => (
+        let address = self.address.as_ref();
+        let url = address.and_then(|address| address.url.as_ref());
+        let (message, help, with) = match (url, address) {
+            (Some(url), Some(address)) => (
                 format!(
                     "`{key}` is set, but the scheme `{}://` is plaintext",
                     url.scheme
@@ -197,7 +169,7 @@ impl Check<'_> {
                         format!("remove `{key}`: a socket of the file system is never encrypted")
                     }
                 },
-                Some(named.setting),
+                Some(address.setting),
             ),
             _ if self.draft.has(Setting::Socket) => (
                 format!("`{key}` is set, but a socket of the file system is never encrypted"),

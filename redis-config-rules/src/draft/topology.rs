@@ -9,7 +9,7 @@ impl Check<'_> {
     pub(super) fn topology_of_settings(&mut self) {
         let (draft, topology) = (self.draft, self.draft.topology);
         for (at, &(setting, _)) in draft.entries.iter().enumerate() {
-            // A port belongs to its host, which is named.
+            // A port belongs to its host, which is reported.
             let stands_back = setting == Setting::Port && draft.has(Setting::Host);
             if stands_back || draft.position(setting) != Some(at) || draft.is_off(setting) {
                 continue;
@@ -23,8 +23,12 @@ impl Check<'_> {
     /// The topology that the scheme of the URL names.
     pub(super) fn topology_of_url(&mut self) {
         let declared = self.draft.topology;
-        let Some(named) = &self.named else { return };
-        let Some(url) = named.url.as_ref().filter(|_| named.setting == Setting::Url) else {
+        let Some(address) = &self.address else { return };
+        let Some(url) = address
+            .url
+            .as_ref()
+            .filter(|_| address.setting == Setting::Url)
+        else {
             return;
         };
         if declared == Topology::Auto || url.topology == declared {
@@ -59,7 +63,7 @@ impl Check<'_> {
 
     /// The databases of a cluster.
     pub(super) fn cluster_database(&mut self) {
-        let cluster = self.draft.decided(self.named.as_ref()) == Topology::Cluster;
+        let cluster = self.draft.decided(self.address.as_ref()) == Topology::Cluster;
         let number = self.draft.text(Setting::Database);
         let Some(number) = number.filter(|number| cluster && *number != "0") else {
             return;
@@ -78,7 +82,7 @@ impl Check<'_> {
 
     /// Something says where the server is.
     pub(super) fn endpoint(&mut self) {
-        let named = [
+        let locating = [
             Setting::Url,
             Setting::Host,
             Setting::Port,
@@ -86,7 +90,7 @@ impl Check<'_> {
             Setting::Nodes,
         ];
         // A port without a host is reported already.
-        if named.iter().any(|one| self.draft.has(*one)) {
+        if locating.iter().any(|one| self.draft.has(*one)) {
             return;
         }
         let (message, help) = match self.draft.topology {

@@ -1,7 +1,7 @@
 //! One value alone.
 
 use super::{Kind, Setting};
-use crate::hosts;
+use crate::allowed_hosts;
 use crate::nodes::{self, Nodes};
 use crate::url::{self, RedisUrl};
 use crate::{Code, Problem, name, pem, text};
@@ -58,7 +58,7 @@ impl Setting {
             }
             Kind::Hosts => {
                 check_open(value)?;
-                hosts::parse(value).map(drop)
+                allowed_hosts::parse(value).map(drop)
             }
             Kind::Pem => {
                 pem::check(value)?;

@@ -3,6 +3,8 @@
 mod check;
 mod info;
 mod key;
+mod lookup;
+mod suggest;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -10,5 +12,3 @@ mod topology;
 
 pub use info::{Group, Kind, Place, SettingInfo};
 pub use key::Setting;
-
-pub use crate::shape::Shape;

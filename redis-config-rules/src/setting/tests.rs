@@ -1,7 +1,7 @@
 //! The table is whole and does not contradict itself.
 
-use super::{Kind, Place, Setting, Shape};
-use crate::{Code, Topology};
+use super::{Kind, Place, Setting};
+use crate::{Code, Shape, Topology};
 
 #[test]
 fn rows_stand_in_the_order_of_the_enum() {

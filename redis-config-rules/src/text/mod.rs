@@ -3,8 +3,7 @@
 mod bounds;
 mod placeholder;
 mod scalar;
-#[path = "std_types.rs"]
-mod typed;
+mod std_types;
 
 pub use bounds::check_bounds;
 pub use placeholder::{check_placeholder, placeholder};
@@ -13,4 +12,4 @@ pub use scalar::{
     check_clean, check_path, parse, parse_address, parse_flag, parse_float, parse_integer,
     parse_list, split_list,
 };
-pub use typed::{Numbers, check_type, parse_as, parse_f32};
+pub use std_types::{Numbers, check_type, parse_as, parse_f32};

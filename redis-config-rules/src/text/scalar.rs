@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 
-use super::typed::beyond;
 use crate::{Code, Problem, Shape, duration};
 
 /// Refuses the empty text, control characters and NUL.
@@ -80,6 +79,23 @@ pub fn parse_integer<T: TryFrom<i128>>(text: &str) -> Result<T, Problem> {
         .ok()
         .and_then(|number| T::try_from(number).ok())
         .ok_or_else(|| beyond(text, std::any::type_name::<T>()))
+}
+
+/// A whole number that a type of that name cannot hold.
+pub(super) fn beyond(text: &str, name: &str) -> Problem {
+    let named = quote(text, "the number");
+    let (message, help) = if text.starts_with('-') && name.starts_with('u') {
+        (
+            format!("{named} is negative"),
+            "write a number of zero or more".to_owned(),
+        )
+    } else {
+        (
+            format!("{named} is out of range"),
+            format!("write a number that fits into `{name}`"),
+        )
+    };
+    Problem::new(Code::OUT_OF_RANGE, message, help)
 }
 
 /// Reads a number with a fraction.

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::str::FromStr;
 
-use super::scalar::{parse, parse_float, parse_integer, quote};
+use super::scalar::{beyond, parse, parse_float, parse_integer};
 use crate::{Code, Problem, Shape};
 
 /// The numbers that an integer type holds.
@@ -89,23 +89,6 @@ impl Numbers {
             Err(problem) => Err(problem),
         }
     }
-}
-
-/// A whole number that a type of that name cannot hold.
-pub(super) fn beyond(text: &str, name: &str) -> Problem {
-    let named = quote(text, "the number");
-    let (message, help) = if text.starts_with('-') && name.starts_with('u') {
-        (
-            format!("{named} is negative"),
-            "write a number of zero or more".to_owned(),
-        )
-    } else {
-        (
-            format!("{named} is out of range"),
-            format!("write a number that fits into `{name}`"),
-        )
-    };
-    Problem::new(Code::OUT_OF_RANGE, message, help)
 }
 
 /// Checks that the type of that name, one of the standard library's, takes the text. A type that is not known here may

@@ -4,8 +4,7 @@ use std::net::Ipv6Addr;
 
 use super::host;
 use super::scheme::{Family, Scheme};
-use crate::endpoint::{DEFAULT_PORT, DEFAULT_SENTINEL_PORT};
-use crate::{Code, Endpoint, Problem};
+use crate::{Code, DEFAULT_PORT, DEFAULT_SENTINEL_PORT, Endpoint, Problem};
 
 /// Reads what stands between the user info and the path.
 pub(super) fn endpoints(raw: &str, scheme: Scheme) -> Result<Vec<Endpoint>, Problem> {

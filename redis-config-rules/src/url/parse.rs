@@ -1,54 +1,71 @@
 //! One pass over a URL, from its start to its end.
 
+use super::redis_url::{MAX_LENGTH, RedisUrl};
 use super::scheme::{self, Family, Scheme};
 use super::user_info::{self, UserInfo};
-use super::{MAX_LENGTH, RedisUrl, address, place, query};
+use super::{address, path, query};
 use crate::{Code, Endpoint, Problem, text};
 
-pub(super) fn parse(text: &str) -> Result<RedisUrl, Problem> {
-    check_characters(text)?;
-    let (scheme, rest) = scheme::split(text)?;
-    check_fragment(rest)?;
-    let end = rest.find(['/', '?']).unwrap_or(rest.len());
-    let (authority, tail) = rest.split_at(end);
-    let (path, parameters) = match tail.split_once('?') {
-        Some((path, parameters)) => (path, Some(parameters)),
-        None => (tail, None),
-    };
-    if scheme.family == Family::Unix {
-        return socket(scheme, authority, path, parameters);
+impl RedisUrl {
+    /// Reads a URL of any topology.
+    ///
+    /// # Errors
+    ///
+    /// The first refusal. It never holds user info.
+    ///
+    /// ```
+    /// use redis_config_rules::Code;
+    /// use redis_config_rules::url::RedisUrl;
+    ///
+    /// assert!(RedisUrl::parse("redis://127.0.0.1:6379/1").is_ok());
+    /// let problem = RedisUrl::parse("redis://127.0.0.1:6379?db=1").unwrap_err();
+    /// assert_eq!(problem.code, Code::URL_DATABASE_PARAMETER);
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        check_characters(text)?;
+        let (scheme, rest) = scheme::split(text)?;
+        check_fragment(rest)?;
+        let end = rest.find(['/', '?']).unwrap_or(rest.len());
+        let (authority, tail) = rest.split_at(end);
+        let (path, parameters) = match tail.split_once('?') {
+            Some((path, parameters)) => (path, Some(parameters)),
+            None => (tail, None),
+        };
+        if scheme.family == Family::Unix {
+            return socket(scheme, authority, path, parameters);
+        }
+        if tail.contains('@') {
+            return Err(late_at(tail));
+        }
+        let (user_info, hosts) = split_authority(authority)?;
+        let endpoints = address::endpoints(hosts, scheme)?;
+        let database = path::database(path, scheme.family)?;
+        let query = read_query(parameters, scheme.family)?;
+        if scheme.family == Family::Sentinel && query.master.is_none() {
+            return Err(Problem::new(
+                Code::URL_MASTER,
+                "the URL does not name the Sentinel service",
+                "end it with `?master=NAME`, as in `sentinel monitor NAME ...`, e.g. `?master=mymaster`",
+            ));
+        }
+        let (username, password) = match user_info {
+            Some(UserInfo { username, password }) => (username, Some(password)),
+            None => (None, None),
+        };
+        Ok(Self {
+            scheme: scheme.name,
+            topology: scheme.family.topology(),
+            tls: scheme.tls,
+            endpoints,
+            username,
+            password,
+            database,
+            protocol: query.protocol,
+            master: query.master,
+            sentinel_username: query.sentinel_username,
+            sentinel_password: query.sentinel_password,
+        })
     }
-    if tail.contains('@') {
-        return Err(late_at(tail));
-    }
-    let (user_info, hosts) = split_authority(authority)?;
-    let endpoints = address::endpoints(hosts, scheme)?;
-    let database = place::database(path, scheme.family)?;
-    let query = read_query(parameters, scheme.family)?;
-    if scheme.family == Family::Sentinel && query.master.is_none() {
-        return Err(Problem::new(
-            Code::URL_MASTER,
-            "the URL does not name the Sentinel service",
-            "end it with `?master=NAME`, as in `sentinel monitor NAME ...`, e.g. `?master=mymaster`",
-        ));
-    }
-    let (username, password) = match user_info {
-        Some(UserInfo { username, password }) => (username, Some(password)),
-        None => (None, None),
-    };
-    Ok(RedisUrl {
-        scheme: scheme.name,
-        topology: scheme.family.topology(),
-        tls: scheme.tls,
-        endpoints,
-        username,
-        password,
-        database,
-        protocol: query.protocol,
-        master: query.master,
-        sentinel_username: query.sentinel_username,
-        sentinel_password: query.sentinel_password,
-    })
 }
 
 /// What no URL may hold, wherever it stands. The URL standard strips line breaks and tabs in silence.
@@ -170,7 +187,7 @@ fn socket(
             ),
         ));
     }
-    let path = place::socket(path)?;
+    let path = path::socket(path)?;
     let query = read_query(parameters, Family::Unix)?;
     Ok(RedisUrl {
         scheme: scheme.name,

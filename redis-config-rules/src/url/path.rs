@@ -1,7 +1,8 @@
 //! What stands after the host: a database or the path of a socket.
 
+use super::percent;
+use super::redis_url::MAX_DATABASE;
 use super::scheme::Family;
-use super::{MAX_DATABASE, percent};
 use crate::{Code, Problem};
 
 /// Longest path that fits into a socket address of Linux.

@@ -1,6 +1,6 @@
 //! Parameters.
 
-use super::place::database_number;
+use super::path::database_number;
 use super::scheme::Family;
 use super::user_info::secret;
 use crate::{Code, Problem, Protocol, name, suggest};

@@ -1,6 +1,9 @@
 //! A URL as it may be shown.
 
-use super::{RedisUrl, scheme};
+use std::fmt;
+
+use super::redis_url::RedisUrl;
+use super::scheme;
 use crate::{Endpoint, Topology};
 
 /// A URL, legal or not, as it may be shown: of one that cannot be read, the scheme at most.
@@ -22,42 +25,59 @@ pub fn redact(text: &str) -> String {
     }
 }
 
-pub(super) fn redacted(url: &RedisUrl) -> String {
-    let endpoints: Vec<String> = url.endpoints.iter().map(Endpoint::to_string).collect();
-    let unix = matches!(url.endpoints.first(), Some(Endpoint::Unix { .. }));
-    let mut text = format!("{}://", url.scheme);
-    if url.password.is_some() && !unix {
-        text.push_str("***@");
+impl RedisUrl {
+    /// The URL as it may be shown: user info and passwords replaced by `***`, the port always written.
+    ///
+    /// ```
+    /// use redis_config_rules::url::RedisUrl;
+    ///
+    /// let url = RedisUrl::parse("redis://:hunter2@prod/1")?;
+    /// assert_eq!(url.redacted(), "redis://***@prod:6379/1");
+    /// # Ok::<(), redis_config_rules::Problem>(())
+    /// ```
+    pub fn redacted(&self) -> String {
+        let endpoints: Vec<String> = self.endpoints.iter().map(Endpoint::to_string).collect();
+        let unix = matches!(self.endpoints.first(), Some(Endpoint::Unix { .. }));
+        let mut text = format!("{}://", self.scheme);
+        if self.password.is_some() && !unix {
+            text.push_str("***@");
+        }
+        text.push_str(&endpoints.join(","));
+        if let Some(database) = self.database
+            && !unix
+        {
+            text.push_str(&format!("/{database}"));
+        } else if self.topology == Topology::Sentinel {
+            text.push('/');
+        }
+        let mut parameters = Vec::new();
+        if let Some(master) = &self.master {
+            parameters.push(format!("master={master}"));
+        }
+        if let Some(database) = self.database
+            && unix
+        {
+            parameters.push(format!("db={database}"));
+        }
+        if self.password.is_some() && unix {
+            parameters.push("pass=***".to_owned());
+        }
+        if self.sentinel_password.is_some() {
+            parameters.push("sentinel_password=***".to_owned());
+        }
+        if let Some(protocol) = self.protocol {
+            parameters.push(format!("protocol={}", protocol.key()));
+        }
+        if !parameters.is_empty() {
+            text.push('?');
+            text.push_str(&parameters.join("&"));
+        }
+        text
     }
-    text.push_str(&endpoints.join(","));
-    if let Some(database) = url.database
-        && !unix
-    {
-        text.push_str(&format!("/{database}"));
-    } else if url.topology == Topology::Sentinel {
-        text.push('/');
+}
+
+impl fmt::Debug for RedisUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("RedisUrl").field(&self.redacted()).finish()
     }
-    let mut parameters = Vec::new();
-    if let Some(master) = &url.master {
-        parameters.push(format!("master={master}"));
-    }
-    if let Some(database) = url.database
-        && unix
-    {
-        parameters.push(format!("db={database}"));
-    }
-    if url.password.is_some() && unix {
-        parameters.push("pass=***".to_owned());
-    }
-    if url.sentinel_password.is_some() {
-        parameters.push("sentinel_password=***".to_owned());
-    }
-    if let Some(protocol) = url.protocol {
-        parameters.push(format!("protocol={}", protocol.key()));
-    }
-    if !parameters.is_empty() {
-        text.push('?');
-        text.push_str(&parameters.join("&"));
-    }
-    text
 }

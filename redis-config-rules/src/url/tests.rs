@@ -1,8 +1,7 @@
 //! The dialect, case by case.
 
-use super::refusals::REFUSALS;
-use super::scheme::SCHEMES;
-use super::{MAX_LENGTH, RedisUrl, redact};
+use super::tests_refused::REFUSALS;
+use super::{MAX_LENGTH, RedisUrl, SCHEMES, redact};
 use crate::{Code, Endpoint, Problem, Protocol, Topology};
 
 fn read(text: &str) -> RedisUrl {

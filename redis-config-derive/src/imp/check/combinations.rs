@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
-use redis_config_rules::draft::{Draft, Found, Known};
+use redis_config_rules::draft::{SettingsDraft, Found, Known};
 use redis_config_rules::{Code, Setting, Topology};
 
 use crate::imp::ast::Definition;
@@ -75,7 +75,7 @@ struct Whole<'a> {
 
 impl Whole<'_> {
     fn draft<'b>(&self, entries: impl Iterator<Item = (Setting, Known<'b>)>) -> Vec<Found> {
-        let draft = Draft {
+        let draft = SettingsDraft {
             topology: self.topology,
             entries: entries.collect(),
         };

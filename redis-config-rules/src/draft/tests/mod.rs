@@ -5,15 +5,18 @@ mod topology;
 
 use std::time::Duration;
 
-use super::{Draft, Endpoint, Found, Known, Normal, Protocol, ReadFrom, Topology};
-use crate::{Code, Setting};
+use super::{Found, Known, ResolvedSettings, SettingsDraft};
+use crate::{Code, Endpoint, Protocol, ReadFrom, Setting, Topology};
 
-fn check_as(topology: Topology, entries: &[(Setting, &str)]) -> Result<Normal, Vec<Found>> {
+fn check_as(
+    topology: Topology,
+    entries: &[(Setting, &str)],
+) -> Result<ResolvedSettings, Vec<Found>> {
     let entries = entries
         .iter()
         .map(|(one, text)| (*one, Known::Text(text)))
         .collect();
-    Draft { topology, entries }.check()
+    SettingsDraft { topology, entries }.check()
 }
 
 fn found_as(
@@ -27,7 +30,7 @@ fn found_as(
         .collect()
 }
 
-fn check(entries: &[(Setting, &str)]) -> Result<Normal, Vec<Found>> {
+fn check(entries: &[(Setting, &str)]) -> Result<ResolvedSettings, Vec<Found>> {
     check_as(Topology::Standalone, entries)
 }
 
@@ -286,7 +289,7 @@ fn all_mistakes_at_once_in_the_order_of_the_text() {
 fn values_known_later_take_part_in_what_excludes_and_needs() {
     let later = |entries: &[Setting]| {
         let entries = entries.iter().map(|one| (*one, Known::Later)).collect();
-        Draft {
+        SettingsDraft {
             topology: Topology::Standalone,
             entries,
         }
@@ -310,7 +313,7 @@ fn values_known_later_take_part_in_what_excludes_and_needs() {
 fn debug_shows_no_secret() {
     const SECRET: &str = "hunter2";
     let url = format!("redis://{SECRET}:{SECRET}@h");
-    let draft = Draft {
+    let draft = SettingsDraft {
         topology: Topology::Standalone,
         entries: vec![
             (Setting::Url, Known::Text(&url)),

@@ -1,7 +1,7 @@
 //! What is said of TLS.
 
 use super::{check_as, found_as};
-use crate::draft::{Draft, Known, Tls};
+use crate::draft::{Known, SettingsDraft, Tls};
 use crate::{Code, Setting, Topology};
 use Setting::{
     DangerTlsInsecure, Host, Master, Nodes, SentinelTls, SentinelTlsCa, SentinelTlsCert,
@@ -114,7 +114,7 @@ fn without_it_its_settings_are_a_mistake() {
         let host = (later != Url).then_some((Host, Known::Text("a")));
         let entries = [(later, Known::Later), (TlsCa, Known::Text("/ca"))];
         let entries = host.into_iter().chain(entries).collect();
-        let draft = Draft {
+        let draft = SettingsDraft {
             topology: Standalone,
             entries,
         };
@@ -162,7 +162,7 @@ fn what_goes_together_and_what_does_not() {
 fn says_which_setting_asks_for_it() {
     let asks = |entries: &[(Setting, &str)]| {
         let entries = entries.iter().map(|(one, text)| (*one, Known::Text(text)));
-        let draft = Draft {
+        let draft = SettingsDraft {
             topology: Standalone,
             entries: entries.collect(),
         };

@@ -1,7 +1,7 @@
 //! What goes with each topology.
 
 use super::{check_as, found_as};
-use crate::draft::{Draft, Known};
+use crate::draft::{Known, SettingsDraft};
 use crate::{Code, Endpoint, ReadFrom, Setting, Topology};
 use Setting::{
     AddressMap, Credentials, Database, Host, Master, Nodes, NumberedDatabases, Password, Port,
@@ -91,7 +91,7 @@ fn sentinels_need_a_service_and_addresses() {
     );
     // A URL that only the running program knows has a service in it.
     let entries = vec![(Url, Known::Later)];
-    let later = Draft {
+    let later = SettingsDraft {
         topology: Sentinel,
         entries,
     };
