@@ -179,12 +179,12 @@ impl From<Invalid> for ConnectError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use redis_config_rules::{Draft, Known, Setting};
+    use redis_config_rules::{Known, Setting, SettingsDraft};
 
     fn error(kind: ConnectErrorKind) -> ConnectError {
-        let draft = Draft {
+        let draft = SettingsDraft {
             entries: vec![(Setting::Url, Known::Text("redis://:hunter2@h/1"))],
-            ..Draft::default()
+            ..SettingsDraft::default()
         };
         let settings = Settings::new("jobs", draft.check().unwrap()).unwrap();
         ConnectError::new(kind, &settings, "nothing listens there", "start it")

@@ -1,10 +1,10 @@
 //! What needs a cargo feature that is off.
 
 use redis_config_rules::url::RedisUrl;
-use redis_config_rules::{Draft, Known, Problem, Setting};
+use redis_config_rules::{Known, Problem, Setting, SettingsDraft};
 
 /// The setting that asks for a cargo feature which is off, and what to do about it.
-pub(crate) fn off(draft: &Draft<'_>) -> Option<(Setting, Problem)> {
+pub(crate) fn off(draft: &SettingsDraft<'_>) -> Option<(Setting, Problem)> {
     if !cfg!(feature = "tls")
         && let Some(setting) = draft.asks_for_tls()
     {
@@ -19,7 +19,7 @@ pub(crate) fn off(draft: &Draft<'_>) -> Option<(Setting, Problem)> {
 }
 
 /// The scheme of a URL, else the name of the setting.
-fn what(draft: &Draft<'_>, setting: Setting) -> String {
+fn what(draft: &SettingsDraft<'_>, setting: Setting) -> String {
     let url = draft.entries.iter().find_map(|(one, known)| match known {
         Known::Text(text) if *one == setting => RedisUrl::parse(text).ok(),
         _ => None,

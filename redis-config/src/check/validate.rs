@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use redis_config_rules::{Code, Draft, Found, Kind, Known, Problem, Setting, Shape, text};
+use redis_config_rules::{Code, Found, Kind, Known, Problem, Setting, SettingsDraft, Shape, text};
 
 use super::feature;
 use super::invalid::Invalid;
@@ -154,7 +154,7 @@ pub(crate) fn validate<C: RedisConfig>(
         };
         Some((candidate.meta.setting()?, known))
     });
-    let draft = Draft {
+    let draft = SettingsDraft {
         topology: C::Topology::TOPOLOGY,
         entries: fixed.chain(loaded).collect(),
     };

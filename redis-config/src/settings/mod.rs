@@ -9,5 +9,5 @@ pub(crate) mod sentinel;
 pub(crate) mod settings;
 pub(crate) mod tls;
 
-pub use redis_config_rules::draft::{Endpoint, Protocol, ReadFrom};
-pub use redis_config_rules::hosts::AllowedHost;
+pub use redis_config_rules::allowed_hosts::AllowedHost;
+pub use redis_config_rules::{Endpoint, Protocol, ReadFrom};

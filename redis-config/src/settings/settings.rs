@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use redis_config_rules::Topology;
-use redis_config_rules::draft::{Endpoint, Normal, Protocol, ReadFrom};
-use redis_config_rules::hosts::AllowedHost;
+use redis_config_rules::allowed_hosts::AllowedHost;
+use redis_config_rules::{Endpoint, Protocol, ReadFrom, ResolvedSettings};
 
 use super::tls::Tls;
 use crate::credentials::credential_state::Login;
@@ -66,7 +66,7 @@ pub(crate) struct Inner {
 
 impl Settings {
     /// `None` if the normal form names no server, which the rules do not let through.
-    pub(crate) fn new(name: &'static str, mut normal: Normal) -> Option<Self> {
+    pub(crate) fn new(name: &'static str, mut normal: ResolvedSettings) -> Option<Self> {
         let address = normal.address();
         // First of all, so that what is secret is wiped on every way out.
         let password = normal.password.take().map(Secret::new);

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
-use redis_config_rules::draft::{SettingsDraft, Found, Known};
+use redis_config_rules::draft::{Found, Known, SettingsDraft};
 use redis_config_rules::{Code, Setting, Topology};
 
 use crate::imp::ast::Definition;
