@@ -1,11 +1,11 @@
-//! Hosts that a connection may go to: by name, by domain, by network.
+//! The hosts that connections may go to: names, domains and networks.
 
 use std::fmt;
 use std::net::IpAddr;
 
 use crate::{Code, Problem, text, url};
 
-/// What one item of a list of hosts allows.
+/// One item of a list of allowed hosts.
 ///
 /// ```
 /// use redis_config_rules::allowed_hosts::AllowedHost;
@@ -21,21 +21,20 @@ use crate::{Code, Problem, text, url};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum AllowedHost {
-    /// This name or address, and no other: `redis.internal`, `10.0.0.1`, `2001:db8::1`.
+    /// One name or address: `redis.internal`, `10.0.0.1`, `2001:db8::1`.
     Exactly(String),
-    /// Every name below this domain: `*.redis.internal` is below `redis.internal`.
+    /// All names below a domain, without the domain: `*.redis.internal`.
     Below(String),
-    /// Every address that starts with so many bits of this one: `10.0.0.0/8`, `fd00::/8`.
+    /// All addresses of a network, with the length of its prefix: `10.0.0.0/8`, `fd00::/8`.
     Network(IpAddr, u8),
 }
 
 impl AllowedHost {
-    /// Reads one item.
+    /// Parses one item.
     ///
     /// # Errors
     ///
-    /// Code `allowed-host` for a wildcard at another place than the start and for a network that is none; the refusals of
-    /// hosts.
+    /// Code `allowed-host` for a wildcard that is not at the start and for a malformed network; the errors of hosts.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let text = text.trim();
         if text.contains("://") {
@@ -45,7 +44,7 @@ impl AllowedHost {
             return network(address, bits);
         }
         if let Some(domain) = text.strip_prefix("*.") {
-            // An address is below no domain.
+            // `*.10.0.0.1`: an address is not part of a domain.
             return match url::host(domain)? {
                 domain if domain.parse::<IpAddr>().is_ok() => Err(bad(
                     "is a wildcard before an address",
@@ -54,6 +53,7 @@ impl AllowedHost {
                 domain => Ok(Self::Below(folded(&domain))),
             };
         }
+        // `node-*.internal`, `*`: other wildcards are not supported.
         if text.contains('*') {
             return Err(bad(
                 "has a `*` elsewhere than before a domain",
@@ -63,9 +63,9 @@ impl AllowedHost {
         url::host(text).map(|host| Self::Exactly(folded(&host)))
     }
 
-    /// Whether a host, a name or an address without brackets, is one of those.
+    /// Whether a host (a name, or an address without brackets) matches.
     ///
-    /// Names are compared as they are written, in upper or lower case: none is looked up.
+    /// Names are compared as text, ignoring case. They are not resolved.
     pub fn allows(&self, host: &str) -> bool {
         match self {
             Self::Exactly(own) => *own == folded(host),
@@ -80,7 +80,7 @@ impl AllowedHost {
     }
 }
 
-/// As it is written in a list.
+/// The item as it is written in a list.
 impl fmt::Display for AllowedHost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -91,7 +91,7 @@ impl fmt::Display for AllowedHost {
     }
 }
 
-/// A name as names are compared: `Redis.Internal.` is `redis.internal`.
+/// The form in which hosts are compared: `Redis.Internal.` becomes `redis.internal`.
 fn folded(host: &str) -> String {
     let host = host.strip_suffix('.').unwrap_or(host);
     match host.parse::<IpAddr>() {
@@ -113,7 +113,7 @@ fn network(address: &str, bits: &str) -> Result<AllowedHost, Problem> {
     if number > width(address) {
         return Err(bad("is a network of more bits than its address has", HELP));
     }
-    // What stands behind those bits would be ignored: then the number is wrong, or the address.
+    // `10.1.2.3/8`: the bits after the prefix would be ignored, so either the address or the length is a mistake.
     let first = number_of(address);
     let kept = first & mask(number, width(address));
     if first != kept {
@@ -142,7 +142,7 @@ fn number_of(address: IpAddr) -> u128 {
     }
 }
 
-/// The address of a number, of the same family as another.
+/// The address with this number, of the family of `like`.
 fn address_of(number: u128, like: IpAddr) -> IpAddr {
     match like {
         IpAddr::V4(_) => IpAddr::V4(u32::try_from(number).unwrap_or(u32::MAX).into()),
@@ -150,7 +150,7 @@ fn address_of(number: u128, like: IpAddr) -> IpAddr {
     }
 }
 
-/// The first `bits` of `width`.
+/// A mask of the first `bits` of `width`.
 fn mask(bits: u8, width: u8) -> u128 {
     let all = u128::MAX >> (128 - u32::from(width));
     let rest = u32::from(width.saturating_sub(bits));
@@ -162,11 +162,11 @@ fn starts_so(address: IpAddr, network: IpAddr, bits: u8) -> bool {
     same_family && number_of(address) & mask(bits, width(network)) == number_of(network)
 }
 
-/// Reads a list of hosts, with commas between them.
+/// Parses a comma-separated list of hosts.
 ///
 /// # Errors
 ///
-/// Code `list` for an empty item, `allowed-host` for one that is there twice; the refusals of [`AllowedHost::parse`].
+/// Code `list` for an empty item, `allowed-host` for a repeated one; the errors of [`AllowedHost::parse`].
 ///
 /// ```
 /// use redis_config_rules::allowed_hosts::parse;
@@ -182,7 +182,7 @@ pub fn parse(text: &str) -> Result<Vec<AllowedHost>, Problem> {
         let host = AllowedHost::parse(one).map_err(|problem| {
             let message = format!("host {number} of the list: {}", problem.message);
             let help = match problem.code {
-                // There is no port to set beside it.
+                // The usual help suggests `port`, which does not apply to a list.
                 Code::HOST_PORT | Code::HOST_SCHEME => {
                     "write the name alone, e.g. `*.redis.internal` or `10.0.0.0/8`".to_owned()
                 }
@@ -206,7 +206,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_allowed() {
+    fn matches() {
         for (list, host, allowed) in [
             ("redis.internal", "redis.internal", true),
             ("redis.internal", "Redis.Internal.", true),
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_again() {
+    fn display_round_trips() {
         for text in ["a", "*.a", "10.0.0.0/8", "fd00::/8", "2001:db8::1"] {
             let host = AllowedHost::parse(text).unwrap();
             assert_eq!(host.to_string(), text);
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused() {
+    fn refuses() {
         for (text, code) in [
             ("", Code::LIST),
             ("a,,b", Code::LIST),

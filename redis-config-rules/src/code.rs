@@ -14,10 +14,10 @@ use std::fmt;
 pub struct Code(&'static str);
 
 impl Code {
-    /// A rule of that name: lower case, words joined with `-`. For rules outside this crate, such as those of an
-    /// application's own type of value.
+    /// A code for a rule outside this crate, such as one of an application's own type of value: lower case, words joined
+    /// with `-`.
     ///
-    /// Prefix it with the application's name to keep it apart from [`Code::ALL`].
+    /// Prefix it with the name of the application, to avoid the names in [`Code::ALL`].
     pub const fn new(name: &'static str) -> Self {
         Self(name)
     }
@@ -47,13 +47,13 @@ macro_rules! codes {
 
 codes! {
     // Any value.
-    /// Nothing gave a value, and one is needed.
+    /// A required value is not set.
     MISSING = "missing";
     /// The value is the empty text.
     EMPTY = "empty";
     /// The value holds a control character or NUL.
     CONTROL_CHARACTER = "control-character";
-    /// The value holds white space where none may stand.
+    /// The value holds white space where it is not allowed.
     WHITE_SPACE = "white-space";
     /// The value holds a placeholder that nothing replaced, like `${HOST}`.
     PLACEHOLDER = "placeholder";
@@ -71,7 +71,7 @@ codes! {
     LIST = "list";
     /// The value is not a socket address.
     ADDRESS = "address";
-    /// The value is none of the words that are allowed.
+    /// The value is not one of the allowed words.
     CHOICE = "choice";
     /// The value is below its minimum or above its maximum.
     OUT_OF_RANGE = "out-of-range";
@@ -91,7 +91,7 @@ codes! {
     KEY_PREFIX = "key-prefix";
     /// The name of a queue is malformed.
     QUEUE_NAME = "queue-name";
-    /// The name that the server shows for a client is malformed.
+    /// The name that the server lists for a client is malformed.
     CLIENT_NAME = "client-name";
     /// The name of a user is malformed.
     USERNAME = "username";
@@ -115,7 +115,7 @@ codes! {
     HOST_LABEL = "host-label";
     /// The host is a number in disguise: `127.1`, `0x7f000001`, `0`.
     HOST_NUMBER = "host-number";
-    /// The host stands for every address: `0.0.0.0`, `::`, `*`.
+    /// The host means every address: `0.0.0.0`, `::`, `*`.
     HOST_WILDCARD = "host-wildcard";
     /// The host is an IPv6 address that is malformed.
     HOST_IPV6 = "host-ipv6";
@@ -156,7 +156,7 @@ codes! {
     URL_USERNAME_WITHOUT_PASSWORD = "url-username-without-password";
     /// The URL has an empty password.
     URL_PASSWORD_EMPTY = "url-password-empty";
-    /// The URL has user info where none may stand.
+    /// The URL has user info where it is not allowed.
     URL_USER_INFO_PLACE = "url-user-info-place";
     /// The URL holds a malformed percent escape.
     URL_PERCENT = "url-percent";
@@ -164,7 +164,7 @@ codes! {
     URL_PERCENT_UTF8 = "url-percent-utf8";
     /// The URL's percent escapes decode to a control character.
     URL_PERCENT_CONTROL = "url-percent-control";
-    /// The URL names several hosts where one is meant.
+    /// The URL names several hosts, but its scheme allows one.
     URL_SEVERAL_HOSTS = "url-several-hosts";
     /// The URL's list of hosts has an empty or repeated entry.
     URL_HOST_LIST = "url-host-list";
@@ -184,36 +184,36 @@ codes! {
     URL_PARAMETER_REPEATED = "url-parameter-repeated";
     /// The URL has a parameter with a value that is not allowed.
     URL_PARAMETER_VALUE = "url-parameter-value";
-    /// The URL gives a database as a parameter, where the path is its place.
+    /// The URL gives the database as a parameter instead of in the path.
     URL_DATABASE_PARAMETER = "url-database-parameter";
     /// The URL of a Sentinel service lacks the service's name.
     URL_MASTER = "url-master";
     /// The URL's path of a socket is missing, not absolute or ambiguous.
     URL_SOCKET = "url-socket";
 
-    // What holds between several settings.
+    // Rules that involve several settings.
     /// No endpoint is set.
     ENDPOINT_MISSING = "endpoint-missing";
     /// Two settings exclude each other.
     CONFLICT = "conflict";
-    /// Two settings give one thing, and disagree.
+    /// Two settings give different values for the same thing.
     DISAGREEMENT = "disagreement";
     /// A setting is given twice.
     SETTING_TWICE = "setting-twice";
-    /// A setting lacks another that it needs.
+    /// A setting needs another that is not set.
     REQUIRES = "requires";
-    /// A setting or a URL does not go with the topology.
+    /// A setting or a URL does not fit the topology.
     TOPOLOGY = "topology";
-    /// A database other than 0 on a cluster that has no other.
+    /// A database other than 0 on a cluster that has only database 0.
     CLUSTER_DATABASE = "cluster-database";
     /// A setting of TLS is given, but the link is not encrypted.
     TLS_OFF = "tls-off";
-    /// What is asked for needs a cargo feature that is off.
+    /// The value needs a cargo feature that is disabled.
     FEATURE_OFF = "feature-off";
     /// The smallest delay is above the largest.
     DELAYS = "delays";
 
-    // Where values come from.
+    // Sources of values.
     /// The value is not UTF-8.
     NOT_UTF8 = "not-utf8";
     /// A variable and its `_FILE` twin are both set.
@@ -222,9 +222,9 @@ codes! {
     FILE = "file";
     /// The file that holds a value is too large.
     FILE_TOO_LARGE = "file-too-large";
-    /// A variable has the prefix of an instance, but nothing reads it.
+    /// A variable has the prefix of an instance, but no field or setting reads it.
     UNKNOWN_VARIABLE = "unknown-variable";
-    /// A name stands for no field of the definition.
+    /// A name is not that of a field of the definition.
     UNKNOWN_FIELD = "unknown-field";
 }
 
@@ -239,7 +239,7 @@ mod tests {
             let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
             assert!(text.chars().all(legal), "{text}");
             assert!(!text.starts_with('-') && !text.ends_with('-') && !text.contains("--"));
-            assert!(!Code::ALL[..at].contains(code), "{text} stands there twice");
+            assert!(!Code::ALL[..at].contains(code), "{text} is repeated");
         }
     }
 }

@@ -1,10 +1,10 @@
-//! Durations as text: a whole number and its unit.
+//! The syntax of durations: a whole number and a unit.
 
 use std::time::Duration;
 
 use crate::{Code, Problem};
 
-/// Units from the smallest, with their length in nanoseconds.
+/// The units, smallest first, with their length in nanoseconds.
 const UNITS: [(&str, u128); 7] = [
     ("ns", 1),
     ("us", 1_000),
@@ -17,13 +17,13 @@ const UNITS: [(&str, u128); 7] = [
 
 const HELP: &str = "write a whole number and its unit, e.g. `500ms`, `2s`, `5m`, `1h`";
 
-/// Reads a duration: a whole number, directly followed by `ns`, `us`, `ms`, `s`, `m`, `h` or `d`.
+/// Parses a duration: a whole number directly followed by `ns`, `us`, `ms`, `s`, `m`, `h` or `d`.
 ///
-/// Zero has a unit too: `0s`. Whether zero makes sense is up to the bounds of the setting.
+/// Zero also needs a unit (`0s`). The bounds of a setting decide whether it is legal.
 ///
 /// # Errors
 ///
-/// Code `duration`: no unit, an unknown unit, a fraction, a sign, several units, or too large.
+/// Code `duration`: no unit, an unknown unit, a fraction, a sign, several units, or a value that is too large.
 ///
 /// ```
 /// use redis_config_rules::duration;
@@ -47,6 +47,7 @@ pub fn parse(text: &str) -> Result<Duration, Problem> {
             _ => bad("the text is not a duration", HELP),
         };
     }
+    // `5`: seconds in some clients, milliseconds in others.
     if unit.is_empty() {
         return bad(
             "the duration has no unit",
@@ -57,7 +58,7 @@ pub fn parse(text: &str) -> Result<Duration, Problem> {
         );
     }
     let Some(&(_, length)) = UNITS.iter().find(|(name, _)| *name == unit) else {
-        return bad(&wrong_unit(unit), &mend_unit(number, unit));
+        return bad(&wrong_unit(unit), &suggest_unit(number, unit));
     };
     let nanos = number
         .parse::<u128>()
@@ -71,7 +72,7 @@ pub fn parse(text: &str) -> Result<Duration, Problem> {
     Ok(Duration::new(seconds, rest))
 }
 
-/// The number, if it is short enough to be repeated in a message.
+/// The number if it is short enough for a message.
 fn short(number: &str) -> Option<&str> {
     (number.len() <= 12).then_some(number)
 }
@@ -90,8 +91,8 @@ fn wrong_unit(unit: &str) -> String {
     }
 }
 
-/// The spelling that was most likely meant, with the number that was given.
-fn mend_unit(number: &str, unit: &str) -> String {
+/// The help text: the number with the unit that was most likely meant.
+fn suggest_unit(number: &str, unit: &str) -> String {
     let meant = match unit.trim().to_lowercase().as_str() {
         "ns" | "nanos" | "nanosecond" | "nanoseconds" => "ns",
         "us" | "µs" | "μs" | "micros" | "microsecond" | "microseconds" => "us",
@@ -108,7 +109,7 @@ fn mend_unit(number: &str, unit: &str) -> String {
     }
 }
 
-/// Writes a duration as the shortest text that [`parse`] reads back exactly.
+/// Formats a duration as the shortest text that [`parse`] reads back exactly.
 ///
 /// ```
 /// use redis_config_rules::duration;
@@ -123,7 +124,7 @@ pub fn format(duration: Duration) -> String {
     if nanos == 0 {
         return "0s".to_owned();
     }
-    // From the largest unit down, so that of two texts of one length the larger unit wins.
+    // Largest unit first: of two texts of equal length, the larger unit wins.
     UNITS
         .iter()
         .rev()
@@ -155,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_not_a_duration() {
+    fn refuses_malformed_durations() {
         for (text, message) in [
             ("", "the duration is empty"),
             ("5", "the duration has no unit"),
@@ -186,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn says_what_to_write() {
+    fn help_texts() {
         for (text, help) in [
             ("5", "write `5ms` for milliseconds or `5s` for seconds"),
             ("5min", "write `5m`"),

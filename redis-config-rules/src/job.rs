@@ -1,16 +1,16 @@
-//! What a job says of itself: how often it is tried, how long, after which pauses.
+//! The options of a job: attempts, timeout and back-off.
 
 use std::time::Duration;
 
 use crate::text::{check_bounds, parse_integer};
 use crate::{Code, Problem, Shape, duration};
 
-/// The most attempts of one job: more do not fit in what is stored of it.
+/// Most attempts of one job. The envelope stores the number in one byte.
 pub const MOST_ATTEMPTS: u32 = 255;
-/// The shortest time that a timeout or a pause can be: the queue counts milliseconds.
+/// Shortest timeout or delay. The queue counts in milliseconds.
 pub const SHORTEST: Duration = Duration::from_millis(1);
 
-/// Reads the number of failed attempts that make a dead letter: 1 to 255.
+/// Parses the number of failed attempts after which a job becomes a dead letter: 1 to 255.
 ///
 /// # Errors
 ///
@@ -29,7 +29,7 @@ pub fn max_attempts(text: &str) -> Result<u32, Problem> {
     parse_integer(text)
 }
 
-/// Reads the longest time of one attempt, or a pause between two: 1 ms to 365 days.
+/// Parses the timeout of an attempt or the delay between two: 1 ms to 365 days.
 ///
 /// # Errors
 ///
@@ -40,11 +40,11 @@ pub fn time(text: &str) -> Result<Duration, Problem> {
     duration::parse(text)
 }
 
-/// Checks that pauses which grow from `min` to `max` can grow.
+/// Checks that `min` is not above `max`.
 ///
 /// # Errors
 ///
-/// Code `delays` if `min` is above `max`.
+/// Code `delays` otherwise.
 pub fn backoff(min: Duration, max: Duration) -> Result<(), Problem> {
     if min <= max {
         return Ok(());

@@ -1,13 +1,17 @@
-//! What a legal Redis setting is.
+//! The rules for legal Redis settings.
 //!
-//! The derive reads these rules while it compiles a user's struct, `redis-config` reads them while it
-//! loads one: a rule has one place and one wording. No dependencies.
+//! The derive applies these rules when it compiles a user's struct, `redis-config` when it loads one. Each rule and its
+//! error text therefore exists once. The crate has no dependencies.
 //!
-//! * [`Setting`]: the table of settings; [`Setting::check_text`] checks one value alone
-//! * [`SettingsDraft::check`]: a whole definition, with what holds between several settings
-//! * [`url`], [`nodes`], [`hosts`], [`pem`], [`duration`], [`name`], [`text`]: the dialects of single values; [`job`]: what a job says of itself
-//! * [`Problem`] and [`Code`]: what is wrong, and what to write instead
-//! * [`suggest`]: "did you mean"
+//! * [`Setting`]: the table of settings; [`Setting::check_text`] checks one value
+//! * [`SettingsDraft::check`]: checks a whole definition, including rules that involve several settings
+//! * [`url`], [`nodes`], [`allowed_hosts`], [`pem`], [`duration`], [`name`], [`text`]: the syntax of single values;
+//!   [`job`]: the options of a job
+//! * [`Problem`] and [`Code`]: an error with its help text, and the stable name of the rule
+//! * [`suggest`]: "did you mean ...?"
+//!
+//! Module order, each importing only those to its left: `code, problem, value_shape, suggest, instance | duration | text | name
+//! | url | nodes, allowed_hosts, pem, job | setting | draft`. Start with `setting/table.rs`.
 
 pub mod allowed_hosts;
 mod code;

@@ -1,4 +1,4 @@
-//! Names: of instances, variables, keys, queues, clients, users.
+//! The syntax of names: instances, variables, key prefixes, queues, clients, users, Sentinel services.
 
 use crate::text::is_like_url;
 use crate::{Code, Problem};
@@ -41,11 +41,11 @@ pub fn instance(text: &str) -> Result<(), Problem> {
     Err(Problem::new(
         Code::INSTANCE_NAME,
         fault,
-        mend(text, meant, "jobs"),
+        suggestion(text, meant, "jobs"),
     ))
 }
 
-/// The prefix of variables that an instance has if none is given: its name in capitals, and `_REDIS`.
+/// The default prefix of an instance's variables: its name in capitals, followed by `_REDIS`.
 ///
 /// ```
 /// assert_eq!(redis_config_rules::name::default_env_prefix("user-jobs"), "USER_JOBS_REDIS");
@@ -78,7 +78,7 @@ pub fn env_prefix(text: &str) -> Result<(), Problem> {
     } else if !text.chars().all(legal) {
         "the prefix of environment variables may hold capital letters, digits and `_` only"
     } else if text.ends_with('_') {
-        // `JOBS_REDIS_` would read `JOBS_REDIS__URL`.
+        // `JOBS_REDIS_` would become `JOBS_REDIS__URL`.
         "the prefix of environment variables ends with `_`, which the library adds"
     } else {
         return Ok(());
@@ -95,12 +95,12 @@ pub fn env_prefix(text: &str) -> Result<(), Problem> {
     Err(Problem::new(
         Code::ENV_PREFIX,
         fault,
-        mend(text, meant, "JOBS_REDIS"),
+        suggestion(text, meant, "JOBS_REDIS"),
     ))
 }
 
 /// Checks the name of one environment variable: a letter or `_`, then letters, digits and `_`; at most 128
-/// characters. Lower case is legal: the name may be another program's.
+/// characters. Lower case is legal because the name may come from another program.
 ///
 /// # Errors
 ///
@@ -127,11 +127,11 @@ pub fn variable(text: &str) -> Result<(), Problem> {
     Err(Problem::new(
         Code::VARIABLE_NAME,
         fault,
-        mend(text, meant, "REDIS_URL"),
+        suggestion(text, meant, "REDIS_URL"),
     ))
 }
 
-/// Checks the prefix of the keys that this library makes: letters, digits and `:._-`, 1 to 64 of them.
+/// Checks the prefix of keys: 1 to 64 letters, digits and `:._-`.
 ///
 /// # Errors
 ///
@@ -140,7 +140,7 @@ pub fn key_prefix(text: &str) -> Result<(), Problem> {
     in_key(text, Code::KEY_PREFIX, "the prefix of keys", "shop:")
 }
 
-/// Checks the name of a queue: letters, digits and `:._-`, 1 to 64 of them.
+/// Checks the name of a queue: 1 to 64 letters, digits and `:._-`.
 ///
 /// # Errors
 ///
@@ -149,7 +149,7 @@ pub fn queue(text: &str) -> Result<(), Problem> {
     in_key(text, Code::QUEUE_NAME, "the name of a queue", "emails")
 }
 
-/// Text that becomes a part of a key. Braces are left to the library: they decide the slot of a cluster.
+/// Text that becomes part of a key. Only the library may write braces, because they select the hash slot.
 fn in_key(text: &str, code: Code, what: &str, example: &str) -> Result<(), Problem> {
     let legal = |c: char| c.is_ascii_alphanumeric() || ":._-".contains(c);
     let fault = if text.is_empty() {
@@ -166,11 +166,11 @@ fn in_key(text: &str, code: Code, what: &str, example: &str) -> Result<(), Probl
         return Ok(());
     };
     let meant: String = text.chars().filter(|c| legal(*c)).take(64).collect();
-    Err(Problem::new(code, fault, mend(text, &meant, example)))
+    Err(Problem::new(code, fault, suggestion(text, &meant, example)))
 }
 
-/// Checks the name that the server shows for our sockets (`CLIENT SETNAME`): printable ASCII without white
-/// space, 1 to 128 characters.
+/// Checks the name that the server lists for our connections (`CLIENT SETNAME`): 1 to 128 printable ASCII characters
+/// without white space.
 ///
 /// # Errors
 ///
@@ -179,11 +179,11 @@ pub fn client_name(text: &str) -> Result<(), Problem> {
     printable(text, Code::CLIENT_NAME, "the name of a client", "shop-api")
 }
 
-/// Checks the name of a user: no white space, no control characters, 1 to 128 bytes.
+/// Checks the name of a user: 1 to 128 bytes without white space and control characters.
 ///
 /// # Errors
 ///
-/// Code `username`. The name is not repeated.
+/// Code `username`. No message contains the name.
 pub fn username(text: &str) -> Result<(), Problem> {
     let fault = if text.is_empty() {
         "the user name is empty"
@@ -201,7 +201,7 @@ pub fn username(text: &str) -> Result<(), Problem> {
     ))
 }
 
-/// Checks the name of a Sentinel service: printable ASCII without white space, 1 to 128 characters.
+/// Checks the name of a Sentinel service: 1 to 128 printable ASCII characters without white space.
 ///
 /// # Errors
 ///
@@ -236,12 +236,12 @@ fn printable(text: &str, code: Code, what: &str, example: &str) -> Result<(), Pr
     Err(Problem::new(
         code,
         format!("{what} {fault}"),
-        mend(text, &meant, example),
+        suggestion(text, &meant, example),
     ))
 }
 
-/// What to write instead of `text`: what was probably meant, or an example.
-fn mend(text: &str, meant: &str, example: &str) -> String {
+/// The help text: the name that was probably meant, or the example.
+fn suggestion(text: &str, meant: &str, example: &str) -> String {
     let name = if is_like_url(text) || meant.is_empty() {
         example
     } else {
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn refused_names_say_what_to_write() {
+    fn help_texts() {
         assert_eq!(help(instance, "Jobs"), "write `jobs`");
         assert_eq!(help(instance, "user jobs!"), "write `user-jobs`");
         assert_eq!(help(instance, ""), "write `jobs`");
@@ -305,10 +305,10 @@ mod tests {
     }
 
     #[test]
-    fn a_url_in_the_place_of_a_name_is_not_repeated() {
+    fn no_message_contains_a_url() {
         for rule in [instance, env_prefix, variable, key_prefix, queue] {
-            let said = help(rule, "redis://:hunter2@h").to_lowercase();
-            assert!(!said.contains("hunter2"), "{said}");
+            let help = help(rule, "redis://:hunter2@h").to_lowercase();
+            assert!(!help.contains("hunter2"), "{help}");
         }
         assert!(!help(client_name, "redis://:hunter2@h ").contains("hunter2"));
         assert!(!help(master, "hunter2@h ").contains("hunter2"));
@@ -324,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn the_mend_is_legal() {
+    fn suggested_names_are_legal() {
         for text in ["", "-", "A B", "ä", "9x9", "x-", "_", "{}", "\0", "A-"] {
             for (rule, name) in [
                 (instance as fn(&str) -> Result<(), Problem>, "instance"),

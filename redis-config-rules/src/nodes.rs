@@ -1,9 +1,9 @@
-//! Several servers: sentinels, or seeds of a cluster; and addresses that stand for others.
+//! Lists of servers (sentinels or cluster seeds) and address maps.
 
 use crate::url::{self, RedisUrl};
 use crate::{Code, Endpoint, Problem, Topology, text};
 
-/// Several servers, read.
+/// A parsed list of servers.
 ///
 /// `Debug` shows no password and no user name.
 ///
@@ -20,19 +20,19 @@ use crate::{Code, Endpoint, Problem, Topology, text};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Nodes {
-    /// Where they listen, in the order of the list.
+    /// The addresses, in the order of the list.
     pub endpoints: Vec<Endpoint>,
-    /// The first of them, if they are URLs: what it says beside its host, all of them say.
+    /// The first item if the items are URLs. All items agree on everything except the host.
     pub url: Option<RedisUrl>,
 }
 
 impl Nodes {
-    /// Reads a list with commas: each node `host[:port]`, or each a URL of one server.
+    /// Parses a comma-separated list: every item is `host[:port]`, or every item is the URL of one server.
     ///
     /// # Errors
     ///
-    /// Code `list` for an empty item, `nodes` for a node there twice or of the wrong kind, `nodes-disagree` for URLs
-    /// that differ in user, TLS or protocol, and the refusals of hosts, ports and URLs. No user info is repeated.
+    /// Code `list` for an empty item, `nodes` for a repeated node or one of the wrong kind, `nodes-disagree` for URLs
+    /// that differ in user, TLS or protocol, and the errors of hosts, ports and URLs. No text contains user info.
     pub fn parse(text: &str, default_port: u16) -> Result<Self, Problem> {
         let mut nodes = Self {
             endpoints: Vec::new(),
@@ -72,7 +72,7 @@ fn node(at: usize) -> String {
     format!("node {} of the list", at + 1)
 }
 
-/// The problem of one item, in words that say which.
+/// The problem with the item's position in its message.
 fn of(item: &str, at: usize, problem: Problem) -> Problem {
     let message = format!("{item}: {}", problem.message);
     Problem::new(problem.code, message, problem.help).of_item(at)
@@ -104,7 +104,7 @@ fn kind(at: usize) -> Problem {
     .of_item(at)
 }
 
-/// What one node says of user, TLS and protocol must be what the others say.
+// `rediss://a,redis://b`: one TLS setting, one user and one protocol apply to all nodes.
 fn agree(first: Option<&RedisUrl>, other: Option<&RedisUrl>, at: usize) -> Result<(), Problem> {
     let disagree = |what: &str, help: &str| {
         Err(Problem::new(
@@ -142,12 +142,12 @@ fn agree(first: Option<&RedisUrl>, other: Option<&RedisUrl>, at: usize) -> Resul
     Ok(())
 }
 
-/// Reads an address map: `10.0.0.1:7000=127.0.0.1:17000`, several with commas.
+/// Parses an address map, a comma-separated list of items like `10.0.0.1:7000=127.0.0.1:17000`.
 ///
 /// # Errors
 ///
-/// Code `address-map` for an item of another form, for a port that is missing, or for an address that is there
-/// twice; the refusals of hosts and ports.
+/// Code `address-map` for an item of another form, a missing port or a repeated address; the errors of hosts and
+/// ports.
 ///
 /// ```
 /// use redis_config_rules::nodes::address_map;

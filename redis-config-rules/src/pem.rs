@@ -1,11 +1,11 @@
-//! Certificates and keys: the path of a PEM file, or PEM text itself.
+//! Certificates and keys, given as the path of a PEM file or as PEM text.
 
 use crate::{Code, Problem, text};
 
-/// How PEM text begins.
+/// The start of PEM text.
 const BEGIN: &str = "-----BEGIN ";
 
-/// Whether text is PEM text itself, whole or damaged, rather than the path of a file.
+/// Whether the text is PEM text (possibly damaged) instead of a path.
 ///
 /// ```
 /// use redis_config_rules::pem;
@@ -17,24 +17,25 @@ pub fn is_inline(text: &str) -> bool {
     text.trim_start().starts_with("-----")
 }
 
-/// Checks the path of a PEM file, or PEM text. Neither is read further: that a certificate is a good one shows
-/// when it is used.
+/// Checks the path of a PEM file, or the outline of PEM text. The certificate itself is only parsed when it is used.
 ///
 /// # Errors
 ///
-/// Code `pem` for PEM text that is damaged, else as [`text::check_path`]. The text is never repeated: it may be a
-/// key.
+/// Code `pem` for damaged PEM text, otherwise those of [`text::check_path`]. No message contains the text, which may
+/// be a key.
 pub fn check(text: &str) -> Result<(), Problem> {
     if !is_inline(text) {
         return text::check_path(text);
     }
     let bad = |message: &str, help: &str| Err(Problem::new(Code::PEM, message, help));
+    // `-----BEGIN A-----\nMII`: a line break that a shell or a YAML file escaped.
     if text.contains("\\n") {
         return bad(
             "the PEM text has `\\n` written out where its lines break",
             "give it real line breaks, or give the path of a file",
         );
     }
+    // ` -----BEGIN A-----`, or everything on one line: parsers find no certificate in it and report none.
     let plain = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
     if !text.starts_with(BEGIN) || !text.chars().all(plain) || !text.contains('\n') {
         return bad(
@@ -42,6 +43,7 @@ pub fn check(text: &str) -> Result<(), Problem> {
             "copy all of it with its line breaks; its first line is like `-----BEGIN CERTIFICATE-----`",
         );
     }
+    // `-----BEGIN A-----` and some lines, without `-----END A-----`.
     if !text.trim_end().ends_with("-----") || !text.contains("-----END ") {
         return bad(
             "the PEM text is cut off before its end",

@@ -1,25 +1,25 @@
-//! One thing that is wrong, in words.
+//! A broken rule and its error text.
 
 use std::fmt;
 
 use crate::Code;
 
-/// A rule that a value breaks: a stable code, what is wrong, and what to write instead.
+/// A broken rule: its stable code, a message and a help text.
 ///
-/// Neither text ever holds a secret, and neither says where the value came from: the caller knows that.
+/// The texts contain no secrets. They do not name the source of the value, which only the caller knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Stable name of the rule.
     pub code: Code,
-    /// What is wrong: lower case, code in backticks, one line, no full stop.
+    /// The mistake, in one line: lower case, code in backticks, no full stop.
     pub message: String,
-    /// What to write instead: something that can be pasted where possible.
+    /// How to correct it, as text to paste where possible.
     pub help: String,
     item: Option<usize>,
 }
 
 impl Problem {
-    /// A problem of rule `code`.
+    /// A problem with the rule `code`.
     pub fn new(code: Code, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self {
             code,
@@ -29,7 +29,7 @@ impl Problem {
         }
     }
 
-    /// The same problem, of one item of a list.
+    /// Marks the problem as one of item `at` of a list.
     ///
     /// ```
     /// use redis_config_rules::Setting;
@@ -45,12 +45,12 @@ impl Problem {
         }
     }
 
-    /// Which item of a list is to blame, counted from 0, if it is one alone.
+    /// The index of the wrong item, if exactly one item of a list is wrong.
     pub fn item(&self) -> Option<usize> {
         self.item
     }
 
-    /// `what` needs a cargo feature of the library that is off.
+    /// `what` needs a cargo feature of the library that is disabled.
     ///
     /// ```
     /// use redis_config_rules::Problem;

@@ -1,10 +1,9 @@
 //! "Did you mean ...?"
 
-/// The candidate nearest to `given`: equal but for case, `-` and `_`, or at most two edits away.
+/// The candidate nearest to `given`: equal except for case, `-` and `_`, or at most two edits away.
 ///
-/// An edit inserts, deletes or replaces a character, or swaps two neighbours. Words of three characters
-/// or less must be one edit away, so that a short word does not suggest just any other. Of two candidates
-/// equally near, the first wins.
+/// An edit inserts, deletes or replaces a character, or swaps two neighbours. Words of at most three characters allow
+/// one edit, because two edits turn a short word into almost any other. Of equally near candidates the first wins.
 ///
 /// ```
 /// use redis_config_rules::suggest::nearest;
@@ -43,7 +42,7 @@ fn fold(word: &str) -> String {
 fn distance(a: &str, b: &str) -> usize {
     let a: Vec<char> = a.chars().collect();
     let b: Vec<char> = b.chars().collect();
-    // Far apart in length is far apart: no table is needed, whatever the input's size.
+    // The difference in length is a lower bound, so long input needs no table.
     if a.len().abs_diff(b.len()) > 2 {
         return usize::MAX;
     }

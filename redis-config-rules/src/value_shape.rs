@@ -1,11 +1,11 @@
-//! What the type of a field can hold.
+//! The kinds of value that a field's type can hold.
 
-/// What the type of a field can hold, as `redis_config::Value::SHAPE` says it.
+/// The kind of value that a field's type holds: `redis_config::Value::SHAPE`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Shape {
     /// Text.
     Text,
-    /// Text that is never shown: `Secret`.
+    /// Text that no output may contain: `Secret`.
     Secret,
     /// Whole numbers.
     Integer,
@@ -24,7 +24,7 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// The shape in words, as it stands in messages: "a whole number".
+    /// The shape as error messages name it: "a whole number".
     pub const fn describe(self) -> &'static str {
         match self {
             Self::Text => "text",

@@ -1,14 +1,14 @@
-//! Where one server listens.
+//! The address of one server.
 
 use std::fmt;
 
-/// Port of a Redis server where none is given.
+/// Default port of a Redis server.
 pub const DEFAULT_PORT: u16 = 6379;
 
-/// Port of a sentinel where none is given.
+/// Default port of a sentinel.
 pub const DEFAULT_SENTINEL_PORT: u16 = 26379;
 
-/// Where one server listens.
+/// The address of one server.
 ///
 /// ```
 /// use redis_config_rules::Endpoint;
@@ -18,14 +18,14 @@ pub const DEFAULT_SENTINEL_PORT: u16 = 26379;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Endpoint {
-    /// Over TCP.
+    /// A TCP address.
     Tcp {
         /// Host name or address, without brackets.
         host: String,
         /// Port.
         port: u16,
     },
-    /// Over a socket of the file system.
+    /// A Unix socket.
     Unix {
         /// Absolute path.
         path: String,

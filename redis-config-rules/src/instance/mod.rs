@@ -1,4 +1,6 @@
-//! What an instance is: topology, endpoints, protocol.
+//! The vocabulary of an instance: topology, endpoints, protocol and the server that reads go to.
+//!
+//! Plain enums without rules. Each has `key`, its spelling in a definition, and `from_key`. Imports nothing.
 
 mod endpoint;
 mod protocol;

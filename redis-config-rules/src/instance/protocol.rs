@@ -1,4 +1,4 @@
-//! Versions of the wire protocol.
+//! RESP versions.
 
 /// Version of the wire protocol.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -11,10 +11,10 @@ pub enum Protocol {
 }
 
 impl Protocol {
-    /// The words that stand for the versions, in the order of the versions.
+    /// The spellings, in the order of the versions.
     pub const KEYS: &'static [&'static str] = &["resp2", "resp3"];
 
-    /// The word that stands for it: `resp3`.
+    /// Its spelling: `resp3`.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Resp2 => "resp2",
@@ -22,7 +22,7 @@ impl Protocol {
         }
     }
 
-    /// The version that `key` stands for.
+    /// The version with this spelling.
     ///
     /// ```
     /// use redis_config_rules::Protocol;

@@ -1,20 +1,20 @@
-//! Which server answers commands that only read.
+//! The server that read-only commands go to.
 
-/// Which server answers commands that only read.
+/// The server that read-only commands go to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ReadFrom {
-    /// The primary: every read sees every write before it.
+    /// The primary. Every read sees all earlier writes.
     #[default]
     Primary,
-    /// A replica, or the primary while there is none: a read may miss the last writes.
+    /// A replica, or the primary if there is none. A read may miss the latest writes.
     Replica,
 }
 
 impl ReadFrom {
-    /// The words that stand for them, in the order of the variants.
+    /// The spellings, in the order of the variants.
     pub const KEYS: &'static [&'static str] = &["primary", "replica"];
 
-    /// The word that stands for it: `primary`.
+    /// Its spelling: `primary`.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Primary => "primary",
@@ -22,7 +22,7 @@ impl ReadFrom {
         }
     }
 
-    /// What `key` stands for.
+    /// The variant with this spelling.
     ///
     /// ```
     /// use redis_config_rules::ReadFrom;

@@ -1,16 +1,16 @@
-//! How an instance is built up.
+//! The topologies of an instance.
 
-/// How an instance is built up.
+/// The topology of an instance.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Topology {
     /// One server.
     #[default]
     Standalone,
-    /// A primary that sentinels name.
+    /// A primary and its replicas, monitored by sentinels.
     Sentinel,
-    /// A cluster of shards.
+    /// A Redis Cluster.
     Cluster,
-    /// What the server reports.
+    /// Detected from the server's replies.
     Auto,
 }
 
@@ -18,7 +18,7 @@ impl Topology {
     /// Every topology.
     pub const ALL: &'static [Self] = &[Self::Standalone, Self::Sentinel, Self::Cluster, Self::Auto];
 
-    /// The word that stands for it in `topology = ...`.
+    /// Its spelling in `topology = ...`.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Standalone => "standalone",
@@ -28,7 +28,7 @@ impl Topology {
         }
     }
 
-    /// As it is written, for messages: it need not be, where it is the default.
+    /// The attribute as error messages quote it. The default need not be written.
     pub const fn spoken(self) -> &'static str {
         match self {
             Self::Standalone => "`topology = standalone`, the default",
@@ -38,7 +38,7 @@ impl Topology {
         }
     }
 
-    /// The topology that `key` stands for.
+    /// The topology with this spelling.
     ///
     /// ```
     /// use redis_config_rules::Topology;

@@ -1,4 +1,4 @@
-//! One value alone.
+//! The check of a single value.
 
 use super::{Kind, Setting};
 use crate::allowed_hosts;
@@ -7,11 +7,11 @@ use crate::url::{self, RedisUrl};
 use crate::{Code, Problem, name, pem, text};
 
 impl Setting {
-    /// Checks one value alone: its form and its bounds.
+    /// Checks the syntax and the bounds of a single value.
     ///
     /// # Errors
     ///
-    /// The first thing wrong with it. The value of a secret is never repeated, nor user info of a URL.
+    /// The first mistake. No message contains the value of a secret or the user info of a URL.
     ///
     /// ```
     /// use redis_config_rules::Setting;
@@ -31,7 +31,7 @@ impl Setting {
                 if self == Self::Host {
                     return checked;
                 }
-                // A name, not an address.
+                // `tls_server_name = "h:1"`: the usual help suggests `port` and `url`, which do not apply to a name.
                 checked.map_err(|problem| match problem.code {
                     Code::HOST_PORT | Code::HOST_SCHEME => {
                         let help = format!("write the name alone, e.g. `{}`", info.example);
@@ -49,7 +49,7 @@ impl Setting {
             }
             Kind::Nodes => {
                 check_open(value)?;
-                // The port that a node leaves out depends on the topology, which the draft knows: here it is like no other.
+                // The default port depends on the topology, which is unknown here. Port 0 equals no written port.
                 Nodes::parse(value, 0).map(drop)
             }
             Kind::AddressMap => {
@@ -95,7 +95,7 @@ impl Setting {
         }
     }
 
-    /// As [`text::check_bounds`], in words that name the thing: "port 65536 is out of range".
+    /// Like [`text::check_bounds`], but the message names the setting: "port 65536 is out of range".
     fn check_integer(self, value: &str) -> Result<(), Problem> {
         let info = self.info();
         let (min, max) = (info.min.unwrap_or(""), info.max.unwrap_or(""));
@@ -116,7 +116,7 @@ impl Setting {
     }
 }
 
-/// What no value but a secret may be: empty, with control characters, or a placeholder.
+/// Checks for all values except secrets: not empty, no control characters, no placeholder.
 fn check_open(value: &str) -> Result<(), Problem> {
     text::check_clean(value)?;
     text::check_placeholder(value, false)

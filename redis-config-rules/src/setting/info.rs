@@ -1,9 +1,9 @@
-//! What the table says of one setting.
+//! The columns of the settings table.
 
 use super::Setting;
 use crate::{Shape, Topology};
 
-/// What kind of value a setting takes.
+/// The kind of a setting's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// A Redis URL.
@@ -12,35 +12,35 @@ pub enum Kind {
     Host,
     /// A whole number.
     Integer,
-    /// A path of the file system.
+    /// A file path.
     Path,
-    /// Several `host:port`, with commas between them.
+    /// A comma-separated list of `host:port`.
     Nodes,
-    /// Several `host:port=host:port`, with commas between them.
+    /// A comma-separated list of `host:port=host:port`.
     AddressMap,
-    /// Several names, domains and networks, with commas between them.
+    /// A comma-separated list of names, domains and networks.
     Hosts,
     /// The path of a PEM file, or PEM text.
     Pem,
-    /// The path of a function; only a definition can name one.
+    /// The path of a Rust function.
     Function,
     /// Text.
     Text,
-    /// Text that is never shown.
+    /// Text that no output may contain.
     Secret,
     /// `true` or `false`.
     Flag,
     /// A duration with its unit.
     Duration,
-    /// One of a few words.
+    /// One of the words in `choices`.
     Choice,
 }
 
 impl Kind {
-    /// Whether a field of this shape can hold such a value.
+    /// Whether a field of this shape can hold a value of this kind.
     pub const fn accepts(self, shape: Shape) -> bool {
         match self {
-            // A URL may hold a password: whoever wants, may hide all of it.
+            // A URL may contain a password, so that its type may hide it.
             Self::Url => matches!(shape, Shape::Text | Shape::Secret),
             Self::Host | Self::Text | Self::Function | Self::Choice => matches!(shape, Shape::Text),
             Self::Integer => matches!(shape, Shape::Integer),
@@ -54,7 +54,7 @@ impl Kind {
         }
     }
 
-    /// The shape that such a value naturally has.
+    /// The usual shape of a value of this kind.
     pub const fn shape(self) -> Shape {
         match self {
             Self::Url | Self::Host | Self::Text | Self::Function | Self::Choice => Shape::Text,
@@ -67,7 +67,7 @@ impl Kind {
         }
     }
 
-    /// A type that a field can have: `String`.
+    /// A suitable type of a field: `String`.
     pub const fn example_type(self) -> &'static str {
         match self {
             Self::Url | Self::Host | Self::Text | Self::Function | Self::Choice => "String",
@@ -81,69 +81,69 @@ impl Kind {
     }
 }
 
-/// What a setting is about. A group is taken from one source whole.
+/// The subject of a setting. A source provides either all settings of a group or none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Group {
-    /// Where the server is.
+    /// The address of the instance.
     Endpoint,
-    /// Who we are.
+    /// Users and passwords.
     Credentials,
-    /// How the link is encrypted.
+    /// Encryption.
     Tls,
-    /// How long things may take.
+    /// Timeouts and delays.
     Timing,
-    /// How the link is used.
+    /// Use of the connections.
     Shape,
 }
 
-/// Where a setting may stand.
+/// Where a setting may be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
-    /// In the attribute of the struct only: fixed for good.
+    /// Only in the attribute of the struct: a constant.
     Struct,
-    /// As a field only: loaded.
+    /// Only as a field: loaded.
     Field,
-    /// Either, but not both at once.
+    /// In the attribute or as a field, but not both.
     Either,
 }
 
-/// All that is known about one setting.
+/// One row of the settings table.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct SettingInfo {
     /// The setting itself.
     pub setting: Setting,
-    /// Its name as a field and as a key of an attribute.
+    /// Its name as a field and as a key of the attribute.
     pub key: &'static str,
-    /// What follows the prefix in the name of its environment variable.
+    /// Its environment variable without the prefix.
     pub variable: &'static str,
     /// The kind of its value.
     pub kind: Kind,
-    /// What it is about.
+    /// Its subject.
     pub group: Group,
-    /// Where it may stand.
+    /// Where it may be written.
     pub place: Place,
-    /// Its value if nothing sets it, as text; without one it stays unset.
+    /// Its default, as text.
     pub default: Option<&'static str>,
     /// Smallest legal value, as text.
     pub min: Option<&'static str>,
     /// Largest legal value, as text.
     pub max: Option<&'static str>,
-    /// The only legal values, if any are named.
+    /// The legal values; empty if they are not listed.
     pub choices: &'static [&'static str],
-    /// Whether its value is never shown. A URL is shown redacted.
+    /// Whether no output may contain its value. URLs are redacted instead.
     pub secret: bool,
-    /// What it counts or is measured in, for the documentation; durations carry their unit.
+    /// The unit of a number, for the documentation. Durations carry their own unit.
     pub unit: Option<&'static str>,
-    /// A legal value to show in help texts.
+    /// A legal value for help texts.
     pub example: &'static str,
-    /// What it does, in one line of Markdown.
+    /// Its documentation, one line of Markdown.
     pub doc: &'static str,
     /// Settings that it excludes.
     pub conflicts: &'static [Setting],
     /// Settings that it needs.
     pub requires: &'static [Setting],
-    /// Topologies for which it has a meaning.
+    /// Topologies that it applies to.
     pub topologies: &'static [Topology],
 }
 

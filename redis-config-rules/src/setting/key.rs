@@ -1,4 +1,4 @@
-//! The settings by name.
+//! The names of the settings.
 
 /// One setting of a Redis instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,4 +1,4 @@
-//! The rows of the table by setting.
+//! Access to a setting's row of the table.
 
 use super::info::SettingInfo;
 use super::key::Setting;
@@ -6,7 +6,7 @@ use super::table::TABLE;
 use crate::Shape;
 
 impl Setting {
-    /// All that is known about it.
+    /// Its row of the settings table.
     ///
     /// ```
     /// use redis_config_rules::Setting;
@@ -17,17 +17,17 @@ impl Setting {
         &TABLE[self as usize]
     }
 
-    /// Its name as a field and as a key of an attribute: `connect_timeout`.
+    /// Its name as a field and as a key of the attribute: `connect_timeout`.
     pub const fn key(self) -> &'static str {
         self.info().key
     }
 
-    /// What follows the prefix in the name of its environment variable: `CONNECT_TIMEOUT`.
+    /// Its environment variable without the prefix: `CONNECT_TIMEOUT`.
     pub const fn variable(self) -> &'static str {
         self.info().variable
     }
 
-    /// The setting of that name, exactly.
+    /// The setting with exactly this name.
     ///
     /// ```
     /// use redis_config_rules::Setting;
@@ -42,7 +42,7 @@ impl Setting {
             .find(|setting| setting.key() == key)
     }
 
-    /// The least and the largest number that an integer type must be able to hold, to be of use for this setting.
+    /// The smallest and the largest number that a field's integer type must be able to hold for this setting.
     ///
     /// ```
     /// use redis_config_rules::Setting;
@@ -52,16 +52,16 @@ impl Setting {
     pub const fn reach(self) -> Option<(i128, i128)> {
         match self {
             Self::Port => Some((1, 65_535)),
-            // A server has 16 unless it is told otherwise; nobody has 2147483647.
+            // Servers have 16 databases by default. Requiring 2147483647 would exclude `u8`.
             Self::Database => Some((0, 15)),
-            // `u8` may do: 256 is no number that somebody needs.
+            // The maximum of 256 would exclude `u8`.
             Self::Connections => Some((1, 255)),
             Self::DedicatedConnections => Some((1, 10_000)),
             _ => None,
         }
     }
 
-    /// Whether a field of this shape can hold it.
+    /// Whether a field of this shape can hold its value.
     ///
     /// ```
     /// use redis_config_rules::{Setting, Shape};

@@ -1,4 +1,14 @@
-//! The settings table.
+//! The settings table, and the rules that involve a single setting.
+//!
+//! * `key`: [`Setting`], the names
+//! * `info`: [`SettingInfo`], the columns
+//! * `table`: the rows; start here, also to add a setting
+//! * `lookup`: a setting's row
+//! * `check`: the check of a value, [`Setting::check_text`]
+//! * `topology`: the check against the topology
+//! * `suggest`: "did you mean ...?"
+//!
+//! The rules that involve several settings are in `draft`. Imports the syntax modules (`text`, `url`, `nodes` and so on).
 
 mod check;
 mod info;

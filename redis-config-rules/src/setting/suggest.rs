@@ -1,10 +1,10 @@
-//! The setting that a wrong name most likely means.
+//! "Did you mean ...?" for the names of settings.
 
 use super::Setting;
 use crate::suggest;
 
 impl Setting {
-    /// The setting that was most likely meant by `given`: the nearest name, or what other clients call it.
+    /// The setting that `given` most likely means: the name in other clients, or the nearest name.
     ///
     /// ```
     /// use redis_config_rules::Setting;
@@ -52,7 +52,7 @@ impl Setting {
     }
 }
 
-/// A name without what programs put around it: `redis_url`, `connect_timeout_ms`. `None` if there is nothing of that.
+/// The name without a common prefix or suffix, as in `redis_url` and `connect_timeout_ms`. `None` if it has neither.
 fn bare(name: &str) -> Option<&str> {
     let before = ["redis_", "valkey_"];
     let after = ["_ms", "_millis", "_secs", "_sec", "_seconds"];

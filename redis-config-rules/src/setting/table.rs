@@ -1,12 +1,14 @@
-//! The table: one row a setting, in the order of [`Setting::ALL`].
+//! The settings table: one row per setting, in the order of [`Setting::ALL`].
+//!
+//! The texts become the documentation: `redis-config-derive/docs/settings.md` is generated from this table.
 
 use super::Setting::{self, *};
 use super::info::{Group, Kind, SettingInfo};
 use crate::Topology;
 
-/// One server: the settings that name it directly.
+/// Settings that name a single server.
 const SINGLE: &[Topology] = &[Topology::Standalone, Topology::Auto];
-/// Several servers behind one name.
+/// Settings of instances with several servers.
 const SEVERAL: &[Topology] = &[Topology::Sentinel, Topology::Cluster, Topology::Auto];
 const SENTINEL: &[Topology] = &[Topology::Sentinel, Topology::Auto];
 const CLUSTER: &[Topology] = &[Topology::Cluster, Topology::Auto];
@@ -26,10 +28,10 @@ const fn row(
 #[rustfmt::skip]
 pub(super) static TABLE: [SettingInfo; Setting::ALL.len()] = [
     row(Url, "url", "URL", Kind::Url, Group::Endpoint, "redis://127.0.0.1:6379/0",
-        "Address of the server, with user name, password and database if wanted.")
+        "Address of the server, optionally with user name, password and database.")
         .conflicts(&[Host, Port, Socket, Nodes]),
     row(Host, "host", "HOST", Kind::Host, Group::Endpoint, "127.0.0.1",
-        "Name or address of the server.")
+        "Host name or IP address of the server.")
         .conflicts(&[Url, Socket, Nodes])
         .topologies(SINGLE),
     row(Port, "port", "PORT", Kind::Integer, Group::Endpoint, "6379",
@@ -43,122 +45,121 @@ pub(super) static TABLE: [SettingInfo; Setting::ALL.len()] = [
         .conflicts(&[Url, Host, Port, Nodes, Master, Tls])
         .topologies(SINGLE),
     row(Nodes, "nodes", "NODES", Kind::Nodes, Group::Endpoint, "10.0.0.1:7000,10.0.0.2:7000",
-        "Sentinels, or seeds of a cluster: several `host:port`, or URLs that differ in their hosts alone.")
+        "Sentinels or cluster seeds: a list of `host:port`, or of URLs that differ only in the host.")
         .conflicts(&[Url, Host, Port, Socket])
         .topologies(SEVERAL),
     row(AddressMap, "address_map", "ADDRESS_MAP", Kind::AddressMap, Group::Endpoint, "10.0.0.1:7000=127.0.0.1:17000",
-        "Where to connect in place of an address that a sentinel or a node of the cluster names.")
+        "Addresses to connect to instead of those that sentinels or cluster nodes report.")
         .topologies(SEVERAL),
     row(AllowedHosts, "allowed_hosts", "ALLOWED_HOSTS", Kind::Hosts, Group::Endpoint, "10.0.0.0/8,*.redis.internal",
-        "Hosts that a sentinel or a node of the cluster may send us to, beside those that are configured; unset, every host.")
+        "Hosts that connections may go to when sentinels or cluster nodes report them, in addition to the configured ones; by default every host.")
         .topologies(SEVERAL),
     row(Master, "master", "MASTER", Kind::Text, Group::Endpoint, "mymaster",
-        "Name of the service that the sentinels watch.")
+        "Name of the service that the sentinels monitor.")
         .conflicts(&[Socket])
         .topologies(SENTINEL),
     row(Database, "database", "DATABASE", Kind::Integer, Group::Endpoint, "0",
-        "Number of the database, selected on every connection.")
+        "Database number, selected on every connection.")
         .default("0").bounds("0", "2147483647"),
     row(NumberedDatabases, "numbered_databases", "NUMBERED_DATABASES", Kind::Flag, Group::Endpoint, "true",
-        "The cluster has databases other than 0, as Valkey 9 can.")
+        "Allows a `database` other than 0 in a cluster, for servers that support it, such as Valkey 9.")
         .default("false")
         .topologies(CLUSTER),
     row(Username, "username", "USERNAME", Kind::Text, Group::Credentials, "worker",
-        "Name of the ACL user; without it, the default user.")
+        "Name of the ACL user; by default the server's `default` user.")
         .conflicts(&[Credentials])
         .requires(&[Password]),
     row(Password, "password", "PASSWORD", Kind::Secret, Group::Credentials, "PASSWORD",
-        "Password of the user.")
+        "Password of the ACL user.")
         .conflicts(&[Credentials]),
     row(SentinelUsername, "sentinel_username", "SENTINEL_USERNAME", Kind::Text, Group::Credentials, "sentinel",
-        "Name of the ACL user at the sentinels.")
+        "Name of the ACL user for the sentinels.")
         .requires(&[SentinelPassword])
         .topologies(SENTINEL),
     row(SentinelPassword, "sentinel_password", "SENTINEL_PASSWORD", Kind::Secret, Group::Credentials, "PASSWORD",
-        "Password at the sentinels.")
+        "Password for the sentinels.")
         .topologies(SENTINEL),
     row(Credentials, "credentials", "CREDENTIALS", Kind::Function, Group::Credentials, "credentials::vault",
-        "A function that gives the provider of user name and password, which is asked before each new connection.")
+        "Function that returns the provider of user name and password; the provider is called before each new connection.")
         .conflicts(&[Username, Password])
         .on_struct(),
     row(Tls, "tls", "TLS", Kind::Flag, Group::Tls, "true",
-        "Encrypts the links to the servers, as the scheme `rediss://` does.")
+        "Encrypts the connections to the servers, like the scheme `rediss://`.")
         .default("false")
         .conflicts(&[Socket]),
     row(TlsCa, "tls_ca", "TLS_CA", Kind::Pem, Group::Tls, "/etc/ssl/redis-ca.pem",
-        "The authorities that are trusted in place of the system's: the path of a PEM file, or PEM text.")
+        "Certificate authorities to trust instead of the system's, as the path of a PEM file or as PEM text.")
         .conflicts(&[DangerTlsInsecure]),
     row(TlsCert, "tls_cert", "TLS_CERT", Kind::Pem, Group::Tls, "/etc/ssl/redis-client.pem",
-        "Our own certificate: the path of a PEM file, or PEM text.")
+        "Client certificate, as the path of a PEM file or as PEM text.")
         .requires(&[TlsKey]),
     row(TlsKey, "tls_key", "TLS_KEY", Kind::Pem, Group::Tls, "/etc/ssl/redis-client.key",
-        "The key of our own certificate: the path of a PEM file, or PEM text.")
+        "Key of the client certificate, as the path of a PEM file or as PEM text.")
         .requires(&[TlsCert]),
     row(TlsServerName, "tls_server_name", "TLS_SERVER_NAME", Kind::Host, Group::Tls, "redis.example.com",
-        "Name that the server's certificate must have, if it is not that of the address.")
-        ,
+        "Name that the server's certificate must have; by default the host of the address."),
     row(DangerTlsInsecure, "danger_tls_insecure", "DANGER_TLS_INSECURE", Kind::Flag, Group::Tls, "false",
-        "Accepts any certificate: whoever is on the path can read and change everything.")
+        "Accepts any certificate, so that an attacker on the network can read and change all traffic.")
         .default("false")
         .conflicts(&[TlsCa, SentinelTlsCa]),
     row(SentinelTls, "sentinel_tls", "SENTINEL_TLS", Kind::Flag, Group::Tls, "true",
-        "Encrypts the links to the sentinels; unset, they are as those to the servers.")
+        "Encrypts the connections to the sentinels; by default as for the servers.")
         .topologies(SENTINEL),
     row(SentinelTlsCa, "sentinel_tls_ca", "SENTINEL_TLS_CA", Kind::Pem, Group::Tls, "/etc/ssl/sentinel-ca.pem",
-        "As `tls_ca`, for the sentinels; unset, it is `tls_ca`.")
+        "Like `tls_ca`, for the sentinels; by default the value of `tls_ca`.")
         .conflicts(&[DangerTlsInsecure])
         .topologies(SENTINEL),
     row(SentinelTlsCert, "sentinel_tls_cert", "SENTINEL_TLS_CERT", Kind::Pem, Group::Tls, "/etc/ssl/sentinel-client.pem",
-        "As `tls_cert`, for the sentinels; unset, it is `tls_cert`.")
+        "Like `tls_cert`, for the sentinels; by default the value of `tls_cert`.")
         .requires(&[SentinelTlsKey])
         .topologies(SENTINEL),
     row(SentinelTlsKey, "sentinel_tls_key", "SENTINEL_TLS_KEY", Kind::Pem, Group::Tls, "/etc/ssl/sentinel-client.key",
-        "As `tls_key`, for the sentinels; unset, it is `tls_key`.")
+        "Like `tls_key`, for the sentinels; by default the value of `tls_key`.")
         .requires(&[SentinelTlsCert])
         .topologies(SENTINEL),
     row(SentinelTlsServerName, "sentinel_tls_server_name", "SENTINEL_TLS_SERVER_NAME", Kind::Host, Group::Tls, "sentinel.example.com",
-        "As `tls_server_name`, for the sentinels; unset, it is `tls_server_name`.")
+        "Like `tls_server_name`, for the sentinels; by default the value of `tls_server_name`.")
         .topologies(SENTINEL),
     row(ConnectTimeout, "connect_timeout", "CONNECT_TIMEOUT", Kind::Duration, Group::Timing, "2s",
-        "Deadline of one connection attempt: name, TCP, TLS, `AUTH` and `SELECT` together.")
+        "Deadline of one connection attempt, from name resolution through TCP, TLS and `AUTH` to `SELECT`.")
         .default("2s").bounds("1ms", "10m"),
     row(ResponseTimeout, "response_timeout", "RESPONSE_TIMEOUT", Kind::Duration, Group::Timing, "5s",
-        "How long an answer may take.")
+        "Longest time to wait for a reply.")
         .default("5s").bounds("1ms", "1h"),
     row(ReconnectMinDelay, "reconnect_min_delay", "RECONNECT_MIN_DELAY", Kind::Duration, Group::Timing, "50ms",
-        "First pause between two connection attempts; it grows up to `reconnect_max_delay`.")
+        "Scale of the first reconnect delays, which are random between 1/16 and 1/4 of it and grow with the length of the outage up to `reconnect_max_delay`.")
         .default("50ms").bounds("1ms", "1m"),
     row(ReconnectMaxDelay, "reconnect_max_delay", "RECONNECT_MAX_DELAY", Kind::Duration, Group::Timing, "5s",
-        "Longest pause between two connection attempts.")
+        "Longest delay between two connection attempts.")
         .default("5s").bounds("1ms", "1h"),
     row(Keepalive, "keepalive", "KEEPALIVE", Kind::Duration, Group::Timing, "30s",
-        "A silent socket is probed after this.")
+        "Time without traffic after which a connection is probed.")
         .default("30s").bounds("1s", "2h"),
     row(MaxConnectionAge, "max_connection_age", "MAX_CONNECTION_AGE", Kind::Duration, Group::Timing, "1h",
-        "A socket older than this is replaced; unset, none is.")
+        "Age at which a connection is replaced; by default never.")
         .bounds("1s", "365d"),
     row(DrainTimeout, "drain_timeout", "DRAIN_TIMEOUT", Kind::Duration, Group::Timing, "10s",
-        "How long a socket that is being replaced may finish its work.")
+        "Time that a connection gets to finish its commands before it is replaced.")
         .default("10s").bounds("1ms", "1h"),
     row(Connections, "connections", "CONNECTIONS", Kind::Integer, Group::Shape, "1",
-        "Number of sockets that all commands share.")
+        "Number of shared sockets, which multiplex the commands of all callers.")
         .default("1").bounds("1", "256").unit("sockets"),
     row(DedicatedConnections, "dedicated_connections", "DEDICATED_CONNECTIONS", Kind::Integer, Group::Shape, "64",
-        "Upper bound of sockets that one user has alone, as for blocking commands.")
+        "Largest number of dedicated sockets, each used by one caller at a time, such as for blocking commands.")
         .default("64").bounds("1", "10000").unit("sockets"),
     row(Protocol, "protocol", "PROTOCOL", Kind::Choice, Group::Shape, "resp3",
         "Version of the wire protocol.")
         .default("resp3").choices(crate::Protocol::KEYS),
     row(ClientName, "client_name", "CLIENT_NAME", Kind::Text, Group::Shape, "shop-api",
-        "Name that `CLIENT LIST` shows for our sockets."),
+        "Name of the connections in `CLIENT LIST`."),
     row(KeyPrefix, "key_prefix", "KEY_PREFIX", Kind::Text, Group::Shape, "shop:",
-        "Prefix of the keys that this library makes."),
+        "Prefix of the keys that this library creates."),
     row(ReadFrom, "read_from", "READ_FROM", Kind::Choice, Group::Shape, "primary",
-        "Which server answers commands that only read.")
+        "Server that read-only commands go to.")
         .default("primary").choices(crate::ReadFrom::KEYS)
         .topologies(SEVERAL),
     row(Disabled, "disabled", "DISABLED", Kind::Flag, Group::Shape, "true",
-        "Switches the instance off: no connection is made, and every command fails at once with an error that says so.")
+        "Disables the instance: it opens no connection, and every command fails immediately with an error that names the reason.")
         .default("false")
         .on_field(),
 ];

@@ -1,10 +1,10 @@
-//! The table is whole and does not contradict itself.
+//! The table is complete and consistent, and values are checked.
 
 use super::{Kind, Place, Setting};
 use crate::{Code, Shape, Topology};
 
 #[test]
-fn rows_stand_in_the_order_of_the_enum() {
+fn rows_are_in_the_order_of_the_enum() {
     for (at, setting) in Setting::ALL.iter().enumerate() {
         assert_eq!(*setting as usize, at, "{setting:?}");
         assert_eq!(setting.info().setting, *setting);
@@ -47,10 +47,7 @@ fn conflicts_are_symmetric() {
     for a in Setting::ALL {
         for b in a.info().conflicts {
             assert_ne!(a, b);
-            assert!(
-                b.info().conflicts.contains(a),
-                "{b:?} does not know of {a:?}"
-            );
+            assert!(b.info().conflicts.contains(a), "{b:?} lacks {a:?}");
             assert!(
                 !a.info().requires.contains(b),
                 "{a:?} needs and excludes {b:?}"
@@ -60,7 +57,7 @@ fn conflicts_are_symmetric() {
 }
 
 #[test]
-fn what_is_needed_has_a_meaning_there() {
+fn required_settings_share_a_topology() {
     for a in Setting::ALL {
         assert!(!a.info().topologies.is_empty());
         for b in a.info().requires {
@@ -151,7 +148,7 @@ fn each_topology_has_its_settings() {
             }
         }
     }
-    // Whatever is declared later: what the server may turn out to be, it can have.
+    // `auto` may turn out to be any topology, so it accepts every setting.
     let missing = |setting: &&Setting| setting.check_topology(Topology::Auto).is_err();
     assert_eq!(Setting::ALL.iter().find(missing), None);
     assert_eq!(Setting::Credentials.info().place, Place::Struct);
@@ -159,7 +156,7 @@ fn each_topology_has_its_settings() {
 }
 
 #[test]
-fn values_alone() {
+fn single_values() {
     for (setting, value, code) in [
         (Setting::Port, "", Code::EMPTY),
         (Setting::Port, "x", Code::INTEGER),
@@ -215,7 +212,7 @@ fn values_alone() {
 }
 
 #[test]
-fn words_of_numbers_name_the_thing() {
+fn messages_about_numbers_name_the_setting() {
     let message = |setting: Setting, value| setting.check_text(value).unwrap_err().message;
     assert_eq!(
         message(Setting::Port, "65536"),
@@ -255,7 +252,7 @@ fn suggestions() {
 }
 
 #[test]
-fn what_a_type_must_hold_is_legal() {
+fn required_reach_is_legal() {
     for setting in Setting::ALL {
         let Some((least, most)) = setting.reach() else {
             assert_ne!(setting.info().kind, Kind::Integer, "{setting:?}");

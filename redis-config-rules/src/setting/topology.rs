@@ -1,14 +1,14 @@
-//! Settings and topologies.
+//! The check of a setting against the topology.
 
 use super::Setting;
 use crate::{Code, Problem, Topology};
 
 impl Setting {
-    /// Whether the setting has a meaning with that topology.
+    /// Checks that the setting applies to the topology.
     ///
     /// # Errors
     ///
-    /// Code `topology`, with what to write instead.
+    /// Code `topology`.
     ///
     /// ```
     /// use redis_config_rules::{Setting, Topology};
@@ -31,7 +31,7 @@ impl Setting {
     }
 }
 
-/// What to write in place of a setting that does not go with the topology.
+/// The help text for a setting that does not apply to the topology.
 fn help(setting: Setting, topology: Topology) -> String {
     let key = setting.key();
     match (setting, topology) {

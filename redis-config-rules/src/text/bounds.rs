@@ -1,19 +1,19 @@
-//! The bounds of one value.
+//! `min`, `max` and `one_of`.
 
 use std::cmp::Ordering;
 
 use super::scalar::{parse, parse_address, parse_float, parse_integer, quote, split_list};
 use crate::{Code, Problem, Shape, duration, suggest};
 
-/// Checks that `text` is a value of this shape, not below `min`, not above `max`, and one of `one_of` if that
-/// is not empty (of a list: each item).
+/// Checks that `text` is a value of this shape from `min` to `max` and, unless `one_of` is empty, one of `one_of` (for a
+/// list, each item).
 ///
-/// Integers, floats and durations have an order; for other shapes `min` and `max` are refused.
+/// Only integers, floats and durations may have `min` and `max`.
 ///
 /// # Errors
 ///
-/// Those of [`parse`](super::parse), `out-of-range`, `choice`, or `bound` if a bound itself makes no sense. The
-/// text of a secret is not repeated.
+/// Those of [`parse`](super::parse), `out-of-range`, `choice`, or `bound` for an illegal bound. No message contains the
+/// text of a secret.
 ///
 /// ```
 /// use redis_config_rules::{Shape, text};
@@ -53,7 +53,7 @@ pub fn check_bounds(
     check_choice(text, one_of, shape == Shape::Secret)
 }
 
-/// Refuses text that is none of `one_of`, and says which is nearest.
+/// Refuses text that is not in `one_of`, and suggests the nearest item.
 fn check_choice(text: &str, one_of: &[&str], secret: bool) -> Result<(), Problem> {
     if one_of.contains(&text) {
         return Ok(());
@@ -95,7 +95,7 @@ fn out_of_range(
     )
 }
 
-/// How two values of an ordered shape compare.
+/// Compares two values of an ordered shape.
 fn order(shape: Shape, value: &str, bound: &str) -> Result<Ordering, Problem> {
     let malformed = |problem: Problem| {
         Problem::new(
@@ -131,7 +131,7 @@ fn order(shape: Shape, value: &str, bound: &str) -> Result<Ordering, Problem> {
     }
 }
 
-/// Whether two texts stand for one value: `60s` is `1m`.
+/// Whether two texts are the same value: `60s` is `1m`.
 fn equal(shape: Shape, a: &str, b: &str) -> bool {
     match shape {
         Shape::Integer | Shape::Duration | Shape::Float => {
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_value_comes_before_its_bounds() {
+    fn the_value_is_checked_before_its_bounds() {
         assert_eq!(
             code(Shape::Integer, "x", Some("1"), None, &[]),
             Code::INTEGER
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bound_must_make_sense() {
+    fn illegal_bounds() {
         assert_eq!(code(Shape::Integer, "1", Some("x"), None, &[]), Code::BOUND);
         assert_eq!(code(Shape::Text, "a", Some("1"), None, &[]), Code::BOUND);
         assert_eq!(code(Shape::Flag, "true", None, Some("1"), &[]), Code::BOUND);
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_not_repeated() {
+    fn no_message_contains_a_secret() {
         let problem = check_bounds(Shape::Secret, "hunter2", None, None, &["other"]).unwrap_err();
         assert!(!problem.to_string().contains("hunter2"));
         assert!(!problem.to_string().contains("other"));

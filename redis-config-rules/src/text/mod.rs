@@ -1,4 +1,12 @@
-//! Values as text: what each shape of value looks like, and its bounds.
+//! The syntax of values that are not specific to Redis.
+//!
+//! * `scalar`: one parser for each [`Shape`](crate::Shape)
+//! * `std_types`: the types of the standard library by name, for the derive, which sees only their names
+//! * `bounds`: `min`, `max` and `one_of`
+//! * `placeholder`: `${HOST}` and the like
+//!
+//! The parsers are stricter than those of the standard library. They refuse text that other programs read differently,
+//! such as `010`, `+1` and `yes`. Imports `duration`, `suggest` and the error types. Start with `scalar`.
 
 mod bounds;
 mod placeholder;

@@ -1,8 +1,8 @@
-//! Placeholders that somebody forgot to replace.
+//! Placeholders that a template engine or a shell should have replaced.
 
 use crate::{Code, Problem};
 
-/// The first placeholder in `text` that nothing replaced: `${HOST}`, `${{ secrets.HOST }}`, `{{host}}`,
+/// The first placeholder in `text`: `${HOST}`, `${{ secrets.HOST }}`, `{{host}}`,
 /// `$(HOST)` or `<password>`.
 ///
 /// ```
@@ -31,8 +31,8 @@ pub fn placeholder(text: &str) -> Option<&str> {
     })
 }
 
-/// What stands in a placeholder is a name, perhaps dotted or with a default. Nothing else is taken for one:
-/// `a<b` and `${` are legal in a password.
+/// Whether the text in the brackets is a name, optionally dotted or with a default. Other text does not make a placeholder,
+/// because `a<b` and `${` are legal in a password.
 fn is_name(inside: &str) -> bool {
     let inside = inside.trim_matches(' ');
     inside.len() <= 64
@@ -42,8 +42,8 @@ fn is_name(inside: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || "_.:- ".contains(c))
 }
 
-/// Refuses text with a placeholder. Where the value is a secret, the placeholder is not named, and `<...>` is
-/// one only if it is all there is.
+/// Refuses text with a placeholder. If the value is a secret, the message does not contain the placeholder, and `<...>`
+/// counts only if it is the whole value.
 ///
 /// # Errors
 ///
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves_other_text_alone() {
+    fn ignores_other_text() {
         for text in [
             "", "$", "${", "${}", "a$b{c}", "{", "{{}}", "a<b", "<>", "<1>", "$(1+1)", "ä${",
         ] {
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn never_names_it_in_a_secret() {
+    fn no_message_contains_a_secret() {
         let problem = check_placeholder("hunter${two}", true).unwrap_err();
         assert!(!problem.to_string().contains("two"));
         assert!(check_placeholder("p<a>b", true).is_ok());

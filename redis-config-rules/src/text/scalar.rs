@@ -1,4 +1,4 @@
-//! One value of each shape.
+//! One parser for each shape of value.
 
 use std::net::SocketAddr;
 
@@ -8,7 +8,7 @@ use crate::{Code, Problem, Shape, duration};
 ///
 /// # Errors
 ///
-/// Code `empty` or `control-character`. The text is not repeated.
+/// Code `empty` or `control-character`. No message contains the text.
 pub fn check_clean(text: &str) -> Result<(), Problem> {
     if text.is_empty() {
         return Err(Problem::new(
@@ -30,14 +30,13 @@ pub fn check_clean(text: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Whether text looks like a URL, whole or damaged. In the place of another value it is not repeated: it may hold
-/// a password.
+/// Whether text looks like a URL, possibly a damaged one. Messages must not repeat such text, because it may contain a
+/// password.
 pub(crate) fn is_like_url(text: &str) -> bool {
     text.contains("//") || text.contains('@')
 }
 
-/// Text in backticks, or `else_` if it is too long for a message, would do something to a terminal, or may hold a
-/// password.
+/// The text in backticks, or `else_` if it is too long for a message, may control a terminal or may contain a password.
 pub(super) fn quote(text: &str, else_: &str) -> String {
     let plain = |c: char| (c.is_alphanumeric() || c.is_ascii_graphic() || c == ' ') && c != '`';
     if text.len() <= 40 && text.chars().all(plain) && !is_like_url(text) {
@@ -47,7 +46,7 @@ pub(super) fn quote(text: &str, else_: &str) -> String {
     }
 }
 
-/// Reads a whole number: decimal digits, perhaps after `-`.
+/// Parses a whole number: decimal digits, optionally after `-`.
 ///
 /// # Errors
 ///
@@ -72,7 +71,7 @@ pub fn parse_integer<T: TryFrom<i128>>(text: &str) -> Result<T, Problem> {
         }));
     }
     if text == "-0" || (digits.len() > 1 && digits.starts_with('0')) {
-        // Some read `010` as eight.
+        // `010`: some parsers read it as eight.
         return Err(bad("the number has leading zeros"));
     }
     text.parse::<i128>()
@@ -81,7 +80,7 @@ pub fn parse_integer<T: TryFrom<i128>>(text: &str) -> Result<T, Problem> {
         .ok_or_else(|| beyond(text, std::any::type_name::<T>()))
 }
 
-/// A whole number that a type of that name cannot hold.
+/// The error for a whole number that the type called `name` cannot hold.
 pub(super) fn beyond(text: &str, name: &str) -> Problem {
     let named = quote(text, "the number");
     let (message, help) = if text.starts_with('-') && name.starts_with('u') {
@@ -98,11 +97,11 @@ pub(super) fn beyond(text: &str, name: &str) -> Problem {
     Problem::new(Code::OUT_OF_RANGE, message, help)
 }
 
-/// Reads a number with a fraction.
+/// Parses a finite number with an optional fraction.
 ///
 /// # Errors
 ///
-/// Code `float` if it is none, or not finite.
+/// Code `float`.
 pub fn parse_float(text: &str) -> Result<f64, Problem> {
     text.parse::<f64>()
         .ok()
@@ -116,7 +115,7 @@ pub fn parse_float(text: &str) -> Result<f64, Problem> {
         })
 }
 
-/// Reads `true` or `false`.
+/// Parses `true` or `false`.
 ///
 /// # Errors
 ///
@@ -145,11 +144,11 @@ pub fn parse_flag(text: &str) -> Result<bool, Problem> {
     }
 }
 
-/// Reads a list: items with commas between them. White space around an item is dropped.
+/// Splits a comma-separated list. White space around items is ignored.
 ///
 /// # Errors
 ///
-/// Code `list` if it is empty or has an empty item.
+/// Code `list` if the list or an item is empty.
 ///
 /// ```
 /// use redis_config_rules::text::split_list;
@@ -169,11 +168,11 @@ pub fn split_list(text: &str) -> Result<Vec<&str>, Problem> {
     }
 }
 
-/// Reads each item of a list; a problem says which it is of.
+/// Parses each item of a comma-separated list.
 ///
 /// # Errors
 ///
-/// Code `list`, or what `read` finds.
+/// Code `list`, or the error of `read` with the position of the item.
 ///
 /// ```
 /// use redis_config_rules::text::{parse_integer, parse_list};
@@ -197,7 +196,7 @@ pub fn parse_list<T>(
         .collect()
 }
 
-/// Checks a path of the file system; it need not exist.
+/// Checks a path. The file need not exist.
 ///
 /// # Errors
 ///
@@ -206,7 +205,7 @@ pub fn check_path(text: &str) -> Result<(), Problem> {
     check_clean(text)
 }
 
-/// Reads an address with its port: `127.0.0.1:6379`, `[::1]:6379`.
+/// Parses a socket address: `127.0.0.1:6379`, `[::1]:6379`.
 ///
 /// # Errors
 ///
@@ -221,11 +220,11 @@ pub fn parse_address(text: &str) -> Result<SocketAddr, Problem> {
     })
 }
 
-/// Checks that `text` is a value of this shape. Bounds are [`check_bounds`](super::check_bounds)' part.
+/// Checks that `text` is a value of this shape. For bounds, see [`check_bounds`](super::check_bounds).
 ///
 /// # Errors
 ///
-/// What is wrong with it; see the function of each shape.
+/// Those of the function for the shape.
 ///
 /// ```
 /// use redis_config_rules::{Shape, text};
@@ -283,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn flags_say_which_was_meant() {
+    fn flags() {
         assert_eq!(parse_flag("false"), Ok(false));
         assert_eq!(parse_flag("Yes").unwrap_err().help, "write `true`");
         assert_eq!(parse_flag("0").unwrap_err().help, "write `false`");
@@ -314,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_are_counted_not_shown() {
+    fn control_characters_are_not_shown() {
         let problem = check_clean("sec\nret").unwrap_err();
         assert_eq!(problem.code, Code::CONTROL_CHARACTER);
         assert!(problem.message.ends_with("at character 4"));

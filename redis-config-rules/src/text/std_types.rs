@@ -1,4 +1,6 @@
-//! What a type of the standard library takes, by its name: what the running program parses, the derive sees as a name.
+//! The values of standard library types, looked up by the type's name.
+//!
+//! The derive sees only the name of a field's type. These checks give it the errors that parsing will give at run time.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::str::FromStr;
@@ -6,7 +8,7 @@ use std::str::FromStr;
 use super::scalar::{beyond, parse, parse_float, parse_integer};
 use crate::{Code, Problem, Shape};
 
-/// The numbers that an integer type holds.
+/// The range of an integer type.
 ///
 /// ```
 /// use redis_config_rules::text::Numbers;
@@ -18,20 +20,20 @@ use crate::{Code, Problem, Shape};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Numbers {
-    /// Name of the type: `u8`, of `NonZeroU8` too.
+    /// Name of the primitive type: `u8` for both `u8` and `NonZeroU8`.
     pub name: &'static str,
-    /// The least.
+    /// The smallest value.
     pub least: i128,
-    /// The largest; of `u128`, what an `i128` holds.
+    /// The largest value; for `u128`, that of `i128`.
     pub most: i128,
-    /// Whether 0 is one of them.
+    /// Whether 0 is legal.
     pub zero: bool,
 }
 
 macro_rules! numbers {
     ($(($name:ident, $most:expr, $non_zero:literal)),+ $(,)?) => {
         impl Numbers {
-            /// Those of the type of that name.
+            /// The range of the type called `name`.
             pub fn of(name: &str) -> Option<Self> {
                 Some(match name {
                     $(
@@ -60,7 +62,7 @@ numbers!(
 );
 
 impl Numbers {
-    /// Those from `least` to `most`.
+    /// The range from `least` to `most`.
     pub const fn new(name: &'static str, least: i128, most: i128, zero: bool) -> Self {
         Self {
             name,
@@ -70,7 +72,7 @@ impl Numbers {
         }
     }
 
-    /// Checks that the text is one of them.
+    /// Checks that the text is a number in this range.
     ///
     /// # Errors
     ///
@@ -91,12 +93,11 @@ impl Numbers {
     }
 }
 
-/// Checks that the type of that name, one of the standard library's, takes the text. A type that is not known here may
-/// take it.
+/// Checks that the standard library type called `name` accepts the text. Other types are not checked.
 ///
 /// # Errors
 ///
-/// What the type says as a [`Value`](https://docs.rs/redis-config/latest/redis_config/trait.Value.html).
+/// The errors that the type returns as a [`Value`](https://docs.rs/redis-config/latest/redis_config/trait.Value.html).
 pub fn check_type(name: &str, text: &str) -> Result<(), Problem> {
     match name {
         "f32" => parse_f32(text).map(drop),
@@ -110,7 +111,7 @@ pub fn check_type(name: &str, text: &str) -> Result<(), Problem> {
     }
 }
 
-/// Reads an address of the type of that name.
+/// Parses an address of the type called `name`.
 ///
 /// # Errors
 ///
@@ -124,7 +125,7 @@ pub fn parse_as<T: FromStr>(name: &str, given: &str) -> Result<T, Problem> {
         "SocketAddrV6" => "an IPv6 address with its port, e.g. `[::1]:8080`",
         _ => "an IP address with its port, e.g. `127.0.0.1:8080`",
     };
-    // First the rules of the shape. `Shape::Address` has a port, the other addresses have none.
+    // The shape first, so that its errors are the same for all types. Only `Shape::Address` has a port.
     let shape = match name.starts_with("Socket") {
         true => Shape::Address,
         false => Shape::Text,
@@ -139,7 +140,7 @@ pub fn parse_as<T: FromStr>(name: &str, given: &str) -> Result<T, Problem> {
     })
 }
 
-/// Reads a number with a fraction that an `f32` can hold.
+/// Parses a finite number that an `f32` can hold.
 ///
 /// # Errors
 ///
@@ -189,9 +190,8 @@ mod tests {
         assert_eq!(check_type("Mine", "anything"), Ok(()));
     }
 
-    /// One rule, whether the type is known or its name alone.
     #[test]
-    fn the_words_are_those_of_the_type() {
+    fn errors_by_name_equal_errors_by_type() {
         for text in [
             "256",
             "-1",

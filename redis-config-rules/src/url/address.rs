@@ -1,4 +1,4 @@
-//! `host[:port]`, and lists of it.
+//! `host[:port]` and lists of it.
 
 use std::net::Ipv6Addr;
 
@@ -6,7 +6,7 @@ use super::host;
 use super::scheme::{Family, Scheme};
 use crate::{Code, DEFAULT_PORT, DEFAULT_SENTINEL_PORT, Endpoint, Problem};
 
-/// Reads what stands between the user info and the path.
+/// Parses the hosts between the user info and the path.
 pub(super) fn endpoints(raw: &str, scheme: Scheme) -> Result<Vec<Endpoint>, Problem> {
     let port = match scheme.family {
         Family::Sentinel => DEFAULT_SENTINEL_PORT,
@@ -43,7 +43,7 @@ pub(super) fn endpoints(raw: &str, scheme: Scheme) -> Result<Vec<Endpoint>, Prob
     Ok(endpoints)
 }
 
-/// Reads one `host[:port]`.
+/// Parses one `host[:port]`.
 pub(crate) fn endpoint(raw: &str, default_port: u16) -> Result<Endpoint, Problem> {
     if let Some(inside) = raw.strip_prefix('[') {
         let (address, after) = inside.split_once(']').ok_or_else(|| {
@@ -78,7 +78,7 @@ pub(crate) fn endpoint(raw: &str, default_port: u16) -> Result<Endpoint, Problem
 }
 
 fn two_colons(raw: &str) -> Problem {
-    // Repeated only if it is an address: it may be a user name and a password.
+    // `redis://u:p:6379`: quoted only if it is an address, because it may be a user name and a password.
     let address = raw.parse::<Ipv6Addr>().is_ok();
     Problem::new(
         Code::HOST_BRACKETS,
@@ -103,7 +103,7 @@ fn port(raw: &str) -> Result<u16, Problem> {
             } else if legal && raw.len() <= 5 {
                 format!("port {raw} is out of range")
             } else {
-                // Not repeated: without an `@`, it may be a password.
+                // `redis://user:secret`: not quoted, because without an `@` it may be a password.
                 "the port is not a number from 1 to 65535".to_owned()
             },
             if legal || raw.is_empty() {

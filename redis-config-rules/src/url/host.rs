@@ -4,12 +4,11 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::{Code, Problem};
 
-/// Checks a host that stands alone, outside a URL, and gives its normal form: a name or address without
-/// brackets.
+/// Checks a host outside a URL and returns it in normal form: a name, or an address without brackets.
 ///
 /// # Errors
 ///
-/// A code `host-*`, or `empty`: a scheme, a port, a number in disguise, a wildcard, a malformed name or address.
+/// A code `host-*`: a scheme, a port, a number in disguise, a wildcard, a malformed name or address.
 ///
 /// ```
 /// use redis_config_rules::url::host;
@@ -50,8 +49,9 @@ fn with_port() -> Problem {
     )
 }
 
-/// An IPv6 address, in its shortest form.
+/// Checks an IPv6 address and returns its shortest form.
 pub(super) fn ipv6(text: &str) -> Result<String, Problem> {
+    // `fe80::1%eth0`: the zone has a meaning on this machine only.
     if text.contains('%') {
         return Err(Problem::new(
             Code::HOST_ZONE,
@@ -88,7 +88,7 @@ fn is_wildcard(instead: &str) -> Problem {
     )
 }
 
-/// A host name or an IPv4 address. The text is never repeated: in a URL without `@` it may be a password.
+/// Checks a host name or an IPv4 address. No message contains the text, because in a URL without `@` it may be a password.
 pub(super) fn name(text: &str) -> Result<String, Problem> {
     let problem = |code, message: &str, help: &str| Err(Problem::new(code, message, help));
     if text.is_empty() {
@@ -98,9 +98,11 @@ pub(super) fn name(text: &str) -> Result<String, Problem> {
             "write its name or address, e.g. `127.0.0.1`",
         );
     }
+    // Addresses to listen on, copied from the server's configuration.
     if matches!(text, "*" | "0.0.0.0" | "0.0.0.0.") {
         return Err(is_wildcard("127.0.0.1"));
     }
+    // `bücher.example`: resolvers differ in how they encode it.
     if !text.is_ascii() {
         return problem(
             Code::HOST_NON_ASCII,
@@ -125,6 +127,7 @@ pub(super) fn name(text: &str) -> Result<String, Problem> {
         );
     }
     let last = labels.rsplit('.').next().unwrap_or(labels);
+    // `127.1`, `0x7f000001`, `010.0.0.1`: `inet_aton` and the URL standard read them as different addresses.
     if is_number(last) {
         return match text.parse::<Ipv4Addr>() {
             Ok(address) => Ok(address.to_string()),
@@ -149,8 +152,8 @@ pub(super) fn name(text: &str) -> Result<String, Problem> {
     Ok(text.to_owned())
 }
 
-/// Whether the URL standard takes a host with this last label for an IPv4 address: decimal, octal or
-/// hexadecimal (WHATWG URL, "ends in a number").
+/// Whether the URL standard reads a host with this last label as an IPv4 address: decimal, octal or hexadecimal (WHATWG
+/// URL, "ends in a number").
 fn is_number(label: &str) -> bool {
     let hex = label
         .strip_prefix("0x")

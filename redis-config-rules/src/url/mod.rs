@@ -1,4 +1,4 @@
-//! The strict URL dialect.
+//! The strict parser of Redis URLs.
 //!
 //! ```text
 //! redis|rediss|valkey|valkeys://[[user]:password@]host[:port][/database][?protocol=resp2|resp3]
@@ -7,11 +7,15 @@
 //! unix:///path[?db=..&user=..&pass=..&protocol=..]
 //! ```
 //!
-//! Also read: `valkey[s]+sentinel` and `valkey[s]+cluster`, `-sentinel` and `-cluster` for `+sentinel` and
+//! Also accepted: `valkey[s]+sentinel` and `valkey[s]+cluster`, `-sentinel` and `-cluster` for `+sentinel` and
 //! `+cluster`, `redis+tls` and `valkey+tls` for `rediss`, `redis+unix` and `valkey+unix` for `unix`.
 //!
-//! Whatever other clients accept in silence and read in several ways is refused, each with what to write
-//! instead. No message ever holds user info, nor text that may be misplaced user info.
+//! URLs that other clients accept but read in different ways are refused, with a help text. No message contains user info,
+//! or text that may be misplaced user info.
+//!
+//! `parse` splits a [`RedisUrl`]; `user_info`, `address`, `host`, `path` and `query` check its parts. `redact` formats a URL
+//! for logs, `password` detects passwords in constants. Imports `text` and `name`. Start with `parse`; `tests_refused`
+//! lists one URL for each refusal.
 
 mod address;
 mod host;

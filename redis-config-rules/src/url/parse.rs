@@ -1,4 +1,4 @@
-//! One pass over a URL, from its start to its end.
+//! Splits a URL into its parts, in one pass from start to end.
 
 use super::redis_url::{MAX_LENGTH, RedisUrl};
 use super::scheme::{self, Family, Scheme};
@@ -7,11 +7,11 @@ use super::{address, path, query};
 use crate::{Code, Endpoint, Problem, text};
 
 impl RedisUrl {
-    /// Reads a URL of any topology.
+    /// Parses a URL of any topology.
     ///
     /// # Errors
     ///
-    /// The first refusal. It never holds user info.
+    /// The first mistake. No message contains user info.
     ///
     /// ```
     /// use redis_config_rules::Code;
@@ -68,7 +68,7 @@ impl RedisUrl {
     }
 }
 
-/// What no URL may hold, wherever it stands. The URL standard strips line breaks and tabs in silence.
+/// Checks that apply to the whole text. The URL standard silently strips line breaks and tabs.
 fn check_characters(text: &str) -> Result<(), Problem> {
     if text.len() > MAX_LENGTH {
         return Err(Problem::new(
@@ -91,7 +91,7 @@ fn check_characters(text: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-/// A placeholder is named only where no user info can be: after the last `@`, before the parameters.
+/// The message quotes a placeholder only where no user info can be: after the last `@` and before the parameters.
 fn placeholder(text: &str, found: &str) -> Problem {
     let at = text.find(found).unwrap_or(0);
     let in_user_info = text.rfind('@').is_some_and(|end| at < end);
@@ -115,7 +115,7 @@ fn check_fragment(rest: &str) -> Result<(), Problem> {
         return Ok(());
     };
     if fragment.contains('@') {
-        // Others connect to whatever stands before the `#`.
+        // `redis://admin:6380#secret@prod`: other clients connect to `admin:6380`.
         return Err(user_info::reserved("the user info of the URL", '#'));
     }
     Err(Problem::new(
@@ -129,7 +129,7 @@ fn check_fragment(rest: &str) -> Result<(), Problem> {
     ))
 }
 
-/// An `@` after the first `/` or `?`: most likely one of these stands in a password.
+/// An `@` after the first `/` or `?`: most likely, a password contains one of these.
 fn late_at(tail: &str) -> Problem {
     let first = if tail.starts_with('/') { '/' } else { '?' };
     let escape = if first == '/' { "%2F" } else { "%3F" };

@@ -1,7 +1,7 @@
-//! Whether text gives a password away. For compilers as well: what a constant holds, the derive does not see.
+//! Detection of passwords in text. A `const fn`, because only the compiler sees the value of a constant.
 
-/// Whether text holds a URL with a password in it: in its user info, or as a parameter. The URL may be another
-/// program's, or damaged.
+/// Whether text contains a URL with a password, in its user info or in a parameter. The URL may be damaged or belong to
+/// another program.
 ///
 /// ```
 /// use redis_config_rules::url::holds_password;
@@ -16,7 +16,7 @@ pub const fn holds_password(text: &str) -> bool {
     let mut at = 0;
     while at < bytes.len() {
         let found = match bytes[at] {
-            b':' => stands(bytes, at, b"://") && in_user_info(bytes, at + 3),
+            b':' => is_at(bytes, at, b"://") && in_user_info(bytes, at + 3),
             b'?' | b'&' => in_parameter(bytes, at + 1),
             _ => false,
         };
@@ -28,7 +28,7 @@ pub const fn holds_password(text: &str) -> bool {
     false
 }
 
-/// `user:password@`, with something after its first `:`.
+/// `user:password@` with a password that is not empty.
 const fn in_user_info(bytes: &[u8], start: usize) -> bool {
     let mut colon = None;
     let mut at = start;
@@ -45,7 +45,7 @@ const fn in_user_info(bytes: &[u8], start: usize) -> bool {
     false
 }
 
-/// `pass=...`, `password=...` and what ends like them.
+/// `pass=...`, `password=...` and other parameters that end like them.
 const fn in_parameter(bytes: &[u8], start: usize) -> bool {
     let mut at = start;
     while at < bytes.len() && bytes[at] != b'=' {
@@ -58,13 +58,13 @@ const fn in_parameter(bytes: &[u8], start: usize) -> bool {
     secret && at + 1 < bytes.len() && bytes[at + 1] != b'&' && bytes[at + 1] != b'#'
 }
 
-/// Whether what lies from `start` to `end` ends with `word`.
+/// Whether the bytes from `start` to `end` end with `word`.
 const fn ends(bytes: &[u8], start: usize, end: usize, word: &[u8]) -> bool {
-    end - start >= word.len() && stands(bytes, end - word.len(), word)
+    end - start >= word.len() && is_at(bytes, end - word.len(), word)
 }
 
-/// Whether `word` stands at that place.
-const fn stands(bytes: &[u8], at: usize, word: &[u8]) -> bool {
+/// Whether `word` is at position `at`.
+const fn is_at(bytes: &[u8], at: usize, word: &[u8]) -> bool {
     let mut i = 0;
     while i < word.len() {
         if at + i >= bytes.len() || bytes[at + i] != word[i] {
@@ -81,7 +81,7 @@ mod tests {
     use crate::url::RedisUrl;
 
     #[test]
-    fn where_a_password_stands() {
+    fn detects_passwords() {
         for text in [
             "redis://:p@h",
             "rediss://u:p@h:1/2",
@@ -114,9 +114,8 @@ mod tests {
         }
     }
 
-    /// What the dialect takes for a password is one.
     #[test]
-    fn every_password_of_the_dialect_is_seen() {
+    fn detects_every_password_that_the_parser_reads() {
         for text in [
             "redis://:p@h",
             "redis://u%3A:p:q@h",

@@ -1,14 +1,14 @@
-//! What stands after the host: a database or the path of a socket.
+//! The path of a URL: a database number or the path of a socket.
 
 use super::percent;
 use super::redis_url::MAX_DATABASE;
 use super::scheme::Family;
 use crate::{Code, Problem};
 
-/// Longest path that fits into a socket address of Linux.
+/// Longest path that fits into a socket address on Linux.
 const MAX_SOCKET_PATH: usize = 107;
 
-/// Reads `/database` or nothing.
+/// Parses `/database`, or no path.
 pub(super) fn database(path: &str, family: Family) -> Result<Option<u32>, Problem> {
     let Some(number) = path.strip_prefix('/').filter(|rest| !rest.is_empty()) else {
         return Ok(None);
@@ -30,7 +30,7 @@ pub(super) fn database(path: &str, family: Family) -> Result<Option<u32>, Proble
     database_number(number).map(Some)
 }
 
-/// Reads a database number, in the path or in a parameter.
+/// Parses a database number, from the path or from a parameter.
 pub(super) fn database_number(text: &str) -> Result<u32, Problem> {
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let plain = digits && (text == "0" || !text.starts_with('0'));
@@ -55,7 +55,7 @@ pub(super) fn database_number(text: &str) -> Result<u32, Problem> {
     }
 }
 
-/// Reads the path of a socket in a URL.
+/// Parses the path of a socket in a URL.
 pub(super) fn socket(raw: &str) -> Result<String, Problem> {
     let legal = |c: char| c.is_ascii_graphic() && !"[]@\\<>{}\"^`|".contains(c);
     if !raw.chars().all(legal) {
@@ -67,7 +67,7 @@ pub(super) fn socket(raw: &str) -> Result<String, Problem> {
     }
     let path = percent::decode(raw, "the path of the socket")?;
     if path.ends_with(':') {
-        // The `url` crate takes `/a:` for a drive of Windows, and the `redis` crate then opens `/a:/`.
+        // `unix:///a:`: the `url` crate reads it as a Windows drive, and the `redis` crate then opens `/a:/`.
         return Err(Problem::new(
             Code::URL_SOCKET,
             "the path of the socket ends with `:`",
@@ -79,7 +79,7 @@ pub(super) fn socket(raw: &str) -> Result<String, Problem> {
     Ok(path)
 }
 
-/// Checks the path of a socket: absolute, and one spelling for one file.
+/// Checks the path of a socket: absolute and normalized.
 pub(crate) fn socket_path(path: &str) -> Result<(), Problem> {
     let bad = |message: String, help: &str| Err(Problem::new(Code::PATH, message, help));
     let Some(inside) = path.strip_prefix('/') else {

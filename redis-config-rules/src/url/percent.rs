@@ -1,8 +1,8 @@
-//! Percent escapes, decoded strictly.
+//! Strict percent-decoding.
 
 use crate::{Code, Problem};
 
-/// Decodes `raw`, which is called `what` in messages; the text itself may be secret and is not repeated.
+/// Decodes `raw`. Messages call it `what` and do not contain the text, which may be secret.
 pub(super) fn decode(raw: &str, what: &str) -> Result<String, Problem> {
     let mut bytes = Vec::with_capacity(raw.len());
     let mut rest = raw.as_bytes();

@@ -1,11 +1,11 @@
-//! Parameters.
+//! The parameters of a URL.
 
 use super::path::database_number;
 use super::scheme::Family;
 use super::user_info::secret;
 use crate::{Code, Problem, Protocol, name, suggest};
 
-/// What the parameters say.
+/// The decoded parameters.
 #[derive(Default)]
 pub(super) struct Query {
     pub(super) protocol: Option<Protocol>,
@@ -17,7 +17,7 @@ pub(super) struct Query {
     pub(super) sentinel_password: Option<String>,
 }
 
-/// The parameters that a URL of this family may have.
+/// The legal parameters of a URL of this family.
 const fn known(family: Family) -> &'static [&'static str] {
     match family {
         Family::Tcp | Family::Cluster => &["protocol"],
@@ -31,7 +31,7 @@ const fn known(family: Family) -> &'static [&'static str] {
     }
 }
 
-/// Reads what stands after `?`.
+/// Parses the text after `?`.
 pub(super) fn parse(raw: &str, family: Family) -> Result<Query, Problem> {
     let mut query = Query::default();
     let mut seen: Vec<&str> = Vec::new();
@@ -79,7 +79,7 @@ impl Query {
                 format!("give it a value, or remove `{key}=`"),
             ));
         }
-        // A decoder of forms reads a space here, one of URLs a plus.
+        // `pass=a+b`: form decoders read `+` as a space, URL decoders as a plus.
         if raw.contains('+') {
             return Err(Problem::new(
                 Code::URL_PARAMETER_VALUE,
@@ -123,7 +123,7 @@ impl Query {
     }
 }
 
-/// A user name goes with a password.
+/// `user=u` without `pass`: a user name needs a password.
 fn pair(
     user_key: &str,
     user: &Option<String>,

@@ -1,4 +1,4 @@
-//! A URL as it may be shown.
+//! URLs without secrets, for messages and logs.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use super::redis_url::RedisUrl;
 use super::scheme;
 use crate::{Endpoint, Topology};
 
-/// A URL, legal or not, as it may be shown: of one that cannot be read, the scheme at most.
+/// The text of a URL without secrets. Of an illegal URL, at most the scheme remains.
 ///
 /// ```
 /// use redis_config_rules::url::redact;
@@ -26,7 +26,7 @@ pub fn redact(text: &str) -> String {
 }
 
 impl RedisUrl {
-    /// The URL as it may be shown: user info and passwords replaced by `***`, the port always written.
+    /// The URL without secrets: user info and passwords are replaced by `***`, and the port is always written.
     ///
     /// ```
     /// use redis_config_rules::url::RedisUrl;

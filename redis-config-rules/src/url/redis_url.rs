@@ -1,4 +1,4 @@
-//! A URL after it is parsed.
+//! A parsed URL.
 
 use crate::{Endpoint, Protocol, Topology};
 
@@ -8,7 +8,7 @@ pub const MAX_LENGTH: usize = 8 * 1024;
 /// Largest database number.
 pub const MAX_DATABASE: u32 = i32::MAX as u32;
 
-/// A URL, read.
+/// A parsed URL.
 ///
 /// `Debug` shows no password and no user name.
 ///

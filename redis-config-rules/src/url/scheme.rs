@@ -1,8 +1,8 @@
-//! The schemes.
+//! The schemes of URLs.
 
 use crate::{Code, Problem, Topology, suggest};
 
-/// What stands behind a scheme.
+/// The kind of address in a URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Family {
     /// One server over TCP.
@@ -11,7 +11,7 @@ pub enum Family {
     Sentinel,
     /// Seeds of a cluster.
     Cluster,
-    /// A socket of the file system.
+    /// A Unix socket.
     Unix,
 }
 
@@ -29,9 +29,9 @@ impl Family {
 /// One scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scheme {
-    /// As it is written before `://`.
+    /// The text before `://`.
     pub name: &'static str,
-    /// What stands behind it.
+    /// The kind of address after it.
     pub family: Family,
     /// Whether it asks for TLS.
     pub tls: bool,
@@ -41,7 +41,7 @@ const fn scheme(name: &'static str, family: Family, tls: bool) -> Scheme {
     Scheme { name, family, tls }
 }
 
-/// Every scheme that is read.
+/// Every accepted scheme.
 pub const SCHEMES: [Scheme; 25] = [
     scheme("redis", Family::Tcp, false),
     scheme("rediss", Family::Tcp, true),
@@ -70,7 +70,7 @@ pub const SCHEMES: [Scheme; 25] = [
     scheme("valkeys-cluster", Family::Cluster, true),
 ];
 
-/// The scheme of that name, in whatever case.
+/// The scheme of this name, ignoring case.
 pub(super) fn find(name: &str) -> Option<Scheme> {
     SCHEMES
         .into_iter()
@@ -82,7 +82,7 @@ pub(super) fn split(text: &str) -> Result<(Scheme, &str), Problem> {
     let Some((name, rest)) = text.split_once("://") else {
         return Err(without_slashes(text));
     };
-    // Text before `://` that is no scheme may be user info: it is not repeated.
+    // `u:secret://h`: text that cannot be a scheme may be user info and is not quoted.
     let legal = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
     if name.is_empty() || name.len() > 32 || !name.chars().all(legal) {
         return Err(no_scheme());
@@ -134,7 +134,7 @@ fn unknown(name: &str) -> Problem {
             None => "write `redis://`, `rediss://`, `redis+sentinel://`, `redis+cluster://` or `unix://`".to_owned(),
         },
     };
-    // Repeated only if it looks like a scheme, and not like a password.
+    // Quoted only if it looks like a scheme rather than a password.
     let plain = name
         .bytes()
         .all(|b| b.is_ascii_alphabetic() || b == b'+' || b == b'-');

@@ -1,4 +1,4 @@
-//! The dialect, case by case.
+//! Accepted and refused URLs, and the texts of the errors.
 
 use super::tests_refused::REFUSALS;
 use super::{MAX_LENGTH, RedisUrl, SCHEMES, redact};
@@ -120,14 +120,14 @@ fn reads_every_scheme() {
 }
 
 #[test]
-fn refuses_with_a_code_of_its_own() {
+fn refuses_with_the_expected_code() {
     for (text, code) in REFUSALS {
         assert_eq!(refusal(text).code, *code, "{text}");
     }
 }
 
 #[test]
-fn every_code_of_urls_is_shown_by_a_refusal() {
+fn every_url_code_has_a_case() {
     let long = ["url-too-long", "host-too-long"];
     let alone = ["host-scheme", "host-port"];
     for code in Code::ALL {
@@ -143,7 +143,7 @@ fn every_code_of_urls_is_shown_by_a_refusal() {
 }
 
 #[test]
-fn words_are_in_shape() {
+fn messages_are_well_formed() {
     for (text, _) in REFUSALS {
         let problem = refusal(text);
         let first = problem.message.chars().next().unwrap();
@@ -159,7 +159,7 @@ fn words_are_in_shape() {
 }
 
 #[test]
-fn says_what_to_write() {
+fn help_texts() {
     for (text, help) in [
         ("redis://user@h", "`redis://:PASSWORD@host`"),
         ("redis://h?db=5", "`redis://127.0.0.1:6379/5`"),

@@ -1,8 +1,8 @@
-//! What the dialect refuses, for its tests.
+//! Refused URLs and their codes.
 
 use crate::Code;
 
-/// Every refusal of the dialect.
+/// One URL for each refusal, and variants.
 pub(super) const REFUSALS: &[(&str, Code)] = &[
     // The whole.
     ("", Code::EMPTY),

@@ -1,9 +1,9 @@
-//! User name and password.
+//! The user info of a URL: user name and password.
 
 use super::percent;
 use crate::{Code, Problem, name};
 
-/// A user name, and the password that goes with it.
+/// A password and an optional user name.
 pub(super) struct UserInfo {
     pub(super) username: Option<String>,
     pub(super) password: String,
@@ -11,13 +11,13 @@ pub(super) struct UserInfo {
 
 const FORMS: &str = "write `redis://:PASSWORD@host`, or `redis://USER:PASSWORD@host`";
 
-/// Reads `[user]:password`.
+/// Parses `[user]:password`.
 pub(super) fn parse(raw: &str) -> Result<UserInfo, Problem> {
     let Some((user, password)) = raw.split_once(':') else {
         return Err(if raw.is_empty() {
             empty()
         } else {
-            // Others send no AUTH at all, or AUTH with the user `default`: both hide a mistake.
+            // `redis://user@h`: other clients send no AUTH, or AUTH as `default`. Both hide the mistake.
             Problem::new(
                 Code::URL_USERNAME_WITHOUT_PASSWORD,
                 "the URL has a user name but no password",
@@ -56,10 +56,10 @@ fn empty() -> Problem {
     )
 }
 
-/// Decodes text that may be secret: the same rule in user info and in parameters.
+/// Decodes text that may be secret, in user info and in parameters.
 ///
-/// Legal as they are: printable ASCII but for those that end the user info, that a form decoder changes, or
-/// that only stand in placeholders. All else is percent-encoded.
+/// Printable ASCII is legal except for characters that end the user info, that form decoders change, or that suggest a
+/// placeholder. All other characters must be percent-encoded.
 pub(super) fn secret(raw: &str, what: &str) -> Result<String, Problem> {
     const RESERVED: &str = "/?#[]@\\<>{}\"";
     if !raw.is_ascii() {
@@ -75,7 +75,7 @@ pub(super) fn secret(raw: &str, what: &str) -> Result<String, Problem> {
     }
 }
 
-/// Which of a few reserved characters it is says nothing about the rest of a password.
+/// The message contains the reserved character, which reveals nothing else about a password.
 pub(super) fn reserved(what: &str, found: char) -> Problem {
     Problem::new(
         Code::URL_USER_INFO_CHARACTER,

@@ -1,6 +1,6 @@
-//! What is said of TLS.
+//! TLS.
 
-use super::{check_as, found_as};
+use super::settings::{check_as, found_as};
 use crate::draft::{Known, SettingsDraft, Tls};
 use crate::{Code, Setting, Topology};
 use Setting::{
@@ -21,7 +21,7 @@ fn tls(topology: Topology, entries: &[(Setting, &str)]) -> (Option<Tls>, Option<
 }
 
 #[test]
-fn a_scheme_or_a_flag_asks_for_it() {
+fn a_scheme_or_a_flag_enables_it() {
     for entries in [&[ENCRYPTED][..], &[ENCRYPTED, ON], &[(Host, "a"), ON]] {
         assert_eq!(tls(Standalone, entries), (Some(Tls::default()), None));
         let normal = check_as(Standalone, entries).unwrap();
@@ -64,7 +64,7 @@ fn takes_every_setting() {
 }
 
 #[test]
-fn sentinels_have_what_the_servers_have_or_their_own() {
+fn sentinels_inherit_or_override() {
     let url = (Url, "rediss+sentinel://a/?master=m");
     let servers = [url, CA, (TlsCert, "/cert"), (TlsKey, "/key")];
     for topology in [Sentinel, Auto] {
@@ -83,7 +83,7 @@ fn sentinels_have_what_the_servers_have_or_their_own() {
     assert_eq!(sentinels.certificate.as_deref(), Some("/scert"));
     assert_eq!(sentinels.key.as_deref(), Some("/skey"));
     assert_eq!(sentinels.server_name.as_deref(), Some("s"));
-    // Apart from each other.
+    // The two may differ.
     let plain = (Url, "redis+sentinel://a/?master=m");
     let (servers, sentinels) = tls(Sentinel, &[plain, (SentinelTls, "true"), own[0]]);
     assert!(servers.is_none() && sentinels.is_some());
@@ -92,7 +92,7 @@ fn sentinels_have_what_the_servers_have_or_their_own() {
 }
 
 #[test]
-fn without_it_its_settings_are_a_mistake() {
+fn tls_settings_without_tls_are_refused() {
     let off = |setting, with| [(setting, with, Code::TLS_OFF)];
     assert_eq!(found_as(Standalone, &[PLAIN, CA]), off(TlsCa, Some(Url)));
     assert_eq!(found_as(Standalone, &[(Host, "a"), CA]), off(TlsCa, None));
@@ -109,7 +109,7 @@ fn without_it_its_settings_are_a_mistake() {
     assert!(check_as(Standalone, &[PLAIN, (DangerTlsInsecure, "false")]).is_ok());
     let sentinel = [(Nodes, "a"), (Master, "m"), (SentinelTlsCa, "/ca")];
     assert_eq!(found_as(Sentinel, &sentinel), off(SentinelTlsCa, None));
-    // Of what only the running program knows, it will tell.
+    // Values known later are checked at run time.
     for later in [Url, Setting::Tls] {
         let host = (later != Url).then_some((Host, Known::Text("a")));
         let entries = [(later, Known::Later), (TlsCa, Known::Text("/ca"))];
@@ -140,7 +140,7 @@ fn the_flag_and_the_scheme_agree() {
 }
 
 #[test]
-fn what_goes_together_and_what_does_not() {
+fn requirements_and_conflicts() {
     let requires = |setting| [(setting, None, Code::REQUIRES)];
     assert_eq!(
         found_as(Standalone, &[ENCRYPTED, (TlsCert, "/c")]),
@@ -159,7 +159,7 @@ fn what_goes_together_and_what_does_not() {
 }
 
 #[test]
-fn says_which_setting_asks_for_it() {
+fn names_the_setting_that_enables_it() {
     let asks = |entries: &[(Setting, &str)]| {
         let entries = entries.iter().map(|(one, text)| (*one, Known::Text(text)));
         let draft = SettingsDraft {

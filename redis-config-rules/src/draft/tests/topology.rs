@@ -1,6 +1,6 @@
-//! What goes with each topology.
+//! Topologies.
 
-use super::{check_as, found_as};
+use super::settings::{check_as, found_as};
 use crate::draft::{Known, SettingsDraft};
 use crate::{Code, Endpoint, ReadFrom, Setting, Topology};
 use Setting::{
@@ -49,14 +49,14 @@ fn sentinels() {
 }
 
 #[test]
-fn a_url_of_sentinels_gives_all_of_it() {
+fn a_sentinel_url_is_complete() {
     let url = (
         Url,
         "redis+sentinel://u:p@a,b/2?master=m&sentinel_username=su&sentinel_password=sp",
     );
     for topology in [Sentinel, Auto] {
         let normal = check_as(topology, &[url]).unwrap();
-        // The scheme decides what is declared `auto`.
+        // The scheme decides `auto`.
         assert_eq!(normal.topology, Sentinel);
         assert_eq!(normal.endpoints, [tcp("a", 26379), tcp("b", 26379)]);
         assert_eq!(normal.master.as_deref(), Some("m"));
@@ -89,7 +89,7 @@ fn sentinels_need_a_service_and_addresses() {
         found_as(Sentinel, &[NODES, MASTER, (SentinelUsername, "u")]),
         [(SentinelUsername, None, Code::REQUIRES)]
     );
-    // A URL that only the running program knows has a service in it.
+    // A URL known later contains the name of the service.
     let entries = vec![(Url, Known::Later)];
     let later = SettingsDraft {
         topology: Sentinel,
@@ -113,7 +113,7 @@ fn clusters() {
 }
 
 #[test]
-fn a_cluster_has_one_database_unless_it_says_otherwise() {
+fn a_cluster_has_one_database_by_default() {
     let database = (Database, "2");
     let refused = [(Database, None, Code::CLUSTER_DATABASE)];
     assert_eq!(found_as(Cluster, &[NODES, database]), refused);
@@ -122,14 +122,14 @@ fn a_cluster_has_one_database_unless_it_says_otherwise() {
     let normal = check_as(Cluster, &numbered("true")).unwrap();
     assert_eq!(normal.address(), "redis+cluster://a:6379,b:7001/2");
     assert!(check_as(Cluster, &[NODES, (Database, "0")]).is_ok());
-    // What the server turns out to be is not known yet; what a URL says is.
+    // `auto` with a plain URL is undecided; the scheme of a cluster decides it.
     assert!(check_as(Auto, &[NODES, database]).is_ok());
     let url = (Url, "redis+cluster://a");
     assert_eq!(found_as(Auto, &[url, database]), refused);
 }
 
 #[test]
-fn the_url_goes_with_the_topology() {
+fn the_url_must_fit_the_topology() {
     let urls = [
         (Standalone, "redis://a/1"),
         (Standalone, "unix:///a"),
@@ -147,7 +147,7 @@ fn the_url_goes_with_the_topology() {
             }
         }
     }
-    // Several hosts behind a plain scheme stay refused.
+    // A plain scheme allows one host.
     assert_eq!(
         found_as(Auto, &[(Url, "redis://a,b")]),
         [(Url, None, Code::URL_SEVERAL_HOSTS)]
@@ -155,7 +155,7 @@ fn the_url_goes_with_the_topology() {
 }
 
 #[test]
-fn each_setting_goes_with_its_topologies() {
+fn settings_must_fit_the_topology() {
     let unfit = |setting| (setting, None, Code::TOPOLOGY);
     let cluster = [
         NODES,
@@ -172,15 +172,15 @@ fn each_setting_goes_with_its_topologies() {
         ]
     );
     assert_eq!(found_as(Cluster, &[(Socket, "/s")]), [unfit(Socket)]);
-    // A port belongs to its host.
+    // A port is not reported in addition to its host.
     let by_host = [(Host, "a"), (Port, "1")];
     assert_eq!(found_as(Cluster, &by_host), [unfit(Host)]);
     assert_eq!(found_as(Standalone, &[NODES]), [unfit(Nodes)]);
     let url = (Url, "redis://a");
     assert_eq!(found_as(Standalone, &[url, MASTER]), [unfit(Master)]);
-    // One mistake is one problem, even where the two exclude each other as well.
+    // One mistake is reported once, even if the two settings also exclude each other.
     assert_eq!(found_as(Standalone, &[url, NODES]), [unfit(Nodes)]);
-    // A flag that is off is in no one's way.
+    // A flag set to `false` conflicts with nothing.
     assert!(check_as(Standalone, &[url, (NumberedDatabases, "false")]).is_ok());
     assert_eq!(
         found_as(Standalone, &[url, (NumberedDatabases, "true")]),
@@ -189,7 +189,7 @@ fn each_setting_goes_with_its_topologies() {
 }
 
 #[test]
-fn auto_takes_what_the_server_may_need() {
+fn auto_accepts_every_setting() {
     let normal = check_as(Auto, &[NODES, MASTER]).unwrap();
     assert_eq!(normal.topology, Sentinel, "only sentinels know a service");
     assert_eq!(normal.endpoints, [tcp("a", 26379), tcp("b", 7001)]);
@@ -221,7 +221,7 @@ fn nodes_may_be_urls_that_agree() {
 }
 
 #[test]
-fn a_provider_gives_all_of_the_credentials() {
+fn a_provider_excludes_credentials() {
     let conflict = |later, earlier| [(later, Some(earlier), Code::CONFLICT)];
     let provider = (Credentials, "credentials::vault");
     let url = (Url, "redis://a");
