@@ -1,6 +1,6 @@
-//! What the address says: a URL, or the nodes.
+//! The address in a draft: a URL, or nodes.
 
-use super::SettingsDraft;
+use super::input::SettingsDraft;
 use crate::nodes::Nodes;
 use crate::url::RedisUrl;
 use crate::{DEFAULT_PORT, DEFAULT_SENTINEL_PORT, Endpoint, Problem, Setting, Topology};
@@ -10,7 +10,7 @@ pub(super) struct Address {
     /// The setting that holds it.
     pub(super) setting: Setting,
     pub(super) endpoints: Vec<Endpoint>,
-    /// What it says beside that; nodes need not be URLs.
+    /// The URL, or the URL of the first node. Nodes need not be URLs.
     pub(super) url: Option<RedisUrl>,
 }
 
@@ -32,19 +32,18 @@ impl SettingsDraft<'_> {
         })
     }
 
-    /// The nodes of a list; one that leaves its port out has that of the topology.
+    /// Parses a list of nodes. The default port depends on the topology.
     pub(super) fn nodes(&self, text: &str) -> Result<Nodes, Problem> {
         let port = match self.topology {
             Topology::Sentinel => DEFAULT_SENTINEL_PORT,
-            // Only sentinels know services by name.
+            // Only Sentinel has named services.
             Topology::Auto if self.has(Setting::Master) => DEFAULT_SENTINEL_PORT,
             Topology::Standalone | Topology::Cluster | Topology::Auto => DEFAULT_PORT,
         };
         Nodes::parse(text, port)
     }
 
-    /// The topology that is left to find: a URL of sentinels or of a cluster decides what is declared `auto`, and so does
-    /// `master`.
+    /// The topology. `auto` is decided by a Sentinel or cluster URL, and by `master`.
     pub(super) fn decided(&self, address: Option<&Address>) -> Topology {
         let by_url = address
             .filter(|address| address.setting == Setting::Url)
@@ -52,7 +51,7 @@ impl SettingsDraft<'_> {
             .map(|url| url.topology);
         match (self.topology, by_url) {
             (Topology::Auto, Some(decided @ (Topology::Sentinel | Topology::Cluster))) => decided,
-            // Only sentinels know services by name.
+            // Only Sentinel has named services.
             (Topology::Auto, _) if self.has(Setting::Master) => Topology::Sentinel,
             (declared, _) => declared,
         }

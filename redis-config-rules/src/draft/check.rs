@@ -1,21 +1,21 @@
-//! The check of a whole definition.
+//! The check of a draft, and the rules that apply to all topologies.
 
 use super::address::Address;
-use super::{Found, Known, ResolvedSettings, SettingsDraft};
+use super::input::{Found, Known, SettingsDraft};
+use super::resolved::ResolvedSettings;
+use crate::url::RedisUrl;
 use crate::{Code, Group, Problem, Setting, duration};
 
 impl SettingsDraft<'_> {
-    /// Checks everything that is known and says all that is wrong: one problem for each mistake, none that
-    /// another causes.
+    /// Checks all known values and the combination of settings.
     ///
-    /// A `username`, `password`, `database` or `protocol` of its own fills in what the URL leaves out; where
-    /// both give one thing they must agree. A host without a port has port 6379. Values that are known
-    /// [`Later`](Known::Later) take part in what excludes or needs each other, not in the checks of values; in
-    /// the normal form their place holds the default, and an endpoint known later is not there.
+    /// The settings `username`, `password`, `database` and `protocol` supply the parts that the URL omits. If the URL has
+    /// the part too, the values must be equal. Values known [`Later`](Known::Later) take part in the rules about
+    /// conflicts and requirements. In the result they have their default, and an endpoint known later is omitted.
     ///
     /// # Errors
     ///
-    /// Every problem found, never only the first.
+    /// All mistakes, in the order of the entries. A mistake is reported once, without those that follow from it.
     ///
     /// ```
     /// use redis_config_rules::{SettingsDraft, Known, Setting, Topology};
@@ -71,29 +71,30 @@ pub(super) struct Check<'a> {
 impl Check<'_> {
     pub(super) fn report(&mut self, setting: Setting, with: Option<Setting>, problem: Problem) {
         self.found.push(Found {
-            setting,
             with,
-            lacks: None,
-            problem,
+            ..Found::of(setting, problem)
         });
     }
 
-    /// Reports `setting` for the lack of another.
+    /// Reports that `setting` requires another setting.
     pub(super) fn report_lack(&mut self, setting: Setting, lacks: Setting, problem: Problem) {
         self.found.push(Found {
-            setting,
-            with: None,
             lacks: Some(lacks),
-            problem,
+            ..Found::of(setting, problem)
         });
     }
 
-    /// Whether something is wrong with this setting already.
+    /// The URL, or the URL of the first node.
+    pub(super) fn url(&self) -> Option<&RedisUrl> {
+        self.address.as_ref()?.url.as_ref()
+    }
+
+    /// Whether a mistake of this setting was reported already.
     pub(super) fn blamed(&self, setting: Setting) -> bool {
         self.found.iter().any(|found| found.setting == setting)
     }
 
-    /// Of two settings that are set, the later one and the earlier one.
+    /// The later and the earlier one of two settings.
     pub(super) fn later_first(&self, a: Setting, b: Setting) -> (Setting, Setting) {
         if self.draft.position(a) > self.draft.position(b) {
             (a, b)
@@ -102,7 +103,7 @@ impl Check<'_> {
         }
     }
 
-    /// Each value alone.
+    /// `port = 6379, port = 6380`; `port = 0`: each setting once, with a legal value.
     fn values(&mut self) {
         for (at, &(setting, known)) in self.draft.entries.iter().enumerate() {
             let key = setting.key();
@@ -126,23 +127,19 @@ impl Check<'_> {
         }
     }
 
-    /// Settings that exclude each other.
+    /// `url` and `host`: settings that exclude each other.
     fn conflicts(&mut self) {
         let draft = self.draft;
-        // A port belongs to its host: where both conflict with a third, the host is reported.
-        // What does not go with the topology is reported as just that.
+        // If a third setting conflicts with host and port, only the host is reported. Settings that do not fit the
+        // topology are reported by `topology_of_settings`.
         let unfit = |one: Setting| !one.info().topologies.contains(&draft.topology);
-        let stands_back = |one: Setting| {
+        let exempt = |one: Setting| {
             one == Setting::Port && draft.has(Setting::Host) || unfit(one) || draft.is_off(one)
         };
-        for (at, &(later, _)) in draft.entries.iter().enumerate() {
-            if stands_back(later) || draft.position(later) != Some(at) {
-                continue;
-            }
-            let earlier = draft.entries[..at].iter().map(|(one, _)| *one).find(|one| {
-                let conflict = later.info().conflicts.contains(one);
-                conflict && !stands_back(*one)
-            });
+        for later in draft.settings().filter(|one| !exempt(*one)) {
+            let mut before = draft.settings().take_while(|one| *one != later);
+            let conflicts = later.info().conflicts;
+            let earlier = before.find(|one| conflicts.contains(one) && !exempt(*one));
             if let Some(earlier) = earlier {
                 let (a, b) = (later.key(), earlier.key());
                 let endpoints = [later, earlier]
@@ -162,15 +159,15 @@ impl Check<'_> {
         }
     }
 
-    /// Settings that need another.
+    /// `username` without `password`: settings that require another.
     fn requirements(&mut self) {
         let draft = self.draft;
-        for (at, &(setting, _)) in draft.entries.iter().enumerate() {
+        for setting in draft.settings() {
             let info = setting.info();
-            if draft.position(setting) != Some(at) || self.blamed(setting) {
+            if self.blamed(setting) {
                 continue;
             }
-            // A port beside a URL or a socket is in conflict with it; that is the mistake.
+            // `port` and `url`: the mistake is the conflict, not the missing `host`.
             let conflicts = info.conflicts.iter().any(|one| draft.has(*one));
             let missing = info.requires.iter().copied().find(|one| !draft.has(*one));
             let Some(missing) = missing.filter(|one| !conflicts && !self.url_may_give(*one)) else {
@@ -194,12 +191,12 @@ impl Check<'_> {
         }
     }
 
-    /// Whether the URL gives a thing, or may give it once it is known or mended.
+    /// Whether the URL has this part, or may have it when it is known or corrected.
     fn url_may_give(&self, setting: Setting) -> bool {
-        let Some(address) = &self.address else {
+        if self.address.is_none() {
             return self.draft.has(Setting::Url) || self.draft.has(Setting::Nodes);
-        };
-        let url = address.url.as_ref();
+        }
+        let url = self.url();
         match setting {
             Setting::Password => url.is_some_and(|url| url.password.is_some()),
             Setting::SentinelPassword => url.is_some_and(|url| url.sentinel_password.is_some()),
@@ -207,12 +204,11 @@ impl Check<'_> {
         }
     }
 
-    /// What both the URL, or the nodes, and a setting of its own give.
+    /// `url = "redis://:a@h", password = "b"`: parts of the URL that a setting contradicts.
     fn address_and_its_parts(&mut self) {
         let Some(address) = &self.address else { return };
         let Some(url) = &address.url else { return };
         let holder = address.setting;
-        let signs_in = url.password.is_some();
         let parts = [
             (Setting::Master, url.master.clone()),
             (Setting::Username, url.username.clone()),
@@ -228,7 +224,7 @@ impl Check<'_> {
                 url.protocol.map(|one| one.key().to_owned()),
             ),
         ];
-        if signs_in && self.draft.has(Setting::Credentials) {
+        if url.password.is_some() && self.draft.has(Setting::Credentials) {
             let (later, earlier) = self.later_first(holder, Setting::Credentials);
             let problem = Problem::new(
                 Code::CONFLICT,
@@ -262,6 +258,7 @@ impl Check<'_> {
         }
     }
 
+    /// `reconnect_min_delay = "1m"`: the minimum is above the maximum, possibly above its default.
     fn delays(&mut self) {
         let (min, max) = (Setting::ReconnectMinDelay, Setting::ReconnectMaxDelay);
         if self.blamed(min) || self.blamed(max) {

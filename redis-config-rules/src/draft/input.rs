@@ -1,17 +1,17 @@
-//! What goes into the check, and what comes out if it fails.
+//! The input of the check, and its errors.
 
 use std::fmt;
 
-use crate::{Kind, Problem, Setting, Topology, text};
+use crate::{Code, Kind, Problem, Setting, Topology, text};
 
-/// What is known of one setting's value.
+/// The value of a setting, as far as it is known.
 ///
-/// `Debug` never shows the value: it may be a secret.
+/// `Debug` does not show the value, which may be a secret.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Known<'a> {
     /// The value, as text.
     Text(&'a str),
-    /// It is set, but only the running program knows to what. Only the derive says this.
+    /// The setting has a value that is only known at run time. Only the derive uses this.
     Later,
 }
 
@@ -24,19 +24,25 @@ impl fmt::Debug for Known<'_> {
     }
 }
 
-/// Settings of one instance, before they are checked.
+/// The settings of one instance before the check.
 ///
-/// `Debug` never shows a value. See [`SettingsDraft::check`] for an example.
+/// `Debug` does not show values. See [`SettingsDraft::check`] for an example.
 #[derive(Clone, Debug, Default)]
 pub struct SettingsDraft<'a> {
     /// The declared topology.
     pub topology: Topology,
-    /// What is set, in the order in which it was written. A setting that is not here has its default.
+    /// The settings in the order of the source. All others have their default.
     pub entries: Vec<(Setting, Known<'a>)>,
 }
 
 impl<'a> SettingsDraft<'a> {
-    /// Where the setting stands, if it is set.
+    /// Every setting that is set, once, in the order of the entries.
+    pub(super) fn settings(&self) -> impl Iterator<Item = Setting> {
+        let entries = self.entries.iter().enumerate();
+        entries.filter_map(|(at, (one, _))| (self.position(*one) == Some(at)).then_some(*one))
+    }
+
+    /// The index of the setting's first entry.
     pub(super) fn position(&self, setting: Setting) -> Option<usize> {
         self.entries.iter().position(|(one, _)| *one == setting)
     }
@@ -45,7 +51,7 @@ impl<'a> SettingsDraft<'a> {
         self.position(setting).is_some()
     }
 
-    /// Whether a flag is set; `None` if only the running program knows, or if it is no flag.
+    /// The value of a flag; `None` if it is only known at run time or not a flag.
     pub(super) fn flag(&self, setting: Setting) -> Option<bool> {
         match self.text(setting) {
             Some(text) => text::parse_flag(text).ok(),
@@ -53,7 +59,7 @@ impl<'a> SettingsDraft<'a> {
         }
     }
 
-    /// Whether it is a flag that says `false`, as if it were not there: then it is in no one's way.
+    /// Whether the setting is a flag with the value `false`, which conflicts with nothing and requires nothing.
     pub(super) fn is_off(&self, setting: Setting) -> bool {
         setting.info().kind == Kind::Flag && self.flag(setting) == Some(false)
     }
@@ -65,17 +71,72 @@ impl<'a> SettingsDraft<'a> {
             _ => None,
         })
     }
+
+    pub(super) fn owned(&self, setting: Setting) -> Option<String> {
+        self.text(setting).map(str::to_owned)
+    }
+
+    /// Parses the value of a setting, or its default.
+    pub(super) fn read<T>(
+        &self,
+        setting: Setting,
+        parse: impl FnOnce(&str) -> Result<T, Problem>,
+    ) -> Result<T, Found> {
+        let text = self.text(setting).or(setting.info().default);
+        let value = text.ok_or_else(|| missing("a value")).and_then(parse);
+        value.map_err(|problem| Found::of(setting, problem))
+    }
+
+    /// Parses the value of a setting without a default.
+    pub(super) fn read_optional<T>(
+        &self,
+        setting: Setting,
+        parse: impl FnOnce(&str) -> Result<T, Problem>,
+    ) -> Result<Option<T>, Found> {
+        let value = self.text(setting).map(parse).transpose();
+        value.map_err(|problem| Found::of(setting, problem))
+    }
+
+    /// Parses the value of a setting that is one of a few words.
+    pub(super) fn read_word<T>(
+        &self,
+        setting: Setting,
+        from_key: fn(&str) -> Option<T>,
+    ) -> Result<T, Found> {
+        self.read(setting, |word| from_key(word).ok_or_else(|| missing(word)))
+    }
 }
 
-/// One problem of a draft, and the setting to blame.
+/// A gap in the settings table.
+fn missing(what: &str) -> Problem {
+    Problem::new(
+        Code::MISSING,
+        format!("{what} is missing"),
+        "set it by hand, and report this: a default is missing in the table of settings",
+    )
+}
+
+/// A problem of a draft, and the setting to blame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// The setting whose value is wrong; of two that disagree, the later one.
+    /// The setting with the wrong value; of two that disagree, the later one.
     pub setting: Setting,
     /// The earlier setting that it disagrees with.
     pub with: Option<Setting>,
-    /// The setting that is lacking: whoever gives it mends the problem.
+    /// The missing setting. Setting it solves the problem.
     pub lacks: Option<Setting>,
-    /// What is wrong.
+    /// The mistake.
     pub problem: Problem,
+}
+
+impl Found {
+    /// A problem of one setting.
+    pub(super) fn of(setting: Setting, problem: Problem) -> Self {
+        Self {
+            setting,
+            with: None,
+            lacks: None,
+            problem,
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! TLS: whether the links are encrypted, and with what.
+//! The rules about TLS.
 
 use super::address::Address;
 use super::check::Check;
@@ -8,7 +8,7 @@ use crate::url::RedisUrl;
 use crate::{Code, Endpoint, Group, Problem, Setting, Topology};
 
 impl SettingsDraft<'_> {
-    /// The setting that asks for an encrypted link, if one does that is known: the first of them.
+    /// The first setting that is known to enable TLS.
     pub fn asks_for_tls(&self) -> Option<Setting> {
         let address = self.address();
         let by_scheme = |setting: Setting| {
@@ -24,19 +24,19 @@ impl SettingsDraft<'_> {
         })
     }
 
-    /// Whether certificates go unverified, as far as is known.
+    /// Whether certificate verification is known to be disabled.
     pub fn asks_for_insecure_tls(&self) -> bool {
         self.flag(Setting::DangerTlsInsecure) == Some(true)
     }
 
-    /// Whether the links to the servers are encrypted; `None` if only the running program knows.
+    /// Whether connections to the servers use TLS; `None` if that is only known at run time.
     fn tls(&self, address: Option<&Address>) -> Option<bool> {
         if let Some(scheme) = address.and_then(Address::tls) {
             return Some(scheme);
         }
-        let may_say = |setting| self.has(setting) && self.text(setting).is_none();
-        if may_say(Setting::Url) || may_say(Setting::Nodes) {
-            // Its scheme may say so.
+        let later = |setting| self.has(setting) && self.text(setting).is_none();
+        if later(Setting::Url) || later(Setting::Nodes) {
+            // The scheme may enable TLS.
             return self.flag(Setting::Tls).filter(|tls| *tls);
         }
         self.flag(Setting::Tls)
@@ -50,54 +50,56 @@ impl SettingsDraft<'_> {
         }
     }
 
-    /// How the links to the servers are encrypted.
+    /// TLS of the connections to the servers.
     pub(super) fn resolve_tls(&self, address: Option<&Address>) -> Option<Tls> {
         (self.tls(address) == Some(true)).then(|| self.tls_of_servers())
     }
 
-    /// How the links to the sentinels are encrypted. What is not said of them is as it is for the servers.
+    /// TLS of the connections to the sentinels. Unset values are those of the servers.
     pub(super) fn resolve_sentinel_tls(&self, address: Option<&Address>) -> Option<Tls> {
         let sentinels = matches!(self.decided(address), Topology::Sentinel | Topology::Auto);
         if !sentinels || self.sentinel_tls(address) != Some(true) {
             return None;
         }
         let servers = self.tls_of_servers();
-        let own = |setting| self.text(setting).map(str::to_owned);
-        let pair = own(Setting::SentinelTlsCert).zip(own(Setting::SentinelTlsKey));
+        let pair = self
+            .owned(Setting::SentinelTlsCert)
+            .zip(self.owned(Setting::SentinelTlsKey));
         let (certificate, key) = match pair {
             Some((certificate, key)) => (Some(certificate), Some(key)),
             None => (servers.certificate, servers.key),
         };
         Some(Tls {
-            ca: own(Setting::SentinelTlsCa).or(servers.ca),
+            ca: self.owned(Setting::SentinelTlsCa).or(servers.ca),
             certificate,
             key,
-            server_name: own(Setting::SentinelTlsServerName).or(servers.server_name),
+            server_name: self
+                .owned(Setting::SentinelTlsServerName)
+                .or(servers.server_name),
             insecure: servers.insecure,
         })
     }
 
     fn tls_of_servers(&self) -> Tls {
-        let own = |setting| self.text(setting).map(str::to_owned);
         Tls {
-            ca: own(Setting::TlsCa),
-            certificate: own(Setting::TlsCert),
-            key: own(Setting::TlsKey),
-            server_name: own(Setting::TlsServerName),
+            ca: self.owned(Setting::TlsCa),
+            certificate: self.owned(Setting::TlsCert),
+            key: self.owned(Setting::TlsKey),
+            server_name: self.owned(Setting::TlsServerName),
             insecure: self.asks_for_insecure_tls(),
         }
     }
 }
 
 impl Address {
-    /// What the scheme says.
+    /// Whether the scheme enables TLS.
     fn tls(&self) -> Option<bool> {
         self.url.as_ref().map(|url| url.tls)
     }
 }
 
 impl Check<'_> {
-    /// The scheme and the settings of TLS agree.
+    /// `tls_ca` and `redis://`: TLS settings of a connection without TLS.
     pub(super) fn tls(&mut self) {
         self.scheme_and_flag();
         let draft = self.draft;
@@ -105,9 +107,9 @@ impl Check<'_> {
             let address = self.address.as_ref();
             (draft.tls(address), draft.sentinel_tls(address))
         };
-        for (at, &(setting, _)) in draft.entries.iter().enumerate() {
+        for setting in draft.settings() {
             let info = setting.info();
-            if info.group != Group::Tls || draft.position(setting) != Some(at) {
+            if info.group != Group::Tls {
                 continue;
             }
             let on = match setting {
@@ -122,7 +124,7 @@ impl Check<'_> {
         }
     }
 
-    /// `tls` says what the scheme says.
+    /// `tls = true` and `redis://`.
     fn scheme_and_flag(&mut self) {
         let Some(address) = &self.address else { return };
         let (Some(url), Some(text)) = (&address.url, self.draft.text(Setting::Tls)) else {
@@ -135,10 +137,10 @@ impl Check<'_> {
             return;
         }
         let scheme = url.scheme;
-        let says = if url.tls { "encrypts" } else { "is plaintext" };
+        let effect = if url.tls { "encrypts" } else { "is plaintext" };
         let problem = Problem::new(
             Code::DISAGREEMENT,
-            format!("`tls` is `{text}`, but the scheme `{scheme}://` {says}"),
+            format!("`tls` is `{text}`, but the scheme `{scheme}://` {effect}"),
             match scheme_with(url, own) {
                 Some(other) => {
                     format!("write `{other}://` in place of `{scheme}://`, or remove `tls`")
@@ -150,11 +152,10 @@ impl Check<'_> {
         self.report(later, Some(earlier), problem);
     }
 
+    /// Reports a TLS setting of a connection without TLS.
     fn without_tls(&mut self, setting: Setting) {
         let key = setting.key();
-        let address = self.address.as_ref();
-        let url = address.and_then(|address| address.url.as_ref());
-        let (message, help, with) = match (url, address) {
+        let (message, help, with) = match (self.url(), &self.address) {
             (Some(url), Some(address)) => (
                 format!(
                     "`{key}` is set, but the scheme `{}://` is plaintext",
@@ -201,7 +202,7 @@ impl Check<'_> {
     }
 }
 
-/// The scheme of the same topology with TLS, or without it.
+/// The scheme of the same topology with or without TLS.
 fn scheme_with(url: &RedisUrl, tls: bool) -> Option<String> {
     if matches!(url.endpoints.first(), Some(Endpoint::Unix { .. })) {
         return None;

@@ -1,17 +1,17 @@
-//! What goes with each topology.
+//! The rules about topologies.
 
 use super::check::Check;
 use crate::url::RedisUrl;
 use crate::{Code, Endpoint, Problem, Setting, Topology};
 
 impl Check<'_> {
-    /// Settings that have no meaning with the declared topology.
+    /// `topology = cluster` and `master`: settings that do not apply to the topology.
     pub(super) fn topology_of_settings(&mut self) {
         let (draft, topology) = (self.draft, self.draft.topology);
-        for (at, &(setting, _)) in draft.entries.iter().enumerate() {
-            // A port belongs to its host, which is reported.
-            let stands_back = setting == Setting::Port && draft.has(Setting::Host);
-            if stands_back || draft.position(setting) != Some(at) || draft.is_off(setting) {
+        for setting in draft.settings() {
+            // The port is not reported in addition to its host.
+            let with_host = setting == Setting::Port && draft.has(Setting::Host);
+            if with_host || draft.is_off(setting) {
                 continue;
             }
             if let Err(problem) = setting.check_topology(topology) {
@@ -20,7 +20,7 @@ impl Check<'_> {
         }
     }
 
-    /// The topology that the scheme of the URL names.
+    /// `topology = cluster` and `redis+sentinel://`: a URL of another topology.
     pub(super) fn topology_of_url(&mut self) {
         let declared = self.draft.topology;
         let Some(address) = &self.address else { return };
@@ -46,10 +46,10 @@ impl Check<'_> {
         self.report(Setting::Url, None, problem);
     }
 
-    /// A sentinel is asked for a service by its name.
+    /// `topology = sentinel` without `master`.
     pub(super) fn master(&mut self) {
         let sentinel = self.draft.topology == Topology::Sentinel;
-        // A URL has the name, or is wrong for the lack of it.
+        // A Sentinel URL without the name is illegal.
         if !sentinel || self.draft.has(Setting::Master) || self.draft.has(Setting::Url) {
             return;
         }
@@ -61,7 +61,7 @@ impl Check<'_> {
         self.report_lack(Setting::Master, Setting::Master, problem);
     }
 
-    /// The databases of a cluster.
+    /// `topology = cluster` and `database = 1`: most clusters have only database 0.
     pub(super) fn cluster_database(&mut self) {
         let cluster = self.draft.decided(self.address.as_ref()) == Topology::Cluster;
         let number = self.draft.text(Setting::Database);
@@ -80,7 +80,7 @@ impl Check<'_> {
         self.report(Setting::Database, None, problem);
     }
 
-    /// Something says where the server is.
+    /// No `url`, `host`, `socket` or `nodes`.
     pub(super) fn endpoint(&mut self) {
         let locating = [
             Setting::Url,
@@ -89,7 +89,7 @@ impl Check<'_> {
             Setting::Socket,
             Setting::Nodes,
         ];
-        // A port without a host is reported already.
+        // A port without a host is already reported.
         if locating.iter().any(|one| self.draft.has(*one)) {
             return;
         }
@@ -120,7 +120,7 @@ impl Check<'_> {
     }
 }
 
-/// What to write in place of a URL of another topology.
+/// The help text for a URL of another topology.
 fn help_of_url(url: &RedisUrl, declared: Topology) -> String {
     let s = if url.tls { "s" } else { "" };
     let socket = matches!(url.endpoints.first(), Some(Endpoint::Unix { .. }));

@@ -39,38 +39,60 @@ const URL: (Setting, &str) = (Setting::Url, "redis://h");
 
 #[test]
 fn fills_in_defaults() {
-    let normal = check(&[URL]).unwrap();
+    let resolved = check(&[URL]).unwrap();
     assert_eq!(
-        normal.endpoints,
+        resolved.endpoints,
         [Endpoint::Tcp {
             host: "h".to_owned(),
             port: 6379
         }]
     );
     assert_eq!(
-        (normal.username, normal.password, normal.database),
+        (
+            resolved.secrets.username,
+            resolved.secrets.password,
+            resolved.database
+        ),
         (None, None, 0)
     );
-    assert_eq!(normal.connect_timeout, Duration::from_secs(2));
-    assert_eq!(normal.response_timeout, Duration::from_secs(5));
-    assert_eq!(normal.reconnect_min_delay, Duration::from_millis(50));
-    assert_eq!(normal.reconnect_max_delay, Duration::from_secs(5));
-    assert_eq!(normal.keepalive, Duration::from_secs(30));
-    assert_eq!(normal.max_connection_age, None);
-    assert_eq!(normal.drain_timeout, Duration::from_secs(10));
-    assert_eq!((normal.connections, normal.dedicated_connections), (1, 64));
-    assert_eq!(normal.protocol, Protocol::Resp3);
-    assert_eq!((normal.client_name, normal.key_prefix), (None, None));
-    assert_eq!(normal.topology, Topology::Standalone);
-    assert_eq!((normal.master, normal.sentinel_username), (None, None));
-    assert_eq!((normal.tls, normal.sentinel_tls), (None, None));
-    assert_eq!(normal.read_from, ReadFrom::Primary);
-    assert!(normal.address_map.is_empty() && !normal.disabled);
+    assert_eq!(resolved.options.connect_timeout, Duration::from_secs(2));
+    assert_eq!(resolved.options.response_timeout, Duration::from_secs(5));
+    assert_eq!(
+        resolved.options.reconnect_min_delay,
+        Duration::from_millis(50)
+    );
+    assert_eq!(resolved.options.reconnect_max_delay, Duration::from_secs(5));
+    assert_eq!(resolved.options.keepalive, Duration::from_secs(30));
+    assert_eq!(resolved.options.max_connection_age, None);
+    assert_eq!(resolved.options.drain_timeout, Duration::from_secs(10));
+    assert_eq!(
+        (
+            resolved.options.connections,
+            resolved.options.dedicated_connections
+        ),
+        (1, 64)
+    );
+    assert_eq!(resolved.options.protocol, Protocol::Resp3);
+    assert_eq!(
+        (resolved.options.client_name, resolved.options.key_prefix),
+        (None, None)
+    );
+    assert_eq!(resolved.topology, Topology::Standalone);
+    assert_eq!(
+        (resolved.master, resolved.secrets.sentinel_username),
+        (None, None)
+    );
+    assert_eq!(
+        (resolved.secrets.tls, resolved.secrets.sentinel_tls),
+        (None, None)
+    );
+    assert_eq!(resolved.options.read_from, ReadFrom::Primary);
+    assert!(resolved.options.address_map.is_empty() && !resolved.options.disabled);
 }
 
 #[test]
 fn takes_every_setting() {
-    let normal = check(&[
+    let resolved = check(&[
         (Setting::Host, "[::1]"),
         (Setting::Port, "7000"),
         (Setting::Database, "3"),
@@ -91,28 +113,49 @@ fn takes_every_setting() {
     ])
     .unwrap();
     assert_eq!(
-        normal.endpoints,
+        resolved.endpoints,
         [Endpoint::Tcp {
             host: "::1".to_owned(),
             port: 7000
         }]
     );
-    assert_eq!(normal.address(), "redis://***@[::1]:7000/3");
+    assert_eq!(resolved.address(), "redis://***@[::1]:7000/3");
     assert_eq!(
-        (normal.username.as_deref(), normal.password.as_deref()),
+        (
+            resolved.secrets.username.as_deref(),
+            resolved.secrets.password.as_deref()
+        ),
         (Some("u"), Some("p"))
     );
-    assert_eq!(normal.connect_timeout, Duration::from_secs(1));
-    assert_eq!(normal.response_timeout, Duration::from_secs(2));
-    assert_eq!(normal.reconnect_min_delay, Duration::from_millis(3));
-    assert_eq!(normal.reconnect_max_delay, Duration::from_millis(4));
-    assert_eq!(normal.keepalive, Duration::from_secs(5));
-    assert_eq!(normal.max_connection_age, Some(Duration::from_secs(360)));
-    assert_eq!(normal.drain_timeout, Duration::from_secs(7));
-    assert_eq!((normal.connections, normal.dedicated_connections), (8, 9));
-    assert_eq!(normal.protocol, Protocol::Resp2);
+    assert_eq!(resolved.options.connect_timeout, Duration::from_secs(1));
+    assert_eq!(resolved.options.response_timeout, Duration::from_secs(2));
     assert_eq!(
-        (normal.client_name.as_deref(), normal.key_prefix.as_deref()),
+        resolved.options.reconnect_min_delay,
+        Duration::from_millis(3)
+    );
+    assert_eq!(
+        resolved.options.reconnect_max_delay,
+        Duration::from_millis(4)
+    );
+    assert_eq!(resolved.options.keepalive, Duration::from_secs(5));
+    assert_eq!(
+        resolved.options.max_connection_age,
+        Some(Duration::from_secs(360))
+    );
+    assert_eq!(resolved.options.drain_timeout, Duration::from_secs(7));
+    assert_eq!(
+        (
+            resolved.options.connections,
+            resolved.options.dedicated_connections
+        ),
+        (8, 9)
+    );
+    assert_eq!(resolved.options.protocol, Protocol::Resp2);
+    assert_eq!(
+        (
+            resolved.options.client_name.as_deref(),
+            resolved.options.key_prefix.as_deref()
+        ),
         (Some("c"), Some("k:"))
     );
 }
@@ -124,12 +167,15 @@ fn takes_each_kind_of_endpoint() {
     let host = check(&[(Setting::Host, "h")]).unwrap();
     assert_eq!(host.address(), "redis://h:6379/0");
     let url = check(&[(Setting::Url, "unix:///s?db=2&pass=p")]).unwrap();
-    assert_eq!((url.database, url.password.as_deref()), (2, Some("p")));
+    assert_eq!(
+        (url.database, url.secrets.password.as_deref()),
+        (2, Some("p"))
+    );
 }
 
 #[test]
 fn a_setting_fills_in_what_the_url_leaves_out() {
-    let normal = check(&[
+    let resolved = check(&[
         URL,
         (Setting::Username, "u"),
         (Setting::Password, "p"),
@@ -138,14 +184,23 @@ fn a_setting_fills_in_what_the_url_leaves_out() {
     ])
     .unwrap();
     assert_eq!(
-        (normal.username.as_deref(), normal.password.as_deref()),
+        (
+            resolved.secrets.username.as_deref(),
+            resolved.secrets.password.as_deref()
+        ),
         (Some("u"), Some("p"))
     );
-    assert_eq!((normal.database, normal.protocol), (2, Protocol::Resp2));
-    let url = (Setting::Url, "redis://:p@h");
-    let normal = check(&[(Setting::Username, "u"), url]).unwrap();
     assert_eq!(
-        (normal.username.as_deref(), normal.password.as_deref()),
+        (resolved.database, resolved.options.protocol),
+        (2, Protocol::Resp2)
+    );
+    let url = (Setting::Url, "redis://:p@h");
+    let resolved = check(&[(Setting::Username, "u"), url]).unwrap();
+    assert_eq!(
+        (
+            resolved.secrets.username.as_deref(),
+            resolved.secrets.password.as_deref()
+        ),
         (Some("u"), Some("p"))
     );
 }
@@ -294,7 +349,7 @@ fn values_known_later_still_conflict_and_require() {
     };
     use Setting::{Host, Nodes, Password, Port, Url, Username};
     let code = |entries: &[Setting]| later(entries).unwrap_err()[0].problem.code;
-    assert!(later(&[Url]).is_ok_and(|normal| normal.endpoints.is_empty()));
+    assert!(later(&[Url]).is_ok_and(|resolved| resolved.endpoints.is_empty()));
     assert!(later(&[Host, Port]).is_ok());
     assert!(later(&[Host, Username, Password]).is_ok());
     // The password may be in the URL.
@@ -318,8 +373,8 @@ fn debug_shows_no_secret() {
         ],
     };
     assert!(!format!("{draft:?}").contains(SECRET));
-    let normal = draft.check().unwrap();
-    assert_eq!(normal.password.as_deref(), Some(SECRET));
-    assert!(!format!("{normal:#?}").contains(SECRET));
-    assert!(!normal.address().contains(SECRET));
+    let resolved = draft.check().unwrap();
+    assert_eq!(resolved.secrets.password.as_deref(), Some(SECRET));
+    assert!(!format!("{resolved:#?}").contains(SECRET));
+    assert!(!resolved.address().contains(SECRET));
 }

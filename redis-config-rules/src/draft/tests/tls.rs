@@ -16,16 +16,16 @@ const ON: (Setting, &str) = (Setting::Tls, "true");
 const OFF: (Setting, &str) = (Setting::Tls, "false");
 
 fn tls(topology: Topology, entries: &[(Setting, &str)]) -> (Option<Tls>, Option<Tls>) {
-    let normal = check_as(topology, entries).unwrap();
-    (normal.tls, normal.sentinel_tls)
+    let resolved = check_as(topology, entries).unwrap();
+    (resolved.secrets.tls, resolved.secrets.sentinel_tls)
 }
 
 #[test]
 fn a_scheme_or_a_flag_enables_it() {
     for entries in [&[ENCRYPTED][..], &[ENCRYPTED, ON], &[(Host, "a"), ON]] {
         assert_eq!(tls(Standalone, entries), (Some(Tls::default()), None));
-        let normal = check_as(Standalone, entries).unwrap();
-        assert_eq!(normal.address(), "rediss://a:6379/0");
+        let resolved = check_as(Standalone, entries).unwrap();
+        assert_eq!(resolved.address(), "rediss://a:6379/0");
     }
     for entries in [
         &[PLAIN][..],

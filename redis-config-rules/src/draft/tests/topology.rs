@@ -21,7 +21,7 @@ const MASTER: (Setting, &str) = (Master, "m");
 
 #[test]
 fn sentinels() {
-    let normal = check_as(
+    let resolved = check_as(
         Sentinel,
         &[
             NODES,
@@ -34,17 +34,20 @@ fn sentinels() {
         ],
     )
     .unwrap();
-    assert_eq!(normal.topology, Sentinel);
-    assert_eq!(normal.endpoints, [tcp("a", 26379), tcp("b", 7001)]);
-    assert_eq!(normal.master.as_deref(), Some("m"));
-    assert_eq!(normal.sentinel_username.as_deref(), Some("u"));
-    assert_eq!(normal.sentinel_password.as_deref(), Some("hunter3"));
-    assert_eq!(normal.read_from, ReadFrom::Replica);
+    assert_eq!(resolved.topology, Sentinel);
+    assert_eq!(resolved.endpoints, [tcp("a", 26379), tcp("b", 7001)]);
+    assert_eq!(resolved.master.as_deref(), Some("m"));
+    assert_eq!(resolved.secrets.sentinel_username.as_deref(), Some("u"));
     assert_eq!(
-        normal.address(),
+        resolved.secrets.sentinel_password.as_deref(),
+        Some("hunter3")
+    );
+    assert_eq!(resolved.options.read_from, ReadFrom::Replica);
+    assert_eq!(
+        resolved.address(),
         "redis+sentinel://***@a:26379,b:7001/3?master=m"
     );
-    let debug = format!("{normal:?}");
+    let debug = format!("{resolved:?}");
     assert!(!debug.contains("hunter"), "{debug}");
 }
 
@@ -55,14 +58,14 @@ fn a_sentinel_url_is_complete() {
         "redis+sentinel://u:p@a,b/2?master=m&sentinel_username=su&sentinel_password=sp",
     );
     for topology in [Sentinel, Auto] {
-        let normal = check_as(topology, &[url]).unwrap();
+        let resolved = check_as(topology, &[url]).unwrap();
         // The scheme decides `auto`.
-        assert_eq!(normal.topology, Sentinel);
-        assert_eq!(normal.endpoints, [tcp("a", 26379), tcp("b", 26379)]);
-        assert_eq!(normal.master.as_deref(), Some("m"));
-        assert_eq!(normal.username.as_deref(), Some("u"));
-        assert_eq!(normal.sentinel_username.as_deref(), Some("su"));
-        assert_eq!(normal.sentinel_password.as_deref(), Some("sp"));
+        assert_eq!(resolved.topology, Sentinel);
+        assert_eq!(resolved.endpoints, [tcp("a", 26379), tcp("b", 26379)]);
+        assert_eq!(resolved.master.as_deref(), Some("m"));
+        assert_eq!(resolved.secrets.username.as_deref(), Some("u"));
+        assert_eq!(resolved.secrets.sentinel_username.as_deref(), Some("su"));
+        assert_eq!(resolved.secrets.sentinel_password.as_deref(), Some("sp"));
     }
     assert_eq!(check_as(Sentinel, &[url, MASTER]).map(drop), Ok(()));
     for (own, value) in [
@@ -100,15 +103,15 @@ fn sentinels_need_a_service_and_addresses() {
 
 #[test]
 fn clusters() {
-    let normal = check_as(Cluster, &[NODES, (AddressMap, "x:1=y:2")]).unwrap();
-    assert_eq!(normal.endpoints, [tcp("a", 6379), tcp("b", 7001)]);
-    assert_eq!(normal.address_map, [(tcp("x", 1), tcp("y", 2))]);
-    assert_eq!(normal.address(), "redis+cluster://a:6379,b:7001");
+    let resolved = check_as(Cluster, &[NODES, (AddressMap, "x:1=y:2")]).unwrap();
+    assert_eq!(resolved.endpoints, [tcp("a", 6379), tcp("b", 7001)]);
+    assert_eq!(resolved.options.address_map, [(tcp("x", 1), tcp("y", 2))]);
+    assert_eq!(resolved.address(), "redis+cluster://a:6379,b:7001");
     let url = (Url, "redis+cluster://:p@a:7000,b:7000");
     for topology in [Cluster, Auto] {
-        let normal = check_as(topology, &[url]).unwrap();
-        assert_eq!(normal.topology, Cluster);
-        assert_eq!(normal.address(), "redis+cluster://***@a:7000,b:7000");
+        let resolved = check_as(topology, &[url]).unwrap();
+        assert_eq!(resolved.topology, Cluster);
+        assert_eq!(resolved.address(), "redis+cluster://***@a:7000,b:7000");
     }
 }
 
@@ -119,8 +122,8 @@ fn a_cluster_has_one_database_by_default() {
     assert_eq!(found_as(Cluster, &[NODES, database]), refused);
     let numbered = |flag| [NODES, database, (NumberedDatabases, flag)];
     assert_eq!(found_as(Cluster, &numbered("false")), refused);
-    let normal = check_as(Cluster, &numbered("true")).unwrap();
-    assert_eq!(normal.address(), "redis+cluster://a:6379,b:7001/2");
+    let resolved = check_as(Cluster, &numbered("true")).unwrap();
+    assert_eq!(resolved.address(), "redis+cluster://a:6379,b:7001/2");
     assert!(check_as(Cluster, &[NODES, (Database, "0")]).is_ok());
     // `auto` with a plain URL is undecided; the scheme of a cluster decides it.
     assert!(check_as(Auto, &[NODES, database]).is_ok());
@@ -190,12 +193,12 @@ fn settings_must_fit_the_topology() {
 
 #[test]
 fn auto_accepts_every_setting() {
-    let normal = check_as(Auto, &[NODES, MASTER]).unwrap();
-    assert_eq!(normal.topology, Sentinel, "only sentinels know a service");
-    assert_eq!(normal.endpoints, [tcp("a", 26379), tcp("b", 7001)]);
-    let normal = check_as(Auto, &[NODES]).unwrap();
-    assert_eq!(normal.topology, Auto);
-    assert_eq!(normal.endpoints, [tcp("a", 6379), tcp("b", 7001)]);
+    let resolved = check_as(Auto, &[NODES, MASTER]).unwrap();
+    assert_eq!(resolved.topology, Sentinel, "only sentinels know a service");
+    assert_eq!(resolved.endpoints, [tcp("a", 26379), tcp("b", 7001)]);
+    let resolved = check_as(Auto, &[NODES]).unwrap();
+    assert_eq!(resolved.topology, Auto);
+    assert_eq!(resolved.endpoints, [tcp("a", 6379), tcp("b", 7001)]);
     assert!(check_as(Auto, &[(Host, "a"), MASTER]).is_ok());
     assert_eq!(found_as(Auto, &[]), [(Url, None, Code::ENDPOINT_MISSING)]);
 }
@@ -206,18 +209,18 @@ fn nodes_may_be_urls_that_agree() {
         Nodes,
         "redis://u:p@a?protocol=resp2,redis://u:p@b?protocol=resp2",
     );
-    let normal = check_as(Cluster, &[nodes]).unwrap();
-    assert_eq!(normal.username.as_deref(), Some("u"));
-    assert_eq!(normal.password.as_deref(), Some("p"));
-    assert_eq!(normal.protocol, crate::Protocol::Resp2);
-    assert_eq!(normal.address(), "redis+cluster://***@a:6379,b:6379");
+    let resolved = check_as(Cluster, &[nodes]).unwrap();
+    assert_eq!(resolved.secrets.username.as_deref(), Some("u"));
+    assert_eq!(resolved.secrets.password.as_deref(), Some("p"));
+    assert_eq!(resolved.options.protocol, crate::Protocol::Resp2);
+    assert_eq!(resolved.address(), "redis+cluster://***@a:6379,b:6379");
     assert_eq!(
         found_as(Cluster, &[nodes, (Protocol, "resp3")]),
         [(Protocol, Some(Nodes), Code::DISAGREEMENT)]
     );
     let password_there = [(Nodes, "redis://:p@a"), (Username, "u")];
-    let normal = check_as(Cluster, &password_there).unwrap();
-    assert_eq!(normal.username.as_deref(), Some("u"));
+    let resolved = check_as(Cluster, &password_there).unwrap();
+    assert_eq!(resolved.secrets.username.as_deref(), Some("u"));
 }
 
 #[test]
