@@ -209,7 +209,7 @@ impl<C: RedisConfig> FollowTask<C> {
             // The runtime is going.
             Err(_) => return,
         };
-        if settings.lead_where(&self.said) {
+        if settings.connects_like(&self.said) {
             self.complaint = None;
             self.retry = None;
             return;

@@ -3,7 +3,6 @@
 pub(crate) mod client;
 #[cfg(feature = "cluster-client")]
 pub(crate) mod cluster;
-pub(crate) mod same;
 #[cfg(feature = "sentinel-client")]
 pub(crate) mod sentinel;
 pub(crate) mod settings;
