@@ -1,4 +1,4 @@
-//! What the type of a field can be.
+//! The types that a field can have.
 
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
@@ -17,15 +17,15 @@ use crate::secret::source::SecretOrigin;
 /// | type | text |
 /// |---|---|
 /// | `String`, `Box<str>`, `Arc<str>` | the text |
-/// | [`Secret`](crate::Secret) | the text, never shown |
+/// | [`Secret`](crate::Secret) | the text, which no output contains |
 /// | integers and `NonZero` integers | decimal digits: `16` |
 /// | `f32`, `f64` | a finite number: `0.25` |
-/// | `bool` | `true` or `false`; nothing else, since other programs disagree on `yes`, `on` and `1` |
+/// | `bool` | only `true` or `false`, because other programs disagree on `yes`, `on` and `1` |
 /// | [`Duration`] | a number with its unit: `500ms`, `2s`, `5m` |
 /// | `PathBuf` | a path |
 /// | `SocketAddr`, `IpAddr` and their v4 and v6 forms | an address: `127.0.0.1:8080`, `::1` |
-/// | `Vec<T>` | items with commas between them; white space around an item is dropped, an empty item is an error, and an item cannot hold a comma |
-/// | `Option<T>` | that of `T`; the field may stay unset |
+/// | `Vec<T>` | a comma-separated list; white space around items is ignored, empty items are errors, and items cannot contain commas |
+/// | `Option<T>` | that of `T`; the field is optional |
 ///
 /// # A type of your own
 ///
@@ -68,40 +68,40 @@ use crate::secret::source::SecretOrigin;
     note = "use `String`, an integer, `bool`, `Duration`, `Secret`, a path, `Vec<String>`, an `Option` of one, or implement `redis_config::Value` for your type"
 )]
 pub trait Value: Sized {
-    /// What kind of value the type holds.
+    /// The kind of value.
     ///
-    /// A type of [`Shape::Secret`] is never shown in an error; every other is.
+    /// Errors do not show values of [`Shape::Secret`]. They may show all others.
     const SHAPE: Shape;
-    /// Whether the type can hold "not set".
+    /// Whether the type can be "not set".
     const OPTIONAL: bool = false;
 
-    /// The numbers that an integer type holds.
+    /// The range of an integer type.
     #[doc(hidden)]
     const NUMBERS: Option<Numbers> = None;
 
-    /// Reads the value from text.
+    /// Parses the value.
     ///
     /// # Errors
     ///
-    /// What is wrong with the text. The text itself need not be repeated, and must not be if it is secret.
+    /// The mistake in the text. The message need not contain the text, and must not if it is secret.
     fn parse(text: &str) -> Result<Self, Problem>;
 
     /// The value as text that [`parse`](Value::parse) reads back; `None` if it is not set.
     fn text(&self) -> Option<Cow<'_, str>>;
 
-    /// The value that stands for "not set", if there is one.
+    /// The value for "not set", if there is one.
     fn unset() -> Option<Self> {
         None
     }
 
-    /// The same value, which remembers where it was loaded from.
+    /// The same value with its source.
     #[doc(hidden)]
     #[must_use]
     fn sprung(self, _origin: &Arc<SecretOrigin>) -> Self {
         self
     }
 
-    /// Where it was loaded from, if it remembers.
+    /// The source it was loaded from, if it is remembered.
     #[doc(hidden)]
     fn origin(&self) -> Option<&Arc<SecretOrigin>> {
         None
@@ -135,7 +135,7 @@ impl<T: Value> Value for Option<T> {
 }
 
 impl<T: Value> Value for Vec<T> {
-    // A list of secrets is a secret as a whole: nothing of it may be shown.
+    // A list of secrets is itself secret.
     const SHAPE: Shape = match T::SHAPE {
         Shape::Secret => Shape::Secret,
         _ => Shape::List,
@@ -147,7 +147,7 @@ impl<T: Value> Value for Vec<T> {
 
     fn text(&self) -> Option<Cow<'_, str>> {
         let items: Vec<_> = self.iter().filter_map(T::text).collect();
-        // There is no text for an empty list: an empty variable is more often a mistake.
+        // An empty list has no text, because an empty variable is usually a mistake.
         (!items.is_empty()).then(|| Cow::Owned(items.join(",")))
     }
 }
@@ -225,14 +225,14 @@ impl Value for Cow<'static, str> {
     }
 }
 
-/// Types that the standard library writes and reads.
+/// Types that use `Display` and `FromStr` of the standard library.
 macro_rules! displayed {
     ($shape:ident => $($type:ident),+) => {$(
         impl Value for $type {
             const SHAPE: Shape = Shape::$shape;
 
             fn parse(given: &str) -> Result<Self, Problem> {
-                // By its name: so does the derive, with a default.
+                // By name, like the derive does for defaults, so that the errors are the same.
                 text::parse_as(stringify!($type), given)
             }
 
@@ -243,7 +243,7 @@ macro_rules! displayed {
     )+};
 }
 displayed!(Address => SocketAddr, SocketAddrV4, SocketAddrV6);
-// `Shape::Address` has a port, these have none.
+// `Shape::Address` includes a port.
 displayed!(Text => IpAddr, Ipv4Addr, Ipv6Addr);
 
 impl Value for f64 {
@@ -270,7 +270,7 @@ impl Value for f32 {
     }
 }
 
-/// Those of an integer type. An `i128` has no room for what is beyond: it is checked at run time.
+/// The range of an integer type. Values beyond `i128` are checked at run time.
 macro_rules! numbers {
     ($type:ty, $zero:literal) => {{
         let most = <$type>::MAX as u128;

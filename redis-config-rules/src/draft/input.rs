@@ -131,7 +131,7 @@ pub struct Found {
 
 impl Found {
     /// A problem of one setting.
-    pub(super) fn of(setting: Setting, problem: Problem) -> Self {
+    pub fn of(setting: Setting, problem: Problem) -> Self {
         Self {
             setting,
             with: None,

@@ -1,9 +1,9 @@
-//! What needs a cargo feature that is off.
+//! Settings that need a disabled cargo feature.
 
 use redis_config_rules::url::RedisUrl;
 use redis_config_rules::{Known, Problem, Setting, SettingsDraft};
 
-/// The setting that asks for a cargo feature which is off, and what to do about it.
+/// The setting that needs a disabled cargo feature, and the problem.
 pub(crate) fn off(draft: &SettingsDraft<'_>) -> Option<(Setting, Problem)> {
     if !cfg!(feature = "tls")
         && let Some(setting) = draft.asks_for_tls()
@@ -18,7 +18,7 @@ pub(crate) fn off(draft: &SettingsDraft<'_>) -> Option<(Setting, Problem)> {
     None
 }
 
-/// The scheme of a URL, else the name of the setting.
+/// The scheme of a URL, or else the name of the setting.
 fn what(draft: &SettingsDraft<'_>, setting: Setting) -> String {
     let url = draft.entries.iter().find_map(|(one, known)| match known {
         Known::Text(text) if *one == setting => RedisUrl::parse(text).ok(),

@@ -1,13 +1,13 @@
-//! A definition that must not be used.
+//! The error of an illegal definition.
 
 use std::fmt;
 
 use super::violation::Violation;
 
-/// A definition that must not be used: every violation, never only the first.
+/// An illegal definition, with all its violations.
 ///
-/// `Display` is meant for people: a line for the instance, then a block for each violation that says which
-/// setting, where its value came from, what is wrong, and how to mend it. Nothing in it is secret.
+/// `Display` prints a line for the instance, then a block for each violation: the setting, the source of its value, the
+/// mistake, and how to correct it. It contains no secrets.
 ///
 /// ```
 /// # use redis_config::{Invalid, RedisConfig, Sources};
@@ -31,7 +31,7 @@ impl Invalid {
         self.instance
     }
 
-    /// What is wrong; never empty.
+    /// The violations. Never empty.
     pub fn violations(&self) -> &[Violation] {
         &self.violations
     }
@@ -53,7 +53,7 @@ impl fmt::Display for Invalid {
     }
 }
 
-/// The text of `Display`: it is what `fn main() -> Result<(), Invalid>` prints.
+/// The text of `Display`, because `fn main() -> Result<(), Invalid>` prints `Debug`.
 impl fmt::Debug for Invalid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

@@ -1,4 +1,11 @@
-//! Every problem of a definition at once.
+//! The check of a definition: all violations at once.
+//!
+//! * `validate`: checks the values of a struct or of a load; start here
+//! * `violation`, `invalid`: [`Violation`](violation::Violation), and [`Invalid`](invalid::Invalid), the error of a load
+//! * `origin`: the source of a value, for messages
+//! * `feature`: values that need a disabled cargo feature
+//!
+//! The rules themselves are in `redis-config-rules`. Imports `config`, `credentials` and `settings`.
 
 pub(crate) mod feature;
 pub(crate) mod invalid;

@@ -1,11 +1,11 @@
-//! Where a value came from.
+//! The source of a value.
 
 use std::fmt;
 use std::path::PathBuf;
 
-/// Where a value came from.
+/// The source of a value.
 ///
-/// `Display` reads well after "from" and "in": `JOBS_REDIS_URL`, `the default of the field`.
+/// `Display` fits after "from" and "in": `JOBS_REDIS_URL`, `the default of the field`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Origin {
@@ -13,7 +13,7 @@ pub enum Origin {
     Code,
     /// An environment variable.
     Variable(String),
-    /// A file that an environment variable names.
+    /// A file named by an environment variable.
     File {
         /// The variable.
         variable: String,
@@ -24,7 +24,7 @@ pub enum Origin {
     Default,
     /// The attribute of the struct.
     Fixed,
-    /// Nothing gave a value.
+    /// No source has a value.
     Missing,
 }
 

@@ -1,4 +1,4 @@
-//! From the values of a definition to its normal form.
+//! Checks the values of a definition and resolves its settings.
 
 use std::sync::Arc;
 
@@ -17,29 +17,29 @@ use crate::secret::secret::Secret;
 use crate::settings::settings::Settings;
 use crate::topology::Topology;
 
-/// One field, about to be judged.
+/// One field to check.
 pub(crate) struct Candidate<'a> {
     pub(crate) meta: &'static FieldMeta,
     pub(crate) shape: Shape,
     pub(crate) content: Content<'a>,
     pub(crate) origin: Origin,
-    /// What its validator says.
+    /// The error of its validator.
     pub(crate) problem: Option<Problem>,
 }
 
-/// What a field holds.
+/// The content of a field.
 #[derive(Clone, Copy)]
 pub(crate) enum Content<'a> {
     /// A value that its type accepts.
     Text(&'a str),
-    /// Nothing, rightly.
+    /// No value, and none is required.
     Unset,
-    /// A value that is noted as wrong or missing; what follows from that is not noted again.
+    /// A wrong or missing value that is already reported. Mistakes that follow from it are not reported.
     Wrong,
 }
 
 impl FieldValue {
-    /// What the field of a struct holds.
+    /// The content of the field.
     pub(crate) fn content(&self) -> Content<'_> {
         self.text
             .as_ref()
@@ -47,7 +47,7 @@ impl FieldValue {
     }
 }
 
-/// The normal form of a struct.
+/// Checks a struct and resolves its settings.
 pub(crate) fn settings_of<C: RedisConfig>(config: &C) -> Result<Settings, Invalid> {
     let mut held = Vec::with_capacity(C::FIELDS.len());
     config.fields(&mut FieldValues::new(C::FIELDS, &mut held));
@@ -62,15 +62,15 @@ pub(crate) fn settings_of<C: RedisConfig>(config: &C) -> Result<Settings, Invali
         })
         .collect();
     validate::<C>(&candidates)
-        .and_then(|settings| sign_in(config, settings, &held))
+        .and_then(|settings| with_providers(config, settings, &held))
         .map_err(|violations| Invalid {
             instance: C::NAME,
             violations,
         })
 }
 
-/// Says who is asked for credentials: the provider of the definition, or the places that the passwords remember.
-fn sign_in<C: RedisConfig>(
+/// Sets the providers of the credentials: the one of the definition, or the sources that loaded passwords remember.
+fn with_providers<C: RedisConfig>(
     config: &C,
     settings: Settings,
     held: &[FieldValue],
@@ -86,23 +86,23 @@ fn sign_in<C: RedisConfig>(
         None => settings,
     };
     let Some(provider) = config.credentials() else {
-        let lies = stored(
+        let stored = stored(
             held,
             Setting::Password,
             settings.username(),
             settings.password(),
         );
-        return Ok(match lies {
+        return Ok(match stored {
             Some(stored) => settings.signed_in_by(Arc::new(stored)),
             None => settings,
         });
     };
     if settings.password().is_some() {
-        // A definition of the derive never comes here: its rules say the same before.
+        // Only for definitions written by hand. The derive refuses this at compile time.
         let problem = Problem::new(
             Code::CONFLICT,
             "the definition names a provider of credentials, and holds a password as well",
-            "remove one of the two; the password may stand in the URL",
+            "remove one of the two; the password may be in the URL",
         );
         let key = Setting::Credentials.key();
         return Err(vec![Violation::new(key, Origin::Fixed, problem)]);
@@ -110,7 +110,7 @@ fn sign_in<C: RedisConfig>(
     Ok(settings.signed_in_by(provider))
 }
 
-/// Credentials that can be read again where they lie: the password is the one that a field has loaded from there.
+/// Credentials that can be reread, if the password is the one that the field loaded.
 fn stored(
     held: &[FieldValue],
     setting: Setting,
@@ -130,11 +130,11 @@ fn stored(
     Some(StoredCredentials::loaded(origin, loaded))
 }
 
-/// Checks every field alone, then all settings together.
+/// Checks every field, then the combination of all settings.
 ///
 /// # Errors
 ///
-/// What is wrong. Empty if nothing is but a candidate was [`Content::Wrong`], which its maker has noted.
+/// All violations. Empty if the only mistakes are in [`Content::Wrong`], which the caller has reported.
 pub(crate) fn validate<C: RedisConfig>(
     candidates: &[Candidate<'_>],
 ) -> Result<Settings, Vec<Violation>> {
@@ -143,7 +143,7 @@ pub(crate) fn validate<C: RedisConfig>(
     let fixed = C::FIXED
         .iter()
         .map(|&(setting, text)| (setting, Known::Text(text)));
-    // Of two values that disagree, the rules blame the later one: that shall be the one which somebody set.
+    // Of two values that disagree, the rules report the later one. Explicit values are therefore last.
     let mut weakest_first: Vec<_> = candidates.iter().collect();
     weakest_first.sort_by_key(|candidate| candidate.origin != Origin::Default);
     let loaded = weakest_first.into_iter().filter_map(|candidate| {
@@ -159,16 +159,10 @@ pub(crate) fn validate<C: RedisConfig>(
         entries: fixed.chain(loaded).collect(),
     };
     if let Some((setting, problem)) = feature::off(&draft) {
-        let found = Found {
-            setting,
-            with: None,
-            lacks: None,
-            problem,
-        };
-        violations.push(together(found, candidates, C::FIXED));
+        violations.push(together(Found::of(setting, problem), candidates, C::FIXED));
     }
     let settings = match draft.check() {
-        Ok(normal) => Settings::new(C::NAME, normal),
+        Ok(resolved) => Settings::new(C::NAME, resolved),
         Err(found) => {
             for found in found {
                 if !known_already(&found, candidates, &violations) {
@@ -188,13 +182,13 @@ pub(crate) fn validate<C: RedisConfig>(
     }
 }
 
-/// What is wrong with one field, whatever the others hold.
+/// The violations of one field, regardless of the others.
 fn alone(candidate: &Candidate<'_>) -> Vec<Violation> {
     let Content::Text(text) = candidate.content else {
         return Vec::new();
     };
     let meta = candidate.meta;
-    // PEM text has line breaks, which no other value has; its own rule is among those of the settings.
+    // PEM text has line breaks. Only the rule of its setting accepts them.
     let pem = meta
         .setting()
         .is_some_and(|one| one.info().kind == Kind::Pem);
@@ -210,7 +204,7 @@ fn alone(candidate: &Candidate<'_>) -> Vec<Violation> {
         .collect()
 }
 
-/// Whether a problem only repeats, or follows from, one that is noted.
+/// Whether a problem repeats or follows from a reported one.
 fn known_already(found: &Found, candidates: &[Candidate<'_>], noted: &[Violation]) -> bool {
     if found.with.is_some() {
         return false;
@@ -225,7 +219,7 @@ fn known_already(found: &Found, candidates: &[Candidate<'_>], noted: &[Violation
         })
 }
 
-/// What is wrong with a setting among the others.
+/// The violation for a problem of the combination.
 fn together(
     found: Found,
     candidates: &[Candidate<'_>],

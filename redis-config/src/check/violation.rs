@@ -1,4 +1,4 @@
-//! One thing that is wrong with a definition.
+//! One mistake in a definition.
 
 use std::fmt;
 
@@ -8,12 +8,12 @@ use redis_config_rules::{Code, Kind, Problem, Setting, pem};
 use super::origin::Origin;
 use crate::config::meta::FieldMeta;
 
-/// Longer values are cut: they are shown to be recognised, not to be read.
+/// Longer values are truncated.
 const SHOWN: usize = 80;
 
-/// One thing that is wrong with a definition.
+/// One mistake in a definition.
 ///
-/// Neither `Display` nor `Debug` shows a secret, the user info of a URL, or a value that may hide one.
+/// Neither `Display` nor `Debug` shows a secret, the user info of a URL, or a value that may contain one.
 #[derive(Clone, Debug)]
 pub struct Violation {
     pub(crate) code: Code,
@@ -39,7 +39,7 @@ impl Violation {
         }
     }
 
-    /// A violation of one field, with its value if that can be shown.
+    /// A violation of one field, with its value if it may be shown.
     pub(crate) fn of(
         meta: &FieldMeta,
         origin: Origin,
@@ -51,7 +51,7 @@ impl Violation {
             .and_then(|text| shown(meta.setting(), text));
         let mut violation = Self::new(named(meta), origin, problem);
         if let (None, Some(text)) = (&value, text) {
-            // The rule that wrote the message did not know that the value may hide a secret.
+            // The rule did not know that the value may contain a secret.
             let quoted = format!("`{text}`");
             violation.message = violation.message.replace(&quoted, "the value");
             violation.help = violation.help.replace(&quoted, "the value");
@@ -59,32 +59,32 @@ impl Violation {
         Self { value, ..violation }
     }
 
-    /// Stable name of the rule that is broken: `missing`, `url-port`.
+    /// Stable name of the broken rule: `missing`, `url-port`.
     pub fn code(&self) -> &'static str {
         self.code.as_str()
     }
 
-    /// The setting: `connect_timeout`; for a value of the application's own, the name of its field.
+    /// The setting, such as `connect_timeout`. For a value of the application, the name of its field.
     pub fn setting(&self) -> &str {
         &self.setting
     }
 
-    /// Where the value came from.
+    /// The source of the value.
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
 
-    /// The value, if it is no secret and cannot hide one; a URL without its user info.
+    /// The value, unless it is or may contain a secret. URLs are shown without user info.
     pub fn value(&self) -> Option<&str> {
         self.value.as_deref()
     }
 
-    /// What is wrong.
+    /// The mistake.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// How to mend it.
+    /// How to correct it.
     pub fn help(&self) -> &str {
         &self.help
     }
@@ -108,7 +108,7 @@ impl fmt::Display for Violation {
     }
 }
 
-/// How a field is called in messages.
+/// The name of a field in messages.
 pub(crate) fn named(meta: &FieldMeta) -> &'static str {
     meta.setting().map_or(meta.name, Setting::key)
 }
@@ -120,14 +120,14 @@ pub(crate) fn shown(setting: Option<Setting>, text: &str) -> Option<String> {
         return None;
     }
     if kind == Some(Kind::Url) {
-        // What cannot be read as a URL may be a password that stands in the wrong place.
+        // Text that is not a URL may be a misplaced password.
         return RedisUrl::parse(text).ok().map(|url| url.redacted());
     }
     // PEM text may be a key.
     if pem::is_inline(text) {
         return None;
     }
-    // A URL where none belongs may hold user info all the same.
+    // A misplaced URL may contain user info.
     if text.contains("://") || text.contains('@') {
         return None;
     }

@@ -1,4 +1,4 @@
-//! The definition as data.
+//! The trait of a definition.
 
 use std::sync::Arc;
 
@@ -11,10 +11,10 @@ use crate::check::invalid::Invalid;
 use crate::credentials::provider::CredentialsProvider;
 use crate::settings::settings::Settings;
 
-/// One Redis instance as a type. Derived: `#[derive(RedisConfig)]`.
+/// A Redis instance as a type. Derived with `#[derive(RedisConfig)]`.
 ///
-/// The definition as data: it says what the fields are, how they become text, and how the struct is built from
-/// text. It neither loads nor connects. By hand it looks like this:
+/// The trait describes the fields, their conversion to text, and how the struct is built from text. It does not load and
+/// does not connect. A manual implementation:
 ///
 /// ```
 /// use redis_config::topology::Standalone;
@@ -48,7 +48,7 @@ use crate::settings::settings::Settings;
 ///     }
 ///
 ///     fn build(from: &mut FieldSource<'_>) -> Option<Self> {
-///         // Every field is asked for before the first `?`: what is wrong with any of them is to be reported.
+///         // Read every field before the first `?`, so that all mistakes are reported.
 ///         let url = from.field(&Self::FIELDS[0]);
 ///         Some(Self { url: url? })
 ///     }
@@ -68,37 +68,37 @@ pub trait RedisConfig: Clone + Send + Sync + 'static {
     const NAME: &'static str;
     /// Prefix of its environment variables: `JOBS_REDIS`.
     const ENV: &'static str;
-    /// Its fields, in the order of the struct; those marked `skip` are left out.
+    /// Its fields in the order of the struct, without those marked `skip`.
     const FIELDS: &'static [FieldMeta];
-    /// What the struct's attribute fixes for good, as text.
+    /// The constants in the struct's attribute, as text.
     const FIXED: &'static [(Setting, &'static str)];
-    /// Whether this is the instance that takes what a platform sets without naming an instance, `REDIS_URL` and its
-    /// like. At most one instance of an application. Default: no.
+    /// Whether this instance reads the variables that name no instance, such as `REDIS_URL`. At most one instance of an
+    /// application. Default: no.
     ///
     /// Derived: `#[redis(fallback)]`.
     const FALLBACK: bool = false;
     /// The declared topology.
     type Topology: crate::topology::Topology;
 
-    /// Hands the value of every field in [`FIELDS`](Self::FIELDS) to `to`.
+    /// Passes the value of every field in [`FIELDS`](Self::FIELDS) to `to`.
     fn fields(&self, to: &mut FieldValues<'_>);
 
-    /// Builds the struct from loaded values; `None` if one is missing or wrong, which `from` has noted.
+    /// Builds the struct from loaded values. `None` if one is missing or wrong, which `from` records.
     fn build(from: &mut FieldSource<'_>) -> Option<Self>;
 
-    /// What is asked for user name and password before each new connection. Default: nothing; they are those of the
-    /// settings.
+    /// The provider of user name and password that is called before each new connection. Default: none; the settings have
+    /// them.
     ///
     /// Derived: `#[redis(credentials = path)]`, see [`credentials`](crate::credentials).
     fn credentials(&self) -> Option<Arc<dyn CredentialsProvider>> {
         None
     }
 
-    /// The normal form, checked whole.
+    /// Checks the definition and resolves its settings.
     ///
     /// # Errors
     ///
-    /// Every violation, never only the first.
+    /// All violations.
     fn settings(&self) -> Result<Settings, Invalid> {
         crate::check::validate::settings_of(self)
     }

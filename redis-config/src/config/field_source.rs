@@ -11,18 +11,18 @@ use super::meta::FieldMeta;
 use crate::secret::source::SecretOrigin;
 use crate::value::Value;
 
-/// What the sources gave for one field.
+/// The value of the sources for one field.
 pub(crate) enum Given {
     Text(Zeroizing<String>),
-    /// A secret, and where it lies.
+    /// A secret and its source.
     Sprung(Zeroizing<String>, Arc<SecretOrigin>),
-    /// No source gave a value, or one said that there is none.
+    /// No source has a value, or the value means "none".
     Nothing,
-    /// The value is unusable, which is noted already.
+    /// The value is unusable, which is already reported.
     Refused,
 }
 
-/// What became of one field.
+/// The result for one field.
 pub(crate) struct Read {
     pub(crate) meta: &'static FieldMeta,
     pub(crate) shape: Shape,
@@ -30,21 +30,21 @@ pub(crate) struct Read {
 }
 
 pub(crate) enum Outcome {
-    /// The type took the text.
+    /// The type accepted the text.
     Taken,
-    /// The type stands without a value.
+    /// The type allows "not set".
     Unset,
     /// The type needs a value and there is none.
     Missing,
-    /// The type did not take the text.
+    /// The type refused the text.
     Wrong(Problem),
-    /// The value was unusable before the type saw it.
+    /// The value was refused before it was parsed.
     Refused,
 }
 
-/// Gives the values of a struct's fields: see [`RedisConfig::build`](crate::RedisConfig::build).
+/// The loaded values of a struct's fields. See [`RedisConfig::build`](crate::RedisConfig::build).
 pub struct FieldSource<'a> {
-    /// The fields that are still to be asked for, by what the derive wrote: it asks in their order.
+    /// The remaining fields. Derived code reads them in this order.
     fields: std::slice::Iter<'static, FieldMeta>,
     given: &'a [(&'static str, Given)],
     read: Vec<Read>,
@@ -71,7 +71,7 @@ impl FieldSource<'_> {
         self.fields.next()
     }
 
-    /// The value of one field; `None` if it is missing or wrong, which is noted.
+    /// Reads one field. `None` if the value is missing or wrong, which is recorded.
     pub fn field<T: Value>(&mut self, meta: &'static FieldMeta) -> Option<T> {
         let given = self.given.iter().find(|(name, _)| *name == meta.name);
         let origin = match given {
@@ -81,7 +81,7 @@ impl FieldSource<'_> {
         let (value, outcome) = match given {
             Some((_, Given::Text(text) | Given::Sprung(text, _))) => match T::parse(text) {
                 Ok(value) => (Some(value), Outcome::Taken),
-                // The type may be the user's, and repeat the secret that it was shown.
+                // A user's type may quote the secret in its error.
                 Err(problem) if meta.secret => (None, Outcome::Wrong(veiled(problem, text))),
                 Err(problem) => (None, Outcome::Wrong(problem)),
             },

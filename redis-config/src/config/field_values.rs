@@ -10,21 +10,21 @@ use super::meta::FieldMeta;
 use crate::secret::source::SecretOrigin;
 use crate::value::Value;
 
-/// What one field of a struct holds.
+/// The value of one field of a struct.
 pub(crate) struct FieldValue {
     pub(crate) meta: &'static FieldMeta,
     pub(crate) shape: Shape,
     /// `None` if the field is not set.
     pub(crate) text: Option<Zeroizing<String>>,
-    /// Where it lies, if it remembers.
+    /// Its source, if it is remembered.
     pub(crate) origin: Option<Arc<SecretOrigin>>,
-    /// What its validator says.
+    /// The error of its validator.
     pub(crate) problem: Option<Problem>,
 }
 
-/// Takes the values of a struct's fields as text: see [`RedisConfig::fields`](crate::RedisConfig::fields).
+/// Collects the values of a struct's fields as text. See [`RedisConfig::fields`](crate::RedisConfig::fields).
 pub struct FieldValues<'a> {
-    /// The fields that are still to be handed over, by what the derive wrote: it does so in their order.
+    /// The remaining fields. Derived code passes them in this order.
     fields: std::slice::Iter<'static, FieldMeta>,
     held: &'a mut Vec<FieldValue>,
 }
@@ -56,7 +56,7 @@ impl FieldValues<'_> {
         });
     }
 
-    /// Takes the value of one field and asks its validator.
+    /// Takes the value of one field and runs its validator.
     pub fn field_validated<T: Value, E: fmt::Display>(
         &mut self,
         meta: &'static FieldMeta,
@@ -82,7 +82,7 @@ impl FieldValues<'_> {
     }
 }
 
-/// A validator is not ours: it may repeat the secret that it was shown.
+/// The problem without the secret, which a user's code may have quoted.
 pub(crate) fn veiled(mut problem: Problem, secret: &str) -> Problem {
     if !secret.is_empty() {
         problem.message = problem.message.replace(secret, "***");

@@ -1,13 +1,13 @@
-//! What is known of one field at compile time.
+//! The description of a field, known at compile time.
 
 use redis_config_rules::Setting;
 
-/// What a field holds.
+/// The role of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// A setting of the instance.
     Setting(Setting),
-    /// A value of the application's own.
+    /// A value of the application.
     Extra,
 }
 
@@ -16,9 +16,9 @@ pub enum Role {
 pub struct FieldMeta {
     /// Name of the field, raw prefix removed.
     pub name: &'static str,
-    /// What it holds.
+    /// Its role.
     pub role: Role,
-    /// The environment variable that is read for it; `<that>_FILE` is read too.
+    /// Its environment variable. The same name with `_FILE` is read too.
     pub variable: &'static str,
     /// Its default, as text.
     pub default: Option<&'static str>,
@@ -26,18 +26,34 @@ pub struct FieldMeta {
     pub min: Option<&'static str>,
     /// Largest legal value, as text.
     pub max: Option<&'static str>,
-    /// The only legal values, if any are named.
+    /// The legal values; empty if they are not listed.
     pub one_of: &'static [&'static str],
-    /// Whether the type holds a secret.
+    /// Whether its type is a secret.
     pub secret: bool,
-    /// Whether the field can stay unset.
+    /// Whether it can be unset.
     pub optional: bool,
     /// First paragraph of its documentation.
     pub doc: &'static str,
 }
 
 impl FieldMeta {
-    /// The setting that the field holds, if it is not the application's own.
+    /// A value of `setting` that belongs to no definition.
+    pub(crate) const fn unbound(setting: Setting, variable: &'static str) -> Self {
+        Self {
+            name: setting.key(),
+            role: Role::Setting(setting),
+            variable,
+            default: None,
+            min: None,
+            max: None,
+            one_of: &[],
+            secret: setting.info().secret,
+            optional: false,
+            doc: "",
+        }
+    }
+
+    /// The setting that the field holds; `None` for a value of the application.
     pub(crate) fn setting(&self) -> Option<Setting> {
         match self.role {
             Role::Setting(setting) => Some(setting),

@@ -1,4 +1,4 @@
-//! Who signs in at one kind of server: fixed, or asked for again.
+//! The credentials for one kind of server, and which of them a server accepted.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -14,52 +14,52 @@ use tokio::time::{Instant, timeout_at};
 
 use super::provider::{Credentials, CredentialsError, CredentialsProvider};
 
-/// A provider is not asked more often than this for the sake of open connections.
+/// Providers are not polled more often than this for open connections.
 const SHORTEST_REFRESH: Duration = Duration::from_secs(1);
 
-/// What a source answered, and the how-manieth answer it was.
+/// A provider's result and its sequence number.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) credentials: Credentials,
     ticket: u64,
 }
 
-/// What a server accepted last.
+/// The credentials that a server accepted last.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Accepted {
     answer: Option<Answer>,
-    /// What was accepted before that: of several servers one may lag behind the others.
+    /// The previously accepted ones. Of several servers, one may still require them.
     earlier: Option<Answer>,
-    /// Counts the different credentials; 0 before the first.
+    /// Number of credentials accepted so far, counting changes. 0 before the first.
     serial: u64,
 }
 
-/// A source that has no credentials to give: which, and why.
+/// A provider that returned no credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unavailable {
     pub(crate) provider: String,
     pub(crate) reason: String,
 }
 
-/// Who signs in.
+/// Fixed credentials or a provider, and the state of their acceptance.
 pub(crate) struct Login {
     fixed: Option<Credentials>,
     provider: Option<Arc<dyn CredentialsProvider>>,
     tickets: AtomicU64,
     accepted: watch::Sender<Accepted>,
-    /// Mirrors the serial of `accepted`, for those who look before each command.
+    /// Mirrors the serial of `accepted` without a lock, for the check before each command.
     serial: AtomicU64,
-    /// The serial at which it was said that the server lags behind the source.
-    lag_told: AtomicU64,
+    /// The serial for which the lag of the server behind the provider was logged.
+    lag_logged: AtomicU64,
 }
 
 impl Login {
-    /// Always the same, or nobody.
+    /// Fixed credentials, or none.
     pub(crate) fn fixed(credentials: Option<Credentials>) -> Self {
         Self::new(credentials, None)
     }
 
-    /// Whoever the provider names.
+    /// The credentials of a provider.
     pub(crate) fn provided(provider: Arc<dyn CredentialsProvider>) -> Self {
         Self::new(None, Some(provider))
     }
@@ -71,16 +71,16 @@ impl Login {
             tickets: AtomicU64::new(0),
             accepted: watch::Sender::default(),
             serial: AtomicU64::new(0),
-            lag_told: AtomicU64::new(0),
+            lag_logged: AtomicU64::new(0),
         }
     }
 
-    /// The source that is asked; `None` if the credentials are fixed.
+    /// The provider; `None` if the credentials are fixed.
     pub(crate) fn provider(&self) -> Option<&Arc<dyn CredentialsProvider>> {
         self.provider.as_ref()
     }
 
-    /// Asks the source, until `deadline` at the latest. `None`: nobody is to sign in. Cancel safe.
+    /// Returns the current credentials before `deadline`. `None`: connect without `AUTH`. Cancel safe.
     pub(crate) async fn ask(&self, deadline: Instant) -> Result<Option<Answer>, Unavailable> {
         let Some(provider) = &self.provider else {
             return Ok(self
@@ -103,7 +103,7 @@ impl Login {
         })
     }
 
-    /// Numbers an answer, or a value that was streamed.
+    /// Numbers a provider's result or a streamed value.
     pub(crate) fn number(&self, credentials: Credentials) -> Answer {
         Answer {
             credentials,
@@ -111,7 +111,7 @@ impl Login {
         }
     }
 
-    /// Notes that a server accepted an answer, and says which serial a socket that is signed in with it has.
+    /// Records that a server accepted the credentials. Returns the serial of a socket that uses them.
     pub(crate) fn accept(&self, answer: &Answer) -> u64 {
         let mut serial = 0;
         self.accepted.send_if_modified(|accepted| {
@@ -122,7 +122,7 @@ impl Login {
                     serial = accepted.serial;
                     return false;
                 }
-                // Overtaken: a later answer was accepted before this one. Its socket is to sign in again.
+                // A newer answer was accepted earlier. Serial 0 makes the socket authenticate again.
                 if last.ticket > answer.ticket {
                     return false;
                 }
@@ -136,17 +136,17 @@ impl Login {
         serial
     }
 
-    /// What a server accepted last.
+    /// The credentials that a server accepted last.
     pub(crate) fn accepted(&self) -> Option<Answer> {
         self.accepted.borrow().answer.clone()
     }
 
-    /// What a server accepted before that.
+    /// The credentials that a server accepted before the last ones.
     pub(crate) fn accepted_earlier(&self) -> Option<Answer> {
         self.accepted.borrow().earlier.clone()
     }
 
-    /// The serial of what a server accepted last; 0 before the first.
+    /// The serial of the last accepted credentials; 0 before the first.
     pub(crate) fn serial(&self) -> u64 {
         self.serial.load(Ordering::Acquire)
     }
@@ -157,25 +157,25 @@ impl Login {
         catch_unwind(AssertUnwindSafe(|| provider.watch())).ok()?
     }
 
-    /// How often the provider wants to be asked, if at all. A panic of the provider counts as never.
+    /// How often to poll the provider. A panic of the provider counts as never.
     pub(crate) fn refresh(&self) -> Option<Duration> {
         let provider = self.provider.as_ref()?;
         let refresh = catch_unwind(AssertUnwindSafe(|| provider.refresh())).ok()?;
         refresh.map(|refresh| refresh.max(SHORTEST_REFRESH))
     }
 
-    /// Whether it is still to be said that the server refuses what the source gives and accepts what it gave before.
-    pub(crate) fn tells_of_lag(&self) -> bool {
+    /// Whether to log, once per serial, that the server refuses new credentials and still accepts the old ones.
+    pub(crate) fn must_log_lag(&self) -> bool {
         let serial = self.serial();
-        self.lag_told.swap(serial, Ordering::Relaxed) != serial
+        self.lag_logged.swap(serial, Ordering::Relaxed) != serial
     }
 
-    /// Hears whenever a server has accepted other credentials than before.
+    /// A receiver that is notified when a server accepts changed credentials.
     pub(crate) fn subscribe(&self) -> watch::Receiver<Accepted> {
         self.accepted.subscribe()
     }
 
-    /// A provider is not ours: it may repeat the secret that it was to give.
+    /// The error text without the password, which a user's provider may have quoted.
     fn veiled(&self, error: &CredentialsError) -> String {
         let text = error.to_string();
         match self.accepted() {
@@ -185,11 +185,11 @@ impl Login {
     }
 }
 
-/// The provider's answer, in which a panic is an error.
+/// Calls the provider and turns a panic into an error.
 async fn guarded(provider: &dyn CredentialsProvider) -> Result<Credentials, CredentialsError> {
     let mut asking = pin!(async { provider.credentials().await });
     poll_fn(|cx| {
-        // Whatever a panic left behind is the provider's own; the future is never polled again.
+        // Unwind safe: the panic can only affect the provider's own state, and the future is not polled again.
         match catch_unwind(AssertUnwindSafe(|| asking.as_mut().poll(cx))) {
             Ok(Poll::Ready(answer)) => Poll::Ready(answer),
             Ok(Poll::Pending) => Poll::Pending,

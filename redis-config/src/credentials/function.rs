@@ -5,13 +5,13 @@ use std::fmt;
 
 use super::provider::{Credentials, CredentialsError, CredentialsFuture, CredentialsProvider};
 
-/// A function as a provider; from [`from_fn`].
+/// A provider that calls a function; from [`from_fn`].
 pub struct FnCredentials<F> {
     name: Cow<'static, str>,
     function: F,
 }
 
-/// A provider that calls `function` before each new connection; errors call it `name`.
+/// A provider that calls `function` before each new connection. Errors call the provider `name`.
 ///
 /// ```
 /// use redis_config::credentials::{self, Credentials, CredentialsError};

@@ -1,29 +1,28 @@
-//! Credentials that rotate: who asks for them, and where they come from.
+//! Credentials that rotate: providers, and how connections follow them.
 //!
-//! | a password that | stands in the definition as |
+//! | source of the password | in the definition |
 //! |---|---|
-//! | lies in a file, or in a variable | a field, `password: Option<Secret>`: loaded from `JOBS_REDIS_PASSWORD_FILE` it is read again by itself |
-//! | lies in a file that the code knows | `#[redis(credentials = path)]` and [`file()`] |
-//! | some service hands out | `#[redis(credentials = path)]` and [`from_fn`], or a [`CredentialsProvider`] of your own |
-//! | is the one of the sentinels | a field, `sentinel_password: Option<Secret>`: read again like the other one, whoever hands that one out |
-//! | is pushed to the process | `#[redis(credentials = path)]` and [`watched`] |
+//! | a file or a variable | a field, `password: Option<Secret>`: loaded from `JOBS_REDIS_PASSWORD_FILE`, it is reread automatically |
+//! | a file with a path set in code | `#[redis(credentials = path)]` and [`file()`] |
+//! | a service | `#[redis(credentials = path)]` and [`from_fn`], or your own [`CredentialsProvider`] |
+//! | for the sentinels: a file or a variable | a field, `sentinel_password: Option<Secret>`: reread automatically, independently of the other password |
+//! | a channel | `#[redis(credentials = path)]` and [`watched`] |
 //!
-//! # When they are asked for
+//! # When a provider is called
 //!
-//! Before each new connection. A source that can say by itself that something changed
-//! ([`watch`](CredentialsProvider::watch)), or that is worth asking now and then
-//! ([`refresh`](CredentialsProvider::refresh), files do it every 5 s), moves the open connections too: a new socket proves
-//! the new credentials, then the others are replaced one by one, each finishing what was written on it. No command fails.
-//! What no other socket can take over, a [`Dedicated`](crate::Dedicated) with a selected database or a
-//! [`Subscriber`](crate::Subscriber), is signed in again where it is, between two commands; a transaction first comes to
-//! its end.
+//! Before each new connection. Open connections follow too, if the provider announces changes
+//! ([`watch`](CredentialsProvider::watch)) or is polled ([`refresh`](CredentialsProvider::refresh); files are polled every
+//! 5 s). A new socket tests the new credentials; then the other shared sockets are replaced one by one, after they finish
+//! their commands. No command fails. A socket with state that another socket cannot take over, such as a
+//! [`Dedicated`](crate::Dedicated) with a selected database or a [`Subscriber`](crate::Subscriber), sends `AUTH` between two
+//! commands, and never within a transaction.
 //!
-//! `AUTH` is not sent among the commands of others: from 7.2 to 8.0 a server can drop the error that it answers to it,
-//! and everybody would get the answer of somebody else from there on (redis/redis#15640).
+//! `AUTH` is never sent among the commands of a shared socket. Servers from 7.2 to 8.0 can omit the error reply to `AUTH`,
+//! which would assign all later replies to the wrong callers (redis/redis#15640).
 //!
-//! A server that refuses what it is given is not the end: the source is asked once more, at once, and the credentials
-//! that the server accepted last are tried. So it does not matter whether the server or the source learns of a new
-//! password first, as long as one of the two passwords is valid at any time.
+//! If the server refuses the credentials, the provider is called once more, and then the credentials that the server
+//! accepted last are tried. A password can therefore be changed first on the server or first at its source, as long as one
+//! of the two passwords is valid at any time.
 //!
 //! ```
 //! use redis_config::RedisConfig;

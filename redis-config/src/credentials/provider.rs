@@ -1,4 +1,4 @@
-//! What is asked for credentials.
+//! Credentials, and the trait of their providers.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use crate::secret::secret::Secret;
 
-/// Who signs in. `Debug` shows neither part.
+/// A user name and a password. `Debug` shows neither.
 ///
 /// ```
 /// use redis_config::Credentials;
@@ -30,7 +30,7 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// A password of the `default` user.
+    /// The `default` user with this password.
     pub fn password(password: impl Into<Secret>) -> Self {
         Self {
             username: None,
@@ -38,7 +38,7 @@ impl Credentials {
         }
     }
 
-    /// An ACL user and its password.
+    /// An ACL user with its password.
     pub fn user(username: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self {
             username: Some(username.into()),
@@ -56,9 +56,9 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// Why a provider has no credentials to give.
+/// The reason why a provider has no credentials.
 ///
-/// The text goes into errors and logs: keep secrets out of it.
+/// The text is shown in errors and logs and must not contain secrets.
 ///
 /// ```
 /// use redis_config::credentials::CredentialsError;
@@ -84,16 +84,15 @@ impl fmt::Display for CredentialsError {
 
 impl std::error::Error for CredentialsError {}
 
-/// What [`CredentialsProvider::credentials`] returns.
+/// The return type of [`CredentialsProvider::credentials`].
 pub type CredentialsFuture<'a> =
     Pin<Box<dyn Future<Output = Result<Credentials, CredentialsError>> + Send + 'a>>;
 
-/// A source of credentials, asked before each new connection.
+/// A source of credentials that is called before each new connection.
 ///
-/// Named by a definition: `#[redis(credentials = path)]`, where `path` is a function from a reference to the definition
-/// to a provider. The function is called for each `connect`, `settings` and `validate`, so it must be cheap; a provider
-/// with a state that connections share is handed out as an `Arc`, from a field of the definition with
-/// `#[redis(skip)]` or from a static.
+/// A definition selects it with `#[redis(credentials = path)]`, where `path` is a function from a reference to the definition
+/// to a provider. The function runs for each `connect`, `settings` and `validate`, so it must be cheap. To share the state of
+/// a provider between connections, return an `Arc` from a static or from a field with `#[redis(skip)]`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -133,30 +132,30 @@ pub type CredentialsFuture<'a> =
     note = "`credentials = path` names a function from `&Self` to a provider: `redis_config::credentials::file(..)`, `variable(..)`, `from_fn(..)`, `watched(..)`, or a type that implements `CredentialsProvider`"
 )]
 pub trait CredentialsProvider: Send + Sync + 'static {
-    /// What it is called in errors and logs. Default: the name of its type.
+    /// Its name in errors and logs. Default: the name of its type.
     fn name(&self) -> Cow<'_, str> {
         Cow::Borrowed(std::any::type_name::<Self>())
     }
 
-    /// The credentials to sign in with now.
+    /// Returns the current credentials.
     ///
-    /// It has what is left of `connect_timeout`; a future that is not done by then is dropped. A panic counts as an
-    /// error. Several connections may ask at once.
+    /// The future is dropped when the remaining `connect_timeout` is over. A panic counts as an error. Several connections
+    /// may call this at the same time.
     ///
     /// # Errors
     ///
-    /// Why there are none. The attempt to connect fails with
-    /// [`ConnectErrorKind::Auth`](crate::ConnectErrorKind::Auth) and counts as transient: it is made again.
+    /// The reason why there are no credentials. The connection attempt fails with
+    /// [`ConnectErrorKind::Auth`](crate::ConnectErrorKind::Auth), which is transient, so the attempt is repeated.
     fn credentials(&self) -> CredentialsFuture<'_>;
 
-    /// A receiver that hears of new credentials, if the provider streams them: open connections follow each of them, at
-    /// once. [`credentials`](Self::credentials) answers the same from then on. Default: none.
+    /// A receiver of new credentials, if the provider streams them. Open connections follow each value immediately.
+    /// [`credentials`](Self::credentials) must return the same value from then on. Default: none.
     fn watch(&self) -> Option<watch::Receiver<Credentials>> {
         None
     }
 
-    /// How often to ask again for the sake of the open connections, which follow if the answer is another.
-    /// Default: never; at least a second.
+    /// How often to call [`credentials`](Self::credentials) for open connections, which follow a changed result. At least one
+    /// second. Default: never.
     fn refresh(&self) -> Option<Duration> {
         None
     }

@@ -1,4 +1,4 @@
-//! Credentials that lie in files or variables.
+//! Credentials in files and variables.
 
 use crate::sync::Mutex;
 use std::borrow::Cow;
@@ -10,37 +10,22 @@ use std::time::Duration;
 use redis_config_rules::{Problem, Setting};
 
 use super::provider::{Credentials, CredentialsError, CredentialsFuture, CredentialsProvider};
-use crate::config::meta::{FieldMeta, Role};
+use crate::config::meta::FieldMeta;
 use crate::secret::secret::Secret;
 use crate::secret::source::{SecretOrigin, SecretSource};
 
-/// How often a file is looked at for the sake of open connections: four system calls.
+/// How often files are read for open connections. One read takes four system calls.
 const REFRESH: Duration = Duration::from_secs(5);
 
-static PASSWORD: FieldMeta = meta("password", Setting::Password);
-static USERNAME: FieldMeta = meta("username", Setting::Username);
+static PASSWORD: FieldMeta = FieldMeta::unbound(Setting::Password, "");
+static USERNAME: FieldMeta = FieldMeta::unbound(Setting::Username, "");
 
-const fn meta(name: &'static str, setting: Setting) -> FieldMeta {
-    FieldMeta {
-        name,
-        role: Role::Setting(setting),
-        variable: "",
-        default: None,
-        min: None,
-        max: None,
-        one_of: &[],
-        secret: setting.info().secret,
-        optional: false,
-        doc: "",
-    }
-}
-
-/// Credentials that lie in files or variables; from [`file()`] or [`variable`].
+/// Credentials in files or variables; from [`file()`] or [`variable`].
 ///
-/// They are read before each new connection, and files every 5 s for the sake of the open ones. The rules are those of
-/// a `_FILE` variable: a regular file of at most 64 KiB in UTF-8, without its last line break. What cannot be read, or is
-/// empty because it is just being written, is logged as a warning that names the place, and the last good value is
-/// used; without one it is an error.
+/// They are read before each new connection, and files also every 5 s for open connections. The rules are those of a
+/// `_FILE` variable: a regular file of at most 64 KiB in UTF-8; its last line break is ignored. If a file cannot be read, or
+/// is empty because it is being written, a warning with its path is logged and the last good value is used. Without one,
+/// the connection fails.
 #[derive(Clone, Debug)]
 pub struct StoredCredentials(Arc<Stored>);
 
@@ -48,14 +33,14 @@ pub struct StoredCredentials(Arc<Stored>);
 enum User {
     Default,
     Fixed(String),
-    Lies(SecretSource),
+    Source(SecretSource),
 }
 
 struct Stored {
     password: SecretSource,
     username: User,
     memory: Mutex<Memory>,
-    /// Held by the one who reads: a file system that hangs must not take a thread for each question.
+    /// Held during a read, so that a file system that hangs blocks one thread instead of one per call.
     reading: Arc<tokio::sync::Mutex<()>>,
 }
 
@@ -66,7 +51,7 @@ struct Memory {
     logged: Option<String>,
 }
 
-/// Credentials whose password lies in a file.
+/// Credentials with the password in a file.
 ///
 /// ```
 /// use redis_config::credentials;
@@ -80,7 +65,7 @@ pub fn file(password: impl Into<PathBuf>) -> StoredCredentials {
     StoredCredentials::of(SecretSource::file(&PASSWORD, password))
 }
 
-/// Credentials whose password lies in a variable of the process.
+/// Credentials with the password in an environment variable of the process.
 ///
 /// ```
 /// let provider = redis_config::credentials::variable("REDIS_TOKEN").username("worker");
@@ -100,12 +85,12 @@ impl StoredCredentials {
         }))
     }
 
-    /// Those of a definition whose password was loaded from a place that is remembered.
+    /// The credentials of a definition, whose password remembers its source.
     pub(crate) fn loaded(origin: &SecretOrigin, loaded: Credentials) -> Self {
         let username = match (&loaded.username, &origin.username) {
             (None, _) => User::Default,
-            // A user name that was set in the struct after loading stays.
-            (Some(name), Some((text, spring))) if name == text => User::Lies(spring.clone()),
+            // A user name that code changed after loading is kept.
+            (Some(name), Some((text, source))) if name == text => User::Source(source.clone()),
             (Some(name), _) => User::Fixed(name.clone()),
         };
         Self(Arc::new(Stored {
@@ -119,22 +104,22 @@ impl StoredCredentials {
         }))
     }
 
-    /// Signs in as this user. Default: the server's `default` user.
+    /// Sets the user. Default: the server's `default` user.
     #[must_use]
     pub fn username(self, name: impl Into<String>) -> Self {
         self.with(User::Fixed(name.into()))
     }
 
-    /// Signs in as the user whose name lies in this file.
+    /// Reads the name of the user from a file.
     #[must_use]
     pub fn username_file(self, path: impl Into<PathBuf>) -> Self {
-        self.with(User::Lies(SecretSource::file(&USERNAME, path)))
+        self.with(User::Source(SecretSource::file(&USERNAME, path)))
     }
 
-    /// Signs in as the user whose name lies in this variable.
+    /// Reads the name of the user from an environment variable.
     #[must_use]
     pub fn username_variable(self, name: impl Into<String>) -> Self {
-        self.with(User::Lies(SecretSource::variable(&USERNAME, name)))
+        self.with(User::Source(SecretSource::variable(&USERNAME, name)))
     }
 
     fn with(self, username: User) -> Self {
@@ -150,7 +135,7 @@ impl StoredCredentials {
 impl Stored {
     fn has_file(&self) -> bool {
         let username = match &self.username {
-            User::Lies(spring) => spring.is_file(),
+            User::Source(source) => source.is_file(),
             User::Default | User::Fixed(_) => false,
         };
         username || self.password.is_file()
@@ -160,13 +145,13 @@ impl Stored {
         let username = match &self.username {
             User::Default => None,
             User::Fixed(name) => Some(name.clone()),
-            User::Lies(spring) => Some(spring.read()?.to_string()),
+            User::Source(source) => Some(source.read()?.to_string()),
         };
         let password = Secret::new(self.password.read()?.as_str());
         Ok(Credentials { username, password })
     }
 
-    /// What lies there, else what lay there last.
+    /// The current credentials, or else the last good ones.
     fn current(&self) -> Result<Credentials, CredentialsError> {
         let read = self.read();
         let mut memory = self.memory.lock();
@@ -205,8 +190,8 @@ impl CredentialsProvider for StoredCredentials {
             if !stored.has_file() {
                 return stored.current();
             }
-            // A file system can take its time, a network one most of all. The turn ends with the reading, and not with the
-            // question, which may have been given up by then.
+            // A file system, in particular a network file system, can be slow. The guard is released after the read, even
+            // if this future was dropped before.
             let turn = Arc::clone(&stored.reading).lock_owned().await;
             let read = move || {
                 let _turn = turn;
@@ -239,16 +224,16 @@ mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
 
     #[test]
-    fn a_variable_is_looked_up_again_each_time() {
+    fn a_variable_is_read_each_time() {
         static TURN: AtomicU32 = AtomicU32::new(0);
-        let spring = SecretSource::variable_of(&PASSWORD, "TOKEN", |name| {
+        let source = SecretSource::variable_of(&PASSWORD, "TOKEN", |name| {
             assert_eq!(name, "TOKEN");
             match TURN.fetch_add(1, Ordering::Relaxed) {
                 2 => None,
                 turn => Some(OsString::from(format!("token-{turn}"))),
             }
         });
-        let stored = StoredCredentials::of(spring).username("worker");
+        let stored = StoredCredentials::of(source).username("worker");
         let next = || stored.0.current().unwrap();
         assert_eq!(next(), Credentials::user("worker", "token-0"));
         assert_eq!(next(), Credentials::user("worker", "token-1"));
@@ -257,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_read_by_the_rules_of_loading_and_the_last_good_value_outlives_it() {
+    fn a_file_follows_the_rules_of_loading_and_its_last_good_value_is_kept() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("password");
         let stored = file(&path).username("worker");
@@ -281,9 +266,9 @@ mod tests {
         assert!(!format!("{stored:?}").contains("four"));
     }
 
-    /// A file system that hangs: nobody else begins to read, and nobody waits longer than he wants to.
+    /// While a file system hangs, no second read starts, and callers time out.
     #[tokio::test]
-    async fn one_reads_at_a_time() {
+    async fn reads_one_at_a_time() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("password");
         fs::write(&path, "word").unwrap();
@@ -302,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn a_user_name_that_code_has_set_stays() {
+    fn a_user_name_set_by_code_is_kept() {
         let dir = tempfile::tempdir().unwrap();
         let place = |name: &str, text: &str| {
             let path = dir.path().join(name);

@@ -1,4 +1,4 @@
-//! Credentials that somebody pushes.
+//! Credentials from a channel.
 
 use std::borrow::Cow;
 
@@ -13,8 +13,8 @@ pub struct WatchedCredentials {
     newest: watch::Receiver<Credentials>,
 }
 
-/// A provider of whatever was sent last: the open connections follow each value, at once. Errors and logs call
-/// it `name`.
+/// A provider of the last value of a channel. Open connections immediately follow each value. Errors and logs call the
+/// provider `name`.
 ///
 /// ```
 /// use redis_config::credentials::{self, Credentials};

@@ -1,9 +1,9 @@
-//! The variables that a load sees.
+//! The environment variables of a load.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 
-/// The variables that a load sees: one look at them, so that a load is of one moment.
+/// A snapshot of the environment variables, so that a load is consistent.
 #[derive(Default)]
 pub(crate) struct Environment {
     variables: BTreeMap<String, OsString>,
@@ -12,7 +12,7 @@ pub(crate) struct Environment {
 
 impl Environment {
     pub(crate) fn new(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
-        // A name that is no UTF-8 cannot be one that a definition reads.
+        // No definition reads a variable whose name is not UTF-8.
         let named = variables
             .into_iter()
             .filter_map(|(name, value)| Some((key(&name.into_string().ok()?), value)));
@@ -29,7 +29,7 @@ impl Environment {
         }
     }
 
-    /// Whether these are the variables of the process, which can be looked up again later.
+    /// Whether these are the variables of the process, which can be read again later.
     pub(crate) fn is_process(&self) -> bool {
         self.is_process
     }
@@ -43,7 +43,7 @@ impl Environment {
     }
 }
 
-/// Names are equal but for case on Windows.
+/// On Windows, names ignore case.
 fn key(name: &str) -> String {
     if cfg!(windows) {
         name.to_uppercase()

@@ -1,4 +1,14 @@
-//! Where values come from.
+//! Loading: from code, environment variables, files and defaults to a struct.
+//!
+//! * `sources`: [`Sources`](sources::Sources), the entry point; start here
+//! * `environment`: a snapshot of the environment variables
+//! * `resolve`: the value of each field, from the strongest source
+//! * `source_groups`: keeps settings that belong together from mixing sources
+//! * `url_edit`: URLs without some of their parts, for `source_groups`
+//! * `fallback`: `REDIS_URL` and other variables that name no instance
+//! * `unknown_variables`: variables with the instance's prefix that no field reads
+//!
+//! Imports `check`, `config`, `secret` and `value`.
 
 pub(crate) mod environment;
 pub(crate) mod fallback;

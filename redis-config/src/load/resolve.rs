@@ -1,4 +1,4 @@
-//! The value of each field and where it comes from.
+//! The value of each field and its source.
 
 use std::path::PathBuf;
 
@@ -14,7 +14,7 @@ use crate::secret::file;
 use crate::secret::sanitise::{Clean, inside, outside};
 use crate::secret::source::SecretSource;
 
-/// How strong a source is.
+/// The precedence of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Rank {
     Default,
@@ -24,24 +24,24 @@ pub(crate) enum Rank {
     Code,
 }
 
-/// What the sources give for one field.
+/// One field and its value.
 pub(crate) struct Resolved {
     pub(crate) meta: &'static FieldMeta,
     pub(crate) value: Option<Picked>,
-    /// Noted already: the value is unusable.
+    /// The value is unusable, which is already reported.
     pub(crate) refused: bool,
 }
 
-/// A value and where it comes from.
+/// A value and its source.
 pub(crate) struct Picked {
     pub(crate) text: Zeroizing<String>,
     pub(crate) rank: Rank,
     pub(crate) origin: Origin,
-    /// Where to look for it again.
-    pub(crate) spring: Option<SecretSource>,
+    /// The source to read it from again.
+    pub(crate) source: Option<SecretSource>,
 }
 
-/// Looks at every source for every field.
+/// Reads every field from its strongest source.
 pub(crate) fn resolve<C: RedisConfig>(
     code: &[(String, Zeroizing<String>)],
     environment: &Environment,
@@ -77,7 +77,7 @@ fn field<C: RedisConfig>(
             text: text.clone(),
             rank: Rank::Code,
             origin: Origin::Code,
-            spring: None,
+            source: None,
         }),
         None => variable::<C>(meta, environment)?,
     };
@@ -93,7 +93,7 @@ fn field<C: RedisConfig>(
             text,
             rank: raw.rank,
             origin: raw.origin,
-            spring: raw.spring,
+            source: raw.source,
         })),
         Ok(Clean::Nothing) => Ok(None),
         Err(problem) => Err(Box::new(Violation::of(
@@ -105,24 +105,24 @@ fn field<C: RedisConfig>(
     }
 }
 
-/// The default of a field. The derive has checked it.
+/// The default of a field, which the derive has checked.
 pub(crate) fn default(meta: &FieldMeta) -> Option<Picked> {
     meta.default.map(|text| Picked {
         text: Zeroizing::new(text.to_owned()),
         rank: Rank::Default,
         origin: Origin::Default,
-        spring: None,
+        source: None,
     })
 }
 
-/// Name of the variable that names a file with the value, unless another field is read from that one.
+/// The `_FILE` variable of a field, unless another field has this variable.
 pub(crate) fn twin<C: RedisConfig>(meta: &FieldMeta) -> Option<String> {
     let twin = format!("{}_FILE", meta.variable);
     let taken = C::FIELDS.iter().any(|other| other.variable == twin);
     (!taken).then_some(twin)
 }
 
-/// The variable of a field, or the file that its twin names.
+/// The value of a field's variable or of the file that its `_FILE` twin names.
 pub(crate) fn variable<C: RedisConfig>(
     meta: &'static FieldMeta,
     environment: &Environment,
@@ -158,7 +158,7 @@ pub(crate) fn variable<C: RedisConfig>(
                 text: Zeroizing::new(text.to_owned()),
                 rank: Rank::Variable,
                 origin,
-                spring: environment
+                source: environment
                     .is_process()
                     .then(|| SecretSource::variable(meta, meta.variable)),
             }))
@@ -167,7 +167,7 @@ pub(crate) fn variable<C: RedisConfig>(
             let path = PathBuf::from(path);
             let shown = file::looks_like_a_path(&path);
             let text = file::read(&path, meta.secret, shown);
-            let spring = Some(SecretSource::file(meta, &path));
+            let source = Some(SecretSource::file(meta, &path));
             let origin = if shown {
                 Origin::File {
                     variable: twin.to_owned(),
@@ -181,7 +181,7 @@ pub(crate) fn variable<C: RedisConfig>(
                     text,
                     rank: Rank::Variable,
                     origin,
-                    spring,
+                    source,
                 })),
                 Err(problem) => Err(violation(origin, problem)),
             }

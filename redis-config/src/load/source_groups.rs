@@ -1,4 +1,4 @@
-//! Values that belong together come from one source.
+//! Settings that belong together are taken from one source.
 
 use redis_config_rules::{Code, Problem, Setting};
 use zeroize::Zeroizing;
@@ -8,7 +8,7 @@ use super::url_edit;
 use crate::check::origin::Origin;
 use crate::check::violation::Violation;
 
-/// The ways to say where the server is. One is enough, and two contradict each other.
+/// The alternatives for the address of the server. They exclude each other.
 const ENDPOINT: [&[Setting]; 4] = [
     &[Setting::Url],
     &[Setting::Host, Setting::Port],
@@ -17,18 +17,18 @@ const ENDPOINT: [&[Setting]; 4] = [
 ];
 const CREDENTIALS: [Setting; 2] = [Setting::Username, Setting::Password];
 
-/// Settles what a stronger source replaces in a weaker one beyond the field itself.
+/// Removes values of weaker sources that a stronger source replaces under another name.
 ///
-/// Endpoint, credentials and database are groups, and a group is taken from one source whole:
+/// Endpoint, credentials and database are groups. A group comes from one source:
 ///
-/// * a URL loses the user info or the database that a stronger source gives in fields of their own, and
-///   overrides those of a weaker one;
-/// * a URL of a weaker source gets the endpoint that a stronger one gives in `host` and `port`, or in
-///   `socket`, and loses its user info: an endpoint is never joined to the password of another source;
-/// * a URL with TLS or of several hosts gets no endpoint of another source;
-/// * any other endpoint of a weaker source is dropped, if its field can stay unset.
+/// * a URL loses the user info or the database that a stronger source sets in separate fields, and overrides those of a
+///   weaker source;
+/// * a URL of a weaker source gets the endpoint that a stronger source sets in `host` and `port`, or in `socket`, and loses
+///   its user info, so that no endpoint is combined with the password of another source;
+/// * a URL with TLS or with several hosts never gets the endpoint of another source;
+/// * any other endpoint of a weaker source is dropped if its field is optional.
 ///
-/// What still contradicts is not settled here: the check reports it.
+/// The check reports the remaining contradictions.
 pub(crate) fn settle(resolved: &mut [Resolved], violations: &mut Vec<Violation>) {
     one_source(resolved, violations);
     database(resolved);
@@ -36,7 +36,7 @@ pub(crate) fn settle(resolved: &mut [Resolved], violations: &mut Vec<Violation>)
     endpoint(resolved);
 }
 
-/// A host and its port, nodes and their master: of one source, or defaults.
+/// A host and its port, or nodes and their master, come from one source or are defaults.
 fn one_source(resolved: &mut [Resolved], violations: &mut Vec<Violation>) {
     for (whole, part) in [
         (Setting::Host, Setting::Port),
@@ -87,7 +87,7 @@ fn endpoint(resolved: &mut [Resolved]) {
     let Some(strongest) = ranks.iter().flatten().max().copied() else {
         return;
     };
-    // Both ways at once are a conflict of one source with itself, which is not ours to settle.
+    // Two alternatives in one source contradict each other. The check reports it.
     let mut strong = ENDPOINT
         .iter()
         .zip(ranks)
@@ -107,7 +107,7 @@ fn endpoint(resolved: &mut [Resolved]) {
     }
 }
 
-/// Writes the endpoint that stands in fields of its own into a URL of a weaker source.
+/// Writes the endpoint from separate fields into the URL of a weaker source.
 fn move_into_url(resolved: &mut [Resolved], way: &[Setting]) {
     let can_stay_unset = resolved
         .iter()
@@ -133,7 +133,7 @@ fn move_into_url(resolved: &mut [Resolved], way: &[Setting]) {
     else {
         return;
     };
-    // The first field of a way is the one that it cannot do without.
+    // The first field of an alternative is required.
     let Some(Picked { rank, origin, .. }) = way.first().and_then(|first| take(resolved, *first))
     else {
         return;
@@ -147,7 +147,7 @@ fn move_into_url(resolved: &mut [Resolved], way: &[Setting]) {
             text: Zeroizing::new(written),
             rank,
             origin,
-            spring: None,
+            source: None,
         };
     }
 }
@@ -171,7 +171,7 @@ fn database(resolved: &mut [Resolved]) {
                     text: Zeroizing::new(number),
                     rank: url,
                     origin,
-                    spring: None,
+                    source: None,
                 };
             }
         }

@@ -1,4 +1,4 @@
-//! The places to look for values.
+//! The sources of values, and the load.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -22,47 +22,44 @@ use crate::config::meta::FieldMeta;
 use crate::load::fallback::fill;
 use crate::secret::source::SecretOrigin;
 
-/// The places to look for values, highest precedence first: code, environment variables and the files that
-/// they name, defaults.
+/// The sources of values, highest precedence first: code, environment variables and the files that they name, defaults.
 ///
 /// # Variables
 ///
-/// A field is read from `<PREFIX>_<SETTING>`, or from the file that `<PREFIX>_<SETTING>_FILE` names: a regular
-/// file of at most 64 KiB, without its last line break. Both together are an error. A byte order mark and one
-/// pair of matched quotes around a value are dropped. For a field that can stay unset, the empty text, `none`
-/// and `null` mean that it does (in quotes they are text); for any other, the empty text is an error. Control
-/// characters and placeholders that nothing replaced (`${HOST}`) are errors too, and so is a variable with the
-/// instance's prefix that is nearly one of its variables (`JOBS_REDIS_PASWORD`); others that nothing reads are
-/// logged as a warning.
+/// A field is read from `<PREFIX>_<SETTING>`, or from the file that `<PREFIX>_<SETTING>_FILE` names: a regular file of at
+/// most 64 KiB, whose last line break is ignored. Setting both is an error. A byte order mark and one pair of matching
+/// quotes around a value are removed. For an optional field, the empty text, `none` and `null` mean "not set" (in quotes
+/// they are text); for a required field, the empty text is an error. Control characters and placeholders such as `${HOST}`
+/// are errors. So is a variable with the instance's prefix that is probably a typo (`JOBS_REDIS_PASWORD`); other variables
+/// with the prefix that no field reads are logged as warnings.
 ///
 /// # Groups
 ///
-/// Endpoint, credentials and database are groups, and each is taken from one source whole:
+/// Endpoint, credentials and database are groups. A group comes from one source:
 ///
 /// * a weaker `url` loses its database if a stronger source sets `database`, and its user info if a stronger
 ///   source sets `username` or `password`; a stronger `url` overrides those fields;
 /// * a weaker `url` gets the endpoint that a stronger source sets in `host` and `port`, or in `socket`, and
 ///   loses its user info; those fields are then unset in the struct;
 /// * a URL with TLS, of sentinels or of a cluster never gets the endpoint of another source;
-/// * a weaker `port` does not join a stronger `host`, nor a weaker `master` stronger `nodes`: it is its default again, or
-///   unset; a stronger `port` or `master` without the `host` or `nodes` of its own source is a violation;
-/// * any other weaker endpoint is dropped if its field can stay unset, else the conflict is a violation.
+/// * a weaker `port` is not combined with a stronger `host`, nor a weaker `master` with stronger `nodes`; it has its default
+///   again, or is unset; a stronger `port` or `master` without `host` or `nodes` of the same source is a violation;
+/// * any other weaker endpoint is dropped if its field is optional; otherwise the conflict is a violation.
 ///
-/// A default is no other source: it fills in what the others leave out.
+/// Defaults do not count as another source. They supply the values that the others omit.
 ///
 /// # Fallback
 ///
-/// An instance declared `#[redis(fallback)]` for which neither code nor a variable of its own says where the server is
-/// reads the variables that name no instance. They win against defaults. From one of these, whole:
+/// An instance declared `#[redis(fallback)]` reads the variables that name no instance, unless code or one of its own
+/// variables sets the address. They have precedence over defaults. Exactly one of these is used:
 ///
 /// * `REDIS_URL`, `VALKEY_URL`, `REDIS_TLS_URL`: of two that name one host, the one with TLS;
 /// * `REDIS_HOST`, `REDIS_SENTINELS` with `REDIS_SENTINEL_MASTER`, or `REDIS_CLUSTER_NODES`; each with `REDIS_USERNAME` (or
 ///   `REDIS_USER`), `REDIS_PASSWORD` (or `REDIS_PASS`), `REDIS_DB` (or `REDIS_DATABASE`), the host with `REDIS_PORT`.
 ///
-/// What two of them say must agree, else it is a violation that names both; so is a user name or a password of the
-/// instance's own beside their endpoint, and an address that the definition has no fields for or that is of another
-/// topology. `REDIS_PORT=tcp://...` is a service link of Kubernetes, and ignored. Parts without an endpoint are ignored
-/// with a warning. `_FILE` works here too.
+/// Violations are: two of them with different values; the instance's own user name or password combined with their endpoint;
+/// an address for which the definition has no fields, or of another topology. `REDIS_PORT=tcp://...`, a service link of
+/// Kubernetes, is ignored. Parts without an endpoint are ignored with a warning. `_FILE` variables are read too.
 ///
 /// ```
 /// use redis_config::Sources;
@@ -94,7 +91,7 @@ impl Sources {
         }
     }
 
-    /// Nothing but the defaults.
+    /// Only the defaults.
     pub fn defaults() -> Self {
         Self {
             variables: Variables::None,
@@ -102,7 +99,7 @@ impl Sources {
         }
     }
 
-    /// These variables in place of the environment of the process. For tests: no global state is touched.
+    /// Reads these variables instead of the environment of the process. For tests, because no global state is used.
     #[must_use]
     pub fn env<K: Into<OsString>, V: Into<OsString>>(
         mut self,
@@ -115,8 +112,8 @@ impl Sources {
         self
     }
 
-    /// A value from code, which wins against every other source. `field` is the name of a field of the struct;
-    /// a name that is none is a violation. Of two values for a field, the later wins.
+    /// Sets a value from code, which has precedence over all other sources. `field` is the name of a field of the struct; any
+    /// other name is a violation. The last value for a field is used.
     #[must_use]
     pub fn with(mut self, field: &str, value: impl Into<String>) -> Self {
         self.code
@@ -128,7 +125,7 @@ impl Sources {
     ///
     /// # Errors
     ///
-    /// Every violation, never only the first.
+    /// All violations.
     pub fn load<C: RedisConfig>(&self) -> Result<C, Invalid> {
         let environment = match &self.variables {
             Variables::None => Environment::default(),
@@ -165,7 +162,7 @@ impl Sources {
         match config {
             Some(config) if violations.is_empty() => Ok(config),
             _ => {
-                // In the order of the struct, whichever step found it.
+                // In the order of the struct, regardless of the step that found it.
                 let order = |violation: &Violation| {
                     let fields = C::FIELDS.iter();
                     fields
@@ -212,7 +209,7 @@ impl Sources {
         }
     }
 
-    /// What is wrong with a field before it is compared with others.
+    /// The violation of a field before the combination is checked.
     fn violation(&self, read: &Read, resolved: &[Resolved]) -> Option<Violation> {
         let meta = read.meta;
         match &read.outcome {
@@ -224,7 +221,7 @@ impl Sources {
                     .value
                     .as_ref()?;
                 let origin = value.origin.clone();
-                // What a type cannot hold is mostly what the setting forbids, and the macro says it in those words.
+                // A value that the type refuses usually breaks the setting's rule too, whose message the derive uses.
                 let rule = meta.setting().map(|one| one.check_text(&value.text));
                 let problem = match rule {
                     Some(Err(rule)) => rule,
@@ -265,19 +262,19 @@ fn given(one: &Resolved, all: &[Resolved]) -> (&'static str, Given) {
     (one.meta.name, given)
 }
 
-/// Where a password can be looked up again, and the user name with it.
+/// The sources from which a password and its user name can be read again.
 fn secret_origin(one: &Resolved, all: &[Resolved]) -> Option<SecretOrigin> {
     let partner = match one.meta.setting()? {
         Setting::Password => Setting::Username,
         Setting::SentinelPassword => Setting::SentinelUsername,
         _ => return None,
     };
-    let password = one.value.as_ref()?.spring.clone()?;
+    let password = one.value.as_ref()?.source.clone()?;
     let username = all
         .iter()
         .find(|other| other.meta.setting() == Some(partner))
         .and_then(|other| other.value.as_ref())
-        .and_then(|picked| Some((picked.text.to_string(), picked.spring.clone()?)));
+        .and_then(|picked| Some((picked.text.to_string(), picked.source.clone()?)));
     Some(SecretOrigin { password, username })
 }
 
@@ -289,7 +286,7 @@ fn origin(meta: &FieldMeta, resolved: &[Resolved]) -> Origin {
         .map_or(Origin::Missing, |picked| picked.origin.clone())
 }
 
-/// A field of a struct that could be built.
+/// A field of a struct that was built.
 fn of_struct<'a>(held: &'a FieldValue, resolved: &[Resolved]) -> Candidate<'a> {
     Candidate {
         meta: held.meta,
@@ -300,7 +297,7 @@ fn of_struct<'a>(held: &'a FieldValue, resolved: &[Resolved]) -> Candidate<'a> {
     }
 }
 
-/// The fields of a struct that could not be built: what is right in itself is checked all the same.
+/// The fields of a struct that could not be built. The correct ones are checked nevertheless.
 fn of_parts<'a>(
     read: &[Read],
     given: &'a [(&'static str, Given)],

@@ -1,4 +1,4 @@
-//! Variables that look like ours and that nothing reads.
+//! Variables with the instance's prefix that no field reads.
 
 use redis_config_rules::{Code, Problem, Setting, suggest};
 
@@ -9,29 +9,28 @@ use crate::check::violation::Violation;
 use crate::config::definition::RedisConfig;
 use crate::config::meta::FieldMeta;
 
-/// What a variable with the prefix of an instance is, if no field reads it.
-enum Stray<'a> {
+/// The likely meaning of a variable with the instance's prefix that no field reads.
+enum Unread<'a> {
     /// A typo of a variable that a field reads.
     Typo(&'a Readable),
-    /// A setting that the struct fixes for good.
+    /// A setting that the struct's attribute fixes.
     Fixed(Setting),
     /// A setting for which the struct has no field.
     NoField(Setting),
-    /// Kubernetes sets it for a service whose name is like the prefix, or it is of an instance whose prefix
-    /// starts with ours.
+    /// A service link of Kubernetes, or a variable of an instance whose prefix starts with this one.
     Foreign,
-    /// Nothing that we know of.
+    /// None of these.
     Unknown,
 }
 
-/// A variable that is read, or would be if it were set.
+/// A variable that a field reads.
 struct Readable {
     meta: &'static FieldMeta,
     name: String,
 }
 
-/// Looks for variables that were meant for this instance and that nothing reads: a near miss is a violation,
-/// since a setting that was meant to be set is not; the others are warned of.
+/// Reports variables with the instance's prefix that no field reads. A probable typo is a violation, because the intended
+/// setting is not set. The others are logged as warnings.
 pub(crate) fn report<C: RedisConfig>(environment: &Environment, violations: &mut Vec<Violation>) {
     let prefix = format!("{}_", C::ENV);
     let readable: Vec<_> = C::FIELDS
@@ -58,21 +57,21 @@ pub(crate) fn report<C: RedisConfig>(environment: &Environment, violations: &mut
             environment.value(name).and_then(|v| v.to_str()),
             &readable,
         ) {
-            Stray::Typo(meant) => violations.push(typo(name, meant)),
-            Stray::Fixed(setting) => tracing::warn!(
+            Unread::Typo(meant) => violations.push(typo(name, meant)),
+            Unread::Fixed(setting) => tracing::warn!(
                 instance = C::NAME,
                 variable = name,
                 setting = setting.key(),
                 "ignored: the attribute of the struct fixes the setting"
             ),
-            Stray::NoField(setting) => tracing::warn!(
+            Unread::NoField(setting) => tracing::warn!(
                 instance = C::NAME,
                 variable = name,
                 setting = setting.key(),
                 "ignored: the struct has no field for the setting"
             ),
-            Stray::Foreign => tracing::debug!(instance = C::NAME, variable = name, "not ours"),
-            Stray::Unknown => tracing::warn!(
+            Unread::Foreign => tracing::debug!(instance = C::NAME, variable = name, "not ours"),
+            Unread::Unknown => tracing::warn!(
                 instance = C::NAME,
                 variable = name,
                 "ignored: nothing reads the variable"
@@ -86,17 +85,17 @@ fn classify<'a, C: RedisConfig>(
     suffix: &str,
     value: Option<&str>,
     readable: &'a [Readable],
-) -> Stray<'a> {
+) -> Unread<'a> {
     let is_link = suffix.starts_with("SERVICE_")
         || suffix.starts_with("PORT_")
         || (suffix == "PORT" && value.is_some_and(|value| value.starts_with("tcp://")));
     if is_link {
-        return Stray::Foreign;
+        return Unread::Foreign;
     }
     let bare = suffix.strip_suffix("_FILE").unwrap_or(suffix);
     let fixed = C::FIXED.iter().map(|(setting, _)| *setting);
     if let Some(setting) = fixed.into_iter().find(|setting| setting.variable() == bare) {
-        return Stray::Fixed(setting);
+        return Unread::Fixed(setting);
     }
     let known = |name: &str| {
         Setting::ALL
@@ -104,31 +103,31 @@ fn classify<'a, C: RedisConfig>(
             .find(|setting| setting.variable() == name)
     };
     if let Some(setting) = known(bare) {
-        return Stray::NoField(*setting);
+        return Unread::NoField(*setting);
     }
     let suffixes = readable
         .iter()
         .filter_map(|readable| readable.name.strip_prefix(prefix));
-    // `A_URL` is no typo of `URL`, but the variable of an instance with the prefix `.._A`.
+    // `A_URL` is not a typo of `URL`, but the variable of an instance with the prefix `.._A`.
     let typo = suggest::nearest(suffix, suffixes).filter(|near| !is_of_longer_prefix(suffix, near));
     if let Some(near) = typo {
         let meant = |readable: &&Readable| readable.name.strip_prefix(prefix) == Some(near);
         return readable
             .iter()
             .find(meant)
-            .map_or(Stray::Unknown, Stray::Typo);
+            .map_or(Unread::Unknown, Unread::Typo);
     }
     let foreign = Setting::ALL
         .iter()
         .any(|setting| is_of_longer_prefix(bare, setting.variable()));
     if foreign {
-        Stray::Foreign
+        Unread::Foreign
     } else {
-        Stray::Unknown
+        Unread::Unknown
     }
 }
 
-/// Whether a suffix is a variable's own suffix after one more word.
+/// Whether a suffix is that of a variable after one more word.
 fn is_of_longer_prefix(suffix: &str, variable: &str) -> bool {
     suffix
         .strip_suffix(variable)
@@ -151,7 +150,7 @@ fn typo(name: &str, meant: &Readable) -> Violation {
     )
 }
 
-/// The rest of `name` after `prefix`, whose case may differ: then it is a typo of the prefix too.
+/// The rest of `name` after `prefix`, ignoring case. A difference in case is a typo too.
 fn after<'a>(prefix: &str, name: &'a str) -> Option<&'a str> {
     let (start, rest) = name.split_at_checked(prefix.len())?;
     (start.eq_ignore_ascii_case(prefix) && !rest.is_empty()).then_some(rest)

@@ -1,15 +1,15 @@
-//! A URL without some of its parts, or with another endpoint.
+//! URLs without some of their parts, or with another endpoint.
 
 use redis_config_rules::url::{self, RedisUrl};
 use redis_config_rules::{DEFAULT_PORT, Endpoint, Protocol, Topology, text};
 
-/// The database that a URL names.
+/// The database in a URL.
 pub(crate) fn database(url: &str) -> Option<String> {
     let database = RedisUrl::parse(url).ok()?.database?;
     Some(database.to_string())
 }
 
-/// Whether a URL says who logs in.
+/// Whether a URL has user info.
 pub(crate) fn has_credentials(url: &str) -> bool {
     RedisUrl::parse(url).is_ok_and(|url| url.password.is_some())
 }
@@ -50,7 +50,7 @@ pub(crate) fn tcp(host: &str, port: Option<&str>) -> Option<Endpoint> {
     Some(Endpoint::Tcp { host, port })
 }
 
-/// The endpoint of a socket whose path can stand in a URL as it is.
+/// The endpoint of a socket whose path is legal in a URL without escapes.
 pub(crate) fn unix(path: &str) -> Option<Endpoint> {
     let plain = path
         .bytes()
@@ -59,7 +59,7 @@ pub(crate) fn unix(path: &str) -> Option<Endpoint> {
     plain.then_some(Endpoint::Unix { path })
 }
 
-/// A URL with the database and protocol of `url`, and with this endpoint. Without user info.
+/// A URL with this endpoint, the database and the protocol of `url`, and no user info.
 pub(crate) fn with_endpoint(url: &str, endpoint: &Endpoint) -> Option<String> {
     let url = RedisUrl::parse(url).ok()?;
     if url.tls || url.topology != Topology::Standalone {
@@ -86,11 +86,11 @@ pub(crate) fn with_endpoint(url: &str, endpoint: &Endpoint) -> Option<String> {
     } else {
         format!("{start}?{}", query.join("&"))
     };
-    // What the rules would refuse is left to be reported where it came from.
+    // An illegal URL stays as it is and is reported with its source.
     RedisUrl::parse(&written).is_ok().then_some(written)
 }
 
-/// `scheme://user_info@hosts/path?query`, as it is written.
+/// `scheme://user_info@hosts/path?query`, as written.
 struct Parts<'a> {
     scheme: &'a str,
     user_info: Option<&'a str>,
@@ -100,7 +100,7 @@ struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// Only a URL that the rules accept has parts that can be told from each other.
+    /// `None` for an illegal URL, whose parts are ambiguous.
     fn of(url: &'a str) -> Option<Self> {
         RedisUrl::parse(url).ok()?;
         let (scheme, rest) = url.split_once("://")?;

@@ -1,4 +1,4 @@
-//! A file that holds one value.
+//! Files with one value.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -9,11 +9,11 @@ use zeroize::Zeroizing;
 
 const LIMIT: u64 = 64 * 1024;
 
-/// Reads the value in the file at `path`, without the line break that an editor leaves at the end.
+/// Reads the value in the file at `path`, without the last line break.
 ///
 /// # Errors
 ///
-/// Names `path`, never what the file holds. `shown` is false for a path that may be the value itself, by mistake.
+/// Messages name `path` and do not contain the content. `shown` is false if `path` may be the secret itself, by mistake.
 pub(crate) fn read(path: &Path, secret: bool, shown: bool) -> Result<Zeroizing<String>, Problem> {
     let name = if shown {
         format!("`{}`", path.display())
@@ -27,7 +27,7 @@ pub(crate) fn read(path: &Path, secret: bool, shown: bool) -> Result<Zeroizing<S
             "put the path of a readable file there; to give the value itself, use the variable without `_FILE`",
         )
     };
-    // A named pipe would stop us in `open`, so the kind of file is looked at before, and again after.
+    // Opening a named pipe blocks, so the file type is checked before, and again after to exclude a race.
     let kind = fs::metadata(path).map_err(|error| unreadable(&error))?;
     let regular = |is_file: bool| {
         is_file.then_some(()).ok_or_else(|| {
@@ -42,7 +42,7 @@ pub(crate) fn read(path: &Path, secret: bool, shown: bool) -> Result<Zeroizing<S
     let metadata = file.metadata().map_err(|error| unreadable(&error))?;
     regular(metadata.is_file())?;
 
-    // Room for all of it at once: growing would leave copies of a secret behind.
+    // Full capacity at once: growing would leave copies of a secret in memory.
     let room = usize::try_from(metadata.len().min(LIMIT) + 2).unwrap_or_default();
     let mut bytes = Zeroizing::new(Vec::with_capacity(room));
     file.take(LIMIT + 1)
@@ -70,7 +70,7 @@ pub(crate) fn read(path: &Path, secret: bool, shown: bool) -> Result<Zeroizing<S
     Ok(Zeroizing::new(text.to_owned()))
 }
 
-/// Whether the content of a `_FILE` variable can be shown. Somebody may have put the value itself there.
+/// Whether the content of a `_FILE` variable may be shown. It could be the secret itself, by mistake.
 pub(crate) fn looks_like_a_path(path: &Path) -> bool {
     let text = path.to_string_lossy();
     let rooted = path.is_absolute() || text.starts_with("./") || text.starts_with("../");

@@ -1,26 +1,25 @@
-//! What deployments do to values, undone or refused.
+//! Cleans values that deployment tools have changed, or refuses them.
 
 use redis_config_rules::{Code, Kind, Problem, Setting, text};
 use zeroize::Zeroizing;
 
 use crate::config::meta::FieldMeta;
 
-/// A value as the definition gets it.
+/// A cleaned value.
 pub(crate) enum Clean {
     Text(Zeroizing<String>),
-    /// The value says that there is none.
+    /// The value means "not set".
     Nothing,
 }
 
-/// Cleans a value from outside: a variable or a file.
+/// Cleans the value of a variable or a file.
 ///
-/// A byte order mark and one pair of matched quotes around the value are dropped. For a field that can stay
-/// unset, `null`, `none` and the empty text mean that it does; in quotes, `"none"` is a text like any other.
+/// A byte order mark and one pair of matching quotes around the value are removed. For an optional field, `null`, `none` and
+/// the empty text mean "not set". In quotes, `"none"` is plain text.
 ///
 /// # Errors
 ///
-/// Empty text where a value is needed, control characters, a placeholder that nothing replaced, a Kubernetes
-/// service link in place of a port.
+/// Empty text for a required field, control characters, a placeholder, or a Kubernetes service link instead of a port.
 pub(crate) fn outside(meta: &FieldMeta, given: &str) -> Result<Clean, Problem> {
     let given = given.strip_prefix('\u{feff}').unwrap_or(given);
     let unquoted = unquoted(given);
@@ -36,7 +35,7 @@ pub(crate) fn outside(meta: &FieldMeta, given: &str) -> Result<Clean, Problem> {
     inside(meta, unquoted.unwrap_or(given))
 }
 
-/// Checks a value that was given as it is meant: from code.
+/// Checks a value from code, which is not changed.
 ///
 /// # Errors
 ///
@@ -50,14 +49,14 @@ pub(crate) fn inside(meta: &FieldMeta, given: &str) -> Result<Clean, Problem> {
         );
         return Ok(Clean::Nothing);
     }
-    // PEM text has line breaks; the rules know which.
+    // PEM text has line breaks. Its own rule checks them.
     let pem = meta
         .setting()
         .is_some_and(|setting| setting.info().kind == Kind::Pem);
     if !pem {
         text::check_clean(given)?;
     }
-    // The rules look for placeholders in a URL, where they know which part must not be named.
+    // The URL parser looks for placeholders itself, because its message must not quote user info.
     if meta
         .setting()
         .is_none_or(|setting| setting.info().kind != Kind::Url && !pem)
@@ -74,7 +73,7 @@ pub(crate) fn inside(meta: &FieldMeta, given: &str) -> Result<Clean, Problem> {
     Ok(Clean::Text(Zeroizing::new(given.to_owned())))
 }
 
-/// What stands between one pair of matched quotes.
+/// The text inside one pair of matching quotes.
 fn unquoted(text: &str) -> Option<&str> {
     ['"', '\'']
         .into_iter()

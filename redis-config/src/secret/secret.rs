@@ -1,4 +1,4 @@
-//! Text that is never shown.
+//! Text that no output contains.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,15 +10,14 @@ use zeroize::Zeroizing;
 use super::source::SecretOrigin;
 use crate::value::Value;
 
-/// Text that is never shown: a password.
+/// A password or other text that no output may contain.
 ///
-/// It has no `Display` and no `Serialize`; `Debug` prints `[redacted]`; the memory is wiped when it is
-/// dropped. [`expose`](Secret::expose) is the one way to the text. Comparing takes the same time for
-/// any two secrets of one length.
+/// It has no `Display` and no `Serialize`, and `Debug` prints `[redacted]`. Only [`expose`](Secret::expose) returns the text.
+/// The memory is wiped on drop. Comparing secrets of equal length takes constant time.
 ///
-/// A secret that was loaded from a `_FILE` variable, or from a variable of the process, remembers where it lay. As the
-/// password of a definition it is looked up there again for each new connection, so a password that is rotated needs
-/// no restart: see [`credentials`](crate::credentials). Clones remember it too; a secret made in code has no such place.
+/// A secret that was loaded from a `_FILE` variable or from a variable of the process remembers its source, and so do its
+/// clones. If it is the password of a definition, it is read again for each new connection, so that a rotated password needs
+/// no restart. See [`credentials`](crate::credentials).
 ///
 /// ```
 /// use redis_config::Secret;
@@ -39,7 +38,7 @@ pub struct Secret {
 }
 
 impl Secret {
-    /// Takes the text over. A `String` is not copied.
+    /// Creates a secret. A `String` is not copied.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: Zeroizing::new(text.into()),
@@ -47,7 +46,7 @@ impl Secret {
         }
     }
 
-    /// The text itself. Keep what you do with it short, and out of logs and errors.
+    /// The text. Keep it out of logs and errors, and do not store it.
     pub fn expose(&self) -> &str {
         &self.text
     }
@@ -72,7 +71,7 @@ impl fmt::Debug for Secret {
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
         let (mine, theirs) = (self.text.as_bytes(), other.text.as_bytes());
-        // Every byte is looked at, so that the time does not tell how long the common start is.
+        // All bytes are compared, so that the time does not depend on the common prefix.
         let difference = mine
             .iter()
             .zip(theirs)

@@ -1,4 +1,4 @@
-//! A place that a value came from, to look there again.
+//! The source of a secret, to read it again.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -11,17 +11,17 @@ use super::file;
 use super::sanitise::{Clean, outside};
 use crate::config::meta::FieldMeta;
 
-/// Where a loaded password lies, and the user name beside it.
+/// The source of a loaded password and of its user name.
 ///
-/// Not a public interface: it is what a [`Secret`](crate::Secret) remembers.
+/// A [`Secret`](crate::Secret) remembers it. Not a public interface.
 #[derive(Debug)]
 pub struct SecretOrigin {
     pub(crate) password: SecretSource,
-    /// What was loaded as the user name, and where it lies.
+    /// The user name that was loaded, and its source.
     pub(crate) username: Option<(String, SecretSource)>,
 }
 
-/// A place that a value came from, to look there again: each time the rules of the first load apply.
+/// A file or variable that is read again by the rules of loading.
 #[derive(Clone)]
 pub(crate) struct SecretSource {
     meta: &'static FieldMeta,
@@ -33,7 +33,7 @@ enum Place {
     File(PathBuf),
     Variable {
         name: String,
-        /// The environment of the process; a test puts another in its place.
+        /// The environment of the process, or that of a test.
         lookup: fn(&str) -> Option<OsString>,
     },
 }
@@ -69,19 +69,19 @@ impl SecretSource {
         }
     }
 
-    /// Whether looking again asks the file system, which may take its time.
+    /// Whether reading uses the file system, which may block.
     pub(crate) fn is_file(&self) -> bool {
         matches!(self.place, Place::File(_))
     }
 
-    /// The value that lies there now.
+    /// Reads the current value.
     ///
     /// # Errors
     ///
-    /// There is none, or it breaks a rule. Names the place, never the value.
+    /// The value is missing or breaks a rule. Messages name the source and do not contain the value.
     pub(crate) fn read(&self) -> Result<Zeroizing<String>, Problem> {
         let text = match &self.place {
-            // Whether everyone can read the file was said when it was read first.
+            // The first load has already warned about a file that everyone can read.
             Place::File(path) => file::read(path, false, file::looks_like_a_path(path))?,
             Place::Variable { name, lookup } => match lookup(name).map(OsString::into_string) {
                 Some(Ok(text)) => Zeroizing::new(text),
@@ -101,7 +101,7 @@ impl SecretSource {
                 }
             },
         };
-        // A file that is just being written is empty for a moment.
+        // A file is briefly empty while it is written.
         let nothing = || {
             Problem::new(
                 Code::MISSING,
@@ -123,7 +123,7 @@ impl SecretSource {
     }
 }
 
-/// Reads well after "from" and before "holds".
+/// Fits after "from" and before "holds".
 impl fmt::Display for SecretSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.place {
@@ -136,7 +136,7 @@ impl fmt::Display for SecretSource {
 
 impl fmt::Debug for SecretSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Spring({self})")
+        write!(f, "SecretSource({self})")
     }
 }
 

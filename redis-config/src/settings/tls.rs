@@ -1,4 +1,4 @@
-//! How a link is encrypted.
+//! The TLS settings of a connection.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use redis_config_rules::{draft, pem};
 
 use crate::secret::secret::Secret;
 
-/// How a link is encrypted. `Debug` shows no certificate and no key.
+/// The TLS settings of a connection. `Debug` shows no PEM text.
 ///
 /// ```
 /// # fn show(settings: &redis_config::Settings) {
@@ -27,7 +27,7 @@ pub struct Tls {
 
 impl Tls {
     pub(crate) fn new(tls: draft::Tls) -> Self {
-        // First of all, so that PEM text is wiped on every way out.
+        // PEM text becomes a `Secret`, whose memory is wiped.
         let [ca, certificate, key] =
             [tls.ca, tls.certificate, tls.key].map(|one| one.map(Pem::new));
         Self {
@@ -39,33 +39,33 @@ impl Tls {
         }
     }
 
-    /// Authorities that are trusted in place of the system's. Default: the system's.
+    /// Certificate authorities to trust. Default: the system's.
     pub fn ca(&self) -> Option<&Pem> {
         self.ca.as_ref()
     }
 
-    /// Our own certificate; never without [`key`](Self::key). Default: none.
+    /// The client certificate. Never without [`key`](Self::key). Default: none.
     pub fn certificate(&self) -> Option<&Pem> {
         self.certificate.as_ref()
     }
 
-    /// The key of our own certificate. Default: none.
+    /// The key of the client certificate. Default: none.
     pub fn key(&self) -> Option<&Pem> {
         self.key.as_ref()
     }
 
-    /// Name that the server's certificate must have. Default: that of the address.
+    /// Name that the server's certificate must have. Default: the host of the address.
     pub fn server_name(&self) -> Option<&str> {
         self.server_name.as_deref()
     }
 
-    /// Whether any certificate is accepted: whoever is on the path can then read and change everything. Default: no.
+    /// Whether any certificate is accepted. An attacker on the network can then read and change all traffic. Default: no.
     pub fn insecure(&self) -> bool {
         self.insecure
     }
 }
 
-/// Certificates or a key: the path of a PEM file, or PEM text. `Debug` shows the path alone.
+/// Certificates or a key, as the path of a PEM file or as PEM text. `Debug` shows only the path.
 ///
 /// ```
 /// # fn read(pem: &redis_config::Pem) -> std::io::Result<Vec<u8>> {
@@ -93,7 +93,7 @@ impl Pem {
         })
     }
 
-    /// The path of the file, if it is one. The file is read when a connection is made.
+    /// The path of the file. The file is read when a connection is opened.
     pub fn path(&self) -> Option<&Path> {
         match &self.0 {
             Content::Path(path) => Some(path),
@@ -101,7 +101,7 @@ impl Pem {
         }
     }
 
-    /// The PEM text itself, if it was given.
+    /// The PEM text.
     pub fn text(&self) -> Option<&Secret> {
         match &self.0 {
             Content::Path(_) => None,

@@ -71,7 +71,7 @@ pub(crate) async fn authenticate(
                 .map_err(failed)?
                 .is_ok()
             {
-                if is_earlier && login.tells_of_lag() {
+                if is_earlier && login.must_log_lag() {
                     lagging(target, login);
                 }
                 return Ok(AuthState {

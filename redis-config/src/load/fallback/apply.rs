@@ -1,4 +1,4 @@
-//! Puts an address into the fields that a definition has.
+//! Writes an address into the fields of a definition.
 
 use redis_config_rules::{Code, Endpoint, Group, Problem, Setting, Topology};
 use zeroize::Zeroizing;
@@ -9,11 +9,11 @@ use crate::config::definition::RedisConfig;
 use crate::load::resolve::{Picked, Rank, Resolved};
 use crate::topology::Topology as _;
 
-/// Puts an address into the `url` of a definition, or its parts into `host`, `nodes` and what goes with them.
+/// Writes an address into the `url` of a definition, or its parts into `host`, `nodes` and related fields.
 ///
 /// # Errors
 ///
-/// A stronger source gives credentials, which belong to no endpoint of this one; or a part has no field.
+/// A stronger source sets credentials, which must not be combined with this endpoint; or a part has no field.
 pub(crate) fn place<C: RedisConfig>(
     address: Address,
     resolved: &mut [Resolved],
@@ -40,7 +40,7 @@ pub(crate) fn place<C: RedisConfig>(
         violation.with = Some((Setting::Url.key(), address.picked.origin));
         return Err(Box::new(violation));
     }
-    // A definition that names its server in parts holds a URL too, if the URL says no more than the parts can.
+    // Without `url`, the definition has separate fields, which must be able to hold every part.
     if let Some(url) = field(resolved, Setting::Url) {
         url.value = Some(address.picked);
         return Ok(());
@@ -95,7 +95,7 @@ fn texts(address: &Address) -> Vec<(Setting, String)> {
             Setting::Protocol,
             url.protocol.map(|one| one.key().to_owned()),
         ),
-        // The parts say nothing of it: the URL that they make is as the definition wants it.
+        // The variables do not set TLS, so the URL made from them uses the TLS of the definition.
         (
             Setting::Tls,
             address.parts.is_none().then(|| url.tls.to_string()),
@@ -108,7 +108,7 @@ fn texts(address: &Address) -> Vec<(Setting, String)> {
     texts
 }
 
-/// The part with the variable that it stands in, and the place to look for it again.
+/// A part with its variable and the source to read it from again.
 fn picked_for(setting: Setting, text: String, address: &Address) -> Picked {
     let part = address.parts.as_ref().and_then(|parts| {
         let Parts {
@@ -131,7 +131,7 @@ fn picked_for(setting: Setting, text: String, address: &Address) -> Picked {
         text: Zeroizing::new(text),
         rank: Rank::Generic,
         origin: part.unwrap_or(&address.picked).origin.clone(),
-        spring: part.and_then(|part| part.spring.clone()),
+        source: part.and_then(|part| part.source.clone()),
     }
 }
 

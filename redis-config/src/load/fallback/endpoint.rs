@@ -1,4 +1,4 @@
-//! What the unnamed variables say, as one URL.
+//! Combines the unnamed variables into one URL.
 
 use redis_config_rules::nodes::Nodes;
 use redis_config_rules::url::RedisUrl;
@@ -16,7 +16,7 @@ use crate::load::environment::Environment;
 use crate::load::resolve::{Picked, Resolved};
 use crate::load::url_edit;
 
-/// The settings that say where the server is.
+/// The settings that set the address.
 pub(crate) const WAYS: &[Setting] = &[
     Setting::Url,
     Setting::Host,
@@ -26,16 +26,16 @@ pub(crate) const WAYS: &[Setting] = &[
     Setting::Master,
 ];
 
-/// One source, whole: a URL that a variable holds, or that several make together.
+/// A URL from one variable, or one made from several.
 pub(crate) struct Address {
-    /// The text of the URL, and the variable to blame.
+    /// The text of the URL, and the variable to report.
     pub(crate) picked: Picked,
     pub(crate) url: RedisUrl,
-    /// The variables of its parts, if it is made of several.
+    /// The variables of its parts, if it was made from several.
     pub(crate) parts: Option<Parts>,
 }
 
-/// What the variables with one thing each say.
+/// The values of the variables for single parts.
 #[derive(Default)]
 pub(crate) struct Parts {
     pub(crate) port: Option<Picked>,
@@ -45,11 +45,11 @@ pub(crate) struct Parts {
     pub(crate) database: Option<Picked>,
 }
 
-/// The source that says where the server is; `None` if none does.
+/// The address in the unnamed variables; `None` if there is none.
 ///
 /// # Errors
 ///
-/// A variable is wrong, two disagree, or one lacks another.
+/// A variable is wrong, two disagree, or one requires another.
 pub(crate) fn find<C: RedisConfig>(
     environment: &Environment,
     resolved: &[Resolved],
@@ -76,7 +76,7 @@ pub(crate) fn find<C: RedisConfig>(
             return Err(disagree(Setting::Url.key(), one, other));
         }
     }
-    // Of two that name one host, the encrypted one wins.
+    // Of two URLs for one host, the encrypted one is used.
     let tls = urls.iter().position(|one| one.url.tls).unwrap_or(0);
     if !urls.is_empty() {
         let chosen = urls.swap_remove(tls);
@@ -115,7 +115,7 @@ pub(crate) fn find<C: RedisConfig>(
         .map_err(|problem| Box::new(Violation::new("url", way.origin.clone(), problem)))?;
     let picked = Picked {
         text,
-        spring: None,
+        source: None,
         ..way
     };
     Ok(Some(Address {
@@ -151,7 +151,7 @@ fn whole(meta: &'static FieldMeta, picked: Picked) -> Result<Address, Box<Violat
     }
 }
 
-/// Whether the definition asks for TLS without a URL.
+/// Whether the definition enables TLS without a URL.
 fn asks_for_tls<C: RedisConfig>(resolved: &[Resolved]) -> bool {
     let fixed = C::FIXED.iter().find(|(one, _)| *one == Setting::Tls);
     let field = resolved
@@ -170,7 +170,7 @@ fn hosts(url: &RedisUrl) -> Vec<&str> {
     hosts.collect()
 }
 
-/// The other URLs say the same; the plain one may have another port than the encrypted one.
+/// Checks that all URLs agree. The port of the encrypted URL may differ from the plain one.
 fn agree(chosen: &Address, others: &[Address]) -> Result<(), Box<Violation>> {
     for other in others {
         let (one, two) = (&chosen.url, &other.url);
@@ -192,7 +192,7 @@ fn agree(chosen: &Address, others: &[Address]) -> Result<(), Box<Violation>> {
     Ok(())
 }
 
-/// What the variables with one thing each say is what the URL says. What they leave out is not compared.
+/// Checks that the variables for single parts agree with the URL. Unset variables are not compared.
 fn parts_agree(
     chosen: &Address,
     host: Option<&Picked>,
@@ -264,7 +264,7 @@ fn lacks(set: &Picked, setting: Setting, variable: &str) -> Box<Violation> {
     Box::new(Violation::new(setting.key(), set.origin.clone(), problem))
 }
 
-/// Says that parts of an endpoint are there without it.
+/// Logs parts without an endpoint.
 fn homeless<C: RedisConfig>(parts: &Parts) {
     let Parts {
         port,
@@ -306,7 +306,7 @@ fn written(
     let endpoints: Vec<_> = endpoints.iter().map(Endpoint::to_string).collect();
     url.push_str(&endpoints.join(","));
     if let Some(database) = &parts.database {
-        // A cluster's URL names no database; 0 is the one that it has.
+        // The URL of a cluster has no database. 0 is its default.
         if topology != "+cluster" || database.text.as_str() != "0" {
             url.push('/');
             url.push_str(&database.text);

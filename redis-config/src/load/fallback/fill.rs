@@ -1,4 +1,4 @@
-//! The variables that name no instance: `REDIS_URL` and its like.
+//! Applies the unnamed variables to a fallback instance.
 
 use redis_config_rules::Group;
 
@@ -7,8 +7,8 @@ use crate::config::definition::RedisConfig;
 use crate::load::environment::Environment;
 use crate::load::resolve::{Rank, Resolved};
 
-/// Gives an instance declared `fallback` the endpoint that the unnamed variables name, with what belongs to it, if
-/// nothing of its own does.
+/// Sets the endpoint of a `fallback` instance, with credentials and database, from the unnamed variables, unless one of its
+/// own sources sets it.
 pub(crate) fn fill<C: RedisConfig>(
     environment: &Environment,
     resolved: &mut [Resolved],
@@ -25,7 +25,7 @@ pub(crate) fn fill<C: RedisConfig>(
     };
     if let Err(violation) = placed {
         violations.push(*violation);
-        // That the endpoint is missing follows from it.
+        // The missing endpoint follows from this mistake.
         for one in resolved.iter_mut().filter(|one| is_way(one)) {
             one.value = None;
             one.refused = true;
@@ -33,7 +33,7 @@ pub(crate) fn fill<C: RedisConfig>(
     }
 }
 
-/// Whether a source of the instance's own says where the server is, rightly or not.
+/// Whether one of the instance's own sources sets the address, even if the value is wrong.
 fn says_where<C: RedisConfig>(resolved: &[Resolved]) -> bool {
     let own = |one: &Resolved| {
         let given = one.value.as_ref().map(|picked| picked.rank);

@@ -1,30 +1,22 @@
-//! The names, and what stands there.
+//! The unnamed variables: names, values and contradictions.
 
 use redis_config_rules::{Code, Problem, Setting};
 
 use crate::check::violation::Violation;
 use crate::config::definition::RedisConfig;
-use crate::config::meta::{FieldMeta, Role};
+use crate::config::meta::FieldMeta;
 use crate::load::environment::Environment;
 use crate::load::resolve::{Picked, Rank, variable};
 use crate::secret::sanitise::{Clean, outside};
 
 const fn named(variable: &'static str, setting: Setting) -> FieldMeta {
     FieldMeta {
-        name: setting.key(),
-        role: Role::Setting(setting),
-        variable,
-        default: None,
-        min: None,
-        max: None,
-        one_of: &[],
-        secret: setting.info().secret,
         optional: true,
-        doc: "",
+        ..FieldMeta::unbound(setting, variable)
     }
 }
 
-/// Whole addresses.
+/// Complete addresses.
 pub(crate) static URLS: [FieldMeta; 3] = [
     named("REDIS_TLS_URL", Setting::Url),
     named("REDIS_URL", Setting::Url),
@@ -35,7 +27,7 @@ pub(crate) static SENTINELS: FieldMeta = named("REDIS_SENTINELS", Setting::Nodes
 pub(crate) static CLUSTER: FieldMeta = named("REDIS_CLUSTER_NODES", Setting::Nodes);
 pub(crate) static MASTER: FieldMeta = named("REDIS_SENTINEL_MASTER", Setting::Master);
 pub(crate) static PORT: FieldMeta = named("REDIS_PORT", Setting::Port);
-/// Each thing has two names.
+/// Each of these has two names.
 pub(crate) static USERNAME: [FieldMeta; 2] = [
     named("REDIS_USERNAME", Setting::Username),
     named("REDIS_USER", Setting::Username),
@@ -49,7 +41,7 @@ pub(crate) static DATABASE: [FieldMeta; 2] = [
     named("REDIS_DATABASE", Setting::Database),
 ];
 
-/// Whether a fallback looks at the variable.
+/// Whether a fallback instance reads the variable.
 pub(crate) fn reads(variable: &str) -> bool {
     let name = variable.strip_suffix("_FILE").unwrap_or(variable);
     let pairs = [&USERNAME, &PASSWORD, &DATABASE];
@@ -59,16 +51,16 @@ pub(crate) fn reads(variable: &str) -> bool {
         .any(|meta| meta.variable == name)
 }
 
-/// What a variable, or the file that its twin names, holds.
+/// The value of a variable or of the file that its `_FILE` twin names.
 ///
 /// # Errors
 ///
-/// It cannot be read, or breaks the rule of its setting.
+/// The value cannot be read or breaks the rule of its setting.
 pub(crate) fn read<C: RedisConfig>(
     environment: &Environment,
     meta: &'static FieldMeta,
 ) -> Result<Option<Picked>, Box<Violation>> {
-    // With the prefix `REDIS` it is the instance's own, and read as that.
+    // An instance with the prefix `REDIS` reads it as its own variable.
     if C::FIELDS.iter().any(|own| own.variable == meta.variable) {
         return Ok(None);
     }
@@ -98,7 +90,7 @@ pub(crate) fn read<C: RedisConfig>(
             text,
             rank: Rank::Generic,
             origin: raw.origin,
-            spring: raw.spring,
+            source: raw.source,
         })),
         Err(problem) => Err(Box::new(Violation::of(
             meta,
@@ -109,7 +101,7 @@ pub(crate) fn read<C: RedisConfig>(
     }
 }
 
-/// The value of a thing with two names, which must agree.
+/// The value of a setting whose variable has two names. If both are set, they must be equal.
 pub(crate) fn read_either<C: RedisConfig>(
     environment: &Environment,
     [one, other]: &'static [FieldMeta; 2],
@@ -124,7 +116,7 @@ pub(crate) fn read_either<C: RedisConfig>(
     }
 }
 
-/// Two variables that say different things. Neither value is shown: some are secret.
+/// The violation for two variables with different values. The values are not shown, because some are secret.
 pub(crate) fn disagree(setting: &'static str, one: &Picked, other: &Picked) -> Box<Violation> {
     let problem = Problem::new(
         Code::DISAGREEMENT,
