@@ -42,7 +42,7 @@ async fn a_push_whose_reply_is_lost_makes_one_job() {
     let queue: Queue<_, Number> = Queue::new(&handle);
     queue.push(&number(0)).await.unwrap();
     for n in 1..20 {
-        let lost = proxy.lose_answer(1, |command| command.is("EVALSHA"));
+        let lost = proxy.lose_reply(1, |command| command.is("EVALSHA"));
         queue.push(&number(n)).await.unwrap();
         assert!(lost.fired());
     }
@@ -56,7 +56,7 @@ async fn a_push_of_unknown_outcome_can_be_pushed_again_by_its_id() {
     let queue: Queue<_, Number> = Queue::new(&hasty(proxy.url(&f.server.url())).await);
     queue.push(&number(0)).await.unwrap();
     // Lost, and nothing after it.
-    let lost = proxy.lose_answer(1, |command| command.is("EVALSHA"));
+    let lost = proxy.lose_reply(1, |command| command.is("EVALSHA"));
     let push = tokio::spawn({
         let queue = queue.clone();
         async move { queue.push(&number(1)).await }
@@ -101,7 +101,7 @@ async fn replies_lost_at_random_lose_no_job() {
     let handle = connect(proxy.url(&f.server.url())).await;
     let queue: Queue<_, Number> = Queue::new(&handle);
     let seen = Seen::default();
-    proxy.lose_answers(0.05, 7);
+    proxy.lose_replies(0.05, 7);
     let working = Working::start({
         let (handle, seen) = (handle.clone(), seen.clone());
         move |stop| {
@@ -116,7 +116,7 @@ async fn replies_lost_at_random_lose_no_job() {
     for n in 0..400 {
         push_for_sure(&queue, n).await;
     }
-    proxy.lose_answers(0.0, 0);
+    proxy.lose_replies(0.0, 0);
     f.until_drained().await;
     let mut numbers = seen.numbers();
     numbers.dedup();

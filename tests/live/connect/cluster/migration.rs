@@ -61,13 +61,13 @@ async fn a_slot_half_way_is_served_from_both_sides() {
     assert_eq!(conn.incr::<_, _, i64>("{t}new", 10).await.unwrap(), 10);
     let mut pipeline = redis::pipe();
     pipeline.incr("{t}a", 1).incr("{t}b", 1).incr("{t}a", 1);
-    let answers: Vec<i64> = pipeline.query_async(&mut conn).await.unwrap();
-    assert_eq!(answers, [12, 13, 13]);
+    let replies: Vec<i64> = pipeline.query_async(&mut conn).await.unwrap();
+    assert_eq!(replies, [12, 13, 13]);
     // A transaction on keys of one side.
     let mut pipeline = redis::pipe();
     pipeline.atomic().incr("{t}a", 1).incr("{t}new", 1);
-    let answers: Vec<i64> = pipeline.query_async(&mut conn).await.unwrap();
-    assert_eq!(answers, [14, 11]);
+    let replies: Vec<i64> = pipeline.query_async(&mut conn).await.unwrap();
+    assert_eq!(replies, [14, 11]);
     migration.finish().unwrap();
     let values: Vec<i64> = conn.mget(&["{t}a", "{t}b", "{t}new"]).await.unwrap();
     assert_eq!(values, [14, 13, 11]);
