@@ -62,8 +62,8 @@ async fn connections_that_fail_do_not_show_the_password() {
     let deaf = deaf.start().expect("a server");
     texts.fails("AUTH is unknown", marked(&deaf, PASSWORD).connect().await);
     let lazy = marked(&deaf, PASSWORD).connect_lazy().expect("it is valid");
-    let answer: RedisResult<Value> = cmd("GET").arg("k").query_async(&mut lazy.conn()).await;
-    texts.fails("AUTH is unknown, at first use", answer);
+    let reply: RedisResult<Value> = cmd("GET").arg("k").query_async(&mut lazy.conn()).await;
+    texts.fails("AUTH is unknown, at first use", reply);
     texts.debug("AUTH is unknown, the state", &lazy.state());
     let host = Marked {
         host: "does-not-resolve.invalid".into(),

@@ -21,14 +21,14 @@ async fn echo(handle: &Handle, text: &str) -> RedisResult<String> {
 }
 
 /// Twenty commands at once, each of which must get its own reply.
-pub(crate) async fn answers_are_right(handle: &Handle) {
+pub(crate) async fn replies_are_right(handle: &Handle) {
     let mut asking = JoinSet::new();
     for n in 0..20 {
         let handle = handle.clone();
         asking.spawn(async move {
             let sent = format!("number {n}");
-            let answer = echo(&handle, &sent).await;
-            assert_eq!(answer.expect("it works again"), sent);
+            let reply = echo(&handle, &sent).await;
+            assert_eq!(reply.expect("it works again"), sent);
         });
     }
     asking.join_all().await;
@@ -41,7 +41,7 @@ async fn a_slow_link_costs_time_and_nothing_else() {
     let worker = Running::start(&rig.handle, Duration::from_secs(5));
     rig.proxy.delay(DELAY);
     let begin = Instant::now();
-    answers_are_right(&rig.handle).await;
+    replies_are_right(&rig.handle).await;
     assert!(begin.elapsed() >= 2 * DELAY, "each way takes its time");
     let (_, unknown) = rig.push(Kind::Steady(0)).await;
     assert_eq!(unknown, 0, "a slow link is no lost one");
@@ -78,7 +78,7 @@ async fn over_a_capped_link_a_reply_may_take_longer_than_the_response_timeout() 
             .await
     });
     // Behind it on the same socket, a reply is late and not lost.
-    answers_are_right(&rig.handle).await;
+    replies_are_right(&rig.handle).await;
     let got = loading.await.expect("no panic").expect("it arrives whole");
     assert!(got == big);
     assert!(
@@ -100,12 +100,12 @@ async fn a_reply_with_a_wrong_byte_is_an_error_and_shifts_no_other() {
         for place in 0.. {
             let whole = Arc::new(Mutex::new(Vec::new()));
             let seen = Arc::clone(&whole);
-            let armed = rig.proxy.alter_answer(
+            let armed = rig.proxy.alter_reply(
                 1,
                 move |asked| asked.is(command),
-                move |answer| {
-                    *seen.lock().unwrap_or_else(PoisonError::into_inner) = answer.clone();
-                    if let Some(byte) = answer.get_mut(place) {
+                move |reply| {
+                    *seen.lock().unwrap_or_else(PoisonError::into_inner) = reply.clone();
+                    if let Some(byte) = reply.get_mut(place) {
                         *byte = 0xFF;
                     }
                 },
@@ -134,7 +134,7 @@ async fn a_reply_with_a_wrong_byte_is_an_error_and_shifts_no_other() {
                     assert!(!in_the_text);
                 }
             }
-            answers_are_right(&rig.handle).await;
+            replies_are_right(&rig.handle).await;
         }
         assert!(failed >= 4, "{command}: {failed} changes were noticed");
     }
@@ -146,10 +146,10 @@ async fn a_reply_of_a_wrong_length_is_an_error_and_shifts_no_other() {
     let rig = Rig::new().await;
     rig.server.call(&["SET", "k", "hello"]).expect("answers");
     for length in ["4", "6", "7", "9", "40", "100000", "400000000"] {
-        rig.proxy.alter_answer(
+        rig.proxy.alter_reply(
             1,
             |asked| asked.is("GET"),
-            move |answer| *answer = format!("${length}\r\nhello\r\n").into_bytes(),
+            move |reply| *reply = format!("${length}\r\nhello\r\n").into_bytes(),
         );
         let get = cmd("GET").arg("k").to_owned();
         let mut conn = rig.handle.conn();
@@ -159,7 +159,7 @@ async fn a_reply_of_a_wrong_length_is_an_error_and_shifts_no_other() {
             .unwrap_or_else(|_| panic!("an answer that claims {length} bytes never ends"));
         let error = got.expect_err("five bytes were sent");
         assert!(outcome_is_unknown(&error), "length {length}: {error}");
-        answers_are_right(&rig.handle).await;
+        replies_are_right(&rig.handle).await;
     }
 }
 
@@ -187,7 +187,7 @@ async fn a_reset_connection_is_replaced_and_nothing_is_sent_twice() {
             unknown += 1;
         }
         rig.proxy.release();
-        answers_are_right(&rig.handle).await;
+        replies_are_right(&rig.handle).await;
     }
     let count: i64 = rig
         .server
@@ -203,7 +203,7 @@ async fn a_reset_connection_is_replaced_and_nothing_is_sent_twice() {
         rig.proxy.accepted() > before && rig.handle.state().is_ready()
     })
     .await;
-    answers_are_right(&rig.handle).await;
+    replies_are_right(&rig.handle).await;
 }
 
 /// A process that dies with unread bytes in its socket: the kernel sends RST instead of FIN.
@@ -232,7 +232,7 @@ async fn a_server_killed_with_unread_commands_resets_its_connections() {
     );
     let server = &rig.server;
     tokio::task::block_in_place(|| server.restart()).expect("comes up");
-    answers_are_right(&direct).await;
+    replies_are_right(&direct).await;
 }
 
 /// Bytes that wait to be read in the sockets of this port.

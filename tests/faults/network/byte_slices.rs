@@ -8,7 +8,7 @@ use redis_config_tests::fixture::crash_jobs::CrashRedis;
 use redis_config_tests::poll::until;
 use tokio::task::JoinSet;
 
-use super::bad_links::answers_are_right;
+use super::bad_links::replies_are_right;
 use crate::fixture::{PATIENCE, Rig};
 
 /// A command for each kind of reply of the protocol, and some for its lengths.
@@ -67,8 +67,8 @@ fn fits(words: &[&str]) -> bool {
 }
 
 /// An error is a reply too, and must be the same one.
-fn shown(answer: RedisResult<Value>) -> String {
-    match answer {
+fn shown(reply: RedisResult<Value>) -> String {
+    match reply {
         Ok(value) => format!("{value:?}"),
         Err(error) => format!("{error}"),
     }
@@ -136,7 +136,7 @@ async fn every_kind_of_reply_survives_slices_of_a_byte_under_load() {
         ask(&rig.handle, ASKED[0]).await.is_ok()
     })
     .await;
-    answers_are_right(&rig.handle).await;
+    replies_are_right(&rig.handle).await;
     rig.proxy.slice(None);
-    answers_are_right(&rig.handle).await;
+    replies_are_right(&rig.handle).await;
 }

@@ -12,7 +12,7 @@ async fn a_command_cut_at_any_byte_is_done_at_most_once_and_the_handle_works() {
         let count = rig.server.call(&["GET", "n"]).expect("answers");
         count.trim().parse().unwrap_or(0)
     };
-    for direction in [Direction::Request, Direction::Answer] {
+    for direction in [Direction::Request, Direction::Reply] {
         let (mut bytes, mut failed) = (0, 0);
         loop {
             let before = count();

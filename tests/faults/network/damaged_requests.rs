@@ -43,7 +43,7 @@ fn harm(request: &[u8], place: usize) -> Harm {
 }
 
 /// Twenty commands at once: each reply reaches its own caller. Returns how many got none because the server hung up.
-async fn without_an_answer(rig: &Rig) -> usize {
+async fn without_a_reply(rig: &Rig) -> usize {
     let mut asking = JoinSet::new();
     for n in 0..20 {
         let mut conn = rig.handle.conn();
@@ -116,7 +116,7 @@ async fn a_request_with_a_wrong_byte_is_an_error_and_shifts_no_reply() {
                 }
             }
             until("every command gets a reply again", PATIENCE, async || {
-                without_an_answer(&rig).await == 0
+                without_a_reply(&rig).await == 0
             })
             .await;
         }

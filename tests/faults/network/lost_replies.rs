@@ -48,7 +48,7 @@ async fn life(rig: &Rig, fault: impl FnOnce(&Proxy) -> Armed) -> bool {
 async fn whichever_reply_is_lost_each_job_runs_once() {
     let rig = Rig::new().await;
     let mut nth = 1;
-    while life(&rig, |proxy| proxy.lose_answer(nth, |_| true)).await {
+    while life(&rig, |proxy| proxy.lose_reply(nth, |_| true)).await {
         nth += 1;
     }
     let lost: HashSet<String> = rig
@@ -83,7 +83,7 @@ async fn a_push_of_unknown_outcome_has_its_id_and_that_id_makes_no_second_job() 
         // Each reply, or each request, is lost for as long as the command is retried.
         let lost: Vec<_> = (0..500)
             .map(|_| match reached {
-                true => rig.proxy.lose_answer(1, |command| command.is("EVALSHA")),
+                true => rig.proxy.lose_reply(1, |command| command.is("EVALSHA")),
                 false => rig.proxy.lose_request(1, |command| command.is("EVALSHA")),
             })
             .collect();
@@ -113,7 +113,7 @@ async fn a_push_of_unknown_outcome_has_its_id_and_that_id_makes_no_second_job() 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_push_cut_at_any_byte_makes_one_job() {
     let rig = Rig::new().await;
-    for (direction, step) in [(Direction::Request, 5), (Direction::Answer, 1)] {
+    for (direction, step) in [(Direction::Request, 5), (Direction::Reply, 1)] {
         let mut bytes = 0;
         loop {
             rig.server.call(&["FLUSHDB"]).expect("answers");

@@ -59,14 +59,14 @@ async fn without_a_fault_everything_passes_and_is_counted() {
     assert!(back == big);
     assert_eq!(proxy.passed("INCR"), 10);
     assert_eq!((proxy.accepted(), proxy.open()), (1, 1));
-    assert!(proxy.bytes(Direction::Request) > 300_000 && proxy.bytes(Direction::Answer) > 300_000);
+    assert!(proxy.bytes(Direction::Request) > 300_000 && proxy.bytes(Direction::Reply) > 300_000);
 }
 
 #[tokio::test]
-async fn exactly_the_nth_answer_of_a_command_is_lost() {
+async fn exactly_the_nth_reply_of_a_command_is_lost() {
     let (server, proxy) = rig().await;
     let mut connection = connect(&server, &proxy).await.expect("connects");
-    let third = proxy.lose_answer(3, |command| command.is("INCR") && command.text(1) == "n");
+    let third = proxy.lose_reply(3, |command| command.is("INCR") && command.text(1) == "n");
     assert_eq!(incr(&mut connection, "other").await.expect("passes"), 1);
     assert_eq!(incr(&mut connection, "n").await.expect("passes"), 1);
     assert_eq!(incr(&mut connection, "n").await.expect("passes"), 2);
@@ -102,7 +102,7 @@ async fn replies_are_lost_at_random_and_the_seed_decides_which() {
     let mut runs = Vec::new();
     for seed in [7, 7, 8] {
         let (server, proxy) = rig().await;
-        proxy.lose_answers(0.2, seed);
+        proxy.lose_replies(0.2, seed);
         let mut fates = Vec::new();
         let mut tried = 0;
         while tried < 40 {
@@ -155,7 +155,7 @@ async fn a_black_hole_takes_the_connections_of_now_only() {
 }
 
 #[tokio::test]
-async fn a_port_refuses_or_never_answers_until_it_serves_again() {
+async fn a_port_refuses_or_never_replies_until_it_serves_again() {
     let (server, proxy) = rig().await;
     let mut old = connect(&server, &proxy).await.expect("connects");
     proxy.refuse().await;
@@ -172,7 +172,7 @@ async fn a_port_refuses_or_never_answers_until_it_serves_again() {
 }
 
 #[tokio::test]
-async fn held_answers_come_once_released() {
+async fn held_replies_come_once_released() {
     let (server, proxy) = rig().await;
     let mut connection = connect(&server, &proxy).await.expect("connects");
     proxy.hold();
@@ -194,12 +194,12 @@ async fn held_answers_come_once_released() {
 #[tokio::test]
 async fn a_connection_is_cut_after_the_nth_byte() {
     let (server, proxy) = rig().await;
-    let (request, answer) = (
+    let (request, reply) = (
         b"PING\r\n".as_slice(),
         b"-NOAUTH Authentication required.\r\n".as_slice(),
     );
-    for n in 1..answer.len() {
-        let armed = proxy.cut_after(Direction::Answer, n as u64);
+    for n in 1..reply.len() {
+        let armed = proxy.cut_after(Direction::Reply, n as u64);
         let mut socket = TcpStream::connect(proxy.addr()).expect("connects");
         socket
             .set_read_timeout(Some(Duration::from_secs(10)))
@@ -212,7 +212,7 @@ async fn a_connection_is_cut_after_the_nth_byte() {
         })
         .await
         .expect("reads");
-        assert_eq!(got, &answer[..n]);
+        assert_eq!(got, &reply[..n]);
         assert!(armed.fired());
     }
     drop(server);
@@ -258,8 +258,8 @@ async fn sliced_bytes_arrive_piece_by_piece_in_both_directions() {
         client.write_all(&output).await.expect("is written");
         let requests = reads(&mut server, BYTES).await;
         server.write_all(&output).await.expect("is written");
-        let answers = reads(&mut client, BYTES).await;
-        for reads in [requests, answers] {
+        let replies = reads(&mut client, BYTES).await;
+        for reads in [requests, replies] {
             assert!((fewest..=most).contains(&reads), "{size:?}: {reads} reads");
         }
     }

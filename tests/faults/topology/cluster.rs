@@ -236,7 +236,7 @@ async fn a_lost_reply_is_an_unknown_outcome_and_nothing_is_sent_again() {
     let slot = cluster.slot_of("key").expect("answers");
     let proxy = &proxies[cluster.shard_of_slot(slot).expect("answers")];
 
-    let armed = proxy.lose_answer(1, |command| command.is("INCRBY"));
+    let armed = proxy.lose_reply(1, |command| command.is("INCRBY"));
     let lost: RedisResult<u64> = conn.incr("key", 1).await;
     let error = lost.expect_err("the answer was lost");
     assert!(outcome_is_unknown(&error) && armed.fired(), "{error}");
@@ -257,7 +257,7 @@ async fn a_lost_reply_is_an_unknown_outcome_and_nothing_is_sent_again() {
     }
     assert_eq!(conn.get::<_, u64>("key").await.expect("answers"), 2);
 
-    let armed = proxy.lose_answer(1, |command| command.is("EXEC"));
+    let armed = proxy.lose_reply(1, |command| command.is("EXEC"));
     let mut pipeline = redis_config::redis::pipe();
     pipeline.atomic().incr("key", 1).incr("{key}2", 1);
     let lost: RedisResult<Vec<u64>> = pipeline.query_async(&mut conn).await;

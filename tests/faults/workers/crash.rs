@@ -67,11 +67,11 @@ async fn no_job_is_lost_when_workers_and_server_are_killed_and_replies_lost() {
     let mut proxies = Vec::new();
     for place in 0..PLACES {
         let proxy = Proxy::before(&server).await.expect("a proxy");
-        proxy.lose_answers(LOSS, seed ^ (place as u64 + 1));
+        proxy.lose_replies(LOSS, seed ^ (place as u64 + 1));
         proxies.push(proxy);
     }
     let producers_proxy = Proxy::before(&server).await.expect("a proxy");
-    producers_proxy.lose_answers(LOSS, seed);
+    producers_proxy.lose_replies(LOSS, seed);
 
     let urls: Vec<String> = proxies.iter().map(|p| p.url(&server.url())).collect();
     let records = folder.path().to_owned();
@@ -125,7 +125,7 @@ async fn no_job_is_lost_when_workers_and_server_are_killed_and_replies_lost() {
         left,
         ended,
         restarts,
-        lost_answers: proxies.iter().map(Proxy::lost).collect(),
+        lost_replies: proxies.iter().map(Proxy::lost).collect(),
         lost_to_producers: producers_proxy.lost().len(),
         outputs,
         took,

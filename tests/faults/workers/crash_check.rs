@@ -25,7 +25,7 @@ pub(super) struct Evidence {
     /// When the server was down, from and to.
     pub(super) restarts: Vec<(SystemTime, SystemTime)>,
     /// The replies that each proxy lost.
-    pub(super) lost_answers: Vec<Vec<Lost>>,
+    pub(super) lost_replies: Vec<Vec<Lost>>,
     pub(super) lost_to_producers: usize,
     /// The output of the processes.
     pub(super) outputs: Vec<String>,
@@ -38,7 +38,7 @@ enum Cause {
     /// The process that did it was killed before the queue knew.
     Killed,
     /// A reply to the process that did it was lost.
-    AnswerLost,
+    ReplyLost,
     /// The server was killed.
     ServerKilled,
     /// None of these.
@@ -99,8 +99,8 @@ impl Evidence {
         if process.is_some_and(|p| matches!(p.fate, Fate::Killed | Fate::Aborted) && between(p.at))
         {
             Cause::Killed
-        } else if place.is_some_and(|p| self.lost_answers[p].iter().any(|lost| between(lost.at))) {
-            Cause::AnswerLost
+        } else if place.is_some_and(|p| self.lost_replies[p].iter().any(|lost| between(lost.at))) {
+            Cause::ReplyLost
         } else if self
             .restarts
             .iter()
@@ -141,13 +141,13 @@ impl Evidence {
     /// Prints the counts and the checks; not with `println!`, which the harness hides when a test passes.
     pub(super) fn print(&self) {
         let text = format!(
-            "\ncrash test  {} processes killed, {} aborted by poison, server killed {} times, {} answers lost to workers, {} to producers, in {:.1?}\n\
+            "\ncrash test  {} processes killed, {} aborted by poison, server killed {} times, {} replies lost to workers, {} to producers, in {:.1?}\n\
              checked     attempted {} acknowledged {} unknown {} failed {} done {} dead {} lost {} unexpected {} duplicated {} recovered {}\n\
-             duplicates  after a kill {}, after a lost answer {}, after the server was killed {}, unexplained {}\n",
+             duplicates  after a kill {}, after a lost reply {}, after the server was killed {}, unexplained {}\n",
             self.fates(Fate::Killed),
             self.fates(Fate::Aborted),
             self.restarts.len(),
-            self.lost_answers.iter().map(Vec::len).sum::<usize>(),
+            self.lost_replies.iter().map(Vec::len).sum::<usize>(),
             self.lost_to_producers,
             self.took,
             self.pushed.attempted.len(),
@@ -161,7 +161,7 @@ impl Evidence {
             self.duplicates().len(),
             self.recovered(),
             self.causes(Cause::Killed),
-            self.causes(Cause::AnswerLost),
+            self.causes(Cause::ReplyLost),
             self.causes(Cause::ServerKilled),
             self.causes(Cause::Unexplained),
         );
@@ -272,7 +272,7 @@ impl Evidence {
         assert_eq!(self.restarts.len(), 2, "kills of the server");
         assert!(self.lost_to_producers > 0, "no answer lost to a producer");
         assert!(
-            self.lost_answers.iter().any(|lost| !lost.is_empty()),
+            self.lost_replies.iter().any(|lost| !lost.is_empty()),
             "no answer lost to a worker"
         );
         assert!(self.recovered() > 0, "no execution was cut short");

@@ -8,8 +8,8 @@ use crate::lifecycle::runs;
 
 const SOON: Duration = Duration::from_secs(60);
 
-fn error(answer: Result<String, DevError>) -> String {
-    answer.unwrap_err().to_string()
+fn error(reply: Result<String, DevError>) -> String {
+    reply.unwrap_err().to_string()
 }
 
 #[test]
@@ -142,14 +142,14 @@ fn a_lost_shard_brings_the_cluster_down_unless_configured_otherwise() {
                     .unwrap()
                     .contains("master,fail")
         });
-        let answer = left.call(&["SET", "foo", "v"]);
+        let reply = left.call(&["SET", "foo", "v"]);
         if whole {
             redis_config_tests::poll::until_blocking("the cluster is down", SOON, || {
                 left.call(&["SET", "foo", "v"])
                     .is_err_and(|error| error.to_string().contains("CLUSTERDOWN"))
             });
         } else {
-            assert_eq!(answer.unwrap(), "OK");
+            assert_eq!(reply.unwrap(), "OK");
         }
         cluster.nodes()[1].restart().unwrap();
         cluster.wait_until_settled().unwrap();

@@ -119,17 +119,14 @@ fn a_frozen_server_is_silent_and_replies_after_it_is_thawed() {
         .unwrap();
     server.freeze().unwrap();
     socket.write_all(b"PING\r\n").unwrap();
-    let mut answer = [0; 7];
-    assert!(
-        socket.read(&mut answer).is_err(),
-        "a frozen server answered"
-    );
+    let mut reply = [0; 7];
+    assert!(socket.read(&mut reply).is_err(), "a frozen server answered");
     server.thaw().unwrap();
     socket
         .set_read_timeout(Some(Duration::from_secs(10)))
         .unwrap();
-    socket.read_exact(&mut answer).unwrap();
-    assert_eq!(&answer, b"+PONG\r\n");
+    socket.read_exact(&mut reply).unwrap();
+    assert_eq!(&reply, b"+PONG\r\n");
 }
 
 #[test]
@@ -137,9 +134,9 @@ fn listens_on_a_unix_socket_when_asked() {
     let server = Server::builder().unix_socket(true).start().unwrap();
     let mut socket = std::os::unix::net::UnixStream::connect(server.socket().unwrap()).unwrap();
     socket.write_all(b"PING\r\n").unwrap();
-    let mut answer = [0; 7];
-    socket.read_exact(&mut answer).unwrap();
-    assert_eq!(&answer, b"+PONG\r\n");
+    let mut reply = [0; 7];
+    socket.read_exact(&mut reply).unwrap();
+    assert_eq!(&reply, b"+PONG\r\n");
     assert_eq!(Server::start().unwrap().socket(), None);
 }
 
@@ -162,7 +159,7 @@ fn a_fixed_port_that_is_taken_is_an_error() {
 }
 
 #[test]
-fn no_answer_in_time_is_an_error() {
+fn no_reply_in_time_is_an_error() {
     // A program that runs and never listens.
     let dir = std::env::temp_dir().join(format!("redis-config-mute-{}", std::process::id()));
     std::fs::write(&dir, "#!/bin/sh\nexec sleep 600\n").unwrap();

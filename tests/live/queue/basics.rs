@@ -13,16 +13,7 @@ async fn a_pushed_job_is_handled_and_leaves_nothing_behind() {
     let id = f.queue.push(&number(7)).await.unwrap();
     assert_eq!(f.queue.stats().await.unwrap().ready, 1);
     let seen = Seen::default();
-    let working = Working::start({
-        let (handle, seen) = (f.handle.clone(), seen.clone());
-        move |stop| {
-            Worker::new(&handle, move |job: Number, ctx: Context| {
-                seen.note(&job, &ctx);
-                async {}
-            })
-            .run_until(stop)
-        }
-    });
+    let working = Working::noting(&f.handle, &seen);
     f.until_drained().await;
     let summary = working.stop().await;
     assert_eq!(summary.done, 1);
@@ -78,16 +69,7 @@ async fn many_tasks_push_at_once_and_every_id_is_its_jobs() {
         pushed.push(push.await.unwrap());
     }
     let seen = Seen::default();
-    let working = Working::start({
-        let (handle, seen) = (f.handle.clone(), seen.clone());
-        move |stop| {
-            Worker::new(&handle, move |job: Number, ctx: Context| {
-                seen.note(&job, &ctx);
-                async {}
-            })
-            .run_until(stop)
-        }
-    });
+    let working = Working::noting(&f.handle, &seen);
     f.until_drained().await;
     working.stop().await;
     let mut handled: Vec<_> = seen.all().iter().map(|sight| (sight.n, sight.id)).collect();
@@ -99,16 +81,7 @@ async fn many_tasks_push_at_once_and_every_id_is_its_jobs() {
 async fn a_worker_that_sleeps_is_woken_by_a_push() {
     let f = fixture().await;
     let seen = Seen::default();
-    let working = Working::start({
-        let (handle, seen) = (f.handle.clone(), seen.clone());
-        move |stop| {
-            Worker::new(&handle, move |job: Number, ctx: Context| {
-                seen.note(&job, &ctx);
-                async {}
-            })
-            .run_until(stop)
-        }
-    });
+    let working = Working::noting(&f.handle, &seen);
     let asleep = async || f.call(&["ZCARD", "{rc:numbers}:z"]) == "1";
     for n in 0..5 {
         redis_config_tests::poll::until("the worker sleeps", Duration::from_secs(5), asleep).await;
@@ -127,16 +100,7 @@ async fn a_worker_that_sleeps_is_woken_by_a_push() {
 async fn a_delayed_job_waits_for_its_time_and_not_longer() {
     let f = fixture().await;
     let seen = Seen::default();
-    let working = Working::start({
-        let (handle, seen) = (f.handle.clone(), seen.clone());
-        move |stop| {
-            Worker::new(&handle, move |job: Number, ctx: Context| {
-                seen.note(&job, &ctx);
-                async {}
-            })
-            .run_until(stop)
-        }
-    });
+    let working = Working::noting(&f.handle, &seen);
     let pushed = std::time::Instant::now();
     let delay = Duration::from_millis(400);
     f.queue
@@ -176,10 +140,7 @@ async fn the_same_id_makes_no_second_job_wherever_the_first_is() {
         .unwrap();
     let stats = f.queue.stats().await.unwrap();
     assert_eq!((stats.ready, stats.delayed), (1, 0));
-    let working = Working::start({
-        let handle = f.handle.clone();
-        move |stop| Worker::new(&handle, |_: Number, _| async {}).run_until(stop)
-    });
+    let working = Working::idle(&f.handle);
     f.until_drained().await;
     // Done is no reason to run again.
     f.queue.push_with(&number(1), options).await.unwrap();
@@ -311,16 +272,7 @@ async fn dropped_pushes_do_not_harm_the_others() {
         pushed.push(n);
     }
     let seen = Seen::default();
-    let working = Working::start({
-        let (handle, seen) = (f.handle.clone(), seen.clone());
-        move |stop| {
-            Worker::new(&handle, move |job: Number, ctx: Context| {
-                seen.note(&job, &ctx);
-                async {}
-            })
-            .run_until(stop)
-        }
-    });
+    let working = Working::noting(&f.handle, &seen);
     f.until_drained().await;
     working.stop().await;
     let numbers = seen.numbers();

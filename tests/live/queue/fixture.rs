@@ -4,7 +4,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use redis_config::dev::{Builder, Server};
-use redis_config::queue::{CancellationToken, Context, Job, JobId, Queue, QueueError, Summary};
+use redis_config::queue::{
+    CancellationToken, Context, Job, JobId, Queue, QueueError, Summary, Worker,
+};
 use redis_config::{Handle, RedisConfig};
 use redis_config_tests::documented_acl;
 use redis_config_tests::poll::until;
@@ -171,6 +173,21 @@ impl Working {
         let stop = CancellationToken::new();
         let task = tokio::spawn(run(Box::pin(stop.clone().cancelled_owned())));
         Self { task, stop }
+    }
+
+    /// A worker whose jobs do nothing.
+    pub(crate) fn idle(handle: &Handle<JobsRedis>) -> Self {
+        Self::start(|stop| Worker::new(handle, |_: Number, _| async {}).run_until(stop))
+    }
+
+    /// A worker that notes its jobs.
+    pub(crate) fn noting(handle: &Handle<JobsRedis>, seen: &Seen) -> Self {
+        let seen = seen.clone();
+        let note = move |job: Number, ctx: Context| {
+            seen.note(&job, &ctx);
+            async {}
+        };
+        Self::start(|stop| Worker::new(handle, note).run_until(stop))
     }
 
     /// Requests a stop: it takes no job from now on.

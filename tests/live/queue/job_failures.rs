@@ -133,16 +133,7 @@ async fn a_payload_of_another_shape_is_kept_among_the_dead_letters() {
     // And bytes that no version of this library wrote.
     f.call(&["RPUSH", "{rc:numbers}:w", "x"]);
     let seen = Seen::default();
-    let working = Working::start({
-        let (handle, seen) = (f.handle.clone(), seen.clone());
-        move |stop| {
-            Worker::new(&handle, move |job: Number, ctx: Context| {
-                seen.note(&job, &ctx);
-                async {}
-            })
-            .run_until(stop)
-        }
-    });
+    let working = Working::noting(&f.handle, &seen);
     f.until_stats("both are dead", |s| s.dead == 2).await;
     let letters = f.queue.dead_letters(10).await.unwrap();
     let letter = letters.iter().find(|letter| letter.id == id).unwrap();

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use redis_config::Handle;
 
-use redis_config::queue::{Queue, Worker};
+use redis_config::queue::Queue;
 use redis_config::redis::AsyncCommands;
 use redis_config_tests::poll::until;
 use redis_config_tests::proxy::Proxy;
@@ -15,10 +15,7 @@ use crate::fixture::{
 
 /// A service: a worker, and callers that never give up.
 fn service(handle: &Handle<JobsRedis>) -> (Working, tokio::task::JoinSet<()>) {
-    let working = Working::start({
-        let handle = handle.clone();
-        move |stop| Worker::new(&handle, |_: Number, _| async {}).run_until(stop)
-    });
+    let working = Working::idle(handle);
     let mut callers = tokio::task::JoinSet::new();
     let queue: Queue<_, Number> = Queue::new(handle);
     for n in 0..10 {
@@ -119,10 +116,7 @@ fn sockets_to(port: u16) -> usize {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_many_reconnects_sockets_and_tasks_are_back_at_their_count() {
     let f = fixture().await;
-    let working = Working::start({
-        let handle = f.handle.clone();
-        move |stop| Worker::new(&handle, |_: Number, _| async {}).run_until(stop)
-    });
+    let working = Working::idle(&f.handle);
     let rest = async |what: &str| {
         until(what, PATIENCE, async || {
             f.queue.push(&number(1)).await.is_ok()

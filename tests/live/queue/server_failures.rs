@@ -42,7 +42,7 @@ async fn a_push_whose_reply_is_lost_makes_one_job() {
     let queue: Queue<_, Number> = Queue::new(&handle);
     queue.push(&number(0)).await.unwrap();
     for n in 1..20 {
-        let lost = proxy.lose_answer(1, |command| command.is("EVALSHA"));
+        let lost = proxy.lose_reply(1, |command| command.is("EVALSHA"));
         queue.push(&number(n)).await.unwrap();
         assert!(lost.fired());
     }
@@ -56,7 +56,7 @@ async fn a_push_of_unknown_outcome_can_be_pushed_again_by_its_id() {
     let queue: Queue<_, Number> = Queue::new(&hasty(proxy.url(&f.server.url())).await);
     queue.push(&number(0)).await.unwrap();
     // Lost, and nothing after it.
-    let lost = proxy.lose_answer(1, |command| command.is("EVALSHA"));
+    let lost = proxy.lose_reply(1, |command| command.is("EVALSHA"));
     let push = tokio::spawn({
         let queue = queue.clone();
         async move { queue.push(&number(1)).await }
@@ -101,7 +101,7 @@ async fn replies_lost_at_random_lose_no_job() {
     let handle = connect(proxy.url(&f.server.url())).await;
     let queue: Queue<_, Number> = Queue::new(&handle);
     let seen = Seen::default();
-    proxy.lose_answers(0.05, 7);
+    proxy.lose_replies(0.05, 7);
     let working = Working::start({
         let (handle, seen) = (handle.clone(), seen.clone());
         move |stop| {
@@ -116,7 +116,7 @@ async fn replies_lost_at_random_lose_no_job() {
     for n in 0..400 {
         push_for_sure(&queue, n).await;
     }
-    proxy.lose_answers(0.0, 0);
+    proxy.lose_replies(0.0, 0);
     f.until_drained().await;
     let mut numbers = seen.numbers();
     numbers.dedup();
@@ -204,8 +204,7 @@ async fn a_server_that_may_evict_jobs_is_refused_when_it_comes_late() {
     }
     .connect_lazy()
     .unwrap();
-    let working =
-        Working::start(|stop| Worker::new(&handle, |_: Number, _| async {}).run_until(stop));
+    let working = Working::idle(&handle);
     // Longer than one question waits for a connection.
     tokio::time::sleep(Duration::from_secs(1)).await;
     server.restart().unwrap();
@@ -219,10 +218,7 @@ async fn a_server_that_may_evict_jobs_is_refused_when_it_comes_late() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_newer_schema_ends_the_worker_and_the_push() {
     let f = fixture().await;
-    let working = Working::start({
-        let handle = f.handle.clone();
-        move |stop| Worker::new(&handle, |_: Number, _| async {}).run_until(stop)
-    });
+    let working = Working::idle(&f.handle);
     f.queue.push(&number(1)).await.unwrap();
     f.until_drained().await;
     f.call(&["HSET", "{rc:numbers}:m", "schema", "2"]);
@@ -291,10 +287,7 @@ async fn a_worker_started_before_its_server_begins_when_it_is_up() {
     let server = server().start().unwrap();
     server.kill().unwrap();
     let handle = definition(server.url()).connect_lazy().unwrap();
-    let working = Working::start({
-        let handle = handle.clone();
-        move |stop| Worker::new(&handle, |_: Number, _| async {}).run_until(stop)
-    });
+    let working = Working::idle(&handle);
     server.restart().unwrap();
     let queue: Queue<_, Number> = Queue::new(&handle);
     until("a job can be pushed", PATIENCE, async || {
@@ -314,10 +307,7 @@ async fn a_worker_started_before_its_server_begins_when_it_is_up() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_without_its_server_stops_on_request() {
     let f = fixture().await;
-    let working = Working::start({
-        let handle = f.handle.clone();
-        move |stop| Worker::new(&handle, |_: Number, _| async {}).run_until(stop)
-    });
+    let working = Working::idle(&f.handle);
     f.queue.push(&number(1)).await.unwrap();
     f.until_drained().await;
     f.server.kill().unwrap();
@@ -329,10 +319,7 @@ async fn a_worker_without_its_server_stops_on_request() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_wake_up_is_only_a_hint() {
     let f = fixture().await;
-    let working = Working::start({
-        let handle = f.handle.clone();
-        move |stop| Worker::new(&handle, |_: Number, _| async {}).run_until(stop)
-    });
+    let working = Working::idle(&f.handle);
     until("the worker sleeps", PATIENCE, async || {
         f.call(&["ZCARD", "{rc:numbers}:z"]) == "1"
     })

@@ -24,7 +24,7 @@ fn main() {
     for line in std::io::stdin().lines() {
         let line = line.expect("text");
         let (order, rest) = line.split_once(' ').unwrap_or((&line, ""));
-        let answer = match order {
+        let reply = match order {
             "call" => runtime.block_on(call(&handle, rest)),
             "state" => Ok(format!("{:?}", handle.state())),
             // Every descriptor that this process may still have.
@@ -40,7 +40,7 @@ fn main() {
             }
             other => Err(format!("no order `{other}`")),
         };
-        match answer {
+        match reply {
             Ok(text) => println!("ok {}", text.escape_debug()),
             Err(text) => println!("error {}", text.escape_debug()),
         }

@@ -8,7 +8,6 @@
     reason = "its test keeps and searches the output"
 )]
 
-use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +15,7 @@ use std::time::Duration;
 use redis_config::queue::{Backoff, Context, Worker};
 use redis_config_tests::fixture::crash_jobs::{CrashRedis, Kind, Task, variable};
 use redis_config_tests::fixture::job_record::{Record, Step};
+use redis_config_tests::fixture::worker_fleet::input_closed;
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> std::process::ExitCode {
@@ -88,15 +88,4 @@ async fn work(task: Task, context: Context, record: Arc<Record>) -> Result<(), S
 
 fn number(variable: &str, default: u64) -> u64 {
     std::env::var(variable).map_or(default, |text| text.parse().expect("a whole number"))
-}
-
-/// Returns when the test closes our standard input, or dies.
-async fn input_closed() {
-    let (closed, stop) = tokio::sync::oneshot::channel();
-    // Not on the runtime: a blocking read there would keep it from ending.
-    std::thread::spawn(move || {
-        let _ = std::io::stdin().read_to_end(&mut Vec::new());
-        let _ = closed.send(());
-    });
-    let _ = stop.await;
 }

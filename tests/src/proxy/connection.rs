@@ -53,7 +53,7 @@ async fn run(
         tokio::select! {
             how = closed => how,
             _ = requests(shared, switches, &pending, client_read, server_write) => Closing::Fin,
-            _ = answers(shared, switches, &pending, server_read, client_write) => Closing::Fin,
+            _ = replies(shared, switches, &pending, server_read, client_write) => Closing::Fin,
         }
     };
     if how == Closing::Reset {
@@ -113,7 +113,7 @@ async fn requests(
     }
 }
 
-async fn answers(
+async fn replies(
     shared: &Shared,
     switches: &Switches,
     pending: &Pending,
@@ -140,11 +140,11 @@ async fn answers(
                         passing += len;
                         continue;
                     };
-                    if shared.loses_answer(&command) {
+                    if shared.loses_reply(&command) {
                         lost = true;
                         break;
                     }
-                    let alter = shared.alters(Direction::Answer, &command);
+                    let alter = shared.alters(Direction::Reply, &command);
                     passing += alter.map_or(len, |alter| altered(&mut buffer, passing, len, alter));
                 }
                 if !lost && resp::message_len(&buffer[passing..]).is_err() {
@@ -153,7 +153,7 @@ async fn answers(
             }
             None => passing = buffer.len(),
         }
-        pass(shared, Direction::Answer, &mut to, &buffer[..passing]).await?;
+        pass(shared, Direction::Reply, &mut to, &buffer[..passing]).await?;
         if lost {
             return Ok(());
         }

@@ -16,14 +16,14 @@ pub enum Direction {
     /// From the client to the server.
     Request,
     /// From the server to the client.
-    Answer,
+    Reply,
 }
 
 /// Which half of an exchange is lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Loss {
     Request,
-    Answer,
+    Reply,
 }
 
 /// An exchange that was lost.
@@ -267,9 +267,9 @@ impl Shared {
     }
 
     /// Whether the reply to this command is discarded.
-    pub(super) fn loses_answer(&self, command: &Command) -> bool {
+    pub(super) fn loses_reply(&self, command: &Command) -> bool {
         let mut state = self.state();
-        let rule = state.rule_fires(|harm| matches!(harm, Harm::Lose(Loss::Answer)), command);
+        let rule = state.rule_fires(|harm| matches!(harm, Harm::Lose(Loss::Reply)), command);
         let lost = rule.is_some()
             || state
                 .random

@@ -155,17 +155,17 @@ impl Proxy {
 
     /// From now on loses each reply with this probability: the server executes the command and replies, the
     /// reply is discarded and its connection cut. 0 ends it.
-    pub fn lose_answers(&self, probability: f64, seed: u64) {
+    pub fn lose_replies(&self, probability: f64, seed: u64) {
         self.shared.lose_at_random(probability, seed);
     }
 
     /// Loses the reply to the `nth` command (1-based, from now) that `matches`, and cuts that connection.
-    pub fn lose_answer(
+    pub fn lose_reply(
         &self,
         nth: u64,
         matches: impl FnMut(&Command) -> bool + Send + 'static,
     ) -> Armed {
-        self.shared.arm(Loss::Answer, nth, Box::new(matches))
+        self.shared.arm(Loss::Reply, nth, Box::new(matches))
     }
 
     /// Cuts the connection in place of forwarding the `nth` command (1-based, from now) that `matches`: the server
@@ -185,14 +185,14 @@ impl Proxy {
     }
 
     /// Lets `alter` change the bytes of the reply to the `nth` command (1-based, from now) that `matches`.
-    pub fn alter_answer(
+    pub fn alter_reply(
         &self,
         nth: u64,
         matches: impl FnMut(&Command) -> bool + Send + 'static,
         alter: impl FnMut(&mut Vec<u8>) + Send + 'static,
     ) -> Armed {
         self.shared
-            .arm_alteration(Direction::Answer, nth, Box::new(matches), Box::new(alter))
+            .arm_alteration(Direction::Reply, nth, Box::new(matches), Box::new(alter))
     }
 
     /// Lets `alter` change the bytes of the `nth` command (1-based, from now) that `matches`, before the server gets it.

@@ -65,7 +65,7 @@ impl Evidence {
     /// Every handle works in every way.
     pub(super) async fn stuck(&mut self, handles: &[Handle<SoakRedis>]) {
         for (number, handle) in handles.iter().enumerate() {
-            let answers = async {
+            let replies = async {
                 let shared: RedisResult<()> = handle.conn().set("soak:alive", number).await;
                 shared.map_err(|error| error.to_string())?;
                 let own = handle.dedicated().await;
@@ -75,7 +75,7 @@ impl Evidence {
                 let health = handle.health().await;
                 health.map(drop).map_err(|error| error.to_string())
             };
-            match timeout(BOUND, answers).await {
+            match timeout(BOUND, replies).await {
                 Ok(Ok(())) if handle.state().is_ready() => {}
                 Ok(Ok(())) => self.wrong.push(format!(
                     "handle {number} answers, and is {:?}",

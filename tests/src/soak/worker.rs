@@ -1,6 +1,5 @@
 //! A worker process of the soak.
 
-use std::io::Read as _;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -11,6 +10,7 @@ use redis_config::queue::{Context, Worker};
 
 use super::definition::{Chore, LEASE, SoakRedis, variable};
 use crate::fixture::job_record::{Record, Step};
+use crate::fixture::worker_fleet::input_closed;
 
 /// Works until its standard input closes.
 pub async fn work() -> ExitCode {
@@ -70,14 +70,4 @@ async fn follow(redis: Handle<SoakRedis>, file: String, mut current: String) {
             }
         }
     }
-}
-
-async fn input_closed() {
-    let (closed, stop) = tokio::sync::oneshot::channel();
-    // Not on the runtime: a blocking read there would keep it from ending.
-    std::thread::spawn(move || {
-        let _ = std::io::stdin().read_to_end(&mut Vec::new());
-        let _ = closed.send(());
-    });
-    let _ = stop.await;
 }

@@ -121,7 +121,7 @@ async fn a_subscriber_works_by_its_documented_line() {
         std::slice::from_ref(&server),
     );
 
-    // As the page says: a pattern is allowed letter by letter.
+    // As documented, a pattern is allowed letter by letter.
     let error = subscriber.psubscribe("news:t*").await.unwrap_err();
     assert_eq!(permission_denied(&error).unwrap().what, Denied::Channel);
 }

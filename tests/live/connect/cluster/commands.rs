@@ -12,7 +12,7 @@ fn keys(count: usize) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_key_is_served_and_the_answers_are_its_own() {
+async fn every_key_is_served_and_the_replies_are_its_own() {
     let (cluster, handle) = up().await;
     assert!(handle.state().is_ready(), "{:?}", handle.state());
     let mut conn = handle.conn();
@@ -34,7 +34,7 @@ async fn every_key_is_served_and_the_answers_are_its_own() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn commands_on_keys_of_many_slots_give_one_answer() {
+async fn commands_on_keys_of_many_slots_give_one_reply() {
     let (_cluster, handle) = up().await;
     let mut conn = handle.conn();
     let keys = keys(60);
@@ -64,7 +64,7 @@ async fn commands_on_keys_of_many_slots_give_one_answer() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_pipeline_is_spread_and_its_answers_come_back_in_order() {
+async fn a_pipeline_is_spread_and_its_replies_come_back_in_order() {
     let (_cluster, handle) = up().await;
     let mut conn = handle.conn();
     let keys = keys(50);
@@ -73,14 +73,14 @@ async fn a_pipeline_is_spread_and_its_answers_come_back_in_order() {
         pipeline.set(key, n).ignore().incr(key, 100);
     }
     pipeline.mget(&keys).cmd("DBSIZE");
-    let answers: Vec<redis::Value> = pipeline.query_async(&mut conn).await.unwrap();
-    assert_eq!(answers.len(), 52);
-    for (n, answer) in answers[..50].iter().enumerate() {
-        assert_eq!(*answer, redis::Value::Int(n as i64 + 100));
+    let replies: Vec<redis::Value> = pipeline.query_async(&mut conn).await.unwrap();
+    assert_eq!(replies.len(), 52);
+    for (n, reply) in replies[..50].iter().enumerate() {
+        assert_eq!(*reply, redis::Value::Int(n as i64 + 100));
     }
-    let values: Vec<i64> = redis::from_redis_value(answers[50].clone()).unwrap();
+    let values: Vec<i64> = redis::from_redis_value(replies[50].clone()).unwrap();
     assert_eq!(values, (100..150).collect::<Vec<_>>());
-    assert_eq!(answers[51], redis::Value::Int(50));
+    assert_eq!(replies[51], redis::Value::Int(50));
 
     // An error in the middle is that command's alone.
     let mut pipeline = redis::pipe();

@@ -2,13 +2,23 @@
 
 use std::sync::Arc;
 
-use redis_config::dev::Cluster;
+use redis_config::dev::{Cluster, Server};
 use redis_config::redis::{self, AsyncCommands};
 use redis_config_tests::poll::until;
 use tokio::task::spawn_blocking;
 
 use super::fixture::{at, start, up};
 use crate::fixture::SECOND;
+
+/// Waits until a client blocks at this node.
+async fn until_blocked(node: &Server) {
+    until("a client blocks there", 30 * SECOND, async || {
+        node.call(&["CLIENT", "LIST"])
+            .unwrap()
+            .contains("cmd=blpop")
+    })
+    .await;
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_blocking_command_waits_where_its_key_is() {
@@ -25,13 +35,7 @@ async fn a_blocking_command_waits_where_its_key_is() {
     let mut conn = handle.conn();
     for n in 0..12 {
         let owner = cluster.node_of(&format!("list-{n}")).unwrap();
-        until("it waits there", 20 * SECOND, async || {
-            owner
-                .call(&["CLIENT", "LIST"])
-                .unwrap()
-                .contains("cmd=blpop")
-        })
-        .await;
+        until_blocked(owner).await;
         conn.rpush::<_, _, ()>(format!("list-{n}"), n)
             .await
             .unwrap();
@@ -57,13 +61,7 @@ async fn a_blocking_command_goes_along_when_its_slot_moves_or_its_node_becomes_a
     });
     let waits = async |shard: usize| {
         let owner = cluster.primary_of(shard).unwrap();
-        until("it waits there", 30 * SECOND, async || {
-            owner
-                .call(&["CLIENT", "LIST"])
-                .unwrap()
-                .contains("cmd=blpop")
-        })
-        .await;
+        until_blocked(owner).await;
     };
     waits(shard).await;
     let moving = Arc::clone(&cluster);

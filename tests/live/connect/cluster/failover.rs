@@ -160,13 +160,13 @@ async fn commands_on_several_nodes_with_a_dead_one_report_a_partial_result() {
     .await;
     let mut pipeline = redis::pipe();
     pipeline.incr(&other, 1).incr("key", 1);
-    let answer: RedisResult<(i64, i64)> = pipeline.query_async(&mut conn).await;
-    let error = answer.unwrap_err();
+    let reply: RedisResult<(i64, i64)> = pipeline.query_async(&mut conn).await;
+    let error = reply.unwrap_err();
     assert!(redis_config::outcome_is_unknown(&error), "{error}");
     assert!(error.to_string().contains("a part"), "{error}");
     assert_eq!(conn.get::<_, i64>(&other).await.unwrap(), 1);
-    let answer: RedisResult<()> = conn.mset(&[(other.as_str(), 7), ("key", 7)]).await;
-    let error = answer.unwrap_err();
+    let reply: RedisResult<()> = conn.mset(&[(other.as_str(), 7), ("key", 7)]).await;
+    let error = reply.unwrap_err();
     assert!(redis_config::outcome_is_unknown(&error), "{error}");
     assert_eq!(conn.get::<_, i64>(&other).await.unwrap(), 7);
     // A single command was not sent, and its error shows that.
@@ -174,8 +174,8 @@ async fn commands_on_several_nodes_with_a_dead_one_report_a_partial_result() {
     assert!(!redis_config::outcome_is_unknown(&error), "{error}");
     let mut pipeline = redis::pipe();
     pipeline.incr("key", 1).incr("key", 1);
-    let answer: RedisResult<(i64, i64)> = pipeline.query_async(&mut conn).await;
-    let error = answer.unwrap_err();
+    let reply: RedisResult<(i64, i64)> = pipeline.query_async(&mut conn).await;
+    let error = reply.unwrap_err();
     assert!(!redis_config::outcome_is_unknown(&error), "{error}");
 }
 

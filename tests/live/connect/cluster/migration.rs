@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use redis_config::dev::Cluster;
+use redis_config::Connection;
+use redis_config::dev::{Cluster, Migration};
 use redis_config::redis::{self, AsyncCommands};
 use redis_config_tests::poll::until;
 use redis_config_tests::proxy::Proxy;
@@ -37,10 +38,8 @@ async fn slots_move_under_load_and_no_command_fails_or_is_doubled() {
     println!("{counted} counts while 803 slots moved");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_slot_half_way_is_served_from_both_sides() {
-    let (cluster, handle) = up().await;
-    let mut conn = handle.conn();
+/// A slot with two keys, one of which has moved to the next shard.
+async fn half_moved<'a>(cluster: &'a Cluster, conn: &mut Connection<Events>) -> Migration<'a> {
     conn.mset::<_, _, ()>(&[("{t}a", 1), ("{t}b", 2)])
         .await
         .unwrap();
@@ -48,19 +47,27 @@ async fn a_slot_half_way_is_served_from_both_sides() {
     let to = (cluster.shard_of_slot(slot).unwrap() + 1) % 3;
     let migration = cluster.begin_migration(slot, to).unwrap();
     migration.move_these(&["{t}a"]).unwrap();
+    migration
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slot_half_way_is_served_from_both_sides() {
+    let (cluster, handle) = up().await;
+    let mut conn = handle.conn();
+    let migration = half_moved(&cluster, &mut conn).await;
     // One key is on the target, one on the source, and one is new, which means on the target.
     assert_eq!(conn.incr::<_, _, i64>("{t}a", 10).await.unwrap(), 11);
     assert_eq!(conn.incr::<_, _, i64>("{t}b", 10).await.unwrap(), 12);
     assert_eq!(conn.incr::<_, _, i64>("{t}new", 10).await.unwrap(), 10);
     let mut pipeline = redis::pipe();
     pipeline.incr("{t}a", 1).incr("{t}b", 1).incr("{t}a", 1);
-    let answers: Vec<i64> = pipeline.query_async(&mut conn).await.unwrap();
-    assert_eq!(answers, [12, 13, 13]);
+    let replies: Vec<i64> = pipeline.query_async(&mut conn).await.unwrap();
+    assert_eq!(replies, [12, 13, 13]);
     // A transaction on keys of one side.
     let mut pipeline = redis::pipe();
     pipeline.atomic().incr("{t}a", 1).incr("{t}new", 1);
-    let answers: Vec<i64> = pipeline.query_async(&mut conn).await.unwrap();
-    assert_eq!(answers, [14, 11]);
+    let replies: Vec<i64> = pipeline.query_async(&mut conn).await.unwrap();
+    assert_eq!(replies, [14, 11]);
     migration.finish().unwrap();
     let values: Vec<i64> = conn.mget(&["{t}a", "{t}b", "{t}new"]).await.unwrap();
     assert_eq!(values, [14, 13, 11]);
@@ -70,13 +77,7 @@ async fn a_slot_half_way_is_served_from_both_sides() {
 async fn keys_on_both_sides_are_waited_for() {
     let (cluster, handle) = up().await;
     let mut conn = handle.conn();
-    conn.mset::<_, _, ()>(&[("{t}a", 1), ("{t}b", 2)])
-        .await
-        .unwrap();
-    let slot = cluster.slot_of("{t}").unwrap();
-    let to = (cluster.shard_of_slot(slot).unwrap() + 1) % 3;
-    let migration = cluster.begin_migration(slot, to).unwrap();
-    migration.move_these(&["{t}a"]).unwrap();
+    let migration = half_moved(&cluster, &mut conn).await;
     let node = migration.from();
     let asked = async { conn.mget::<_, Vec<i64>>(&["{t}a", "{t}b"]).await.unwrap() };
     let finish = async {

@@ -239,8 +239,8 @@ async fn a_dedicated_connection_opens_a_new_socket_unless_its_session_is_lost() 
         .unwrap();
     redis::cmd("MULTI").exec_async(&mut own).await.unwrap();
     own.incr::<_, _, redis::Value>("k", 1).await.unwrap();
-    let answers: Vec<i64> = redis::cmd("EXEC").query_async(&mut own).await.unwrap();
-    assert_eq!(answers, [2]);
+    let replies: Vec<i64> = redis::cmd("EXEC").query_async(&mut own).await.unwrap();
+    assert_eq!(replies, [2]);
 
     redis::cmd("WATCH")
         .arg("k")

@@ -30,7 +30,7 @@ async fn commands_dropped_at_random_never_mix_up_replies() {
                     };
                     tokio::select! {
                         biased;
-                        answer = asking => assert_eq!(answer.unwrap(), text),
+                        reply = asking => assert_eq!(reply.unwrap(), text),
                         () = patience => dropped += 1,
                     }
                 } else {

@@ -176,7 +176,7 @@ async fn credentials_refused_without_a_reply_mix_up_no_replies() {
         ..config
     };
     let handle = Handle::connect(&config).await.unwrap();
-    let refused = proxy.alter_answer(1, |command| command.is("AUTH"), Vec::clear);
+    let refused = proxy.alter_reply(1, |command| command.is("AUTH"), Vec::clear);
     let stop = Arc::new(AtomicBool::new(false));
     let callers: Vec<_> = (0..32)
         .map(|caller| {

@@ -174,7 +174,7 @@ async fn an_unknown_host_is_a_resolve_error() {
 }
 
 #[tokio::test]
-async fn a_listener_that_never_answers_is_a_timeout() {
+async fn a_listener_that_never_replies_is_a_timeout() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let config = Live {
         connect_timeout: 300 * MILLI,

@@ -70,7 +70,7 @@ async fn a_written_command_is_not_sent_twice_and_its_outcome_is_unknown() {
     let server = Server::start().unwrap();
     let proxy = Proxy::before(&server).await.unwrap();
     let handle = at(proxy.url(&server.url())).connect().await.unwrap();
-    proxy.lose_answer(1, |command| command.name() == "INCRBY");
+    proxy.lose_reply(1, |command| command.name() == "INCRBY");
     let error = handle.conn().incr::<_, _, i64>("n", 1).await.unwrap_err();
     assert!(outcome_is_unknown(&error), "{error}");
     assert!(error.is_io_error(), "{error}");
@@ -335,8 +335,8 @@ async fn no_command_waits_for_ever_when_its_socket_ends_under_it() {
                 let mut conn = handle.conn();
                 let mut failed = 0_u64;
                 while !stop.load(Relaxed) {
-                    let answer: RedisResult<Option<String>> = conn.get("k").await;
-                    failed += u64::from(answer.is_err());
+                    let reply: RedisResult<Option<String>> = conn.get("k").await;
+                    failed += u64::from(reply.is_err());
                 }
                 failed
             })

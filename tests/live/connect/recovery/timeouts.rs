@@ -197,8 +197,8 @@ async fn a_slow_upload_is_not_taken_for_silence() {
         let commands = String::from_utf8_lossy(&bytes[..read]).matches('*').count();
         // The reply to `HELLO`, then `OK`.
         let hello = "%1\r\n$4\r\nmode\r\n$10\r\nstandalone\r\n";
-        let answers = hello.to_owned() + &"+OK\r\n".repeat(commands - 1);
-        socket.write_all(answers.as_bytes()).await.unwrap();
+        let replies = hello.to_owned() + &"+OK\r\n".repeat(commands - 1);
+        socket.write_all(replies.as_bytes()).await.unwrap();
         let mut left = SIZE;
         while left > 0 {
             left = left.saturating_sub(socket.read(&mut bytes).await.unwrap());

@@ -7,7 +7,7 @@ use redis_config::{Handle, RedisConfig, Secret};
 
 use crate::fixture::SECOND;
 
-/// A minute is no measure of anything here: a busy machine is slow, and a hang takes for ever.
+/// A minute is no measure of anything here: a busy machine is slow, and a hang takes forever.
 pub(super) const SOON: Duration = Duration::from_secs(60);
 
 #[derive(Clone, Debug, RedisConfig)]

@@ -35,8 +35,8 @@ pub(super) fn publish(server: &Server, channel: &str, text: &str) -> String {
 
 pub(super) async fn until_subscribed(server: &Server, channel: &str) {
     until("it is subscribed", PATIENCE, async || {
-        let answer = server.call(&["PUBSUB", "NUMSUB", channel]);
-        answer.is_ok_and(|answer| answer.ends_with("\n1"))
+        let reply = server.call(&["PUBSUB", "NUMSUB", channel]);
+        reply.is_ok_and(|reply| reply.ends_with("\n1"))
     })
     .await;
 }

@@ -25,8 +25,8 @@ async fn receives(subscriber: &mut Subscriber<AnyRedis>, text: &str) {
 /// Publishes until somebody receives it.
 async fn until_published(server: &Server, command: &str, channel: &str, text: &str) {
     until("somebody receives it", PATIENCE, async || {
-        let answer = server.call(&[command, channel, text]);
-        answer.is_ok_and(|answer| answer == "1")
+        let reply = server.call(&[command, channel, text]);
+        reply.is_ok_and(|reply| reply == "1")
     })
     .await;
 }
@@ -96,8 +96,8 @@ async fn a_subscriber_follows_the_primary_that_the_sentinels_name() {
     let before = set.replicas().unwrap();
     for server in before {
         until("the old primary is left", PATIENCE, async || {
-            let answer = server.call(&["PUBSUB", "NUMSUB", "news"]);
-            answer.is_ok_and(|answer| answer.ends_with("\n0"))
+            let reply = server.call(&["PUBSUB", "NUMSUB", "news"]);
+            reply.is_ok_and(|reply| reply.ends_with("\n0"))
         })
         .await;
     }

@@ -128,7 +128,7 @@ async fn a_target_that_falls_silent_after_the_greeting_is_not_switched_to() {
     let green = Server::start().unwrap();
     let proxy = Proxy::before(&green).await.unwrap();
     // The handshake's own is the first.
-    let held = proxy.lose_answer(2, |command| command.is("PING"));
+    let held = proxy.lose_reply(2, |command| command.is("PING"));
     let target = Live {
         connect_timeout: 700 * MILLI,
         response_timeout: 20 * SECOND,

@@ -167,10 +167,10 @@ async fn a_target_that_dies_half_way_leaves_the_old_instance_alone() {
     let proxy = Proxy::before(&green).await.unwrap();
     let other = up_at(&green).await;
     other.switch(at(proxy.url(&green.url()))).await.unwrap();
-    let text = proxy.bytes(Direction::Answer);
+    let text = proxy.bytes(Direction::Reply);
     for bytes in (1..text - 16).step_by(7) {
         let proxy = Arc::new(Proxy::before(&green).await.unwrap());
-        let armed = proxy.cut_after(Direction::Answer, bytes);
+        let armed = proxy.cut_after(Direction::Reply, bytes);
         let dying = Arc::clone(&proxy);
         let death = tokio::spawn(async move {
             armed.wait().await;

@@ -47,7 +47,7 @@ async fn commands_pipelines_and_large_values_pass_in_both_versions_of_the_protoc
 }
 
 #[tokio::test]
-async fn many_callers_at_once_each_get_their_own_answer() {
+async fn many_callers_at_once_each_get_their_own_reply() {
     let rig = Rig::start();
     let handle = rig.connect().await;
     let callers = (0..200_u32).map(|number| {

@@ -180,8 +180,7 @@ pub(super) fn shows_secret(text: &str, dir: &Path) -> bool {
     leaked || canary::find(text).is_some()
 }
 
-/// Connects in vain, and checks what holds for every refusal: it comes at once and for good, says how to mend it, and
-/// shows no key.
+/// Connects in vain, and checks that the error comes at once, is permanent, has a help text, and shows no key.
 pub(super) async fn refused(config: &Sealed, dir: &Path, words: &[&str]) -> ConnectError {
     let start = Instant::now();
     let error = config.connect().await.expect_err("no connection");

@@ -203,8 +203,8 @@ async fn a_server_that_refuses_info_is_not_stormed_and_heals() {
         callers.spawn(async move {
             let mut refused = 0;
             while began.elapsed() < Duration::from_secs(2) {
-                let answer = handle.conn().get::<_, Option<String>>("k").await;
-                refused += u32::from(answer.is_err());
+                let reply = handle.conn().get::<_, Option<String>>("k").await;
+                refused += u32::from(reply.is_err());
             }
             refused
         });
