@@ -16,8 +16,8 @@ use crate::handle::command_error;
 use crate::handle::instance::instance::Instance;
 use crate::handle::node::node::Node;
 use crate::handle::request::{Many, One, Request};
-use crate::handle::shared::conn::next_turn;
 use crate::settings::settings::Settings;
+use crate::sync::RoundRobin;
 
 /// A connection with a socket of its own: for blocking commands in a loop, `WATCH` and `MULTI` across commands, `WAIT`,
 /// or a database of its own. Take it from [`Handle::dedicated`](crate::Handle::dedicated).
@@ -89,7 +89,7 @@ impl<C> Dedicated<C> {
             instance,
             lease,
             held: Held::default(),
-            turn: next_turn(),
+            turn: RoundRobin::next_in_process(),
             definition: PhantomData,
         }
     }

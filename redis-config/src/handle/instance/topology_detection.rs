@@ -1,14 +1,12 @@
 //! What an instance is whose definition leaves that to its server.
 
-use crate::sync::Mutex;
+use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant as Clock};
 
+use futures_util::future::select;
 use redis_config_rules::Topology;
-use tokio::runtime;
 use tokio::sync::{Notify, watch};
-use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::generation::Generation;
@@ -21,13 +19,13 @@ use crate::error::{ConnectError, ConnectErrorKind};
 use crate::handle::node::supervisor::REFUSED_PAUSE;
 use crate::handle::state::State;
 use crate::handle::state_publisher::StatePublisher;
+use crate::sync::RestartableTask;
 
 /// Finds out what an instance is: one task, whatever the number of those who wait for it.
 #[derive(Debug, Default)]
 pub(crate) struct TopologyDetector {
     verdict: watch::Sender<Detected>,
-    asking: AtomicBool,
-    task: Mutex<Option<AbortHandle>>,
+    task: RestartableTask,
 }
 
 /// How far that is.
@@ -38,17 +36,6 @@ enum Detected {
     /// A server has said why it will not tell until something is changed.
     Refused(ConnectError),
     Known,
-}
-
-/// Held by the asking task: its end, however it comes, makes room for the next one.
-struct Tenure(Arc<Generation>);
-
-impl Drop for Tenure {
-    fn drop(&mut self) {
-        let decision = &self.0.decision;
-        decision.asking.store(false, Ordering::Release);
-        decision.stir();
-    }
 }
 
 impl TopologyDetector {
@@ -70,14 +57,22 @@ impl TopologyDetector {
                 }
                 Detected::Pending => {}
             }
-            if !decision.ensure_asked(generation) {
+            let mut ended = pin!(decision.task.ended());
+            ended.as_mut().enable();
+            let task = || {
+                let generation = Arc::clone(generation);
+                async move { ask_until_known(&generation).await }
+            };
+            if !decision.task.ensure_running(task) {
                 return Err(generation.target.error(
                     ConnectErrorKind::Server,
                     "there is no Tokio runtime here",
                     "use the connection inside a Tokio runtime",
                 ));
             }
-            if timeout_at(deadline, verdict.changed()).await.is_err() {
+            let changed = pin!(verdict.changed());
+            let news = select(changed, ended);
+            if timeout_at(deadline, news).await.is_err() {
                 return Err(late(generation));
             }
         }
@@ -90,34 +85,8 @@ impl TopologyDetector {
 
     /// Ends the task.
     pub(crate) fn close(&self) {
-        let task = self.task.lock();
-        if let Some(task) = &*task {
-            task.abort();
-        }
-        drop(task);
+        self.task.close();
         self.stir();
-    }
-
-    /// Starts the task if none runs; `false` if there is no Tokio runtime to run it on.
-    fn ensure_asked(&self, generation: &Arc<Generation>) -> bool {
-        if self.asking.load(Ordering::Acquire) {
-            return true;
-        }
-        let Ok(runtime) = runtime::Handle::try_current() else {
-            return false;
-        };
-        if self.asking.swap(true, Ordering::AcqRel) {
-            return true;
-        }
-        let tenure = Tenure(Arc::clone(generation));
-        let task = runtime.spawn(async move { ask_until_known(&tenure.0).await });
-        let task = task.abort_handle();
-        *self.task.lock() = Some(task.clone());
-        // Closed between the look and this: nobody else would end it.
-        if generation.is_closed() {
-            task.abort();
-        }
-        true
     }
 }
 

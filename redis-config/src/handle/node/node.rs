@@ -1,23 +1,19 @@
 //! One server of an instance: the places of its shared sockets, and its dedicated ones.
 
-use crate::sync::Mutex;
+use crate::sync::{Mutex, RestartableTask, RoundRobin};
 use std::future::poll_fn;
 use std::pin::pin;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, MutexGuard};
 use std::task::Poll;
 
-use futures_util::future::join;
 use redis_config_rules::Setting;
-use tokio::runtime;
 use tokio::sync::{Notify, Semaphore};
-use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 use super::dedicated_pool::DedicatedPool;
 use super::server_condition_log::ConditionLog;
 use super::shared_socket::{SharedSocket, SocketState, Unavailable};
-use super::{reauth, supervisor};
 use crate::connect;
 use crate::connect::failure::protocol_of;
 use crate::connect::open::PushHandler;
@@ -42,25 +38,12 @@ pub(crate) struct Node {
     /// Number of the generation that this node is part of.
     generation: u64,
     epochs: AtomicU64,
-    next_slot: AtomicUsize,
+    next_slot: RoundRobin,
     /// A socket with the newest credentials, to take the place of one with older ones.
     spare: Mutex<Option<Socket>>,
     pub(crate) complaints: ConditionLog,
-    supervised: AtomicBool,
-    closed: AtomicBool,
-    /// Tells those who wait for a socket that the supervisor's runtime is gone.
-    orphaned: Notify,
-    supervisor: Mutex<Option<AbortHandle>>,
-}
-
-/// Held by the supervisor's task: its end, however it comes, makes room for the next one.
-struct Tenure(Arc<Node>);
-
-impl Drop for Tenure {
-    fn drop(&mut self) {
-        self.0.supervised.store(false, Ordering::Release);
-        self.0.orphaned.notify_waiters();
-    }
+    /// See [`supervisor`](super::supervisor).
+    pub(crate) supervisor: RestartableTask,
 }
 
 impl Node {
@@ -93,13 +76,10 @@ impl Node {
             pool: DedicatedPool::new(Arc::clone(permits)),
             told: Arc::new(Notify::new()),
             epochs: AtomicU64::new(0),
-            next_slot: AtomicUsize::new(0),
+            next_slot: RoundRobin::default(),
             spare: Mutex::new(None),
             complaints: ConditionLog::default(),
-            supervised: AtomicBool::new(false),
-            closed: AtomicBool::new(false),
-            orphaned: Notify::new(),
-            supervisor: Mutex::new(None),
+            supervisor: RestartableTask::default(),
             target,
             locator,
             outlet,
@@ -109,8 +89,7 @@ impl Node {
 
     /// The next slot for a new connection, round robin.
     pub(crate) fn next_slot(&self) -> Arc<SharedSocket> {
-        let turn = self.next_slot.fetch_add(1, Ordering::Relaxed);
-        Arc::clone(&self.slots[turn % self.slots.len()])
+        Arc::clone(&self.slots[self.next_slot.next() % self.slots.len()])
     }
 
     /// Puts a new socket into a slot, and gives back the one that stood there.
@@ -197,48 +176,6 @@ impl Node {
         Ok((link, place))
     }
 
-    /// Fills every slot, or says why that is impossible. Cancel safe: nothing stays open.
-    pub(crate) async fn connect(self: &Arc<Self>) -> Result<(), ConnectError> {
-        self.publish(State::Connecting);
-        // One first: it shows what kind of failure there is, at the cost of one attempt.
-        let link = supervisor::open_within(self).await?;
-        self.install(&self.slots[0], link);
-        if let Some(error) = supervisor::fill(self).await {
-            return Err(error);
-        }
-        self.publish_ready();
-        self.ensure_supervised();
-        Ok(())
-    }
-
-    /// Starts the supervisor if none runs: at the first use, and when the runtime that it ran on is gone.
-    ///
-    /// `false` if there is no Tokio runtime to run it on.
-    pub(crate) fn ensure_supervised(self: &Arc<Self>) -> bool {
-        if self.supervised.load(Ordering::Acquire) || self.is_closed() {
-            return true;
-        }
-        let Ok(runtime) = runtime::Handle::try_current() else {
-            return false;
-        };
-        if self.supervised.swap(true, Ordering::AcqRel) {
-            return true;
-        }
-        let (tenure, node) = (Tenure(Arc::clone(self)), Arc::clone(self));
-        let task = runtime.spawn(async move {
-            let _tenure = tenure;
-            let signed_in = reauth::keep_signed_in(Arc::clone(&node));
-            join(supervisor::supervise(node), signed_in).await;
-        });
-        let supervisor = task.abort_handle();
-        *self.supervisor.lock() = Some(supervisor.clone());
-        // Closed between the look and this: nobody else would end it.
-        if self.is_closed() {
-            supervisor.abort();
-        }
-        true
-    }
-
     /// Waits for a live socket in a slot; who does not stay, only until the instance moves on. Cancel safe.
     ///
     /// Whatever the number of those who wait, the supervisor alone makes attempts.
@@ -253,8 +190,8 @@ impl Node {
         }
         let mut up = pin!(slot.up(deadline, stays));
         let settled = loop {
-            let mut orphaned = pin!(self.orphaned.notified());
-            orphaned.as_mut().enable();
+            let mut ended = pin!(self.supervisor.ended());
+            ended.as_mut().enable();
             if !self.ensure_supervised() {
                 return Err(self.target.error(
                     ConnectErrorKind::Server,
@@ -264,7 +201,7 @@ impl Node {
             }
             let turn = poll_fn(|cx| match up.as_mut().poll(cx) {
                 Poll::Ready(settled) => Poll::Ready(Some(settled)),
-                Poll::Pending => orphaned.as_mut().poll(cx).map(|()| None),
+                Poll::Pending => ended.as_mut().poll(cx).map(|()| None),
             });
             if let Some(settled) = turn.await {
                 break settled;
@@ -332,11 +269,7 @@ impl Node {
 
     /// Closes every socket but the dedicated ones in use, for good.
     pub(crate) fn close(&self) {
-        self.closed.store(true, Ordering::Release);
-        let supervisor = self.supervisor.lock().take();
-        if let Some(supervisor) = supervisor {
-            supervisor.abort();
-        }
+        self.supervisor.close();
         for slot in &self.slots {
             // Callers that are bound to it may sleep for long, and it would stay open as long as they do.
             if let Some(link) = slot.link() {
@@ -351,6 +284,6 @@ impl Node {
     }
 
     pub(crate) fn is_closed(&self) -> bool {
-        self.closed.load(Ordering::Acquire)
+        self.supervisor.is_closed()
     }
 }

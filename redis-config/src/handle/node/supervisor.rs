@@ -4,11 +4,12 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
+use futures_util::future::{Either, join, select};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
 use super::node::Node;
+use super::reauth;
 use super::shared_socket::{SharedSocket, SocketState};
 use crate::connect::backoff::Backoff;
 use crate::connect::socket::socket::Socket;
@@ -22,8 +23,35 @@ pub(crate) const REFUSED_PAUSE: Duration = Duration::from_secs(1);
 /// A socket that lived this long shows that the server was well.
 const PROVEN: Duration = Duration::from_secs(1);
 
+impl Node {
+    /// Opens every shared socket, or returns the error that prevents it. Cancel safe: nothing stays open.
+    pub(crate) async fn connect(self: &Arc<Self>) -> Result<(), ConnectError> {
+        self.publish(State::Connecting);
+        // One first: it shows what kind of failure there is, at the cost of one attempt.
+        let link = open_within(self).await?;
+        self.install(&self.slots[0], link);
+        if let Some(error) = fill(self).await {
+            return Err(error);
+        }
+        self.publish_ready();
+        self.ensure_supervised();
+        Ok(())
+    }
+
+    /// Starts the supervisor if none runs; `false` if there is no Tokio runtime to run it on.
+    pub(crate) fn ensure_supervised(self: &Arc<Self>) -> bool {
+        self.supervisor.ensure_running(|| {
+            let node = Arc::clone(self);
+            async move {
+                let reauthenticating = reauth::keep_signed_in(Arc::clone(&node));
+                join(supervise(node), reauthenticating).await;
+            }
+        })
+    }
+}
+
 /// Runs until aborted.
-pub(crate) async fn supervise(node: Arc<Node>) {
+async fn supervise(node: Arc<Node>) {
     let mut supervisor = Supervisor {
         backoff: Backoff::new(&node.target.settings),
         flaps: Backoff::flapping(&node.target.settings),
@@ -183,7 +211,7 @@ pub(crate) async fn fill(node: &Arc<Node>) -> Option<ConnectError> {
 /// Attempts until one succeeds, one fails for good, or `connect_timeout` is over; then the last failure counts.
 ///
 /// Cancel safe: nothing stays open.
-pub(crate) async fn open_within(node: &Node) -> Result<Socket, ConnectError> {
+async fn open_within(node: &Node) -> Result<Socket, ConnectError> {
     let deadline = Instant::now() + node.target.settings.connect_timeout();
     let mut backoff = Backoff::new(&node.target.settings);
     let mut last: Option<ConnectError> = None;

@@ -1,7 +1,7 @@
 //! A caller's place on a shared socket: the part of a connection that does not depend on the definition's type.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 
 use redis::{RedisError, RedisFuture, RedisResult};
 use tokio::task::yield_now;
@@ -21,6 +21,7 @@ use crate::handle::instance::instance::Instance;
 use crate::handle::node::server_condition_log::ServerCondition;
 use crate::handle::request::Request;
 use crate::settings::settings::Settings;
+use crate::sync::RoundRobin;
 
 /// A place on a shared socket. A clone shares the socket.
 #[derive(Clone, Debug)]
@@ -43,7 +44,7 @@ impl SharedConn {
             seat: Assignment::take(instance.current(), false),
             bound: None,
             berths: Bindings::default(),
-            turn: next_turn(),
+            turn: RoundRobin::next_in_process(),
             pin: None,
         }
     }
@@ -56,7 +57,7 @@ impl SharedConn {
             seat: Assignment::take(Arc::clone(pin.generation()), true),
             bound: None,
             berths: Bindings::default(),
-            turn: next_turn(),
+            turn: RoundRobin::next_in_process(),
             pin: Some(pin),
         }
     }
@@ -68,7 +69,7 @@ impl SharedConn {
             seat: Assignment::take(self.generation(), self.pin.is_some()),
             bound: None,
             berths: Bindings::default(),
-            turn: next_turn(),
+            turn: RoundRobin::next_in_process(),
             pin: self.pin.clone(),
         }
     }
@@ -370,12 +371,6 @@ impl SharedConn {
     pub(crate) async fn link(&mut self, deadline: Instant) -> Result<Arc<Socket>, ConnectError> {
         Ok(Arc::clone(&self.rebind(deadline).await?.link))
     }
-}
-
-/// Lines take equal nodes in turn.
-pub(crate) fn next_turn() -> usize {
-    static TURN: AtomicUsize = AtomicUsize::new(0);
-    TURN.fetch_add(1, Ordering::Relaxed)
 }
 
 /// Makes a future in its box. `Box::pin(future)` builds it on the stack first and copies it, well over a kilobyte of it:

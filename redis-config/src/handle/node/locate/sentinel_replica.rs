@@ -1,7 +1,6 @@
 //! Finds a replica to read from.
 
-use crate::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use crate::sync::{Mutex, RoundRobin};
 use std::sync::{Arc, MutexGuard};
 use std::time::Duration;
 
@@ -15,7 +14,6 @@ use crate::connect::server::ServerAddr;
 use crate::connect::socket::socket::Socket;
 use crate::connect::target::{Purpose, Target};
 use crate::error::{ConnectError, ConnectErrorKind};
-use crate::handle::shared::conn::next_turn;
 
 /// A replica that has lost its primary answers, and what it answers is as old as that: sentinels are asked about it this
 /// often. They ask themselves every 10 s (Redis 7.0, `SENTINEL_INFO_PERIOD`).
@@ -28,7 +26,7 @@ pub(crate) struct ReplicaLocator {
     /// The one that the sockets go to.
     standing: Mutex<Option<ReplicaStatus>>,
     /// Instances take equal replicas in turn.
-    turn: AtomicUsize,
+    turn: RoundRobin,
 }
 
 /// The replica in use, and when to ask about it.
@@ -43,7 +41,7 @@ impl ReplicaLocator {
         Self {
             directory,
             standing: Mutex::new(None),
-            turn: AtomicUsize::new(next_turn()),
+            turn: RoundRobin::starting_at(RoundRobin::next_in_process()),
         }
     }
 
@@ -60,7 +58,7 @@ impl ReplicaLocator {
         let mut places = self.directory.replicas(target, deadline).await?;
         let mut refusal = None;
         if !places.is_empty() {
-            let first = self.turn.fetch_add(1, Ordering::Relaxed) % places.len();
+            let first = self.turn.next() % places.len();
             places.rotate_left(first);
         }
         for (tried, place) in places.iter().enumerate() {
