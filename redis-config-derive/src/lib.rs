@@ -4,7 +4,7 @@
 //! code, so that no second error follows from the first. The stages are described in `imp/mod.rs`.
 
 #![deny(
-    // A macro that panics says where it failed, not what is wrong.
+    // The panic of a macro shows where it failed, not what is wrong.
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

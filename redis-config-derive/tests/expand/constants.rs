@@ -1,4 +1,4 @@
-// What the compiler checks: constants, a type under another name, and whether a constant holds a password.
+// Checks by the compiler: constants, a type alias, and a constant that may contain a password.
 #[derive(Clone, RedisConfig)]
 #[redis(name = "jobs", url = URL, connect_timeout = limits::TIMEOUT)]
 struct JobsRedis {

@@ -1,4 +1,4 @@
-// A function that says who signs in.
+// A function that returns the credentials.
 #[derive(Clone, RedisConfig)]
 #[redis(name = "jobs", host = "h", credentials = login::vault)]
 struct JobsRedis;

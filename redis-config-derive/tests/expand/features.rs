@@ -1,4 +1,4 @@
-// What needs a cargo feature of the library.
+// Uses of cargo features of the library.
 #[derive(Clone, RedisConfig)]
 #[redis(name = "jobs", url = "rediss://redis.example.com")]
 struct JobsRedis {

@@ -1,4 +1,4 @@
-// Parameters and where-clauses pass through; what names a parameter is checked by no item beside the impl.
+// Parameters and where-clauses pass through; values that name a parameter have no check in an item.
 #[derive(RedisConfig)]
 #[redis(url = "redis://127.0.0.1")]
 pub struct Generic<T: Clone, const N: usize = 3>

@@ -1,4 +1,4 @@
-// A mistake in a group: the methods stay.
+// A mistake in a group: the methods are still there.
 #[derive(RedisConnections)]
 struct Redis {
     jobs: String,

@@ -1,4 +1,4 @@
-// The definition that the documentation begins with.
+// The first definition of the documentation.
 /// Redis for background jobs.
 #[derive(Clone, Debug, RedisConfig)]
 #[redis(name = "jobs", env = "JOBS_REDIS")]

@@ -1,4 +1,4 @@
-// A mistake: a stub of every impl, so that no second error follows.
+// A mistake: empty impls, so that no second error follows.
 #[derive(RedisConfig)]
 #[redis(prot = 6379)]
 struct Jobs<T> {

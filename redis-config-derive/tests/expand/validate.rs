@@ -1,4 +1,4 @@
-// A value of the application's own, with a check of its own and a variable of its own.
+// An own value with its own check and variable.
 #[derive(RedisConfig)]
 #[redis(host = "h")]
 struct Jobs {

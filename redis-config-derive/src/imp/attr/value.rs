@@ -1,6 +1,6 @@
 //! The value of a key, as it was written.
 
-use proc_macro2::{Delimiter, Group, Ident, Literal as Token, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Lit, Path};
 
@@ -12,26 +12,25 @@ pub(crate) enum Value {
     Absent,
     /// Nothing after `=`, which is kept here.
     Unfinished(TokenStream),
-    /// One literal.
-    Literal(Literal),
+    /// One literal. Its tokens include the sign.
+    Literal {
+        tokens: TokenStream,
+        content: Content,
+    },
     /// `[a, b]`.
     List(List),
-    /// One bare word.
     Word(Ident),
     /// A path of several words.
     Path(Path),
     /// `name(arguments)`.
-    Call { name: Ident, arguments: Group },
+    Call {
+        name: Ident,
+        arguments: Group,
+    },
     /// Anything else: an expression, a macro call.
     Other(TokenStream),
     /// A mistake that was already reported.
     Broken,
-}
-
-/// A literal and its tokens, which include the sign.
-pub(crate) struct Literal {
-    tokens: TokenStream,
-    pub(crate) content: Content,
 }
 
 /// The content of a literal.
@@ -96,10 +95,10 @@ impl Value {
     /// The text of a literal in quotes.
     pub(crate) fn text(&self) -> Option<&str> {
         match self {
-            Self::Literal(Literal {
+            Self::Literal {
                 content: Content::Text(text),
                 ..
-            }) => Some(text),
+            } => Some(text),
             _ => None,
         }
     }
@@ -128,17 +127,14 @@ impl Value {
                     _ => Self::Other(stream),
                 }
             }
-            [TokenTree::Ident(word)] if word == "true" || word == "false" => {
-                let content = Content::Flag(word == "true");
-                Self::Literal(Literal {
-                    tokens: stream,
-                    content,
-                })
-            }
+            [TokenTree::Ident(word)] if word == "true" || word == "false" => Self::Literal {
+                tokens: stream,
+                content: Content::Flag(word == "true"),
+            },
             [TokenTree::Ident(word)] => Self::Word(word.clone()),
-            [TokenTree::Literal(token)] => Self::Literal(Literal::read("", token, stream)),
+            [TokenTree::Literal(token)] => Self::literal("", token, stream),
             [TokenTree::Punct(minus), TokenTree::Literal(token)] if minus.as_char() == '-' => {
-                Self::Literal(Literal::read("-", token, stream))
+                Self::literal("-", token, stream)
             }
             [TokenTree::Ident(name), TokenTree::Group(arguments)]
                 if arguments.delimiter() == Delimiter::Parenthesis =>
@@ -151,10 +147,8 @@ impl Value {
             _ => syn::parse2(stream.clone()).map_or(Self::Other(stream), Self::Path),
         }
     }
-}
 
-impl Literal {
-    fn read(sign: &str, token: &Token, tokens: TokenStream) -> Self {
+    fn literal(sign: &str, token: &Literal, tokens: TokenStream) -> Self {
         let content = match syn::parse2(token.to_token_stream()) {
             Ok(Lit::Str(text)) if sign.is_empty() && text.suffix().is_empty() => {
                 Content::Text(text.value())
@@ -172,7 +166,7 @@ impl Literal {
             Ok(Lit::CStr(_)) => Content::Strange("a C string"),
             _ => Content::Strange("a literal of an unknown kind"),
         };
-        Self { tokens, content }
+        Self::Literal { tokens, content }
     }
 }
 
@@ -180,8 +174,11 @@ impl ToTokens for Value {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         match self {
             Self::Absent | Self::Broken => {}
-            Self::Unfinished(written) | Self::Other(written) => written.to_tokens(tokens),
-            Self::Literal(literal) => literal.tokens.to_tokens(tokens),
+            Self::Unfinished(written)
+            | Self::Other(written)
+            | Self::Literal {
+                tokens: written, ..
+            } => written.to_tokens(tokens),
             Self::List(list) => list.tokens.to_tokens(tokens),
             Self::Word(word) => word.to_tokens(tokens),
             Self::Path(path) => path.to_tokens(tokens),

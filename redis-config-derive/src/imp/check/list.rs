@@ -29,7 +29,7 @@ impl Expected {
     ) -> Option<Vec<String>> {
         let mut item = |item: &Value| {
             let text = match item {
-                Value::Literal(literal) => self.content(&literal.content),
+                Value::Literal { content, .. } => self.content(content),
                 Value::Word(word) if self.form == Form::Word => Some(word.to_string()),
                 _ => None,
             };
@@ -39,7 +39,7 @@ impl Expected {
                     Value::Other(tokens) if lacks_comma(tokens) => {
                         format!("expected `,` between two items of `{key}`")
                     }
-                    Value::Literal(literal) => format!("{each}, not {}", literal.content.kind()),
+                    Value::Literal { content, .. } => format!("{each}, not {}", content.kind()),
                     item => format!("{each}: {}", unseen(item)),
                 };
                 errors.add(item, message, help);

@@ -59,13 +59,9 @@ impl Expected {
             Value::List(list) if self.form == Form::List => return self.list(key, list, errors),
             Value::List(_) => format!("`{key}` takes one value, not a list"),
             Value::Word(word) if self.form == Form::Word => return Some(word.to_string()),
-            Value::Literal(literal) => match self.content(&literal.content) {
+            Value::Literal { content, .. } => match self.content(content) {
                 Some(text) => return Some(text),
-                None => format!(
-                    "`{key}` takes {}, not {}",
-                    self.what,
-                    literal.content.kind()
-                ),
+                None => format!("`{key}` takes {}, not {}", self.what, content.kind()),
             },
             value => return self.no_literal(key, value, errors),
         };

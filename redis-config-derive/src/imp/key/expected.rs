@@ -40,22 +40,18 @@ impl Expected {
         }
     }
 
-    /// Text, like `example`.
     pub(crate) fn text(example: &str) -> Self {
         Self::new(Form::Text, format!("\"{example}\""), "text in quotes")
     }
 
-    /// A bare word, like `example`.
     pub(crate) fn word(example: &str) -> Self {
         Self::new(Form::Word, example, "a word")
     }
 
-    /// A whole number, like `example`.
     pub(crate) fn number(example: &str) -> Self {
         Self::new(Form::Integer, example, "a whole number")
     }
 
-    /// A duration, like `example`.
     pub(crate) fn duration(example: &str) -> Self {
         let what = "a duration with its unit, in quotes";
         Self::new(Form::Duration, format!("\"{example}\""), what)
