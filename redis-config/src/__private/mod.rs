@@ -40,12 +40,13 @@ pub use crate::{
 };
 pub use const_check::check::{Rule, Type, check, checked};
 pub use const_check::types::{
-    Digits, Duration, Flag, Integer, Text, Word, duration, flag, flag_text, integer, text, word,
+    Duration, Flag, Integer, Text, Word, duration, flag, flag_text, integer, text, word,
 };
 pub use constructors::{defaults, load, load_from, settings, validate};
 pub use feature::{insecure_tls, tls};
 pub use fields::{Field, holds};
 pub use fn_traits::{Never, No, Provider, Target, Validator, Vault, Verdict, Whole};
+pub use redis_config_rules::constant::Digits;
 pub use redis_config_rules::url::holds_password;
 pub use redis_config_rules::{Setting, Shape, Topology};
 pub use std::option::Option::{self, None, Some};

@@ -7,10 +7,10 @@ use redis_config_rules::Setting;
 
 use super::conflicts::MemberDefinition;
 use crate::__private::const_check::panic::fail;
-use crate::__private::const_check::str::{
-    after, contains, cut, equal, find, same_letters, starts_with, text,
-};
 use crate::config::meta::Role;
+use redis_config_rules::bytes::{
+    after, contains, cut, equal, equal_ignoring_case, find, starts_with, text,
+};
 
 /// The settings that say which keys an instance uses.
 const PLACE: [Setting; 8] = [
@@ -211,7 +211,7 @@ const fn or(text: Option<&'static str>, else_: &'static [u8]) -> &'static [u8] {
 
 /// Whether two servers are one: the case of a host does not matter, that of a path does.
 const fn alike(one: &[u8], other: &[u8]) -> bool {
-    equal(one, other) || (find(one, b'/').is_none() && same_letters(one, other))
+    equal(one, other) || (find(one, b'/').is_none() && equal_ignoring_case(one, other))
 }
 
 #[cfg(test)]

@@ -159,7 +159,7 @@ fn asks_for_tls<C: RedisConfig>(resolved: &[Resolved]) -> bool {
         .find(|one| one.meta.setting() == Some(Setting::Tls))
         .and_then(|one| one.value.as_ref());
     let text = field.map_or(fixed.map(|(_, text)| *text), |one| Some(one.text.as_str()));
-    text.is_some_and(|text| text::parse_flag(text) == Ok(true))
+    text.is_some_and(|text| matches!(text::parse_flag(text), Ok(true)))
 }
 
 fn hosts(url: &RedisUrl) -> Vec<&str> {
