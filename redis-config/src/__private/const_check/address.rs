@@ -277,7 +277,7 @@ const fn user_info(key: &str, info: &[u8]) -> bool {
         } else {
             (
                 "the URL has a user name but no password",
-                "a password alone stands after a colon: write `redis://:PASSWORD@host`, or `redis://USER:PASSWORD@host`",
+                "a password without a user name follows a colon: write `redis://:PASSWORD@host`, or `redis://USER:PASSWORD@host`",
             )
         };
         refuse(key, &[said], &[help])

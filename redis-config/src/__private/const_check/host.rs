@@ -51,7 +51,7 @@ pub(crate) const fn name(key: &str, host: &[u8]) {
         refuse(
             key,
             &[
-                "the host stands for every address: a server can listen there, but nothing can connect to it",
+                "the host means every address: a server can listen there, but nothing can connect to it",
             ],
             &["write `127.0.0.1` for this machine, or the server's name"],
         )

@@ -280,7 +280,7 @@ fn homeless<C: RedisConfig>(parts: &Parts) {
         tracing::warn!(
             instance = C::NAME,
             variable = %part.origin,
-            "ignored: no unnamed variable says where the server is, and it is joined to no endpoint of another source"
+            "ignored: no unnamed variable sets the address of the server, and it is not combined with the endpoint of another source"
         );
     }
 }
