@@ -5,6 +5,7 @@ pub(crate) mod class;
 pub(crate) mod hash_slot;
 pub(crate) mod policy;
 pub(crate) mod route;
+pub(crate) mod server_condition;
 pub(crate) mod spec;
 pub(crate) mod split;
 pub(crate) mod table;

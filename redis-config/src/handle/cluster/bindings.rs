@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::connect::socket::socket::Socket;
+use crate::handle::node::bound_socket::BoundSocket;
 use crate::handle::node::node::Node;
 use crate::handle::node::shared_socket::SharedSocket;
-use crate::handle::shared::assignment::BoundSocket;
 
 /// A caller's place on a shared socket of one node.
 #[derive(Clone, Debug)]
@@ -38,10 +38,10 @@ impl Bindings {
         }
         // Nodes that left the cluster let go of their sockets when the last caller does.
         self.0.retain(|one| !one.node.is_closed());
-        let slot = node.next_slot();
+        let slot = node.next_socket();
         self.0.push(Binding {
             node: Arc::clone(node),
-            watermark: slot.watermark(pinned),
+            watermark: slot.live_epoch(pinned),
             slot: Arc::clone(&slot),
             bound: None,
         });
@@ -51,11 +51,7 @@ impl Bindings {
     /// Binds this caller to a live socket of a node.
     pub(crate) fn bind(&mut self, node: &Arc<Node>, link: &Arc<Socket>, epoch: u64) {
         if let Some(berth) = self.0.iter_mut().find(|one| Arc::ptr_eq(&one.node, node)) {
-            berth.bound = Some(BoundSocket {
-                epoch,
-                wire: link.wire(),
-                link: Arc::clone(link),
-            });
+            berth.bound = Some(BoundSocket::new(Arc::clone(link), epoch));
         }
     }
 

@@ -18,13 +18,12 @@ use crate::command::hash_slot::{SLOT_COUNT, hash_slot};
 use crate::connect::cluster::slot_map::{SlotMap, parse_slots};
 use crate::connect::server::ServerAddr;
 use crate::connect::target::Target;
-use crate::handle::aggregate_state::AggregateState;
-use crate::handle::instance::generation::wait_until_idle;
+use crate::handle::drain::wait_until_idle;
 use crate::handle::node::locate::cluster_seeds::SeedLocator;
 use crate::handle::node::locate::locator::Locator;
 use crate::handle::node::node::Node;
 use crate::handle::node::shared_socket::SharedSocket;
-use crate::handle::state_publisher::StatePublisher;
+use crate::handle::state_publisher::{AggregateState, StatePublisher};
 use crate::settings::{Endpoint, ReadFrom};
 
 /// A node that no map names is kept this long after it was last of use: a slot on its way goes to a node that has none yet.
@@ -73,11 +72,11 @@ impl Cluster {
         let permits = Arc::new(Semaphore::new(usize::from(
             target.settings.dedicated_connections().max(1),
         )));
-        let seed_part = board.begin();
-        let seed = Node::member(
+        let (seed_part, publisher) = board.add_node();
+        let seed = Node::with_permits(
             target.clone(),
             Locator::Seeds(SeedLocator::new(target.settings.endpoints())),
-            Arc::new(StatePublisher::part(outlet, &board, seed_part)),
+            publisher,
             generation,
             &permits,
         );
@@ -172,11 +171,11 @@ impl Cluster {
         endpoint: &Endpoint,
     ) -> (Arc<Node>, usize) {
         let entry = known.entry(endpoint.clone()).or_insert_with(|| {
-            let part = self.board.part();
-            let node = Arc::new(Node::member(
+            let (part, publisher) = self.board.add_node();
+            let node = Arc::new(Node::with_permits(
                 self.target.clone(),
                 Locator::Member(ServerAddr::data(endpoint.clone())),
-                Arc::new(StatePublisher::part(self.board.outlet(), &self.board, part)),
+                publisher,
                 self.generation,
                 &self.permits,
             ));
@@ -283,7 +282,7 @@ impl Cluster {
             self.release(&mut known, &named);
         }
         let before = self.table.swap(Arc::new(RoutingTable { map, teams }));
-        self.board.name(needed, whole);
+        self.board.set_members(needed, whole);
         drop(known);
         self.changed.send_modify(|version| *version += 1);
         self.see_off(&before);
@@ -294,26 +293,26 @@ impl Cluster {
         let now = self.table();
         let demoted = before.teams.iter().map(|team| &team.primary);
         for node in demoted.filter(|node| !now.is_primary(node)) {
-            let left = node.pool.leave();
+            let left = node.pool.next_era();
             let deadline = Instant::now() + self.target.settings.response_timeout();
             let node = Arc::clone(node);
             let mut leaving = self.leaving.lock();
             leaving.spawn(async move {
-                let asked = node.slots.iter().find_map(|slot| slot.link());
+                let asked = node.any_socket();
                 let pool = &node.pool;
-                pool.see_off_left(left, asked.as_deref(), deadline).await;
+                pool.unblock_era(left, asked.as_deref(), deadline).await;
             });
         }
     }
 
     /// Lets the nodes go that nobody needs any more.
     fn release(&self, known: &mut HashMap<Endpoint, KnownNode>, named: &BTreeSet<usize>) {
-        let live = |slot: &Arc<SharedSocket>| slot.link().is_some_and(|link| !link.is_lost());
+        let live = |slot: &Arc<SharedSocket>| slot.current().is_some_and(|link| !link.is_lost());
         let mut leaving = self.leaving.lock();
         while leaving.try_join_next().is_some() {}
         known.retain(|_, one| {
             let stays = named.contains(&one.part)
-                || one.needed.elapsed() < GRACE && one.node.slots.iter().any(live);
+                || one.needed.elapsed() < GRACE && one.node.sockets.iter().any(live);
             if !stays {
                 let limit = self.target.settings.drain_timeout();
                 leaving.spawn(wind_down(Arc::clone(&one.node), Instant::now() + limit));
@@ -327,7 +326,7 @@ impl Cluster {
 async fn wind_down(node: Arc<Node>, deadline: Instant) {
     let leaving = Leaving(node);
     let mut draining = JoinSet::new();
-    for link in leaving.0.slots.iter().filter_map(|slot| slot.link()) {
+    for link in leaving.0.sockets.iter().filter_map(|slot| slot.current()) {
         draining.spawn(async move {
             wait_until_idle(Arc::clone(&link), deadline).await;
             link.cut();
@@ -335,7 +334,7 @@ async fn wind_down(node: Arc<Node>, deadline: Instant) {
     }
     while draining.join_next().await.is_some() {}
     let pool = &leaving.0.pool;
-    pool.see_off_left(pool.leave(), None, deadline).await;
+    pool.unblock_era(pool.next_era(), None, deadline).await;
 }
 
 /// A node that is closed when this is dropped, in time or before.

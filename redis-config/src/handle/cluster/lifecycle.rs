@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use super::cluster::Cluster;
 use super::topology_refresh;
 use crate::error::{ConnectError, ConnectErrorKind};
-use crate::handle::instance::generation::wait_until_idle;
+use crate::handle::drain::wait_until_idle;
 use crate::handle::node::shared_socket::SharedSocket;
 
 impl Cluster {
@@ -62,12 +62,12 @@ impl Cluster {
     /// Whether nothing is missing: a map of all slots, and a live socket at every primary.
     pub(crate) fn is_up(&self) -> bool {
         let table = self.table();
-        let up = |slot: &Arc<SharedSocket>| slot.link().is_some_and(|link| !link.is_lost());
+        let up = |slot: &Arc<SharedSocket>| slot.current().is_some_and(|link| !link.is_lost());
         !table.teams.is_empty()
             && table
                 .teams
                 .iter()
-                .all(|team| team.primary.slots.iter().all(up))
+                .all(|team| team.primary.sockets.iter().all(up))
     }
 
     pub(crate) fn is_retired(&self) -> bool {
@@ -88,12 +88,12 @@ impl Cluster {
     pub(crate) async fn wait_until_idle(&self, deadline: Instant) {
         let mut draining = JoinSet::new();
         for node in self.members() {
-            for link in node.slots.iter().filter_map(|slot| slot.link()) {
+            for link in node.sockets.iter().filter_map(|slot| slot.current()) {
                 draining.spawn(wait_until_idle(link, deadline));
             }
             draining.spawn(async move {
-                let asked = node.slots.iter().find_map(|slot| slot.link());
-                node.pool.see_off_movers(asked.as_deref(), deadline).await;
+                let asked = node.any_socket();
+                node.pool.unblock_unpinned(asked.as_deref(), deadline).await;
             });
         }
         while draining.join_next().await.is_some() {}

@@ -9,6 +9,7 @@ pub(crate) mod context;
 pub(crate) mod dispatch;
 pub(crate) mod lifecycle;
 pub(crate) mod node_batch;
+pub(crate) mod routed;
 pub(crate) mod router;
 pub(crate) mod routing_table;
 pub(crate) mod topology_refresh;

@@ -140,7 +140,7 @@ pub(crate) async fn socket(
 ) -> Result<SentOn, ConnectError> {
     let mut changes = cluster.changes();
     changes.mark_unchanged();
-    let up = pin!(node.up(slot, deadline, stays));
+    let up = pin!(node.wait_up(slot, deadline, stays));
     let changed = pin!(changes.changed());
     match select(up, changed).await {
         // It has left the cluster.

@@ -13,13 +13,13 @@ use super::context::{RouteContext, RouteError};
 use super::node_batch::{Outcome, gather, send};
 use super::routing_table::RouteTo;
 use super::topology_refresh::pause;
+use crate::command::server_condition::ServerCondition;
 use crate::connect::backoff::Backoff;
 use crate::connect::cluster::redirect::Redirect;
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::handle::command_error;
 use crate::handle::command_error::outcome_is_unknown;
 use crate::handle::node::node::Node;
-use crate::handle::node::server_condition_log::ServerCondition;
 use crate::settings::Endpoint;
 
 /// Hops from node to node before there is a pause between them: two nodes can each believe the other has the slot.
@@ -70,7 +70,7 @@ impl<'a> RoutedCommand<'a> {
                 return false;
             }
             if let Some(complaint) = ServerCondition::of(&value) {
-                node.hear(complaint);
+                node.record_condition(complaint);
             }
             self.answer = Some(value);
             return false;
@@ -127,7 +127,7 @@ pub(crate) fn follow(cluster: &Arc<Cluster>, redirect: Redirect) -> Step {
 /// What an answer says of where a command should have gone.
 pub(crate) fn redirection(node: &Node, value: &Value) -> Option<Redirect> {
     match value {
-        Value::ServerError(error) => Redirect::read(error, &node.locator.place()?.endpoint),
+        Value::ServerError(error) => Redirect::read(error, &node.locator.server()?.endpoint),
         _ => None,
     }
 }
@@ -280,7 +280,7 @@ pub(crate) fn late(
     if let Some(error) = last {
         return command_error::unsent(error);
     }
-    let state = cluster.board.outlet().state();
+    let state = cluster.board.publisher().state();
     if let Some(error) = state.last_error() {
         return command_error::unsent(error);
     }

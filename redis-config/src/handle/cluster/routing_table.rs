@@ -33,7 +33,9 @@ pub(crate) enum RouteTo {
 
 fn is_live(node: &Arc<Node>) -> bool {
     let live = |link: Arc<Socket>| !link.is_lost();
-    node.slots.iter().any(|slot| slot.link().is_some_and(live))
+    node.sockets
+        .iter()
+        .any(|slot| slot.current().is_some_and(live))
 }
 
 impl RoutingTable {

@@ -83,10 +83,10 @@ pub(crate) async fn learn(cluster: &Arc<Cluster>, deadline: Instant) -> Result<S
     let patience = deadline.min(Instant::now() + PATIENCE);
     let mut nodes: Vec<(Arc<Socket>, Endpoint)> = Vec::new();
     for node in cluster.members() {
-        let live = node.slots.iter().filter_map(|slot| slot.link());
+        let live = node.sockets.iter().filter_map(|slot| slot.current());
         if let (Some(link), Some(place)) = (
             live.into_iter().find(|link| !link.is_lost()),
-            node.locator.place(),
+            node.locator.server(),
         ) {
             nodes.push((link, place.endpoint));
         }
@@ -107,13 +107,13 @@ pub(crate) async fn learn(cluster: &Arc<Cluster>, deadline: Instant) -> Result<S
     {
         return Ok(view.map);
     }
-    let slot = &cluster.seed.slots[0];
+    let slot = &cluster.seed.sockets[0];
     let (link, _) = cluster
         .seed
-        .up(slot, deadline, true)
+        .wait_up(slot, deadline, true)
         .await
         .map_err(|error| error.to_string())?;
-    let Some(ServerAddr { endpoint, .. }) = cluster.seed.locator.place() else {
+    let Some(ServerAddr { endpoint, .. }) = cluster.seed.locator.server() else {
         return Err("no seed was reached".to_owned());
     };
     let found = timeout_at(

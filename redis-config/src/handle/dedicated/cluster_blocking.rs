@@ -7,7 +7,6 @@ use redis::{Cmd, Pipeline, RedisError, Value};
 use tokio::time::Instant;
 
 use super::checkout::{PooledSocket, SendError};
-use crate::command::block_time::BlockTime;
 use crate::command::route::{Destination, Unroutable, command_name, route};
 use crate::connect::backoff::Backoff;
 use crate::connect::cluster::redirect::Redirect;
@@ -19,7 +18,7 @@ use crate::handle::cluster::topology_refresh::pause;
 use crate::handle::command_error;
 use crate::handle::instance::generation::Generation;
 use crate::handle::node::node::Node;
-use crate::handle::request::{One, Request};
+use crate::handle::request::One;
 
 /// A node that lets go of a command after more than this has let it wait.
 pub(crate) const WAITED: Duration = Duration::from_millis(50);
@@ -139,7 +138,12 @@ impl Redirects {
         let mut changes = self.cluster.changes();
         changes.mark_unchanged();
         let taken = {
-            let taking = std::pin::pin!(PooledSocket::at(generation, node, self.deadline, stays));
+            let taking = std::pin::pin!(PooledSocket::take_at(
+                generation,
+                node,
+                self.deadline,
+                stays
+            ));
             let changed = std::pin::pin!(changes.changed());
             match select(taking, changed).await {
                 Either::Left((taken, _)) => taken,
@@ -232,72 +236,4 @@ pub(crate) enum AfterReply {
     Done,
     /// The request was not carried out, and goes to another node.
     Again,
-}
-
-/// Sends a blocking request on a dedicated socket at the node that has its slot, and on to the next one when that lets go
-/// of it before it had something. `Unwritten`: the instance has moved to another generation.
-pub(crate) async fn blocking<R: Request>(
-    generation: &Arc<Generation>,
-    cluster: &Arc<Cluster>,
-    request: R,
-    wait: BlockTime,
-    stays: bool,
-) -> Result<R::Reply, SendError<R::Reply>> {
-    let anchor = request.anchor().map_err(SendError::Failed)?;
-    let deadline = Instant::now() + cluster.target.settings.response_timeout();
-    let mut trail = Redirects::new(cluster, anchor, deadline);
-    let began = Instant::now();
-    let mut rest: Option<Cmd> = None;
-    let mut left = wait;
-    loop {
-        if !stays && generation.is_retired() && rest.is_none() {
-            return Err(SendError::Unwritten);
-        }
-        let node = trail.node(0).await.map_err(SendError::Failed)?;
-        let taken = trail.lease(generation, &node, stays).await;
-        let Some(mut lease) = taken.map_err(SendError::Failed)? else {
-            continue;
-        };
-        let asked = Instant::now();
-        let sent = match &rest {
-            None => lease.send(request, Some(left), stays).await,
-            Some(rest) => match lease.send(One(rest), Some(left), stays).await {
-                Ok(value) => R::from_one(value).ok_or(SendError::Unwritten),
-                Err(SendError::Unwritten) => Err(SendError::Unwritten),
-                Err(SendError::Failed(error)) => Err(SendError::Failed(error)),
-                Err(SendError::Released(value)) => match R::from_one(value) {
-                    Some(value) => Err(SendError::Released(value)),
-                    None => Err(SendError::Unwritten),
-                },
-            },
-        };
-        let reply = match sent {
-            Ok(reply) => reply,
-            Err(SendError::Unwritten) => continue,
-            Err(SendError::Failed(error)) => {
-                cluster.refresh();
-                return Err(SendError::Failed(error));
-            }
-            // The instance was switched: what is left of its time is for the next generation.
-            Err(released) => return Err(released),
-        };
-        let turn = match R::only(&reply) {
-            Some(value) => trail.heed(&node, value).await.map_err(SendError::Failed)?,
-            None => AfterReply::Done,
-        };
-        if turn == AfterReply::Done {
-            lease.give_back();
-            return Ok(reply);
-        }
-        lease.give_back();
-        // What it has waited counts; a node that sends it on at once has not let it wait.
-        if asked.elapsed() > WAITED {
-            trail.extend();
-            left = wait.less(began.elapsed());
-            match request.shortened(left) {
-                Some(shorter) => rest = Some(shorter),
-                None => return Ok(R::from_one(Value::Nil).unwrap_or(reply)),
-            }
-        }
-    }
 }

@@ -65,7 +65,7 @@ impl SubscriberTask {
         let mut failure = None;
         let mut away: Vec<Arc<Node>> = Vec::new();
         for (subscription, heard) in missing {
-            let node = generation.node_hearing(match subscription.kind {
+            let node = generation.pubsub_node(match subscription.kind {
                 Kind::Sharded => Some(&subscription.name),
                 Kind::Channel | Kind::Pattern => None,
             });
@@ -101,7 +101,7 @@ impl SubscriberTask {
         heard: bool,
     ) -> Result<(), ResubscribeError> {
         // Of one server its return is waited for; of many, the others have their turn meanwhile.
-        if generation.cluster().is_some() && node.slots[0].up_now().is_none() {
+        if generation.cluster().is_some() && !node.sockets[0].is_live() {
             node.ensure_supervised();
             return Err(ResubscribeError::Away(nowhere(&node.target)));
         }
@@ -117,7 +117,7 @@ impl SubscriberTask {
         let settings = &node.target.settings;
         let result = match answer {
             Ok(Value::ServerError(error)) if is_elsewhere(error.code()) => {
-                generation.map_is_stale();
+                generation.refresh_topology();
                 return Err(ResubscribeError::Refused(nowhere(&generation.target)));
             }
             Ok(Value::ServerError(error)) => Err(RedisError::from(error)),
@@ -182,7 +182,7 @@ impl SubscriberTask {
     /// The socket at a node, opened if there is none.
     async fn ear(&mut self, node: &Arc<Node>) -> Result<&PubSubSocket, ConnectError> {
         let place = self.ears.iter().position(|ear| {
-            let there = ear.node.locator.place();
+            let there = ear.node.locator.server();
             Arc::ptr_eq(&ear.node, node)
                 && !ear.link.is_lost()
                 && there.as_ref() == Some(&ear.place)
@@ -195,7 +195,7 @@ impl SubscriberTask {
                     let hearing = hearing.clone();
                     Arc::new(move |push| hearing.hear(push))
                 };
-                let (link, place) = node.open_hearing(&self.told, ears).await?;
+                let (link, place) = node.open_pubsub(&self.told, ears).await?;
                 self.ears.push(PubSubSocket {
                     node: Arc::clone(node),
                     link,

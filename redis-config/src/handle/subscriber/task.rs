@@ -104,7 +104,7 @@ impl SubscriberTask {
                 } else {
                     self.backoff.reset();
                     self.ears.retain(|ear| {
-                        let there = ear.node.locator.place();
+                        let there = ear.node.locator.server();
                         there.as_ref() == Some(&ear.place)
                             && self.wanted.values().any(|one| {
                                 one.at.as_ref().is_some_and(|at| Arc::ptr_eq(at, &ear.node))
@@ -157,10 +157,10 @@ impl SubscriberTask {
     /// Notes what is no longer heard.
     fn look(&mut self, generation: &Generation) {
         let gone = |ear: &PubSubSocket| {
-            let there = ear.node.locator.place();
+            let there = ear.node.locator.server();
             ear.link.is_lost()
                 || ear.link.is_aged()
-                || !generation.has(&ear.node)
+                || !generation.contains(&ear.node)
                 || there.as_ref() != Some(&ear.place)
         };
         for ear in &self.ears {
