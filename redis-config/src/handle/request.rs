@@ -6,12 +6,12 @@ use redis::{Cmd, ErrorKind, Pipeline, RedisResult, Value};
 
 use super::cluster;
 use crate::command::block_time::BlockTime;
+use crate::command::key_slot::KeySlot;
 use crate::command::policy;
 use crate::command::policy::Admission;
 use crate::connect::socket::sender::CommandSender;
 use crate::handle::cluster::context::{RouteContext, RouteError};
 use crate::handle::cluster::dispatch::FirstReply;
-use crate::handle::dedicated::cluster_blocking::KeySlot;
 use crate::handle::node::server_condition_log::ServerCondition;
 
 /// Something that can be sent, and sent again if not a byte of it was written.

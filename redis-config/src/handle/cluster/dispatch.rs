@@ -1,6 +1,5 @@
-//! The way of one command, and of a pipeline.
+//! Splits a request into routed commands, and joins their replies to its reply.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use redis::{Cmd, Pipeline, Value};
@@ -8,25 +7,27 @@ use tokio::time::Instant;
 
 use super::cluster::Cluster;
 use super::context::{RouteContext, RouteError};
-use super::router::{RoutedCommand, execute, is_noscript, redirection};
-use super::routing_table::RouteTo;
-use super::transaction;
+use super::redirects::{Redirects, is_noscript, redirect_of};
+use super::routed_command::RoutedCommand;
+use super::router::execute;
+use super::transaction::transaction;
+use crate::command::key_slot::KeySlot;
 use crate::command::route::{Destination, Route, command_name, route};
 use crate::command::spec::ResponsePolicy;
 use crate::command::split::{Part, join, split};
 use crate::handle::node::node::Node;
 
-/// What the first node has answered already: that the command goes elsewhere.
+/// The reply of the first node, if that did not run the command.
 pub(crate) struct FirstReply {
     pub(crate) node: Arc<Node>,
     pub(crate) answer: Value,
 }
 
 impl FirstReply {
-    /// Whether an answer says that the command was not carried out there.
-    pub(crate) fn is_one(node: &Node, answer: &Value) -> bool {
-        matches!(answer, Value::ServerError(_))
-            && (redirection(node, answer).is_some() || is_noscript(answer))
+    /// Whether a reply means that the node did not run the command.
+    pub(crate) fn is_one(node: &Node, reply: &Value) -> bool {
+        matches!(reply, Value::ServerError(_))
+            && (redirect_of(node, reply).is_some() || is_noscript(reply))
     }
 }
 
@@ -35,24 +36,24 @@ impl Cluster {
     #[inline]
     pub(crate) fn node_of(&self, command: &Cmd, turn: usize) -> Option<Arc<Node>> {
         let route = route(command).ok()?;
-        let way = match route.destination {
-            Destination::Slot(slot) => RouteTo::Slot(slot),
-            Destination::Any => RouteTo::Any,
+        let key_slot = match route.destination {
+            Destination::Slot(slot) => KeySlot::Slot(slot),
+            Destination::Any => KeySlot::Any,
             Destination::Split { .. } | Destination::Primaries(_) => return None,
         };
         let reads = route.reads && self.reads_replicas();
-        self.table().node(way, reads, turn).map(Arc::clone)
+        self.table().node(key_slot, reads, turn).map(Arc::clone)
     }
 }
 
-/// How the answers to the errands of one command become its answer.
+/// How the replies to the routed commands of one command become its reply.
 enum CommandSplit {
-    /// It is that of the next errand.
+    /// It is the reply of the next routed command.
     Next,
     Joined(ResponsePolicy, Vec<Vec<usize>>),
 }
 
-/// A command made ready: its parts, if it has several.
+/// A command with its route; and its parts, if its keys are in several slots.
 struct Plan {
     route: Route,
     parts: Vec<Part>,
@@ -68,139 +69,130 @@ impl Plan {
         Ok(Self { route, parts })
     }
 
-    /// Adds the errands of a command, and says how their answers come together.
-    fn enlist<'a>(
+    /// Adds the routed commands of a command, and returns how to join their replies.
+    fn add_to<'a>(
         &'a self,
+        commands: &mut Vec<RoutedCommand<'a>>,
         command: &'a Cmd,
         cluster: &Cluster,
-        errands: &mut Vec<RoutedCommand<'a>>,
     ) -> CommandSplit {
         let reads = self.route.reads;
-        let mut add = |command: &'a Cmd, way| {
-            errands.push(RoutedCommand::new(Cow::Borrowed(command), way, reads));
-        };
+        let mut add =
+            |command: &'a Cmd, slot| commands.push(RoutedCommand::new(command, slot, reads));
         match self.route.destination {
-            Destination::Any => add(command, RouteTo::Any),
-            Destination::Slot(slot) => add(command, RouteTo::Slot(slot)),
+            Destination::Any => add(command, KeySlot::Any),
+            Destination::Slot(slot) => add(command, KeySlot::Slot(slot)),
             Destination::Split { join, .. } => {
                 for part in &self.parts {
-                    add(&part.command, RouteTo::Slot(part.slot));
+                    add(&part.command, KeySlot::Slot(part.slot));
                 }
                 let places = self.parts.iter().map(|part| part.places.clone());
                 return CommandSplit::Joined(join, places.collect());
             }
             Destination::Primaries(join) => {
-                let slots = cluster.one_slot_of_each();
+                let slots = cluster.one_slot_per_shard();
                 for slot in &slots {
-                    add(command, RouteTo::Slot(*slot));
+                    add(command, KeySlot::Slot(*slot));
                 }
                 return CommandSplit::Joined(join, vec![Vec::new(); slots.len()]);
             }
         }
         CommandSplit::Next
     }
+
+    /// A command for every primary can be routed once the slot map is known: waits for it.
+    async fn wait_for_map(
+        &self,
+        context: &RouteContext<'_>,
+        deadline: Instant,
+    ) -> Result<(), RouteError> {
+        if !matches!(self.route.destination, Destination::Primaries(_)) {
+            return Ok(());
+        }
+        let mut redirects = Redirects::new(context.cluster, deadline);
+        loop {
+            redirects.begin_attempt();
+            if context.has_left() {
+                return Err(RouteError::Left);
+            }
+            if context.cluster.table().map.covered() > 0 {
+                return Ok(());
+            }
+            redirects.end_attempt(true, KeySlot::Any).await?;
+        }
+    }
 }
 
 impl CommandSplit {
-    fn assemble(self, answers: &mut impl Iterator<Item = Value>) -> Value {
+    fn join(self, replies: &mut impl Iterator<Item = Value>) -> Value {
         match self {
-            Self::Next => answers.next().unwrap_or_default(),
-            Self::Joined(how, places) => {
-                let answers = places
+            Self::Next => replies.next().unwrap_or_default(),
+            Self::Joined(policy, places) => {
+                let replies = places
                     .into_iter()
-                    .map(|places| (places, answers.next().unwrap_or_default()));
-                join(how, answers.collect())
+                    .map(|places| (places, replies.next().unwrap_or_default()));
+                join(policy, replies.collect())
             }
         }
     }
 }
 
-fn deadline(crew: &RouteContext<'_>) -> Instant {
-    Instant::now() + crew.cluster.target.settings.response_timeout()
+fn deadline(context: &RouteContext<'_>) -> Instant {
+    Instant::now() + context.cluster.target.settings.response_timeout()
 }
 
-fn answers(errands: Vec<RoutedCommand<'_>>) -> impl Iterator<Item = Value> {
-    errands
+fn replies(commands: Vec<RoutedCommand<'_>>) -> impl Iterator<Item = Value> {
+    commands
         .into_iter()
-        .map(|errand| errand.answer.unwrap_or_default())
+        .map(|command| command.reply.unwrap_or_default())
 }
 
-/// Carries one command to its answer.
+/// Runs one command.
 pub(crate) async fn one(
-    crew: &mut RouteContext<'_>,
+    context: &mut RouteContext<'_>,
     command: &Cmd,
-    hint: Option<FirstReply>,
+    first: Option<FirstReply>,
 ) -> Result<Value, RouteError> {
-    let deadline = deadline(crew);
+    let deadline = deadline(context);
     let plan = Plan::new(command)?;
-    know(crew, &plan, deadline).await?;
-    let mut errands = Vec::new();
-    let assembly = plan.enlist(command, crew.cluster, &mut errands);
-    if let (Some(hint), [only]) = (hint, errands.as_mut_slice()) {
-        only.heed(crew.cluster, &hint.node, hint.answer);
+    plan.wait_for_map(context, deadline).await?;
+    let mut commands = Vec::new();
+    let split = plan.add_to(&mut commands, command, context.cluster);
+    if let (Some(first), [only]) = (first, commands.as_mut_slice()) {
+        only.apply_reply(context.cluster, &first.node, first.answer, false);
     }
-    execute(crew, &mut errands, None, deadline).await?;
-    Ok(assembly.assemble(&mut answers(errands)))
+    execute(context, &mut commands, None, deadline).await?;
+    Ok(split.join(&mut replies(commands)))
 }
 
-/// A command for every primary has to know them first.
-async fn know(
-    crew: &mut RouteContext<'_>,
-    plan: &Plan,
-    deadline: Instant,
-) -> Result<(), RouteError> {
-    if !matches!(plan.route.destination, Destination::Primaries(_)) {
-        return Ok(());
-    }
-    crew.cluster.ensure_navigated();
-    let mut changes = crew.cluster.changes();
-    loop {
-        changes.mark_unchanged();
-        if crew.has_left() {
-            return Err(RouteError::Left);
-        }
-        if crew.cluster.table().map.covered() > 0 {
-            return Ok(());
-        }
-        if tokio::time::timeout_at(deadline, changes.changed())
-            .await
-            .is_err()
-        {
-            return Err(super::router::late(crew.cluster, None, &[]).into());
-        }
-    }
-}
-
-/// Carries a pipeline to its answers: a transaction whole, to one node; another one in parts, and the answers come back in
-/// the order of its commands.
+/// Runs a pipeline. A transaction goes whole to one node; of any other pipeline each node gets a part, and the replies come
+/// back in the order of its commands.
 pub(crate) async fn many(
-    crew: &mut RouteContext<'_>,
+    context: &mut RouteContext<'_>,
     pipeline: &Pipeline,
     offset: usize,
     count: usize,
 ) -> Result<Vec<Value>, RouteError> {
-    let deadline = deadline(crew);
+    let deadline = deadline(context);
     if pipeline.is_transaction() {
-        return transaction::transaction(crew, pipeline, offset, count, deadline).await;
+        return transaction(context, pipeline, offset, count, deadline).await;
     }
     let plans: Vec<_> = pipeline
         .cmd_iter()
         .map(Plan::new)
         .collect::<Result<_, _>>()?;
     for plan in &plans {
-        know(crew, plan, deadline).await?;
+        plan.wait_for_map(context, deadline).await?;
     }
-    let mut errands = Vec::with_capacity(plans.len());
-    let assemblies: Vec<_> = pipeline
+    let mut commands = Vec::with_capacity(plans.len());
+    let splits: Vec<_> = pipeline
         .cmd_iter()
         .zip(&plans)
-        .map(|(command, plan)| plan.enlist(command, crew.cluster, &mut errands))
+        .map(|(command, plan)| plan.add_to(&mut commands, command, context.cluster))
         .collect();
-    let whole = (errands.len() == pipeline.len()).then_some(pipeline);
-    execute(crew, &mut errands, whole, deadline).await?;
-    let mut answers = answers(errands);
-    let values = assemblies
-        .into_iter()
-        .map(|assembly| assembly.assemble(&mut answers));
+    let whole = (commands.len() == pipeline.len()).then_some(pipeline);
+    execute(context, &mut commands, whole, deadline).await?;
+    let mut replies = replies(commands);
+    let values = splits.into_iter().map(|split| split.join(&mut replies));
     Ok(values.skip(offset).take(count).collect())
 }

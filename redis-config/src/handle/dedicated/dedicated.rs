@@ -10,7 +10,7 @@ use tokio::task::yield_now;
 use tokio::time::Instant;
 
 use super::checkout::{PooledSocket, SendError};
-use super::cluster_blocking::{AfterReply, Redirects, WAITED};
+use super::cluster_blocking::{DedicatedRoute, WAITED};
 use crate::command::policy::{Admission, Session};
 use crate::handle::command_error;
 use crate::handle::instance::instance::Instance;
@@ -102,7 +102,7 @@ impl<C> Dedicated<C> {
             Admission::Refused(error) => return Err(error),
         };
         let deadline = Instant::now() + self.settings().response_timeout();
-        let mut trail: Option<Redirects> = None;
+        let mut trail: Option<DedicatedRoute> = None;
         loop {
             let generation = self.instance.current();
             if let Err(error) = generation.decide(deadline).await {
@@ -120,7 +120,7 @@ impl<C> Dedicated<C> {
                 }
                 let trail = match &mut trail {
                     Some(trail) if trail.is_in(cluster) => trail,
-                    other => other.insert(Redirects::new(cluster, anchor, deadline)),
+                    other => other.insert(DedicatedRoute::new(cluster, anchor, deadline)),
                 };
                 if anchor.is_keyed() || self.lease.as_ref().is_none_or(PooledSocket::is_lost) {
                     node = Some(trail.node(self.turn).await?);
@@ -130,7 +130,7 @@ impl<C> Dedicated<C> {
                 let at = |node: &Arc<Node>| lease.is_at(node);
                 !lease.is_retired() && !lease.is_spent() && node.as_ref().is_none_or(at)
             };
-            let asks = trail.as_ref().is_some_and(Redirects::asks);
+            let asks = trail.as_ref().is_some_and(DedicatedRoute::asks);
             let lease = match &mut self.lease {
                 // With a session it stays where that is.
                 Some(lease)
@@ -146,7 +146,7 @@ impl<C> Dedicated<C> {
                     *gone = None;
                     let taken = match (&mut trail, &node) {
                         (Some(trail), Some(node)) => {
-                            match trail.lease(&generation, node, false).await? {
+                            match trail.checkout(&generation, node, false).await? {
                                 Some(lease) => Ok(lease),
                                 // The map of the cluster has changed meanwhile.
                                 None => continue,
@@ -178,12 +178,15 @@ impl<C> Dedicated<C> {
             let began = Instant::now();
             match lease.send(request, wait, before.is_something()).await {
                 Ok(reply) => {
+                    let has_blocked = wait.is_some() && began.elapsed() > WAITED;
                     if let (Some(trail), Some(value), false) =
                         (&mut trail, R::only(&reply), before.is_something())
-                        && trail.heed(lease.node(), value).await? == AfterReply::Again
+                        && trail
+                            .is_redirected(lease.node(), value, has_blocked)
+                            .await?
                     {
                         self.held = before;
-                        let Some(wait) = wait.filter(|_| began.elapsed() > WAITED) else {
+                        let Some(wait) = wait.filter(|_| has_blocked) else {
                             continue;
                         };
                         // The node let go of it before it had something: the rest of its time is for the next one.

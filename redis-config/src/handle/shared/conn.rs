@@ -137,7 +137,7 @@ impl SharedConn {
         let node = self.seat.replica.as_ref()?;
         if self.berths.bound(node).is_none() {
             node.ensure_supervised();
-            let (link, epoch) = self.berths.slot(node, pinned).up_now()?;
+            let (link, epoch) = self.berths.shared(node, pinned).up_now()?;
             self.berths.bind(node, &link, epoch);
         }
         let bound = self.berths.bound(node)?;
@@ -354,7 +354,7 @@ impl SharedConn {
                 };
                 let mut crew = RouteContext {
                     cluster,
-                    berths: &mut self.berths,
+                    bindings: &mut self.berths,
                     pinned: self.pin.is_some(),
                     turn: self.turn,
                 };
