@@ -1,5 +1,6 @@
 //! Splits a request into routed commands, and joins their replies to its reply.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use redis::{Cmd, Pipeline, Value};
@@ -14,7 +15,7 @@ use super::transaction::transaction;
 use crate::command::key_slot::KeySlot;
 use crate::command::route::{Destination, Route, command_name, route};
 use crate::command::spec::ResponsePolicy;
-use crate::command::split::{Part, join, split};
+use crate::command::split::{join, split};
 use crate::handle::node::node::Node;
 
 /// The reply of the first node, if that did not run the command.
@@ -50,90 +51,73 @@ impl Cluster {
 enum CommandSplit {
     /// It is the reply of the next routed command.
     Next,
+    /// It is made of the replies of the next ones, and of the positions of their keys.
     Joined(ResponsePolicy, Vec<Vec<usize>>),
 }
 
-/// A command with its route; and its parts, if its keys are in several slots.
-struct Plan {
-    route: Route,
-    parts: Vec<Part>,
-}
-
-impl Plan {
-    fn new(command: &Cmd) -> Result<Self, RouteError> {
-        let route = route(command).map_err(|refused| refused.refusal(&command_name(command)))?;
-        let parts = match route.destination {
-            Destination::Split { step, .. } => split(command, step),
-            _ => Vec::new(),
-        };
-        Ok(Self { route, parts })
-    }
-
-    /// Adds the routed commands of a command, and returns how to join their replies.
-    fn add_to<'a>(
-        &'a self,
-        commands: &mut Vec<RoutedCommand<'a>>,
+impl CommandSplit {
+    /// Adds the routed commands of a command: one, or one for each slot of its keys, or one for each shard.
+    fn new<'a>(
         command: &'a Cmd,
+        route: Route,
         cluster: &Cluster,
-    ) -> CommandSplit {
-        let reads = self.route.reads;
-        let mut add =
-            |command: &'a Cmd, slot| commands.push(RoutedCommand::new(command, slot, reads));
-        match self.route.destination {
-            Destination::Any => add(command, KeySlot::Any),
-            Destination::Slot(slot) => add(command, KeySlot::Slot(slot)),
-            Destination::Split { join, .. } => {
-                for part in &self.parts {
-                    add(&part.command, KeySlot::Slot(part.slot));
-                }
-                let places = self.parts.iter().map(|part| part.places.clone());
-                return CommandSplit::Joined(join, places.collect());
+        commands: &mut Vec<RoutedCommand<'a>>,
+    ) -> Self {
+        let whole = Cow::Borrowed(command);
+        let mut add = |command, slot| commands.push(RoutedCommand::new(command, slot, route.reads));
+        match route.destination {
+            Destination::Any => add(whole, KeySlot::Any),
+            Destination::Slot(slot) => add(whole, KeySlot::Slot(slot)),
+            Destination::Split { join, step } => {
+                let parts = split(command, step).into_iter().map(|part| {
+                    add(Cow::Owned(part.command), KeySlot::Slot(part.slot));
+                    part.places
+                });
+                return Self::Joined(join, parts.collect());
             }
             Destination::Primaries(join) => {
                 let slots = cluster.one_slot_per_shard();
                 for slot in &slots {
-                    add(command, KeySlot::Slot(*slot));
+                    add(whole.clone(), KeySlot::Slot(*slot));
                 }
-                return CommandSplit::Joined(join, vec![Vec::new(); slots.len()]);
+                return Self::Joined(join, vec![Vec::new(); slots.len()]);
             }
         }
-        CommandSplit::Next
+        Self::Next
     }
 
-    /// A command for every primary can be routed once the slot map is known: waits for it.
-    async fn wait_for_map(
-        &self,
-        context: &RouteContext<'_>,
-        deadline: Instant,
-    ) -> Result<(), RouteError> {
-        if !matches!(self.route.destination, Destination::Primaries(_)) {
-            return Ok(());
-        }
-        let mut redirects = Redirects::new(context.cluster, deadline);
-        loop {
-            redirects.begin_attempt();
-            if context.has_left() {
-                return Err(RouteError::Left);
+    fn join(self, replies: &mut impl Iterator<Item = Value>) -> Value {
+        let mut next = || replies.next().unwrap_or_default();
+        match self {
+            Self::Next => next(),
+            Self::Joined(policy, places) => {
+                let replies = places.into_iter().map(|places| (places, next()));
+                join(policy, replies.collect())
             }
-            if context.cluster.table().map.covered() > 0 {
-                return Ok(());
-            }
-            redirects.end_attempt(true, KeySlot::Any).await?;
         }
     }
 }
 
-impl CommandSplit {
-    fn join(self, replies: &mut impl Iterator<Item = Value>) -> Value {
-        match self {
-            Self::Next => replies.next().unwrap_or_default(),
-            Self::Joined(policy, places) => {
-                let replies = places
-                    .into_iter()
-                    .map(|places| (places, replies.next().unwrap_or_default()));
-                join(policy, replies.collect())
-            }
+/// The route of a command. One for every primary is known once the slot map is: waits for that.
+async fn route_when_known(
+    context: &RouteContext<'_>,
+    command: &Cmd,
+    deadline: Instant,
+) -> Result<Route, RouteError> {
+    let route = route(command).map_err(|refused| refused.refusal(&command_name(command)))?;
+    if !matches!(route.destination, Destination::Primaries(_)) {
+        return Ok(route);
+    }
+    let mut redirects = Redirects::new(context.cluster, deadline);
+    loop {
+        redirects.begin_attempt();
+        if context.has_left() {
+            return Err(RouteError::Left);
         }
+        if context.cluster.table().map.covered() > 0 {
+            return Ok(route);
+        }
+        redirects.end_attempt(true, KeySlot::Any).await?;
     }
 }
 
@@ -154,10 +138,9 @@ pub(crate) async fn one(
     first: Option<FirstReply>,
 ) -> Result<Value, RouteError> {
     let deadline = deadline(context);
-    let plan = Plan::new(command)?;
-    plan.wait_for_map(context, deadline).await?;
+    let route = route_when_known(context, command, deadline).await?;
     let mut commands = Vec::new();
-    let split = plan.add_to(&mut commands, command, context.cluster);
+    let split = CommandSplit::new(command, route, context.cluster, &mut commands);
     if let (Some(first), [only]) = (first, commands.as_mut_slice()) {
         only.apply_reply(context.cluster, &first.node, first.answer, false);
     }
@@ -177,18 +160,14 @@ pub(crate) async fn many(
     if pipeline.is_transaction() {
         return transaction(context, pipeline, offset, count, deadline).await;
     }
-    let plans: Vec<_> = pipeline
-        .cmd_iter()
-        .map(Plan::new)
-        .collect::<Result<_, _>>()?;
-    for plan in &plans {
-        plan.wait_for_map(context, deadline).await?;
+    let mut routes = Vec::with_capacity(pipeline.len());
+    for command in pipeline.cmd_iter() {
+        routes.push(route_when_known(context, command, deadline).await?);
     }
-    let mut commands = Vec::with_capacity(plans.len());
-    let splits: Vec<_> = pipeline
-        .cmd_iter()
-        .zip(&plans)
-        .map(|(command, plan)| plan.add_to(&mut commands, command, context.cluster))
+    let mut commands = Vec::with_capacity(routes.len());
+    let splits = pipeline.cmd_iter().zip(routes);
+    let splits: Vec<_> = splits
+        .map(|(command, route)| CommandSplit::new(command, route, context.cluster, &mut commands))
         .collect();
     let whole = (commands.len() == pipeline.len()).then_some(pipeline);
     execute(context, &mut commands, whole, deadline).await?;

@@ -19,9 +19,9 @@ pub(crate) struct RoutedCommand<'a> {
 }
 
 impl<'a> RoutedCommand<'a> {
-    pub(crate) fn new(command: &'a Cmd, key_slot: KeySlot, reads: bool) -> Self {
+    pub(crate) fn new(command: Cow<'a, Cmd>, key_slot: KeySlot, reads: bool) -> Self {
         Self {
-            command: Cow::Borrowed(command),
+            command,
             route: Route::new(key_slot, reads),
             reply: None,
         }
