@@ -6,7 +6,7 @@ use redis::{RedisResult, Value};
 
 use super::context::{RouteContext, RouteError};
 use super::dispatch::{self, FirstReply};
-use crate::handle::dedicated::cluster_blocking::KeySlot;
+use crate::command::key_slot::KeySlot;
 use crate::handle::request::{Many, One, Request};
 
 /// A request that can be sent to a cluster.

@@ -8,7 +8,7 @@ use tokio::task::yield_now;
 use tokio::time::Instant;
 
 use super::checkout::{PooledSocket, SendError};
-use super::cluster_blocking::{AfterReply, Redirects, WAITED};
+use super::cluster_blocking::{DedicatedRoute, WAITED};
 use crate::command::block_time::BlockTime;
 use crate::handle::cluster::cluster::Cluster;
 use crate::handle::cluster::routed::Routed;
@@ -144,14 +144,17 @@ async fn send_in_cluster<R: Routed>(
     pinned: bool,
 ) -> Result<R::Reply, SendError<R::Reply>> {
     let key_slot = pending.request.key_slot().map_err(SendError::Failed)?;
-    let deadline = Instant::now() + cluster.target.settings.response_timeout();
-    let mut redirects = Redirects::new(cluster, key_slot, deadline);
+    let new_route = || {
+        let deadline = Instant::now() + cluster.target.settings.response_timeout();
+        DedicatedRoute::new(cluster, key_slot, deadline)
+    };
+    let mut route = new_route();
     loop {
         if !pinned && generation.is_retired() {
             return Err(SendError::Unwritten);
         }
-        let node = redirects.node(0).await.map_err(SendError::Failed)?;
-        let taken = redirects.lease(generation, &node, pinned).await;
+        let node = route.node(0).await.map_err(SendError::Failed)?;
+        let taken = route.checkout(generation, &node, pinned).await;
         let Some(mut socket) = taken.map_err(SendError::Failed)? else {
             continue;
         };
@@ -165,24 +168,20 @@ async fn send_in_cluster<R: Routed>(
             }
             Err(unblocked) => return Err(unblocked),
         };
-        let after = match R::single_value(&reply) {
-            Some(value) => redirects
-                .heed(&node, value)
-                .await
-                .map_err(SendError::Failed)?,
-            None => AfterReply::Done,
-        };
         socket.give_back();
-        if after == AfterReply::Done {
+        let has_blocked = sent_at.elapsed() > WAITED;
+        let is_redirected = match R::single_value(&reply) {
+            Some(value) => route.is_redirected(&node, value, has_blocked).await,
+            None => Ok(false),
+        };
+        if !is_redirected.map_err(SendError::Failed)? {
             return Ok(reply);
         }
-        // A node that redirects at once has not let it wait: then the attempts count against the deadline, not against
-        // the block time.
-        if sent_at.elapsed() > WAITED {
-            redirects.extend();
+        if has_blocked {
             if !pending.shorten() {
                 return Ok(R::from_single_value(Value::Nil).unwrap_or(reply));
             }
+            route = new_route();
         }
     }
 }

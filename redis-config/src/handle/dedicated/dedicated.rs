@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use super::blocking::PendingRequest;
 use super::checkout::{PooledSocket, SendError};
-use super::cluster_blocking::{AfterReply, Redirects, WAITED};
+use super::cluster_blocking::{DedicatedRoute, WAITED};
 use crate::command::policy::{Admission, Session};
 use crate::handle::cluster::routed::Routed;
 use crate::handle::command_error;
@@ -105,7 +105,7 @@ impl<C> Dedicated<C> {
         };
         let mut pending = PendingRequest::new(request, block_time);
         let mut deadline = Instant::now() + self.settings().response_timeout();
-        let mut redirects: Option<Redirects> = None;
+        let mut route: Option<DedicatedRoute> = None;
         loop {
             let generation = self.instance.current();
             if let Err(error) = generation.detect_topology(deadline).await {
@@ -122,19 +122,19 @@ impl<C> Dedicated<C> {
                 if self.socket.is_none() && !key_slot.is_keyed() && begins {
                     return Err(command_error::without_node());
                 }
-                let redirects = match &mut redirects {
-                    Some(redirects) if redirects.is_in(cluster) => redirects,
-                    other => other.insert(Redirects::new(cluster, key_slot, deadline)),
+                let route = match &mut route {
+                    Some(route) if route.is_in(cluster) => route,
+                    other => other.insert(DedicatedRoute::new(cluster, key_slot, deadline)),
                 };
                 if key_slot.is_keyed() || self.socket.as_ref().is_none_or(PooledSocket::is_lost) {
-                    node = Some(redirects.node(self.turn).await?);
+                    node = Some(route.node(self.turn).await?);
                 }
             }
             let fits = |socket: &PooledSocket| {
                 let at = |node: &Arc<Node>| socket.is_at(node);
                 !socket.is_retired() && !socket.is_outdated() && node.as_ref().is_none_or(at)
             };
-            let asks = redirects.as_ref().is_some_and(Redirects::asks);
+            let asks = route.as_ref().is_some_and(DedicatedRoute::asks);
             let socket = match &mut self.socket {
                 Some(socket)
                     if !socket.is_lost() && (self.session.is_some() || !asks && fits(socket)) =>
@@ -147,9 +147,9 @@ impl<C> Dedicated<C> {
                 old => {
                     // Its permit first: it may be the last one.
                     *old = None;
-                    let taken = match (&mut redirects, &node) {
-                        (Some(redirects), Some(node)) => {
-                            match redirects.lease(&generation, node, false).await? {
+                    let taken = match (&mut route, &node) {
+                        (Some(route), Some(node)) => {
+                            match route.checkout(&generation, node, false).await? {
                                 Some(socket) => Ok(socket),
                                 // The slot map has changed meanwhile.
                                 None => continue,
@@ -181,18 +181,21 @@ impl<C> Dedicated<C> {
             pending.start();
             match pending.send(socket, before.is_some()).await {
                 Ok(reply) => {
+                    let has_blocked = block_time.is_some() && pending.waited() > WAITED;
                     if let (Some(followed), Some(value), false) =
-                        (&mut redirects, R::single_value(&reply), before.is_some())
-                        && followed.heed(socket.node(), value).await? == AfterReply::Again
+                        (&mut route, R::single_value(&reply), before.is_some())
+                        && followed
+                            .is_redirected(socket.node(), value, has_blocked)
+                            .await?
                     {
                         self.session = before;
-                        if block_time.is_some() && pending.waited() > WAITED {
-                            // The node unblocked it without a result: the next one gets the rest of its time.
+                        if has_blocked {
+                            // The next node gets the rest of its time.
                             if !pending.shorten() {
                                 return R::reply_from(Value::Nil);
                             }
                             deadline = Instant::now() + self.settings().response_timeout();
-                            redirects = None;
+                            route = None;
                         }
                         continue;
                     }
@@ -212,7 +215,7 @@ impl<C> Dedicated<C> {
                         return Ok(reply);
                     }
                     deadline = Instant::now() + self.settings().response_timeout();
-                    redirects = None;
+                    route = None;
                 }
             }
         }

@@ -133,14 +133,14 @@ impl Generation {
     /// The node that delivers the messages of a sharded channel, or of any other.
     pub(crate) fn pubsub_node(&self, sharded: Option<&[u8]>) -> Option<Arc<Node>> {
         match self.cluster() {
-            Some(cluster) => cluster.node_hearing(sharded),
+            Some(cluster) => cluster.pubsub_node(sharded),
             None => Some(Arc::clone(self.node())),
         }
     }
 
     /// Whether a node is part of this generation.
     pub(crate) fn contains(&self, node: &Arc<Node>) -> bool {
-        let member = |cluster: &Arc<Cluster>| cluster.has(node);
+        let member = |cluster: &Arc<Cluster>| cluster.contains(node);
         Arc::ptr_eq(self.node(), node) || self.cluster().is_some_and(member)
     }
 

@@ -137,7 +137,7 @@ impl SharedConn {
         let node = self.assignment.replica.as_ref()?;
         if self.bindings.bound(node).is_none() {
             node.ensure_supervised();
-            let (socket, epoch) = self.bindings.slot(node, pinned).live()?;
+            let (socket, epoch) = self.bindings.shared(node, pinned).live()?;
             self.bindings.bind(node, &socket, epoch);
         }
         let bound = self.bindings.bound(node)?;
@@ -348,7 +348,7 @@ impl SharedConn {
                 };
                 let mut context = RouteContext {
                     cluster,
-                    berths: &mut self.bindings,
+                    bindings: &mut self.bindings,
                     pinned: self.pin.is_some(),
                     turn: self.turn,
                 };

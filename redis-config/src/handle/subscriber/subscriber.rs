@@ -13,7 +13,6 @@ use tokio::task::AbortHandle;
 use tokio::time::{Instant, timeout_at};
 
 use super::message::SubscriberEvent;
-
 use super::socket::EventSender;
 use super::subscription::{Kind, Subscription};
 use super::task::{Request, SubscriberTask};
@@ -55,9 +54,9 @@ const BUFFER: usize = 16 * 1024;
 /// ```
 pub struct Subscriber<C> {
     instance: Arc<Instance>,
-    orders: mpsc::UnboundedSender<Request>,
+    requests: mpsc::UnboundedSender<Request>,
     events: mpsc::Receiver<SubscriberEvent>,
-    outflow: Arc<EventSender>,
+    sender: Arc<EventSender>,
     task: AbortHandle,
     definition: PhantomData<fn() -> C>,
 }
@@ -65,16 +64,16 @@ pub struct Subscriber<C> {
 impl<C> Subscriber<C> {
     /// Starts its task. Needs a Tokio runtime.
     pub(crate) fn start(instance: &Arc<Instance>) -> Self {
-        let (orders, ordered) = mpsc::unbounded_channel();
+        let (requests, received) = mpsc::unbounded_channel();
         let (sender, events) = mpsc::channel(BUFFER);
-        let outflow = Arc::new(EventSender::new(sender));
-        let feed = SubscriberTask::new(instance, ordered, Arc::clone(&outflow));
+        let sender = Arc::new(EventSender::new(sender));
+        let task = SubscriberTask::new(instance, received, Arc::clone(&sender));
         Self {
             instance: Arc::clone(instance),
-            orders,
+            requests,
             events,
-            outflow,
-            task: tokio::spawn(feed.run()).abort_handle(),
+            sender,
+            task: tokio::spawn(task.run()).abort_handle(),
             definition: PhantomData,
         }
     }
@@ -89,7 +88,7 @@ impl<C> Subscriber<C> {
     ///
     /// Dropped, it may be subscribed or not.
     pub async fn subscribe(&mut self, channel: impl AsRef<[u8]>) -> RedisResult<()> {
-        self.order(Kind::Channel, channel.as_ref(), true).await
+        self.request(Kind::Channel, channel.as_ref(), true).await
     }
 
     /// Subscribes to all channels whose names match a glob pattern: `news.*`.
@@ -98,7 +97,7 @@ impl<C> Subscriber<C> {
     ///
     /// As [`subscribe`](Self::subscribe); so is the cancel safety.
     pub async fn psubscribe(&mut self, pattern: impl AsRef<[u8]>) -> RedisResult<()> {
-        self.order(Kind::Pattern, pattern.as_ref(), true).await
+        self.request(Kind::Pattern, pattern.as_ref(), true).await
     }
 
     /// Subscribes to a sharded channel (`SPUBLISH`), from Redis 7.0 on.
@@ -107,7 +106,7 @@ impl<C> Subscriber<C> {
     ///
     /// As [`subscribe`](Self::subscribe); so is the cancel safety.
     pub async fn ssubscribe(&mut self, channel: impl AsRef<[u8]>) -> RedisResult<()> {
-        self.order(Kind::Sharded, channel.as_ref(), true).await
+        self.request(Kind::Sharded, channel.as_ref(), true).await
     }
 
     /// Ends the subscription of a channel. Messages that came before can still be taken.
@@ -116,7 +115,7 @@ impl<C> Subscriber<C> {
     ///
     /// There is no connection for `response_timeout`; it is ended all the same.
     pub async fn unsubscribe(&mut self, channel: impl AsRef<[u8]>) -> RedisResult<()> {
-        self.order(Kind::Channel, channel.as_ref(), false).await
+        self.request(Kind::Channel, channel.as_ref(), false).await
     }
 
     /// Ends the subscription of a pattern.
@@ -125,7 +124,7 @@ impl<C> Subscriber<C> {
     ///
     /// As [`unsubscribe`](Self::unsubscribe).
     pub async fn punsubscribe(&mut self, pattern: impl AsRef<[u8]>) -> RedisResult<()> {
-        self.order(Kind::Pattern, pattern.as_ref(), false).await
+        self.request(Kind::Pattern, pattern.as_ref(), false).await
     }
 
     /// Ends the subscription of a sharded channel.
@@ -134,7 +133,7 @@ impl<C> Subscriber<C> {
     ///
     /// As [`unsubscribe`](Self::unsubscribe).
     pub async fn sunsubscribe(&mut self, channel: impl AsRef<[u8]>) -> RedisResult<()> {
-        self.order(Kind::Sharded, channel.as_ref(), false).await
+        self.request(Kind::Sharded, channel.as_ref(), false).await
     }
 
     /// The next message, or the news that some may have been missed. Waits for as long as there is none.
@@ -144,10 +143,10 @@ impl<C> Subscriber<C> {
         std::future::poll_fn(|cx| self.poll_event(cx)).await
     }
 
-    async fn order(&mut self, kind: Kind, name: &[u8], wanted: bool) -> RedisResult<()> {
+    async fn request(&mut self, kind: Kind, name: &[u8], wanted: bool) -> RedisResult<()> {
         let target = self.instance.current().target.clone();
         let (reply, answer) = oneshot::channel();
-        let order = Request {
+        let request = Request {
             subscription: Subscription::new(kind, name),
             wanted,
             reply,
@@ -160,7 +159,7 @@ impl<C> Subscriber<C> {
             };
             command_error::unsent(&error)
         };
-        if self.orders.send(order).is_err() {
+        if self.requests.send(request).is_err() {
             return Err(unsent(
                 "the runtime that this subscriber was made on has ended",
                 "make another one with `subscriber()`",
@@ -177,11 +176,11 @@ impl<C> Subscriber<C> {
     }
 
     fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<SubscriberEvent> {
-        self.outflow.register(cx.waker());
+        self.sender.register_reader(cx.waker());
         match self.events.poll_recv(cx) {
             Poll::Ready(Some(event)) => Poll::Ready(event),
             // All that came before the gap is taken; pending alone may only be the turn of another task.
-            _ if self.outflow.take_gap() => Poll::Ready(SubscriberEvent::Gap),
+            _ if self.sender.take_gap() => Poll::Ready(SubscriberEvent::Gap),
             _ => Poll::Pending,
         }
     }
