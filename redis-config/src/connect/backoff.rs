@@ -13,6 +13,9 @@ const OF_AN_OUTAGE: u32 = 25;
 /// The same between sockets that are opened and lost at once, which cost the server more than a refusal.
 const OF_FLAPPING: u32 = 4;
 
+/// The longest pause after a refusal that only a change of the configuration ends, so that the change works at once.
+pub(crate) const REFUSED_PAUSE: Duration = Duration::from_secs(1);
+
 /// A random number from 0 to 1.
 pub(crate) fn fraction() -> f64 {
     // The standard library keys each `RandomState` from the system's randomness.

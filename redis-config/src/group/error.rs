@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::check::invalid::Invalid;
 use crate::error::ConnectError;
-use crate::handle::instance::switch::SwitchError;
+use crate::handle::instance::switch_error::SwitchError;
 
 /// A group of connections that is not complete: every member that failed, never only the first.
 ///

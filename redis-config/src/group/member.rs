@@ -11,7 +11,8 @@ use crate::config::definition::RedisConfig;
 use crate::connect::target::Target;
 use crate::error::ConnectError;
 use crate::handle::handle::Handle;
-use crate::handle::instance::switch::{SwitchError, SwitchPermit};
+use crate::handle::instance::switch::SwitchPermit;
+use crate::handle::instance::switch_error::SwitchError;
 use crate::load::sources::Sources;
 use crate::settings::settings::Settings;
 
@@ -102,27 +103,27 @@ fn handle<C: RedisConfig>(member: &dyn Any) -> Option<&dyn AnyHandle> {
 /// A handle whose definition is not known.
 pub(crate) trait AnyHandle: Send + Sync {
     /// Tells instances apart, for an order in which to wait for their turns.
-    fn rank(&self) -> usize;
+    fn instance_id(&self) -> usize;
 
     /// Waits for the right to switch.
-    fn turn(&self) -> Pin<Box<dyn Future<Output = SwitchPermit> + Send + '_>>;
+    fn switch_permit(&self) -> Pin<Box<dyn Future<Output = SwitchPermit> + Send + '_>>;
 
     /// What a switch to a configuration of the same definition goes to; `None` for one of another.
     fn target(&self, config: &dyn AnyConfig) -> Option<Result<Target, SwitchError>>;
 }
 
 impl<C: RedisConfig> AnyHandle for Handle<C> {
-    fn rank(&self) -> usize {
-        self.rank()
+    fn instance_id(&self) -> usize {
+        self.instance_id()
     }
 
-    fn turn(&self) -> Pin<Box<dyn Future<Output = SwitchPermit> + Send + '_>> {
-        Box::pin(self.turn())
+    fn switch_permit(&self) -> Pin<Box<dyn Future<Output = SwitchPermit> + Send + '_>> {
+        Box::pin(self.switch_permit())
     }
 
     fn target(&self, config: &dyn AnyConfig) -> Option<Result<Target, SwitchError>> {
         let config: &dyn Any = config;
-        Some(Self::target_of(config.downcast_ref::<C>()?))
+        Some(Self::switch_target(config.downcast_ref::<C>()?))
     }
 }
 

@@ -4,7 +4,8 @@ use futures_util::future::join_all;
 
 use super::member::{AnyHandle, Handles};
 use super::operations::{Answer, Group, all, cause, configs_of};
-use crate::handle::instance::switch::{Prepared, SwitchError, SwitchPermit};
+use crate::handle::instance::switch::{PreparedSwitch, SwitchPermit};
+use crate::handle::instance::switch_error::SwitchError;
 
 /// `switch()` of a group.
 ///
@@ -33,7 +34,7 @@ pub async fn rollback_group<G: Group>(group: &G) -> Answer<()> {
     let turns = turns(&handles_of(group)).await;
     let prepared = turns
         .into_iter()
-        .map(async |turn| turn.prepare_back().await.map(Some));
+        .map(async |turn| turn.prepare_rollback().await.map(Some));
     commit::<G>(join_all(prepared).await)
 }
 
@@ -46,17 +47,17 @@ fn handles_of<G: Group>(group: &G) -> Vec<&dyn AnyHandle> {
 /// Waits for the turn of every member, always in the same order: two switches of two groups never wait for each other.
 async fn turns(handles: &[&dyn AnyHandle]) -> Vec<SwitchPermit> {
     let mut order: Vec<usize> = (0..handles.len()).collect();
-    order.sort_by_key(|at| handles[*at].rank());
+    order.sort_by_key(|at| handles[*at].instance_id());
     let mut turns = Vec::with_capacity(handles.len());
     for at in order {
-        turns.push((at, handles[at].turn().await));
+        turns.push((at, handles[at].switch_permit().await));
     }
     turns.sort_by_key(|(at, _)| *at);
     turns.into_iter().map(|(_, turn)| turn).collect()
 }
 
 /// All or none: every target is looked at once more, and nothing comes between that and the swaps.
-fn commit<G: Group>(prepared: Vec<Result<Option<Prepared>, SwitchError>>) -> Answer<()> {
+fn commit<G: Group>(prepared: Vec<Result<Option<PreparedSwitch>, SwitchError>>) -> Answer<()> {
     let checked = prepared.into_iter().map(|prepared| {
         let prepared = prepared.map_err(cause)?;
         if let Some(prepared) = &prepared {

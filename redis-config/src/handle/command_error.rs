@@ -1,4 +1,4 @@
-//! What callers are told when a connection fails them.
+//! The errors of commands that a connection could not complete.
 
 use std::sync::Arc;
 use std::{fmt, io};
@@ -10,7 +10,7 @@ use crate::connect::socket::socket::SocketLoss;
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::settings::settings::Settings;
 
-/// The connection ended after the command was written: the server may have run it, or not.
+/// The connection ended after the command was written: the server may have executed it, or not.
 #[derive(Debug)]
 struct OutcomeUnknown(String);
 
@@ -22,10 +22,10 @@ impl fmt::Display for OutcomeUnknown {
 
 impl std::error::Error for OutcomeUnknown {}
 
-/// Whether a command that failed with this error may still have been carried out.
+/// Whether a command that failed with this error may have been executed.
 ///
-/// A connection of this library sends a command again only if not a byte of it was written. One that was written and not
-/// answered ends in an error for which this is true: to run it again is for the caller to decide.
+/// A connection of this library sends a command again only if not a byte of it was written. A command that was written and
+/// not answered fails with an error for which this is true: the caller decides whether to run it again.
 ///
 /// ```no_run
 /// # async fn f<C: redis_config::RedisConfig>(mut conn: redis_config::Connection<C>) {
@@ -34,7 +34,7 @@ impl std::error::Error for OutcomeUnknown {}
 /// if let Err(error) = result
 ///     && redis_config::outcome_is_unknown(&error)
 /// {
-///     // counted or not: look, or let it be
+///     // counted or not: read the counter, or ignore it
 /// }
 /// # }
 /// ```
@@ -43,7 +43,7 @@ pub fn outcome_is_unknown(error: &RedisError) -> bool {
     let Some(source) = std::error::Error::source(error) else {
         return false;
     };
-    // The client crate hands out its `Arc` around the error, not the error.
+    // The client crate returns its `Arc` around the error, not the error.
     let source = match source.downcast_ref::<Arc<dyn std::error::Error + Send + Sync>>() {
         Some(inner) => &**inner as &(dyn std::error::Error + 'static),
         None => source,
@@ -54,7 +54,7 @@ pub fn outcome_is_unknown(error: &RedisError) -> bool {
         .is_some_and(|inner| inner.is::<OutcomeUnknown>())
 }
 
-/// Whether the connection failed, and not the command.
+/// Whether the connection failed, not the command.
 pub(crate) fn is_connection_lost(error: &RedisError) -> bool {
     matches!(error.kind(), ErrorKind::Io | ErrorKind::Parse)
 }
@@ -95,7 +95,7 @@ pub(crate) fn unknown(
     io::Error::new(kind, OutcomeUnknown(text)).into()
 }
 
-/// The error of a blocking command whose answer is overdue.
+/// The error of a blocking command whose reply is overdue.
 pub(crate) fn overdue(settings: &Settings) -> RedisError {
     let text = format!(
         "redis instance `{}`: the blocking command was not answered {} after its block time: its outcome is unknown",
@@ -105,16 +105,16 @@ pub(crate) fn overdue(settings: &Settings) -> RedisError {
     io::Error::new(io::ErrorKind::TimedOut, OutcomeUnknown(text)).into()
 }
 
-/// The error of a blocking command on a server that was left, and did not give the command up in time.
-pub(crate) fn given_up(settings: &Settings) -> RedisError {
+/// The error of a blocking command that the server did not unblock in time after the instance had left it.
+pub(crate) fn abandoned(settings: &Settings) -> RedisError {
     let text = format!(
-        "redis instance `{}`: its server was left, and has not let go of the blocking command that waited there: its outcome is unknown",
+        "redis instance `{}`: the instance has left its server, which did not cancel the blocking command in time: its outcome is unknown",
         settings.name()
     );
     io::Error::new(io::ErrorKind::ConnectionAborted, OutcomeUnknown(text)).into()
 }
 
-/// The error of a dedicated connection that was lost together with what its session held.
+/// The error of a dedicated connection that was lost together with the state of its session.
 pub(crate) fn session_lost(settings: &Settings) -> RedisError {
     let text = format!(
         "redis instance `{}`: the socket of this dedicated connection was lost, and with it its session (transaction, \
@@ -124,7 +124,7 @@ pub(crate) fn session_lost(settings: &Settings) -> RedisError {
     io::Error::new(io::ErrorKind::ConnectionAborted, text).into()
 }
 
-/// The error of a transaction in a cluster that does not say yet where its keys are.
+/// The error of a transaction in a cluster without a key that decides its node.
 pub(crate) fn without_node() -> RedisError {
     (
         ErrorKind::Client,
@@ -136,7 +136,7 @@ pub(crate) fn without_node() -> RedisError {
         .into()
 }
 
-/// The error of several commands, or of the parts of one, of which some were carried out.
+/// The error of several commands, or of the parts of one, of which some were executed.
 pub(crate) fn in_part(settings: &Settings, error: &RedisError) -> RedisError {
     let text = format!(
         "redis instance `{}`: a part was carried out, the rest was not ({error}): the outcome of the whole is unknown",
@@ -145,7 +145,7 @@ pub(crate) fn in_part(settings: &Settings, error: &RedisError) -> RedisError {
     io::Error::new(io::ErrorKind::ConnectionAborted, OutcomeUnknown(text)).into()
 }
 
-/// The error of a command that was never sent, for there is no connection.
+/// The error of a command that was not sent because there is no connection.
 pub(crate) fn unsent(error: &ConnectError) -> RedisError {
     let text = format!("not sent: {error}");
     let kind = match error.kind {
@@ -169,7 +169,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_unknown_outcome_is_told_from_every_other_error() {
+    fn outcome_is_unknown_only_after_the_command_was_written() {
         let unknown = OutcomeUnknown("it was written".to_owned());
         let lost: RedisError = io::Error::new(io::ErrorKind::ConnectionAborted, unknown).into();
         let copy = lost.clone();

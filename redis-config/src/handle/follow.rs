@@ -1,4 +1,4 @@
-//! An instance that follows what its sources say.
+//! An instance that follows its sources.
 
 use std::fmt;
 use std::pin::pin;
@@ -13,53 +13,53 @@ use tokio::time::{Instant, timeout};
 use super::handle::Handle;
 use crate::check::invalid::Invalid;
 use crate::config::definition::RedisConfig;
-use crate::handle::instance::switch::{SwitchError, Switched};
+use crate::handle::instance::switch::Switched;
+use crate::handle::instance::switch_error::SwitchError;
 use crate::load::sources::Sources;
 use crate::settings::settings::Settings;
 
-/// How often sources are looked at.
+/// How often the sources are read.
 const POLL_INTERVAL: Duration = Duration::from_secs(5);
-/// The longest pause between two attempts to switch to a target that is not fit.
+/// The longest pause between two attempts to switch to a target that failed.
 const LAST_RETRY: Duration = Duration::from_secs(60);
-/// Events that wait to be taken.
+/// Events that are buffered for the caller.
 const EVENTS: usize = 16;
 
-/// What came of a change of the sources.
+/// The result of a change of the sources.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Followed {
-    /// The instance has moved to what they say now.
+    /// The instance has switched to the new values.
     Switched(Switched),
-    /// What they say now is invalid. The configuration in force stays.
+    /// The new values are invalid. The configuration in force stays.
     Invalid(Invalid),
-    /// What they say now was not fit, and the configuration in force stays. It is tried again, at most a minute apart, as long
-    /// as they say so.
+    /// The switch to the new values failed, and the configuration in force stays. It is tried again, at most a minute apart,
+    /// until the values change.
     Failed(SwitchError),
 }
 
-/// Moves an instance whenever its sources say something else; from [`Handle::follow`]. Dropped, it follows no longer.
+/// Switches an instance whenever its sources change; from [`Handle::follow`]. Dropped, it stops.
 pub struct Following<C> {
     handle: Handle<C>,
     events: mpsc::Receiver<Followed>,
     every: watch::Sender<Duration>,
-    look: Arc<Notify>,
+    look_now: Arc<Notify>,
     task: AbortHandle,
 }
 
 impl<C: RedisConfig> Handle<C> {
-    /// From now on a change of what `sources` say becomes a switch: verified before the swap, as by
-    /// [`switch`](Self::switch). Files that `_FILE` variables name are looked at every five seconds; with
-    /// [`Following::look`] they are at once, on a signal for example.
+    /// Watches the sources and switches when they change: verified before the swap, as by [`switch`](Self::switch). `_FILE`
+    /// files are polled every five seconds, or on demand with [`Following::look`], on a signal for example.
     ///
-    /// What they say now is where it begins: nothing is switched before that changes. So what code has switched to stays
-    /// until then, too. Another password alone is no reason to switch where it is followed anyway, see
+    /// The current values are the baseline; the first switch happens when they change. A configuration that code has switched
+    /// to stays until then, too. A new password alone is no reason to switch if it is followed anyway, see
     /// [`credentials`](crate::credentials).
     ///
     /// Needs a Tokio runtime.
     ///
     /// # Errors
     ///
-    /// What the sources say now is invalid.
+    /// The current values of the sources are invalid.
     ///
     /// ```no_run
     /// # use redis_config::{Handle, RedisConfig, Sources};
@@ -78,49 +78,49 @@ impl<C: RedisConfig> Handle<C> {
     pub fn follow(&self, sources: Sources) -> Result<Following<C>, Invalid> {
         let now = sources.load::<C>()?.settings()?;
         let (sender, events) = mpsc::channel(EVENTS);
-        let (every, pace) = watch::channel(POLL_INTERVAL);
-        let look = Arc::new(Notify::new());
+        let (every, interval) = watch::channel(POLL_INTERVAL);
+        let look_now = Arc::new(Notify::new());
         let follower = FollowTask {
             handle: self.clone(),
             sources,
-            said: now,
+            last: now,
             events: sender,
-            pace,
-            look: Arc::clone(&look),
-            complaint: None,
+            interval,
+            look_now: Arc::clone(&look_now),
+            last_error: None,
             retry: None,
         };
         Ok(Following {
             handle: self.clone(),
             events,
             every,
-            look,
+            look_now,
             task: tokio::spawn(follower.run()).abort_handle(),
         })
     }
 }
 
 impl<C> Following<C> {
-    /// Looks at the sources this often. Default: every five seconds.
+    /// Reads the sources this often. Default: every five seconds.
     #[must_use]
     pub fn every(self, pause: Duration) -> Self {
         self.every.send_replace(pause);
         self
     }
 
-    /// Has the sources looked at now.
+    /// Reads the sources now.
     pub fn look(&self) {
-        self.look.notify_one();
+        self.look_now.notify_one();
     }
 
-    /// What came of the next change. Waits until there is one; each failure is told once, however often it is tried again. Of
-    /// whoever takes none, sixteen are kept; all of them are logged.
+    /// The result of the next change. Waits until there is one; a failure that repeats is returned once. Up to 16 events are
+    /// buffered, and further ones are dropped. Every event is also logged.
     ///
     /// Cancel safe: dropped, nothing is lost.
     pub async fn next(&mut self) -> Followed {
         match self.events.recv().await {
             Some(followed) => followed,
-            // The runtime of the task is gone.
+            // The runtime of the task has ended.
             None => std::future::pending().await,
         }
     }
@@ -144,24 +144,24 @@ impl<C> fmt::Debug for Following<C> {
 struct FollowTask<C> {
     handle: Handle<C>,
     sources: Sources,
-    /// What the sources said last that was valid, and was switched to or is where it began.
-    said: Settings,
+    /// The values that were switched to last, or the baseline.
+    last: Settings,
     events: mpsc::Sender<Followed>,
-    pace: watch::Receiver<Duration>,
-    look: Arc<Notify>,
-    /// What was told last and has not changed.
-    complaint: Option<String>,
+    interval: watch::Receiver<Duration>,
+    look_now: Arc<Notify>,
+    /// The last error, until it changes or ends.
+    last_error: Option<String>,
     retry: Option<Retry>,
 }
 
-/// Why the sources are looked at, or not yet.
+/// Why the task has woken.
 enum WakeReason {
-    InTime,
-    Asked,
-    Paced,
+    Due,
+    LookNow,
+    NewInterval,
 }
 
-/// A target that was not fit.
+/// When to try a target again that failed.
 #[derive(Clone, Copy)]
 struct Retry {
     at: Instant,
@@ -171,21 +171,21 @@ struct Retry {
 impl<C: RedisConfig> FollowTask<C> {
     async fn run(mut self) {
         loop {
-            let pace = *self.pace.borrow_and_update();
-            let look = Arc::clone(&self.look);
+            let interval = *self.interval.borrow_and_update();
+            let look_now = Arc::clone(&self.look_now);
             let woken = {
-                let asked = pin!(look.notified());
-                let changed = pin!(self.pace.changed());
-                match timeout(pace, select(asked, changed)).await {
-                    Err(_) => WakeReason::InTime,
-                    Ok(Either::Left(_)) => WakeReason::Asked,
-                    Ok(Either::Right(_)) => WakeReason::Paced,
+                let asked = pin!(look_now.notified());
+                let changed = pin!(self.interval.changed());
+                match timeout(interval, select(asked, changed)).await {
+                    Err(_) => WakeReason::Due,
+                    Ok(Either::Left(_)) => WakeReason::LookNow,
+                    Ok(Either::Right(_)) => WakeReason::NewInterval,
                 }
             };
             match woken {
-                WakeReason::InTime => {}
-                WakeReason::Asked => self.retry = None,
-                WakeReason::Paced => continue,
+                WakeReason::Due => {}
+                WakeReason::LookNow => self.retry = None,
+                WakeReason::NewInterval => continue,
             }
             if self.retry.is_none_or(|retry| retry.at <= Instant::now()) {
                 self.follow().await;
@@ -195,7 +195,7 @@ impl<C: RedisConfig> FollowTask<C> {
 
     async fn follow(&mut self) {
         let sources = self.sources.clone();
-        // Files are read.
+        // It reads files.
         let read = tokio::task::spawn_blocking(move || {
             let config = sources.load::<C>()?;
             let settings = config.settings()?;
@@ -204,22 +204,22 @@ impl<C: RedisConfig> FollowTask<C> {
         let (config, settings) = match read.await {
             Ok(Ok(loaded)) => loaded,
             Ok(Err(invalid)) => {
-                return self.complain(invalid.to_string(), Followed::Invalid(invalid));
+                return self.report_error(invalid.to_string(), Followed::Invalid(invalid));
             }
-            // The runtime is going.
+            // The runtime is shutting down.
             Err(_) => return,
         };
-        if settings.connects_like(&self.said) {
-            self.complaint = None;
+        if settings.connects_like(&self.last) {
+            self.last_error = None;
             self.retry = None;
             return;
         }
         match self.handle.switch(config).await {
             Ok(switched) => {
-                self.said = settings;
-                self.complaint = None;
+                self.last = settings;
+                self.last_error = None;
                 self.retry = None;
-                self.tell(Followed::Switched(switched));
+                self.send(Followed::Switched(switched));
             }
             Err(error) => {
                 let pause = self.retry.map_or(POLL_INTERVAL, |retry| retry.pause * 2);
@@ -228,13 +228,13 @@ impl<C: RedisConfig> FollowTask<C> {
                     at: Instant::now() + pause,
                     pause,
                 });
-                self.complain(error.to_string(), Followed::Failed(error));
+                self.report_error(error.to_string(), Followed::Failed(error));
             }
         }
     }
 
-    fn complain(&mut self, text: String, followed: Followed) {
-        if self.complaint.as_ref() == Some(&text) {
+    fn report_error(&mut self, text: String, followed: Followed) {
+        if self.last_error.as_ref() == Some(&text) {
             return;
         }
         tracing::warn!(
@@ -242,12 +242,12 @@ impl<C: RedisConfig> FollowTask<C> {
             error = text.as_str(),
             "redis configuration has changed, and is not followed"
         );
-        self.complaint = Some(text);
-        self.tell(followed);
+        self.last_error = Some(text);
+        self.send(followed);
     }
 
-    fn tell(&self, followed: Followed) {
-        // Whoever takes none has the log.
+    fn send(&self, followed: Followed) {
+        // A caller that reads no events has the log.
         let _full = self.events.try_send(followed);
     }
 }

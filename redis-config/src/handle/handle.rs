@@ -4,14 +4,12 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use redis::aio::ConnectionLike;
-use redis::{Cmd, Pipeline, RedisFuture, Value};
 use tokio::sync::watch;
 use tokio::task::yield_now;
 use tokio::time::Instant;
 
 use super::health::Health;
-use super::request::{Many, One};
+use super::request::connection_like;
 use super::state::State;
 use crate::check::invalid::Invalid;
 use crate::config::definition::RedisConfig;
@@ -20,24 +18,26 @@ use crate::error::ConnectError;
 use crate::handle::dedicated::checkout::PooledSocket;
 use crate::handle::dedicated::dedicated::Dedicated;
 use crate::handle::instance::instance::Instance;
-use crate::handle::instance::switch::{SwitchError, SwitchPermit, Switched};
+use crate::handle::instance::switch::{SwitchPermit, Switched};
+use crate::handle::instance::switch_error::SwitchError;
 use crate::handle::shared::conn::SharedConn;
 use crate::handle::shared::connection::Connection;
+use crate::handle::shared::health_check::check_health;
 use crate::handle::subscriber::subscriber::Subscriber;
 use crate::settings::settings::Settings;
 use crate::topology::{HasSentinels, HasSlots};
 use redis_config_rules::Topology as TopologyKind;
 
-/// A live Redis instance, by type. Cheap to clone; all clones are one instance.
+/// A Redis instance in use, by type. Cheap to clone; all clones are one instance.
 ///
-/// A `Handle<JobsRedis>` is not a `Handle<CacheRedis>`: what uses Redis names the definition it needs, and the compiler
-/// keeps them apart.
+/// A `Handle<JobsRedis>` is not a `Handle<CacheRedis>`: code names the definition that it needs, and the compiler checks
+/// that it gets this one.
 ///
-/// Behind it a supervisor keeps `connections` shared sockets alive for as long as a handle or a connection of it exists:
-/// it reconnects for ever, with pauses that grow and differ from process to process. See [`State`] for what it
-/// shows of that, and [`Connection`] for what it means for a command.
+/// A supervisor keeps `connections` shared sockets open for as long as a handle or a connection of it exists: it reconnects
+/// without a limit of attempts, with growing and randomized pauses. [`State`] shows its progress; [`Connection`] documents
+/// the effect on commands.
 ///
-/// A handle is a connection itself: it implements [`ConnectionLike`], so
+/// A handle is a connection itself: it implements [`ConnectionLike`](redis::aio::ConnectionLike), so
 /// [`AsyncCommands`](redis::AsyncCommands), scripts and pipelines work on it.
 ///
 /// ```no_run
@@ -49,14 +49,14 @@ use redis_config_rules::Topology as TopologyKind;
 /// # Ok(()) }
 /// ```
 pub struct Handle<C> {
-    line: SharedConn,
+    conn: SharedConn,
     definition: PhantomData<fn() -> C>,
 }
 
 impl<C> Handle<C> {
     fn new(instance: &Arc<Instance>) -> Self {
         Self {
-            line: SharedConn::new(instance),
+            conn: SharedConn::new(instance),
             definition: PhantomData,
         }
     }
@@ -65,44 +65,44 @@ impl<C> Handle<C> {
     /// and nothing is opened.
     #[must_use]
     pub fn conn(&self) -> Connection<C> {
-        Connection::new(SharedConn::new(self.line.instance()))
+        Connection::new(SharedConn::new(self.conn.instance()))
     }
 
-    /// As [`conn`](Self::conn), but it stays with the configuration in force now, whose number comes first: after a
-    /// switch what was begun there can be ended there. The old sockets stay open as long as one of these lives.
+    /// Like [`conn`](Self::conn), but pinned to the current generation, whose number is returned first: work started there
+    /// can finish there after a switch. The old sockets stay open as long as one of these lives.
     pub(crate) fn pinned(&self) -> (u64, Connection<C>) {
-        let line = SharedConn::pinned(self.line.instance());
-        (line.generation().number, Connection::new(line))
+        let conn = SharedConn::pinned(self.conn.instance());
+        (conn.generation().number, Connection::new(conn))
     }
 
-    /// The number of the configuration in force from now on.
+    /// The number of the current generation, and of each one to come.
     pub(crate) fn generations(&self) -> watch::Receiver<u64> {
-        self.line.instance().generations()
+        self.conn.instance().generations()
     }
 
-    /// From now on no switch leads to a server that may evict keys.
+    /// From now on a switch to a server that may evict keys fails.
     pub(crate) fn forbid_eviction(&self) {
-        self.line.instance().forbid_eviction();
+        self.conn.instance().forbid_eviction();
     }
 
-    /// A socket of its own.
+    /// A connection with a socket of its own.
     ///
     /// Cancel safe.
     ///
     /// # Errors
     ///
-    /// All `dedicated_connections` stay in use, or there is no connection to be had, for `connect_timeout`.
+    /// For `connect_timeout`, all `dedicated_connections` are in use, or no connection can be made.
     pub async fn dedicated(&self) -> Result<Dedicated<C>, ConnectError> {
-        let instance = self.line.instance();
+        let instance = self.conn.instance();
         let deadline = Instant::now() + self.settings().connect_timeout();
-        let lease = loop {
+        let socket = loop {
             let generation = instance.current();
-            match generation.decide(deadline).await {
+            match generation.detect_topology(deadline).await {
                 Err(_) if generation.is_retired() => continue,
-                decided => decided?,
+                detected => detected?,
             }
             if generation.cluster().is_some() {
-                // Its first key says at which node.
+                // Its first key decides at which node.
                 break None;
             }
             match PooledSocket::take(&generation, deadline, false).await {
@@ -110,48 +110,51 @@ impl<C> Handle<C> {
                 taken => break Some(taken?),
             }
         };
-        Ok(Dedicated::new(Arc::clone(instance), lease))
+        Ok(Dedicated::new(Arc::clone(instance), socket))
     }
 
-    /// Receives the messages of channels, across reconnects, failovers and switches. Waits until the server is there;
-    /// its own socket is opened with the first subscription.
+    /// Receives the messages of channels, across reconnects, failovers and switches. Waits until the server is reached; its
+    /// socket is opened with the first subscription.
     ///
     /// Cancel safe.
     ///
     /// # Errors
     ///
-    /// There is no connection to be had for `connect_timeout`.
+    /// No connection can be made for `connect_timeout`.
     pub async fn subscriber(&self) -> Result<Subscriber<C>, ConnectError> {
         let deadline = Instant::now() + self.settings().connect_timeout();
-        self.line.clone().link(deadline).await?;
-        Ok(Subscriber::start(self.line.instance()))
+        self.conn.clone().socket(deadline).await?;
+        Ok(Subscriber::start(self.conn.instance()))
     }
 
-    /// The topology in force: the declared one; or what the server said, where the definition leaves it to that
-    /// (`topology = auto`). `None` before it was reached. Once known, it stays: a server that says another thing later is
-    /// refused.
+    /// The topology in force: the declared one, or, with `topology = auto`, the one that the server reported; `None` before it
+    /// was reached. Once known, it stays: a server that later reports another topology is refused.
     #[must_use]
     pub fn topology(&self) -> Option<TopologyKind> {
-        self.line.instance().current().topology()
+        self.conn.instance().current().topology()
     }
 
     /// The settings in force.
     #[must_use]
     pub fn settings(&self) -> Settings {
-        self.line.instance().current().target.settings.clone()
+        self.conn.instance().current().target.settings.clone()
     }
 
-    /// How the instance is now.
+    /// The current state of the instance.
     #[must_use]
     pub fn state(&self) -> State {
-        self.line.instance().state().borrow().clone()
+        self.conn.instance().state().borrow().clone()
     }
 
-    /// How the instance is from now on: a receiver that holds the current state and hears of every change. It does not
-    /// keep the instance open.
+    /// A receiver that holds the current state and is notified of every change. It does not keep the instance open.
     #[must_use]
     pub fn watch(&self) -> watch::Receiver<State> {
-        self.line.instance().state().subscribe()
+        self.conn.instance().state().subscribe()
+    }
+
+    /// Waits for the switch that is under way.
+    pub(crate) async fn switch_permit(&self) -> SwitchPermit {
+        SwitchPermit::acquire(self.conn.instance()).await
     }
 
     /// Goes back to the configuration before the last switch, as [`switch`](Self::switch) does: verified first. Up to
@@ -163,10 +166,7 @@ impl<C> Handle<C> {
     ///
     /// There was no switch, or [`SwitchError`] names the step that failed; nothing has changed then.
     pub async fn rollback(&self) -> Result<Switched, SwitchError> {
-        let prepared = SwitchPermit::wait(self.line.instance())
-            .await
-            .prepare_back()
-            .await?;
+        let prepared = self.switch_permit().await.prepare_rollback().await?;
         prepared.check()?;
         Ok(prepared.commit())
     }
@@ -174,13 +174,13 @@ impl<C> Handle<C> {
     /// Number of the configuration in force: 1 at first, one more after each switch and rollback.
     #[must_use]
     pub fn generation(&self) -> u64 {
-        self.line.instance().current().number
+        self.conn.instance().current().number
     }
 
-    /// Asks the server how it is, over a shared socket.
+    /// Checks the health of the server, over a shared socket.
     ///
-    /// Of a cluster that is the primary of one shard. How the others are, [`state`](Self::state) knows: it is ready when all
-    /// are. So a probe that is to take a service out of use asks this, and one that is to report everything asks both.
+    /// In a cluster it asks the primary of one shard. [`state`](Self::state) covers the others: it is ready when all of them
+    /// are. So a liveness probe uses this, and a probe that reports everything uses both.
     ///
     /// Cancel safe.
     ///
@@ -188,13 +188,13 @@ impl<C> Handle<C> {
     ///
     /// The server does not answer within `response_timeout`, or refuses `PING`.
     pub async fn health(&self) -> Result<Health, ConnectError> {
-        Health::ask(&mut self.line.clone()).await
+        check_health(&mut self.conn.clone()).await
     }
 }
 
 impl<C: RedisConfig> Handle<C> {
-    /// The slot of a key, from 0 to 16383: keys of one slot can stand in one transaction or script. Only what is between
-    /// `{` and `}` counts, if there is something. Asks no server.
+    /// The hash slot of a key, from 0 to 16383: keys of one slot can be used in one transaction or script. If the key has a
+    /// part in `{` and `}` that is not empty, only this part counts. Asks no server.
     ///
     /// Only for a definition that is, or may be, a cluster: for any other it does not compile.
     ///
@@ -216,35 +216,30 @@ impl<C: RedisConfig> Handle<C> {
     {
         crate::command::hash_slot::hash_slot(key.as_ref())
     }
-    /// The address of the primary that the sentinels named last, as `host:port`; `None` before they were asked, or if this
-    /// turned out to be no such instance.
+    /// The address of the primary that the sentinels announced last, as `host:port`; `None` before they were asked, or if the
+    /// detected topology has no sentinels.
     ///
-    /// Only for a definition that sentinels watch, or may watch: for any other it does not compile.
+    /// Only for a definition that uses, or may use, sentinels: for any other it does not compile.
     #[must_use]
     pub fn primary_address(&self) -> Option<String>
     where
         C::Topology: HasSentinels,
     {
-        let generation = self.line.instance().current();
+        let generation = self.conn.instance().current();
         if generation.topology() != Some(TopologyKind::Sentinel) {
             return None;
         }
-        let place = generation.node().locator.place()?;
-        Some(place.endpoint.to_string())
+        let server = generation.node().locator.server()?;
+        Some(server.endpoint.to_string())
     }
 
-    /// Waits for the right to switch.
-    pub(crate) async fn turn(&self) -> SwitchPermit {
-        SwitchPermit::wait(self.line.instance()).await
+    /// Identifies the instance, for an order in which to acquire several permits.
+    pub(crate) fn instance_id(&self) -> usize {
+        Arc::as_ptr(self.conn.instance()).addr()
     }
 
-    /// Tells instances apart, for an order in which to wait for several turns.
-    pub(crate) fn rank(&self) -> usize {
-        Arc::as_ptr(self.line.instance()).addr()
-    }
-
-    /// What a switch to a configuration goes to.
-    pub(crate) fn target_of(config: &C) -> Result<Target, SwitchError> {
+    /// The target of a switch to a configuration.
+    pub(crate) fn switch_target(config: &C) -> Result<Target, SwitchError> {
         let settings = config.settings().map_err(SwitchError::check)?;
         Ok(Target::new::<C>(settings))
     }
@@ -252,15 +247,14 @@ impl<C: RedisConfig> Handle<C> {
     /// Moves this instance, all its handles, connections and queues, to another configuration while it is in use.
     ///
     /// In this order: check `next` · connect to it and probe it (credentials, database, topology, role, `PING`) · swap ·
-    /// let the old sockets finish what is under way, up to the old `drain_timeout` · close them. The last part goes on in
-    /// the background when this returns.
+    /// drain the old sockets, up to the old `drain_timeout` · close them. The last two steps continue in the background after
+    /// this returns.
     ///
     /// * No command fails because of it and none is sent twice. One that starts after this returned goes to the target.
-    /// * A blocking command that waits at the old server is woken there and waits on at the target for what is left of its
-    ///   time. One that is not let go of within the old `drain_timeout` ends, and its outcome is unknown.
+    /// * A blocking command that waits at the old server is unblocked there and re-issued at the target with its remaining
+    ///   timeout. If the old server does not unblock it within the old `drain_timeout`, it fails, and its outcome is unknown.
     /// * A [`Dedicated`] connection with a session (`WATCH`, `MULTI`, `SELECT`) stays where that is until it ends.
-    /// * A switch to the server that is in use already is made all the same, and says so:
-    ///   [`Switched::is_same_server`].
+    /// * A switch to the server that is in use already is made all the same; [`Switched::is_same_server`] reports it.
     /// * One switch at a time: a second one waits for the first.
     ///
     /// Cancel safe: dropped before it is complete, nothing has changed.
@@ -277,7 +271,11 @@ impl<C: RedisConfig> Handle<C> {
     /// # Ok(()) }
     /// ```
     pub async fn switch(&self, next: C) -> Result<Switched, SwitchError> {
-        let prepared = self.turn().await.prepare(Self::target_of(&next)?).await?;
+        let prepared = self
+            .switch_permit()
+            .await
+            .prepare(Self::switch_target(&next)?)
+            .await?;
         prepared.check()?;
         Ok(prepared.commit())
     }
@@ -288,7 +286,7 @@ impl<C: RedisConfig> Handle<C> {
     /// # Errors
     ///
     /// At once: the definition is invalid, or the server gives an answer that another attempt will not change (wrong
-    /// password, no such database, another topology, not Redis). What can pass by itself (refused, no such host, no
+    /// password, no such database, another topology, not Redis). A transient failure (refused, no such host, no
     /// answer, loading) is tried again until `connect_timeout` is over; then the last failure is returned.
     pub async fn connect(config: &C) -> Result<Self, ConnectError> {
         let settings = config.settings()?;
@@ -311,7 +309,7 @@ impl<C: RedisConfig> Handle<C> {
 impl<C> Clone for Handle<C> {
     fn clone(&self) -> Self {
         Self {
-            line: self.line.clone(),
+            conn: self.conn.clone(),
             definition: PhantomData,
         }
     }
@@ -329,26 +327,8 @@ impl<C> fmt::Debug for Handle<C> {
     }
 }
 
-impl<C> ConnectionLike for Handle<C> {
-    #[inline]
-    fn req_packed_command<'a>(&'a mut self, cmd: &'a Cmd) -> RedisFuture<'a, Value> {
-        self.line.submit(One(cmd))
-    }
-
-    fn req_packed_commands<'a>(
-        &'a mut self,
-        pipeline: &'a Pipeline,
-        offset: usize,
-        count: usize,
-    ) -> RedisFuture<'a, Vec<Value>> {
-        self.line.submit(Many {
-            pipeline,
-            offset,
-            count,
-        })
-    }
-
-    fn get_db(&self) -> i64 {
-        self.line.generation().target.settings.database().into()
-    }
-}
+connection_like!(
+    Handle,
+    |handle, request| handle.conn.submit(request),
+    handle.conn.generation().target.settings.database()
+);

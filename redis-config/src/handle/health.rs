@@ -1,21 +1,19 @@
-//! How a server says it is.
+//! The reply of a server to a health check.
 
 use std::time::Duration;
 
 use futures_util::future::join3;
 use redis::Value;
 use redis_config_rules::Topology as TopologyKind;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use super::command_error;
-use crate::connect::failure::protocol_of;
 use crate::connect::handshake::server_info::ServerInfo;
 use crate::connect::socket::socket::Socket;
 use crate::connect::target::Target;
 use crate::error::{ConnectError, ConnectErrorKind};
-use crate::handle::shared::conn::SharedConn;
 
-/// What a server is to its data.
+/// The replication role of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ServerRole {
@@ -23,21 +21,21 @@ pub enum ServerRole {
     Primary,
     /// Follows a primary.
     Replica,
-    /// Something this version does not know.
+    /// A role that this version does not know.
     Other(String),
 }
 
 /// Answer of a live server: [`Handle::health`](crate::Handle::health).
 ///
-/// What the server does not tell, or does not let this user read, is `None`.
+/// A value that the server does not report, or that this user may not read, is `None`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Health {
-    /// Where the server listens, `host:port` or the path of its socket: the primary, if sentinels or a cluster name it.
+    /// Where the server listens, `host:port` or the path of its socket: the primary, if sentinels or a cluster announce it.
     pub address: Option<String>,
-    /// Whether that address was announced by a sentinel; otherwise it stands in the definition.
+    /// Whether that address was announced by a sentinel; otherwise it comes from the definition.
     pub announced: bool,
-    /// Time from a `PING` to its answer on the shared socket, with all that was before it in the queue.
+    /// Time from a `PING` to its reply on the shared socket, including the commands that were queued before it.
     pub round_trip: Duration,
     /// Primary or replica.
     pub role: Option<ServerRole>,
@@ -45,44 +43,19 @@ pub struct Health {
     pub server: Option<String>,
     /// Its version.
     pub version: Option<String>,
-    /// What the instance is: as the definition says, or as the server said where it leaves that open.
+    /// The topology of the instance: that of the definition, or, with `topology = auto`, the one that the server reported.
     pub topology: Option<TopologyKind>,
-    /// How the server runs, as it says: `standalone`, `cluster` or `sentinel`.
+    /// The mode that the server reports: `standalone`, `cluster` or `sentinel`.
     pub mode: Option<String>,
     /// Identity of this run of the server; another one after a restart.
     pub run_id: Option<String>,
 }
 
 impl Health {
-    /// Asks over the line's socket. Cancel safe.
-    pub(crate) async fn ask(line: &mut SharedConn) -> Result<Self, ConnectError> {
-        let deadline = Instant::now() + line.generation().target.settings.response_timeout();
-        let link = line.link(deadline).await?;
-        let generation = line.generation();
-        let locator = &generation.node().locator;
-        let place = locator.place();
-        let asked = timeout_at(deadline, Box::pin(Self::over(&link, &generation.target))).await;
-        let mut health = asked.unwrap_or_else(|_| {
-            let limit = generation.target.settings.response_timeout();
-            Err(generation.target.error(
-                ConnectErrorKind::Timeout,
-                format!(
-                    "no answer within {} (`response_timeout`)",
-                    protocol_of(limit)
-                ),
-                "see `state()` of the handle",
-            ))
-        })?;
-        health.address = place.map(|place| place.endpoint.to_string());
-        health.announced = locator.follows();
-        health.topology = generation.topology();
-        Ok(health)
-    }
-
-    /// Asks over one socket. Cancel safe.
-    pub(crate) async fn over(link: &Socket, target: &Target) -> Result<Self, ConnectError> {
+    /// Asks the server over a socket. Cancel safe.
+    pub(crate) async fn over(socket: &Socket, target: &Target) -> Result<Self, ConnectError> {
         let broken = |error: redis::RedisError| {
-            let error = command_error::unknown(&target.settings, link.lost(), &error);
+            let error = command_error::unknown(&target.settings, socket.lost(), &error);
             let kind = match error.is_timeout() {
                 true => ConnectErrorKind::Timeout,
                 false => ConnectErrorKind::Server,
@@ -91,13 +64,13 @@ impl Health {
         };
         let asked = Instant::now();
         let ping = async {
-            let pong = send(link, &redis::cmd("PING")).await;
+            let pong = send(socket, &redis::cmd("PING")).await;
             (pong, asked.elapsed())
         };
         let (hello, mut info) = (redis::cmd("HELLO"), redis::cmd("INFO"));
-        // Bare, `HELLO` changes nothing in the session.
+        // Without arguments, `HELLO` changes nothing in the session.
         let ((pong, round_trip), hello, info) =
-            join3(ping, send(link, &hello), send(link, info.arg("server"))).await;
+            join3(ping, send(socket, &hello), send(socket, info.arg("server"))).await;
         let pong = pong.map_err(broken)?;
         if let Value::ServerError(error) = pong {
             return Err(target.error(
@@ -115,51 +88,49 @@ impl Health {
                 "see the log of the server",
             ));
         }
-        let mut greeting = match hello.map_err(broken)? {
-            Value::ServerError(_) => link.greeting.clone(),
-            answer => ServerInfo::read(&answer),
+        let mut hello = match hello.map_err(broken)? {
+            Value::ServerError(_) => socket.greeting.clone(),
+            reply => ServerInfo::read(&reply),
         };
-        if greeting.role.is_none() {
-            let role = send(link, &redis::cmd("ROLE")).await.map_err(broken)?;
-            greeting.role = ServerInfo::read_role(&role);
+        if hello.role.is_none() {
+            let role = send(socket, &redis::cmd("ROLE")).await.map_err(broken)?;
+            hello.role = ServerInfo::read_role(&role);
         }
         let info = info.map_err(broken)?;
         let info: String = redis::from_redis_value(info).unwrap_or_default();
-        Ok(Self::assemble(round_trip, greeting, &info))
+        Ok(Self::assemble(round_trip, hello, &info))
     }
 
-    fn assemble(round_trip: Duration, greeting: ServerInfo, info: &str) -> Self {
+    fn assemble(round_trip: Duration, hello: ServerInfo, info: &str) -> Self {
         let line = |key: &str| {
             info.lines()
                 .find_map(|line| line.strip_prefix(key)?.strip_prefix(':'))
                 .map(|value| value.trim().to_owned())
                 .filter(|value| !value.is_empty())
         };
-        // Valkey calls itself `redis` with Redis' version number where old clients look, and itself by name in INFO.
+        // For old clients, Valkey reports the name `redis` and a version of Redis in `HELLO`; its own are in `INFO`.
         let valkey = line("valkey_version");
         Self {
             address: None,
             announced: false,
             topology: None,
             round_trip,
-            role: greeting.role.map(|role| match role.as_str() {
+            role: hello.role.map(|role| match role.as_str() {
                 "master" => ServerRole::Primary,
                 "replica" | "slave" => ServerRole::Replica,
                 _ => ServerRole::Other(role),
             }),
             server: line("server_name").or(match valkey {
                 Some(_) => Some("valkey".to_owned()),
-                None => greeting.server,
+                None => hello.server,
             }),
-            version: valkey
-                .or(greeting.version)
-                .or_else(|| line("redis_version")),
-            mode: greeting.mode.or_else(|| line("redis_mode")),
+            version: valkey.or(hello.version).or_else(|| line("redis_version")),
+            mode: hello.mode.or_else(|| line("redis_mode")),
             run_id: line("run_id"),
         }
     }
 }
 
-async fn send(link: &Socket, command: &redis::Cmd) -> redis::RedisResult<Value> {
-    link.wire().send(command).await
+async fn send(socket: &Socket, command: &redis::Cmd) -> redis::RedisResult<Value> {
+    socket.wire().send(command).await
 }

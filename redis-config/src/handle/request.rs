@@ -1,84 +1,89 @@
 //! What a caller sends: one command, or a pipeline.
 
 use std::future::Future;
+use std::slice;
 
 use redis::{Cmd, ErrorKind, Pipeline, RedisResult, Value};
 
-use super::cluster;
 use crate::command::block_time::BlockTime;
-use crate::command::policy;
-use crate::command::policy::Admission;
+use crate::command::policy::{self, Admission};
+use crate::command::server_condition::ServerCondition;
 use crate::connect::socket::sender::CommandSender;
-use crate::handle::cluster::context::{RouteContext, RouteError};
-use crate::handle::cluster::dispatch::FirstReply;
-use crate::handle::dedicated::cluster_blocking::KeySlot;
-use crate::handle::node::server_condition_log::ServerCondition;
 
 /// Something that can be sent, and sent again if not a byte of it was written.
 pub(crate) trait Request: Copy + Send + Sync {
     type Reply: Send;
 
-    /// Sends it and waits for the answer.
+    /// Sends it and waits for the reply.
     fn send(
         self,
-        wire: &mut CommandSender,
+        sender: &mut CommandSender,
     ) -> impl Future<Output = RedisResult<Self::Reply>> + Send;
 
-    /// Whether it may run on a connection that others share.
-    fn judge_shared(self) -> Admission;
+    /// Whether it may run on a socket that others share.
+    fn admit_shared(self) -> Admission;
 
-    /// Whether it may run on a connection of its caller's own.
-    fn judge_dedicated(self) -> Admission;
-
-    /// Whether the answer says that the server gave up a blocking command before its time, and nothing was done.
-    fn is_unblocked(reply: &Self::Reply) -> bool;
-
-    /// The same, since the server has become a replica.
-    fn is_disowned(reply: &Self::Reply) -> bool;
-
-    /// What the answer says of the server.
-    fn complaint(reply: &Self::Reply) -> Option<ServerCondition>;
-
-    /// Whether nothing of it was done if the server said that it is a replica and takes no writes.
-    fn is_undone_as_a_whole(self) -> bool;
+    /// Whether it may run on a socket of its caller's own.
+    fn admit_dedicated(self) -> Admission;
 
     /// Whether a replica may answer it, and another server after that.
     fn only_reads(self) -> bool;
 
-    /// Whether the answer says that a replica has no data to answer from.
-    fn is_empty_handed(reply: &Self::Reply) -> bool;
+    /// The only command of this request; `None` for a pipeline.
+    fn single_command(&self) -> Option<&Cmd>;
 
-    /// The same blocking command with another block time; `None` if nothing of that time is left, or if it is none.
-    fn shortened(self, left: BlockTime) -> Option<Cmd>;
+    fn values(reply: &Self::Reply) -> &[Value];
 
-    /// The only command of this request.
-    fn command(&self) -> Option<&Cmd>;
+    /// The reply to the only command of this request.
+    fn single_value(reply: &Self::Reply) -> Option<&Value>;
 
-    /// The answer, if it is one.
-    fn only(reply: &Self::Reply) -> Option<&Value>;
+    /// The reverse of [`single_value`](Self::single_value).
+    fn from_single_value(value: Value) -> Option<Self::Reply>;
 
-    /// Where in a cluster it has to be sent if it is sent whole, on one socket.
-    ///
-    /// # Errors
-    ///
-    /// Its keys are in several slots.
-    fn anchor(self) -> RedisResult<KeySlot>;
-
-    /// Sends it to where it has to go in a cluster. The hint is what the first node has answered already.
-    fn through(
-        self,
-        crew: &mut RouteContext<'_>,
-        hint: Option<FirstReply>,
-    ) -> impl Future<Output = Result<Self::Reply, RouteError>> + Send;
-
-    /// The answer to the only command of this request as that to the request.
-    fn answered(value: Value) -> RedisResult<Self::Reply> {
-        Self::from_one(value)
+    /// The same, as a result.
+    fn reply_from(value: Value) -> RedisResult<Self::Reply> {
+        Self::from_single_value(value)
             .ok_or_else(|| (ErrorKind::UnexpectedReturnType, "one answer for several").into())
     }
 
-    /// An answer in place of the one to the only command of this request.
-    fn from_one(value: Value) -> Option<Self::Reply>;
+    /// The condition of the server that the reply reports.
+    #[inline]
+    fn condition(reply: &Self::Reply) -> Option<ServerCondition> {
+        Self::values(reply).iter().find_map(ServerCondition::of)
+    }
+
+    /// Whether a replica has no data to answer from.
+    fn lacks_data(reply: &Self::Reply) -> bool {
+        Self::values(reply).iter().any(|value| {
+            matches!(value, Value::ServerError(error)
+                if matches!(error.code(), "LOADING" | "MASTERDOWN"))
+        })
+    }
+
+    /// Whether the server ended a blocking command before its time, without effect.
+    fn is_unblocked(reply: &Self::Reply) -> bool {
+        matches!(Self::single_value(reply), Some(Value::ServerError(error))
+            if error.code() == "UNBLOCKED")
+    }
+
+    /// The same, because the server has become a replica.
+    fn is_unblocked_by_demotion(reply: &Self::Reply) -> bool {
+        matches!(Self::single_value(reply), Some(Value::ServerError(error))
+            if error.code() == "UNBLOCKED"
+                && error.details().is_some_and(|details| details.contains("instance state changed")))
+    }
+
+    /// Whether `READONLY` in the reply means that nothing at all was done. Of a pipeline or a script, a part may have been.
+    fn is_all_or_nothing(self) -> bool {
+        self.single_command()
+            .is_some_and(|command| !policy::runs_a_script(command))
+    }
+
+    /// The same blocking command with another block time; `None` if none is left, or the command has none.
+    fn shortened(self, left: BlockTime) -> Option<Cmd> {
+        let command = self.single_command()?;
+        left.rewrite(command, policy::place(command)?)
+    }
 }
 
 /// One command.
@@ -89,75 +94,42 @@ impl Request for One<'_> {
     type Reply = Value;
 
     #[inline]
-    fn send(self, wire: &mut CommandSender) -> impl Future<Output = RedisResult<Value>> + Send {
-        wire.send(self.0)
+    fn send(self, sender: &mut CommandSender) -> impl Future<Output = RedisResult<Value>> + Send {
+        sender.send(self.0)
     }
 
     #[inline]
-    fn judge_shared(self) -> Admission {
+    fn admit_shared(self) -> Admission {
         policy::shared(self.0)
     }
 
-    fn judge_dedicated(self) -> Admission {
+    fn admit_dedicated(self) -> Admission {
         policy::dedicated(self.0)
-    }
-
-    fn is_unblocked(reply: &Value) -> bool {
-        matches!(reply, Value::ServerError(error) if error.code() == "UNBLOCKED")
-    }
-
-    fn is_disowned(reply: &Value) -> bool {
-        matches!(reply, Value::ServerError(error) if error.code() == "UNBLOCKED"
-            && error.details().is_some_and(|details| details.contains("instance state changed")))
-    }
-
-    #[inline]
-    fn complaint(reply: &Value) -> Option<ServerCondition> {
-        ServerCondition::of(reply)
-    }
-
-    fn is_undone_as_a_whole(self) -> bool {
-        !policy::runs_a_script(self.0)
     }
 
     fn only_reads(self) -> bool {
         policy::only_reads(self.0)
     }
 
-    fn is_empty_handed(reply: &Value) -> bool {
-        matches!(reply, Value::ServerError(error) if matches!(error.code(), "LOADING" | "MASTERDOWN"))
-    }
-
-    fn shortened(self, left: BlockTime) -> Option<Cmd> {
-        left.rewrite(self.0, policy::place(self.0)?)
-    }
-
-    fn command(&self) -> Option<&Cmd> {
+    fn single_command(&self) -> Option<&Cmd> {
         Some(self.0)
     }
 
-    fn only(reply: &Value) -> Option<&Value> {
+    #[inline]
+    fn values(reply: &Value) -> &[Value] {
+        slice::from_ref(reply)
+    }
+
+    fn single_value(reply: &Value) -> Option<&Value> {
         Some(reply)
     }
 
-    fn anchor(self) -> RedisResult<KeySlot> {
-        KeySlot::one(self.0)
-    }
-
-    async fn through(
-        self,
-        crew: &mut RouteContext<'_>,
-        hint: Option<FirstReply>,
-    ) -> Result<Value, RouteError> {
-        cluster::dispatch::one(crew, self.0, hint).await
-    }
-
-    fn from_one(value: Value) -> Option<Value> {
+    fn from_single_value(value: Value) -> Option<Value> {
         Some(value)
     }
 }
 
-/// A pipeline, and which of its answers are wanted.
+/// A pipeline, and which of its replies are wanted.
 #[derive(Clone, Copy)]
 pub(crate) struct Many<'a> {
     pub(crate) pipeline: &'a Pipeline,
@@ -170,69 +142,73 @@ impl Request for Many<'_> {
 
     fn send(
         self,
-        wire: &mut CommandSender,
+        sender: &mut CommandSender,
     ) -> impl Future<Output = RedisResult<Vec<Value>>> + Send {
-        wire.send_all(self.pipeline, self.offset, self.count)
+        sender.send_all(self.pipeline, self.offset, self.count)
     }
 
-    fn judge_shared(self) -> Admission {
+    fn admit_shared(self) -> Admission {
         policy::shared_pipeline(self.pipeline)
     }
 
-    fn judge_dedicated(self) -> Admission {
+    fn admit_dedicated(self) -> Admission {
         policy::dedicated_pipeline(self.pipeline)
-    }
-
-    fn is_unblocked(_reply: &Vec<Value>) -> bool {
-        false
-    }
-
-    fn is_disowned(_reply: &Vec<Value>) -> bool {
-        false
-    }
-
-    fn complaint(reply: &Vec<Value>) -> Option<ServerCondition> {
-        reply.iter().find_map(ServerCondition::of)
-    }
-
-    // The commands around the refused one were carried out.
-    fn is_undone_as_a_whole(self) -> bool {
-        false
     }
 
     fn only_reads(self) -> bool {
         !self.pipeline.is_empty() && self.pipeline.cmd_iter().all(policy::only_reads)
     }
 
-    fn is_empty_handed(reply: &Vec<Value>) -> bool {
-        reply.iter().any(One::is_empty_handed)
-    }
-
-    fn shortened(self, _left: BlockTime) -> Option<Cmd> {
+    fn single_command(&self) -> Option<&Cmd> {
         None
     }
 
-    fn command(&self) -> Option<&Cmd> {
+    fn values(reply: &Vec<Value>) -> &[Value] {
+        reply
+    }
+
+    fn single_value(_reply: &Vec<Value>) -> Option<&Value> {
         None
     }
 
-    fn only(_reply: &Vec<Value>) -> Option<&Value> {
-        None
-    }
-
-    fn anchor(self) -> RedisResult<KeySlot> {
-        KeySlot::many(self.pipeline)
-    }
-
-    async fn through(
-        self,
-        crew: &mut RouteContext<'_>,
-        _: Option<FirstReply>,
-    ) -> Result<Vec<Value>, RouteError> {
-        cluster::dispatch::many(crew, self.pipeline, self.offset, self.count).await
-    }
-
-    fn from_one(_value: Value) -> Option<Vec<Value>> {
+    fn from_single_value(_value: Value) -> Option<Vec<Value>> {
         None
     }
 }
+
+/// Implements `ConnectionLike` for a connection: how it sends a [`Request`], and which database it uses.
+macro_rules! connection_like {
+    ($type:ident, |$this:ident, $request:ident| $submit:expr, $database:expr) => {
+        impl<C> redis::aio::ConnectionLike for $type<C> {
+            #[inline]
+            fn req_packed_command<'a>(
+                &'a mut self,
+                cmd: &'a redis::Cmd,
+            ) -> redis::RedisFuture<'a, redis::Value> {
+                let ($this, $request) = (self, $crate::handle::request::One(cmd));
+                $submit
+            }
+
+            fn req_packed_commands<'a>(
+                &'a mut self,
+                pipeline: &'a redis::Pipeline,
+                offset: usize,
+                count: usize,
+            ) -> redis::RedisFuture<'a, Vec<redis::Value>> {
+                let request = $crate::handle::request::Many {
+                    pipeline,
+                    offset,
+                    count,
+                };
+                let ($this, $request) = (self, request);
+                $submit
+            }
+
+            fn get_db(&self) -> i64 {
+                let $this = self;
+                $database.into()
+            }
+        }
+    };
+}
+pub(crate) use connection_like;

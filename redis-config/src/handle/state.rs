@@ -1,4 +1,4 @@
-//! How an instance is.
+//! The state of an instance.
 
 use std::time::Instant;
 
@@ -6,44 +6,43 @@ use redis_config_rules::Topology as TopologyKind;
 
 use crate::error::{ConnectError, ConnectErrorKind};
 
-/// How an instance is: [`Handle::state`](crate::Handle::state).
+/// The state of an instance: [`Handle::state`](crate::Handle::state).
 ///
-/// No failed state is final: from each of them the instance goes on trying until it succeeds or its last handle is
-/// dropped.
+/// No failed state is final: the instance tries to reconnect until it succeeds or its last handle is dropped.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum State {
-    /// Made by `connect_lazy` and not used yet: nothing was opened.
+    /// Created by `connect_lazy` and not used yet: no socket was opened.
     Idle,
     /// Used for the first time, and not yet connected.
     Connecting,
     /// Every shared socket is up.
     #[non_exhaustive]
     Ready {
-        /// What the instance is: as the definition says, or as the server said where it leaves that open.
+        /// The topology of the definition, or, with `topology = auto`, the one that the server reported.
         topology: TopologyKind,
     },
-    /// Every shared socket is up, signed in with credentials that the server accepted earlier. It refuses the newest ones,
-    /// which their source gave or streamed since: commands go through for as long as these sockets live. The newest
-    /// credentials are tried again every few seconds.
+    /// Every shared socket is up, authenticated with credentials that the server accepted earlier. It refuses the newest ones
+    /// from their source: commands are executed for as long as these sockets live. The newest credentials are tried again
+    /// every few seconds.
     #[non_exhaustive]
     AuthExpiring {
         /// When the newest credentials were refused first.
         since: Instant,
-        /// What the server said.
+        /// The error of the server.
         last_error: ConnectError,
     },
     /// Every shared socket is up, and the server refuses work for now: it is loading its data, busy with a script, out of memory,
-    /// cannot write its snapshot, or lacks replicas. Commands go through without waiting; those that it refuses end with
-    /// its error. Shown from the first refusal until five seconds after the last; nothing is reconnected for it.
+    /// cannot write its snapshot, or lacks replicas. Commands are sent without waiting; those that it refuses fail with
+    /// its error. Shown from the first refusal until five seconds after the last; it causes no reconnect.
     #[non_exhaustive]
     Impaired {
         /// When the first command was refused so.
         since: Instant,
-        /// What the server said last: `LOADING`, `BUSY`, `OOM`, `MISCONF`, `NOREPLICAS`.
+        /// The last error code: `LOADING`, `BUSY`, `OOM`, `MISCONF`, `NOREPLICAS`.
         code: &'static str,
     },
-    /// A shared socket is down, and new connections fail so far. Commands wait for it, up to `response_timeout`.
+    /// A shared socket is down, and no attempt to reconnect has succeeded yet. Commands wait for it, up to `response_timeout`.
     #[non_exhaustive]
     Reconnecting {
         /// When the outage began.
@@ -60,12 +59,12 @@ pub enum State {
         since: Instant,
         /// Attempts made since then.
         attempts: u32,
-        /// What the server said.
+        /// The error of the server.
         last_error: ConnectError,
     },
-    /// The definition switches the instance off (`disabled`): commands fail at once and say so.
+    /// The definition disables the instance (`disabled`): commands fail at once with that reason.
     Disabled,
-    /// The last handle is gone.
+    /// The last handle was dropped.
     Closed,
 }
 
@@ -86,7 +85,7 @@ impl State {
         }
     }
 
-    /// Whether commands go through without waiting.
+    /// Whether commands are sent without waiting.
     #[must_use]
     pub fn is_ready(&self) -> bool {
         matches!(

@@ -1,4 +1,4 @@
-//! What a request needs on its way through a cluster.
+//! What a request needs to be routed, and why that can fail.
 
 use std::sync::Arc;
 
@@ -7,21 +7,20 @@ use redis::RedisError;
 use super::bindings::Bindings;
 use super::cluster::Cluster;
 
-/// Who sends: a cluster, and the caller's places in it.
+/// The cluster that a request goes to, and the caller's shared sockets there.
 pub(crate) struct RouteContext<'a> {
     pub(crate) cluster: &'a Arc<Cluster>,
-    pub(crate) berths: &'a mut Bindings,
+    pub(crate) bindings: &'a mut Bindings,
     /// Stays with this generation after a switch.
     pub(crate) pinned: bool,
-    /// Which of equal nodes this caller takes.
+    /// Which of several equal nodes this caller takes.
     pub(crate) turn: usize,
 }
 
-/// Why a request was not carried out.
+/// Why a request has no reply.
 pub(crate) enum RouteError {
-    /// It failed.
     Failed(RedisError),
-    /// Nothing was written, and the instance has moved to another generation.
+    /// Nothing was written, and the instance has switched to another generation.
     Left,
 }
 

@@ -1,4 +1,4 @@
-//! The way of one command, and of a pipeline.
+//! Splits a request into routed commands, and joins their replies to its reply.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -8,25 +8,27 @@ use tokio::time::Instant;
 
 use super::cluster::Cluster;
 use super::context::{RouteContext, RouteError};
-use super::router::{RoutedCommand, execute, is_noscript, redirection};
-use super::routing_table::RouteTo;
-use super::transaction;
+use super::redirects::{Redirects, is_noscript, redirect_of};
+use super::routed_command::RoutedCommand;
+use super::router::execute;
+use super::transaction::transaction;
+use crate::command::key_slot::KeySlot;
 use crate::command::route::{Destination, Route, command_name, route};
 use crate::command::spec::ResponsePolicy;
-use crate::command::split::{Part, join, split};
+use crate::command::split::{join, split};
 use crate::handle::node::node::Node;
 
-/// What the first node has answered already: that the command goes elsewhere.
+/// The reply of the first node, if that did not run the command.
 pub(crate) struct FirstReply {
     pub(crate) node: Arc<Node>,
     pub(crate) answer: Value,
 }
 
 impl FirstReply {
-    /// Whether an answer says that the command was not carried out there.
-    pub(crate) fn is_one(node: &Node, answer: &Value) -> bool {
-        matches!(answer, Value::ServerError(_))
-            && (redirection(node, answer).is_some() || is_noscript(answer))
+    /// Whether a reply means that the node did not run the command.
+    pub(crate) fn is_one(node: &Node, reply: &Value) -> bool {
+        matches!(reply, Value::ServerError(_))
+            && (redirect_of(node, reply).is_some() || is_noscript(reply))
     }
 }
 
@@ -35,172 +37,141 @@ impl Cluster {
     #[inline]
     pub(crate) fn node_of(&self, command: &Cmd, turn: usize) -> Option<Arc<Node>> {
         let route = route(command).ok()?;
-        let way = match route.destination {
-            Destination::Slot(slot) => RouteTo::Slot(slot),
-            Destination::Any => RouteTo::Any,
+        let key_slot = match route.destination {
+            Destination::Slot(slot) => KeySlot::Slot(slot),
+            Destination::Any => KeySlot::Any,
             Destination::Split { .. } | Destination::Primaries(_) => return None,
         };
         let reads = route.reads && self.reads_replicas();
-        self.table().node(way, reads, turn).map(Arc::clone)
+        self.table().node(key_slot, reads, turn).map(Arc::clone)
     }
 }
 
-/// How the answers to the errands of one command become its answer.
+/// How the replies to the routed commands of one command become its reply.
 enum CommandSplit {
-    /// It is that of the next errand.
+    /// It is the reply of the next routed command.
     Next,
+    /// It is made of the replies of the next ones, and of the positions of their keys.
     Joined(ResponsePolicy, Vec<Vec<usize>>),
 }
 
-/// A command made ready: its parts, if it has several.
-struct Plan {
-    route: Route,
-    parts: Vec<Part>,
-}
-
-impl Plan {
-    fn new(command: &Cmd) -> Result<Self, RouteError> {
-        let route = route(command).map_err(|refused| refused.refusal(&command_name(command)))?;
-        let parts = match route.destination {
-            Destination::Split { step, .. } => split(command, step),
-            _ => Vec::new(),
-        };
-        Ok(Self { route, parts })
-    }
-
-    /// Adds the errands of a command, and says how their answers come together.
-    fn enlist<'a>(
-        &'a self,
+impl CommandSplit {
+    /// Adds the routed commands of a command: one, or one for each slot of its keys, or one for each shard.
+    fn new<'a>(
         command: &'a Cmd,
+        route: Route,
         cluster: &Cluster,
-        errands: &mut Vec<RoutedCommand<'a>>,
-    ) -> CommandSplit {
-        let reads = self.route.reads;
-        let mut add = |command: &'a Cmd, way| {
-            errands.push(RoutedCommand::new(Cow::Borrowed(command), way, reads));
-        };
-        match self.route.destination {
-            Destination::Any => add(command, RouteTo::Any),
-            Destination::Slot(slot) => add(command, RouteTo::Slot(slot)),
-            Destination::Split { join, .. } => {
-                for part in &self.parts {
-                    add(&part.command, RouteTo::Slot(part.slot));
-                }
-                let places = self.parts.iter().map(|part| part.places.clone());
-                return CommandSplit::Joined(join, places.collect());
+        commands: &mut Vec<RoutedCommand<'a>>,
+    ) -> Self {
+        let whole = Cow::Borrowed(command);
+        let mut add = |command, slot| commands.push(RoutedCommand::new(command, slot, route.reads));
+        match route.destination {
+            Destination::Any => add(whole, KeySlot::Any),
+            Destination::Slot(slot) => add(whole, KeySlot::Slot(slot)),
+            Destination::Split { join, step } => {
+                let parts = split(command, step).into_iter().map(|part| {
+                    add(Cow::Owned(part.command), KeySlot::Slot(part.slot));
+                    part.places
+                });
+                return Self::Joined(join, parts.collect());
             }
             Destination::Primaries(join) => {
-                let slots = cluster.one_slot_of_each();
+                let slots = cluster.one_slot_per_shard();
                 for slot in &slots {
-                    add(command, RouteTo::Slot(*slot));
+                    add(whole.clone(), KeySlot::Slot(*slot));
                 }
-                return CommandSplit::Joined(join, vec![Vec::new(); slots.len()]);
+                return Self::Joined(join, vec![Vec::new(); slots.len()]);
             }
         }
-        CommandSplit::Next
+        Self::Next
     }
-}
 
-impl CommandSplit {
-    fn assemble(self, answers: &mut impl Iterator<Item = Value>) -> Value {
+    fn join(self, replies: &mut impl Iterator<Item = Value>) -> Value {
+        let mut next = || replies.next().unwrap_or_default();
         match self {
-            Self::Next => answers.next().unwrap_or_default(),
-            Self::Joined(how, places) => {
-                let answers = places
-                    .into_iter()
-                    .map(|places| (places, answers.next().unwrap_or_default()));
-                join(how, answers.collect())
+            Self::Next => next(),
+            Self::Joined(policy, places) => {
+                let replies = places.into_iter().map(|places| (places, next()));
+                join(policy, replies.collect())
             }
         }
     }
 }
 
-fn deadline(crew: &RouteContext<'_>) -> Instant {
-    Instant::now() + crew.cluster.target.settings.response_timeout()
-}
-
-fn answers(errands: Vec<RoutedCommand<'_>>) -> impl Iterator<Item = Value> {
-    errands
-        .into_iter()
-        .map(|errand| errand.answer.unwrap_or_default())
-}
-
-/// Carries one command to its answer.
-pub(crate) async fn one(
-    crew: &mut RouteContext<'_>,
+/// The route of a command. One for every primary is known once the slot map is: waits for that.
+async fn route_when_known(
+    context: &RouteContext<'_>,
     command: &Cmd,
-    hint: Option<FirstReply>,
-) -> Result<Value, RouteError> {
-    let deadline = deadline(crew);
-    let plan = Plan::new(command)?;
-    know(crew, &plan, deadline).await?;
-    let mut errands = Vec::new();
-    let assembly = plan.enlist(command, crew.cluster, &mut errands);
-    if let (Some(hint), [only]) = (hint, errands.as_mut_slice()) {
-        only.heed(crew.cluster, &hint.node, hint.answer);
-    }
-    execute(crew, &mut errands, None, deadline).await?;
-    Ok(assembly.assemble(&mut answers(errands)))
-}
-
-/// A command for every primary has to know them first.
-async fn know(
-    crew: &mut RouteContext<'_>,
-    plan: &Plan,
     deadline: Instant,
-) -> Result<(), RouteError> {
-    if !matches!(plan.route.destination, Destination::Primaries(_)) {
-        return Ok(());
+) -> Result<Route, RouteError> {
+    let route = route(command).map_err(|refused| refused.refusal(&command_name(command)))?;
+    if !matches!(route.destination, Destination::Primaries(_)) {
+        return Ok(route);
     }
-    crew.cluster.ensure_navigated();
-    let mut changes = crew.cluster.changes();
+    let mut redirects = Redirects::new(context.cluster, deadline);
     loop {
-        changes.mark_unchanged();
-        if crew.has_left() {
+        redirects.begin_attempt();
+        if context.has_left() {
             return Err(RouteError::Left);
         }
-        if crew.cluster.table().map.covered() > 0 {
-            return Ok(());
+        if context.cluster.table().map.covered() > 0 {
+            return Ok(route);
         }
-        if tokio::time::timeout_at(deadline, changes.changed())
-            .await
-            .is_err()
-        {
-            return Err(super::router::late(crew.cluster, None, &[]).into());
-        }
+        redirects.end_attempt(true, KeySlot::Any).await?;
     }
 }
 
-/// Carries a pipeline to its answers: a transaction whole, to one node; another one in parts, and the answers come back in
-/// the order of its commands.
+fn deadline(context: &RouteContext<'_>) -> Instant {
+    Instant::now() + context.cluster.target.settings.response_timeout()
+}
+
+fn replies(commands: Vec<RoutedCommand<'_>>) -> impl Iterator<Item = Value> {
+    commands
+        .into_iter()
+        .map(|command| command.reply.unwrap_or_default())
+}
+
+/// Runs one command.
+pub(crate) async fn one(
+    context: &mut RouteContext<'_>,
+    command: &Cmd,
+    first: Option<FirstReply>,
+) -> Result<Value, RouteError> {
+    let deadline = deadline(context);
+    let route = route_when_known(context, command, deadline).await?;
+    let mut commands = Vec::new();
+    let split = CommandSplit::new(command, route, context.cluster, &mut commands);
+    if let (Some(first), [only]) = (first, commands.as_mut_slice()) {
+        only.apply_reply(context.cluster, &first.node, first.answer, false);
+    }
+    execute(context, &mut commands, None, deadline).await?;
+    Ok(split.join(&mut replies(commands)))
+}
+
+/// Runs a pipeline. A transaction goes whole to one node; of any other pipeline each node gets a part, and the replies come
+/// back in the order of its commands.
 pub(crate) async fn many(
-    crew: &mut RouteContext<'_>,
+    context: &mut RouteContext<'_>,
     pipeline: &Pipeline,
     offset: usize,
     count: usize,
 ) -> Result<Vec<Value>, RouteError> {
-    let deadline = deadline(crew);
+    let deadline = deadline(context);
     if pipeline.is_transaction() {
-        return transaction::transaction(crew, pipeline, offset, count, deadline).await;
+        return transaction(context, pipeline, offset, count, deadline).await;
     }
-    let plans: Vec<_> = pipeline
-        .cmd_iter()
-        .map(Plan::new)
-        .collect::<Result<_, _>>()?;
-    for plan in &plans {
-        know(crew, plan, deadline).await?;
+    let mut routes = Vec::with_capacity(pipeline.len());
+    for command in pipeline.cmd_iter() {
+        routes.push(route_when_known(context, command, deadline).await?);
     }
-    let mut errands = Vec::with_capacity(plans.len());
-    let assemblies: Vec<_> = pipeline
-        .cmd_iter()
-        .zip(&plans)
-        .map(|(command, plan)| plan.enlist(command, crew.cluster, &mut errands))
+    let mut commands = Vec::with_capacity(routes.len());
+    let splits = pipeline.cmd_iter().zip(routes);
+    let splits: Vec<_> = splits
+        .map(|(command, route)| CommandSplit::new(command, route, context.cluster, &mut commands))
         .collect();
-    let whole = (errands.len() == pipeline.len()).then_some(pipeline);
-    execute(crew, &mut errands, whole, deadline).await?;
-    let mut answers = answers(errands);
-    let values = assemblies
-        .into_iter()
-        .map(|assembly| assembly.assemble(&mut answers));
+    let whole = (commands.len() == pipeline.len()).then_some(pipeline);
+    execute(context, &mut commands, whole, deadline).await?;
+    let mut replies = replies(commands);
+    let values = splits.into_iter().map(|split| split.join(&mut replies));
     Ok(values.skip(offset).take(count).collect())
 }

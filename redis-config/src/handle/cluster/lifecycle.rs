@@ -1,4 +1,4 @@
-//! How a cluster is connected, left and closed.
+//! The life of a cluster: connect, refresh, retire, drain, close.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -10,15 +10,14 @@ use tokio::time::Instant;
 use super::cluster::Cluster;
 use super::topology_refresh;
 use crate::error::{ConnectError, ConnectErrorKind};
-use crate::handle::instance::generation::wait_until_idle;
-use crate::handle::node::shared_socket::SharedSocket;
+use crate::handle::drain::wait_until_idle;
 
 impl Cluster {
-    /// Connects every node that has slots, or says why that is impossible. Cancel safe: nothing stays open.
+    /// Connects every node that has slots. Cancel safe: nothing stays open.
     pub(crate) async fn connect(self: &Arc<Self>) -> Result<(), ConnectError> {
         self.seed.connect().await?;
         let deadline = Instant::now() + self.target.settings.connect_timeout();
-        let map = topology_refresh::learn(self, deadline)
+        let map = topology_refresh::fetch_map(self, deadline)
             .await
             .map_err(|wrong| {
                 self.target.error(
@@ -36,13 +35,13 @@ impl Cluster {
         }
         self.install(map, true, false);
         let connected = self.connect_all().await;
-        self.ensure_navigated();
+        self.ensure_refreshing();
         connected
     }
 
-    /// Connects every node. One that is only away for now does not stop the others from being used.
+    /// Connects every node. One that is unreachable now does not keep the others from being used.
     async fn connect_all(&self) -> Result<(), ConnectError> {
-        let nodes = self.members();
+        let nodes = self.nodes();
         let connecting = nodes.iter().map(|node| node.connect());
         let mut last = Ok(());
         let mut up = false;
@@ -59,41 +58,54 @@ impl Cluster {
         if up { Ok(()) } else { last }
     }
 
-    /// Whether nothing is missing: a map of all slots, and a live socket at every primary.
+    /// Starts the task that refreshes the routing table, unless it is running.
+    pub(crate) fn ensure_refreshing(self: &Arc<Self>) {
+        self.refresher
+            .ensure_running(|| topology_refresh::refresh_topology(Arc::clone(self)));
+    }
+
+    /// Refreshes the routing table, soon.
+    pub(crate) fn refresh(self: &Arc<Self>) {
+        self.ensure_refreshing();
+        self.aggregate.refresh.notify_one();
+    }
+
+    /// Whether the slot map is known and every shared socket of every primary is live.
     pub(crate) fn is_up(&self) -> bool {
         let table = self.table();
-        let up = |slot: &Arc<SharedSocket>| slot.link().is_some_and(|link| !link.is_lost());
-        !table.teams.is_empty()
-            && table
-                .teams
-                .iter()
-                .all(|team| team.primary.slots.iter().all(up))
+        let mut primaries = table.shards.iter().map(|shard| &shard.primary);
+        !table.shards.is_empty()
+            && primaries.all(|node| node.sockets.iter().all(|shared| shared.is_live()))
     }
 
     pub(crate) fn is_retired(&self) -> bool {
-        self.retired.load(Ordering::Acquire)
+        self.retired.load(Ordering::SeqCst)
     }
 
-    /// Sends everyone who is not pinned to the next generation.
+    /// Sends every caller that is not pinned to the next generation.
     pub(crate) fn retire(&self) {
         self.retired.store(true, Ordering::SeqCst);
-        for node in self.members() {
+        for node in self.nodes() {
             node.retire();
         }
-        // Who waits for a map looks again.
-        self.changed.send_modify(|version| *version += 1);
+        self.wake_waiting();
     }
 
-    /// Lets what is under way at every node come to its end.
+    /// Has callers that wait for a table check again whether the cluster is retired or closed.
+    fn wake_waiting(&self) {
+        self.table_version.send_modify(|version| *version += 1);
+    }
+
+    /// Waits for the replies to everything that was written, at every node.
     pub(crate) async fn wait_until_idle(&self, deadline: Instant) {
         let mut draining = JoinSet::new();
-        for node in self.members() {
-            for link in node.slots.iter().filter_map(|slot| slot.link()) {
-                draining.spawn(wait_until_idle(link, deadline));
+        for node in self.nodes() {
+            for socket in node.sockets.iter().filter_map(|shared| shared.current()) {
+                draining.spawn(wait_until_idle(socket, deadline));
             }
             draining.spawn(async move {
-                let asked = node.slots.iter().find_map(|slot| slot.link());
-                node.pool.see_off_movers(asked.as_deref(), deadline).await;
+                let asked = node.any_socket();
+                node.pool.unblock_unpinned(asked.as_deref(), deadline).await;
             });
         }
         while draining.join_next().await.is_some() {}
@@ -101,22 +113,15 @@ impl Cluster {
 
     /// Closes every socket but the dedicated ones in use, for good.
     pub(crate) fn close(&self) {
-        self.closed.store(true, Ordering::SeqCst);
-        let mut navigator = self.navigator.lock();
-        if let Some(navigator) = navigator.take() {
-            navigator.abort();
-        }
-        drop(navigator);
-        let mut leaving = self.leaving.lock();
-        leaving.abort_all();
-        drop(leaving);
-        for node in self.members() {
+        self.refresher.close();
+        self.draining.lock().abort_all();
+        for node in self.nodes() {
             node.close();
         }
-        self.changed.send_modify(|version| *version += 1);
+        self.wake_waiting();
     }
 
     pub(crate) fn is_closed(&self) -> bool {
-        self.closed.load(Ordering::Acquire)
+        self.refresher.is_closed()
     }
 }

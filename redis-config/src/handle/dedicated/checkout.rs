@@ -23,29 +23,29 @@ use crate::handle::node::reauth;
 use crate::handle::request::Request;
 use crate::settings::settings::Settings;
 
-/// How a request on a dedicated socket went wrong.
+/// Why a request on a dedicated socket has no reply.
 pub(crate) enum SendError<T> {
     /// Not a byte of it was written: it can be sent elsewhere.
     Unwritten,
-    /// It cannot.
+    /// It must not be sent again.
     Failed(redis::RedisError),
-    /// A blocking command that the server gave up, since this generation was left or the server changed its role.
-    /// Nothing was done. Holds the answer.
-    Released(T),
+    /// The server unblocked a blocking command without effect, because the generation was left or its role changed. Holds
+    /// the reply.
+    Unblocked(T),
 }
 
 /// A dedicated socket in use. Closed when dropped, unless it was given back.
 #[derive(Debug)]
 pub(crate) struct PooledSocket {
-    link: Option<Socket>,
+    socket: Option<Socket>,
     generation: Arc<Generation>,
     node: Arc<Node>,
-    /// Which of the node's servers the socket goes to.
+    /// See [`DedicatedPool`](crate::handle::node::dedicated_pool::DedicatedPool).
     era: u64,
-    /// A request was dropped before its answer: that is still to come.
-    loose: bool,
-    /// In a transaction: what would be sent there becomes a part of it.
-    unfenced: Option<ExclusiveGuard>,
+    /// A request was dropped before its reply, which is still to come.
+    reply_pending: bool,
+    /// Held in a transaction: a `PING` of the watchdog would become a part of it.
+    exclusive: Option<ExclusiveGuard>,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -54,17 +54,17 @@ impl PooledSocket {
     pub(crate) async fn take(
         generation: &Arc<Generation>,
         deadline: Instant,
-        stays: bool,
+        pinned: bool,
     ) -> Result<Self, ConnectError> {
-        Self::at(generation, generation.node(), deadline, stays).await
+        Self::take_at(generation, generation.node(), deadline, pinned).await
     }
 
     /// The same, at one of the nodes of a cluster.
-    pub(crate) async fn at(
+    pub(crate) async fn take_at(
         generation: &Arc<Generation>,
         node: &Arc<Node>,
         deadline: Instant,
-        stays: bool,
+        pinned: bool,
     ) -> Result<Self, ConnectError> {
         let node = Arc::clone(node);
         let permits = Arc::clone(&node.pool.permits);
@@ -72,18 +72,18 @@ impl PooledSocket {
             Ok(Ok(permit)) => permit,
             _ => return Err(exhausted(&node)),
         };
-        let (link, mut era) = node.pool.take(|link| node.is_of_use(link));
-        let link = match link {
-            Some(link) => link,
-            None => dial(&node, deadline, stays, &mut era).await?,
+        let (socket, mut era) = node.pool.take(|socket| node.is_usable(socket));
+        let socket = match socket {
+            Some(socket) => socket,
+            None => open(&node, deadline, pinned, &mut era).await?,
         };
         Ok(Self {
-            link: Some(link),
+            socket: Some(socket),
             generation: Arc::clone(generation),
             node,
             era,
-            loose: false,
-            unfenced: None,
+            reply_pending: false,
+            exclusive: None,
             _permit: permit,
         })
     }
@@ -101,124 +101,125 @@ impl PooledSocket {
         &self.node
     }
 
-    /// Whether the socket is gone, or goes to a server that is no longer the right one.
+    /// Whether the socket is lost, or goes to a server that is no longer the right one.
     pub(crate) fn is_lost(&self) -> bool {
-        self.is_left() || self.link.as_ref().is_none_or(Socket::is_lost)
+        self.is_left() || self.socket.as_ref().is_none_or(Socket::is_lost)
     }
 
-    /// Whether another socket should take its place as soon as no session holds it: it is past its age, or signed in with
-    /// credentials that have been replaced.
-    pub(crate) fn is_spent(&self) -> bool {
-        let spent = |link: &Socket| !self.node.is_of_use(link);
-        self.link.as_ref().is_none_or(spent)
+    /// Whether another socket should replace it as soon as the session holds no state: it is past its lifetime, or its
+    /// credentials were replaced.
+    pub(crate) fn is_outdated(&self) -> bool {
+        let socket = self.socket.as_ref();
+        socket.is_none_or(|socket| !self.node.is_usable(socket))
     }
 
-    /// Whether the node has moved to another server since.
+    /// Whether the node has moved to another server.
     fn is_left(&self) -> bool {
         self.era != self.node.pool.era()
     }
 
-    /// Keeps the socket for the next user. Only for one whose session nobody has changed.
+    /// Keeps the socket for the next user. Only for a session without state.
     pub(crate) fn give_back(mut self) {
-        if let Some(link) = self.link.take()
-            && !self.loose
-            && self.node.is_of_use(&link)
+        if let Some(socket) = self.socket.take()
+            && !self.reply_pending
+            && self.node.is_usable(&socket)
             && !self.generation.is_retired()
-            && self.node.pool.put(link, self.era)
+            && self.node.pool.put(socket, self.era)
         {
-            // The supervisor closes it when nobody comes; of a second one it hears when it closes the first.
-            self.node.told.notify_one();
+            // The supervisor closes it when its idle time is over, and looks at further ones then.
+            self.node.wake.notify_one();
         }
     }
 
-    /// From now on nothing but the caller's own commands is sent on this socket, or no longer so. Before a transaction
-    /// begins, and when it has ended.
-    pub(crate) async fn keep_to_itself(&mut self, alone: bool, deadline: Instant) {
-        if !alone {
-            self.unfenced = None;
-        } else if self.unfenced.is_none()
-            && let Some(link) = &self.link
+    /// Whether only the caller's own commands are sent on this socket from now on: set before a transaction, and reset
+    /// after it.
+    pub(crate) async fn set_exclusive(&mut self, exclusive: bool, deadline: Instant) {
+        if !exclusive {
+            self.exclusive = None;
+        } else if self.exclusive.is_none()
+            && let Some(socket) = &self.socket
         {
-            // Late only if the socket does not answer, which then ends it.
-            self.unfenced = timeout_at(deadline, link.unfenced()).await.ok();
+            // Times out only on a socket that does not answer; the watchdog ends that one.
+            self.exclusive = timeout_at(deadline, socket.unfenced()).await.ok();
         }
     }
 
-    /// Signs a session in again that no other socket can take over, if its credentials have been replaced. Only while nothing
-    /// is on its way: a server drops the error that it answers to `AUTH` while others wait to be read, and every answer
-    /// after it would be taken for the one before (redis/redis#15640).
-    pub(crate) async fn freshen(&mut self) {
-        if let Some(link) = &self.link
-            && !self.loose
-            && link.serial() != self.settings().login().serial()
+    /// Authenticates a session that no other socket can take over, if its credentials were replaced. Only while no reply is
+    /// pending: a server may drop its error reply to `AUTH` then, and each later reply would be taken for the one before
+    /// (redis/redis#15640).
+    pub(crate) async fn reauthenticate(&mut self) {
+        if let Some(socket) = &self.socket
+            && !self.reply_pending
+            && socket.serial() != self.settings().login().serial()
         {
-            reauth::freshen(&self.node, link).await;
+            reauth::reauthenticate_session(&self.node, socket).await;
         }
     }
 
-    /// Sends one request. A blocking one that fails, is late, or is dropped takes the socket with it, so that the
-    /// server forgets who waited. Who stays with a generation that was left does so to the end.
+    /// Sends one request. A blocking one that fails, is late, or is dropped takes the socket with it, so that the server
+    /// forgets the client that waited. If pinned, it waits to its end in a generation that was left.
     pub(crate) async fn send<R: Request>(
         &mut self,
         request: R,
-        wait: Option<BlockTime>,
-        stays: bool,
+        block_time: Option<BlockTime>,
+        pinned: bool,
     ) -> Result<R::Reply, SendError<R::Reply>> {
         let settings = &self.node.target.settings;
-        let Some(link) = &self.link else {
+        let Some(socket) = &self.socket else {
             return Err(SendError::Unwritten);
         };
-        let mut wire = link.wire();
-        let written = link.written();
-        self.loose = true;
-        let result: RedisResult<R::Reply> = match wait {
+        let mut sender = socket.wire();
+        let written = socket.written();
+        self.reply_pending = true;
+        let result: RedisResult<R::Reply> = match block_time {
             None => {
-                let _expected = link.expect_answer();
-                request.send(&mut wire).await
+                let _expected = socket.expect_answer();
+                request.send(&mut sender).await
             }
-            Some(wait) => {
-                let _patience = link.be_patient();
-                let _waiting = self.node.pool.note(link.greeting.id, self.era, stays);
-                // Noted first: from here on who leaves the generation, or the server, finds this one waiting.
-                if (!stays && self.generation.is_retired()) || self.is_left() {
-                    self.loose = false;
+            Some(block_time) => {
+                let _patience = socket.be_patient();
+                let pool = &self.node.pool;
+                let _waiting = pool.register_wait(socket.greeting.id, self.era, pinned);
+                // Registered before the check: a switch or a failover after it finds this command, and unblocks it.
+                if (!pinned && self.generation.is_retired()) || self.is_left() {
+                    self.reply_pending = false;
                     return Err(SendError::Unwritten);
                 }
-                let mut cut = CutUnlessDone(Some(link));
-                let answer = pin!(request.send(&mut wire));
-                let given_up = pin!(self.node.pool.given_up(self.era, stays));
-                let answer = select(answer, given_up);
-                let answered = match wait {
-                    BlockTime::Unlimited => answer.await,
+                let mut cut = CutUnlessDone(Some(socket));
+                let reply = pin!(request.send(&mut sender));
+                let abandoned = pin!(pool.abandoned(self.era, pinned));
+                let reply = select(reply, abandoned);
+                let ended = match block_time {
+                    BlockTime::Unlimited => reply.await,
                     BlockTime::Limited(time) => {
                         let limit = time.saturating_add(settings.response_timeout());
-                        match timeout(limit, answer).await {
-                            Ok(answered) => answered,
+                        match timeout(limit, reply).await {
+                            Ok(ended) => ended,
                             Err(_) => {
                                 return Err(SendError::Failed(command_error::overdue(settings)));
                             }
                         }
                     }
                 };
-                let result = match answered {
+                let result = match ended {
                     Either::Left((result, _)) => result,
                     Either::Right(_) => {
-                        return Err(SendError::Failed(command_error::given_up(settings)));
+                        return Err(SendError::Failed(command_error::abandoned(settings)));
                     }
                 };
                 cut.0 = None;
                 result
             }
         };
-        self.loose = false;
+        self.reply_pending = false;
         match result {
             Err(error) if command_error::is_connection_lost(&error) => {
-                if link.written() == written {
+                if socket.written() == written {
                     Err(SendError::Unwritten)
                 } else {
                     Err(SendError::Failed(command_error::unknown(
                         settings,
-                        link.lost(),
+                        socket.lost(),
                         &error,
                     )))
                 }
@@ -226,31 +227,31 @@ impl PooledSocket {
             Err(error) => Err(SendError::Failed(error)),
             Ok(reply)
                 if R::is_unblocked(&reply)
-                    && ((!stays && self.is_retired())
-                        || self.has_moved(&reply, R::is_disowned)) =>
+                    && ((!pinned && self.is_retired())
+                        || self.has_moved(R::is_unblocked_by_demotion(&reply))) =>
             {
-                Err(SendError::Released(reply))
+                Err(SendError::Unblocked(reply))
             }
             Ok(reply) => {
-                if let Some(complaint) = R::complaint(&reply) {
-                    self.node.hear(complaint);
+                if let Some(condition) = R::condition(&reply) {
+                    self.node.record_condition(condition);
                 }
                 Ok(reply)
             }
         }
     }
 
-    /// Whether a command was given up since another server is the right one now.
-    fn has_moved<T>(&self, reply: &T, is_disowned: impl Fn(&T) -> bool) -> bool {
+    /// Whether a command was unblocked because another server is the right one now.
+    fn has_moved(&self, demoted: bool) -> bool {
         let locator = &self.node.locator;
         if self.is_left() {
             return true;
         }
-        let disowned = locator.follows() && is_disowned(reply);
-        if disowned {
-            locator.suspect();
+        let demoted = demoted && locator.follows_failover();
+        if demoted {
+            locator.suspect_demotion();
         }
-        disowned
+        demoted
     }
 
     /// Whether its generation is no longer the current one.
@@ -259,33 +260,34 @@ impl PooledSocket {
     }
 }
 
-/// Cuts the socket of a blocking command that did not come to its end.
+/// Cuts the socket of a blocking command that has not completed.
 struct CutUnlessDone<'a>(Option<&'a Socket>);
 
 impl Drop for CutUnlessDone<'_> {
     fn drop(&mut self) {
-        if let Some(link) = self.0 {
-            link.cut();
+        if let Some(socket) = self.0 {
+            socket.cut();
         }
     }
 }
 
-/// Opens a socket. Nothing is tried before the supervisor has reached the server, so an outage costs the same number
-/// of attempts however many callers wait.
-async fn dial(
+/// Opens a socket. Makes no attempt before the supervisor has reached the server, so an outage costs the same number of
+/// attempts however many callers wait.
+async fn open(
     node: &Arc<Node>,
     deadline: Instant,
-    stays: bool,
+    pinned: bool,
     era: &mut u64,
 ) -> Result<Socket, ConnectError> {
     let mut backoff = Backoff::new(&node.target.settings);
     loop {
-        node.up(&node.slots[0], deadline, stays).await?;
-        // Read before the server is looked up: read late, it would make a socket to the old server one to the next.
+        node.wait_up(&node.sockets[0], deadline, pinned).await?;
+        // Read before the server is looked up: read later, it would assign a socket to the old server to the next era.
         *era = node.pool.era();
-        let told = &node.pool.told;
-        match node.open_alike(Purpose::Dedicated, deadline, told).await {
-            Ok(link) => return Ok(link),
+        let on_end = &node.pool.on_end;
+        let opened = node.open_sibling(Purpose::Dedicated, deadline, on_end);
+        match opened.await {
+            Ok(socket) => return Ok(socket),
             Err(error) => {
                 let pause = backoff.next_delay();
                 if !error.is_transient() || Instant::now() + pause >= deadline {

@@ -1,21 +1,22 @@
-//! A socket of its caller's own.
+//! A connection with a socket of its own.
 
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use redis::aio::ConnectionLike;
-use redis::{Cmd, Pipeline, RedisFuture, RedisResult, Value};
+use redis::{RedisResult, Value};
 use tokio::task::yield_now;
 use tokio::time::Instant;
 
+use super::blocking::PendingRequest;
 use super::checkout::{PooledSocket, SendError};
-use super::cluster_blocking::{AfterReply, Redirects, WAITED};
+use super::cluster_blocking::{DedicatedRoute, WAITED};
 use crate::command::policy::{Admission, Session};
+use crate::handle::cluster::routed::Routed;
 use crate::handle::command_error;
 use crate::handle::instance::instance::Instance;
 use crate::handle::node::node::Node;
-use crate::handle::request::{Many, One, Request};
+use crate::handle::request::connection_like;
 use crate::settings::settings::Settings;
 use crate::sync::RoundRobin;
 
@@ -26,17 +27,18 @@ use crate::sync::RoundRobin;
 ///
 /// # In a cluster
 ///
-/// Its socket is at the node that has the slot of the key it was last used with, and moves with the key as long as there is
-/// no session. So `MULTI` comes behind a command with a key, such as `WATCH`. A pipeline has to stay in one slot.
+/// Its socket is at the node that has the hash slot of the last key it was used with, and moves with the key as long as the
+/// session holds no state. So `MULTI` has to follow a command with a key, such as `WATCH`. The keys of a pipeline have to be
+/// in one slot.
 ///
-/// With a session it stays where it is. If the slot leaves meanwhile, the answer is the server's `MOVED` or `ASK`, and nothing
-/// was done: `DISCARD` or `UNWATCH`, and begin anew.
+/// With session state it stays at its node. If the slot moves meanwhile, the reply is the server's `MOVED` or `ASK`, and
+/// nothing was done: send `DISCARD` or `UNWATCH`, and start again.
 ///
 /// # When the socket is lost
 ///
-/// The next command opens a new one, as long as nothing was lost with the old: after `WATCH`, `MULTI`, `SELECT` and the
-/// like the session is gone too, and every further command fails and says so; take a new connection then. After
-/// `EXEC`, `DISCARD` or `UNWATCH` there is nothing to lose any more.
+/// The next command opens a new one, unless session state was lost with the old: after `WATCH`, `MULTI`, `SELECT` and the
+/// like every further command fails with an error that names the reason; take a new connection then. After `EXEC`, `DISCARD`
+/// or `UNWATCH` there is no such state any more.
 ///
 /// # Cancel safety
 ///
@@ -52,23 +54,23 @@ use crate::sync::RoundRobin;
 /// ```
 pub struct Dedicated<C> {
     instance: Arc<Instance>,
-    lease: Option<PooledSocket>,
-    held: Held,
-    /// Which of equal nodes of a cluster this one takes.
+    socket: Option<PooledSocket>,
+    session: SessionState,
+    /// Which of the equally suitable nodes of a cluster this one takes.
     turn: usize,
     definition: PhantomData<fn() -> C>,
 }
 
-/// What the session holds that a new socket would not have.
+/// State of the session that a new socket would not have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Held {
+struct SessionState {
     /// Watched keys or a transaction.
     open: bool,
-    /// It was changed for good.
+    /// It was changed until the socket closes, by `SELECT` for example.
     changed: bool,
 }
 
-impl Held {
+impl SessionState {
     fn after(mut self, session: Session) -> Self {
         match session {
             Session::Begins => self.open = true,
@@ -78,84 +80,85 @@ impl Held {
         self
     }
 
-    fn is_something(self) -> bool {
+    fn is_some(self) -> bool {
         self.open || self.changed
     }
 }
 
 impl<C> Dedicated<C> {
-    pub(crate) fn new(instance: Arc<Instance>, lease: Option<PooledSocket>) -> Self {
+    pub(crate) fn new(instance: Arc<Instance>, socket: Option<PooledSocket>) -> Self {
         Self {
             instance,
-            lease,
-            held: Held::default(),
+            socket,
+            session: SessionState::default(),
             turn: RoundRobin::next_in_process(),
             definition: PhantomData,
         }
     }
 
-    async fn submit<R: Request>(&mut self, request: R) -> RedisResult<R::Reply> {
-        let (wait, session) = match request.judge_dedicated() {
+    async fn submit<R: Routed>(&mut self, request: R) -> RedisResult<R::Reply> {
+        let (block_time, command_effect) = match request.admit_dedicated() {
             Admission::Plain => (None, None),
-            Admission::Blocking(wait) => (Some(wait), None),
-            Admission::Session(session) => (None, Some(session)),
+            Admission::Blocking(time) => (Some(time), None),
+            Admission::Session(effect) => (None, Some(effect)),
             Admission::Refused(error) => return Err(error),
         };
-        let deadline = Instant::now() + self.settings().response_timeout();
-        let mut trail: Option<Redirects> = None;
+        let mut pending = PendingRequest::new(request, block_time);
+        let mut deadline = Instant::now() + self.settings().response_timeout();
+        let mut route: Option<DedicatedRoute> = None;
         loop {
             let generation = self.instance.current();
-            if let Err(error) = generation.decide(deadline).await {
+            if let Err(error) = generation.detect_topology(deadline).await {
                 if generation.is_retired() {
                     continue;
                 }
                 return Err(command_error::unsent(&error));
             }
-            // In a cluster the socket is at the node of the first key; with a session it stays there.
+            // In a cluster the socket is at the node of the first key; with session state it stays there.
             let mut node = None;
-            if let (Some(cluster), false) = (generation.cluster(), self.held.is_something()) {
-                let anchor = request.anchor()?;
-                if self.lease.is_none() && !anchor.is_keyed() && session == Some(Session::Begins) {
+            if let (Some(cluster), false) = (generation.cluster(), self.session.is_some()) {
+                let key_slot = request.key_slot()?;
+                let begins = command_effect == Some(Session::Begins);
+                if self.socket.is_none() && !key_slot.is_keyed() && begins {
                     return Err(command_error::without_node());
                 }
-                let trail = match &mut trail {
-                    Some(trail) if trail.is_in(cluster) => trail,
-                    other => other.insert(Redirects::new(cluster, anchor, deadline)),
+                let route = match &mut route {
+                    Some(route) if route.is_in(cluster) => route,
+                    other => other.insert(DedicatedRoute::new(cluster, key_slot, deadline)),
                 };
-                if anchor.is_keyed() || self.lease.as_ref().is_none_or(PooledSocket::is_lost) {
-                    node = Some(trail.node(self.turn).await?);
+                if key_slot.is_keyed() || self.socket.as_ref().is_none_or(PooledSocket::is_lost) {
+                    node = Some(route.node(self.turn).await?);
                 }
             }
-            let fits = |lease: &PooledSocket| {
-                let at = |node: &Arc<Node>| lease.is_at(node);
-                !lease.is_retired() && !lease.is_spent() && node.as_ref().is_none_or(at)
+            let fits = |socket: &PooledSocket| {
+                let at = |node: &Arc<Node>| socket.is_at(node);
+                !socket.is_retired() && !socket.is_outdated() && node.as_ref().is_none_or(at)
             };
-            let asks = trail.as_ref().is_some_and(Redirects::asks);
-            let lease = match &mut self.lease {
-                // With a session it stays where that is.
-                Some(lease)
-                    if !lease.is_lost() && (self.held.is_something() || !asks && fits(lease)) =>
+            let asks = route.as_ref().is_some_and(DedicatedRoute::asks);
+            let socket = match &mut self.socket {
+                Some(socket)
+                    if !socket.is_lost() && (self.session.is_some() || !asks && fits(socket)) =>
                 {
-                    lease
+                    socket
                 }
-                _ if self.held.is_something() => {
+                _ if self.session.is_some() => {
                     return Err(command_error::session_lost(&self.settings()));
                 }
-                gone => {
+                old => {
                     // Its permit first: it may be the last one.
-                    *gone = None;
-                    let taken = match (&mut trail, &node) {
-                        (Some(trail), Some(node)) => {
-                            match trail.lease(&generation, node, false).await? {
-                                Some(lease) => Ok(lease),
-                                // The map of the cluster has changed meanwhile.
+                    *old = None;
+                    let taken = match (&mut route, &node) {
+                        (Some(route), Some(node)) => {
+                            match route.checkout(&generation, node, false).await? {
+                                Some(socket) => Ok(socket),
+                                // The slot map has changed meanwhile.
                                 None => continue,
                             }
                         }
                         _ => PooledSocket::take(&generation, deadline, false).await,
                     };
                     match taken {
-                        Ok(lease) => gone.insert(lease),
+                        Ok(socket) => old.insert(socket),
                         Err(_) if generation.is_retired() => {
                             yield_now().await;
                             continue;
@@ -164,70 +167,64 @@ impl<C> Dedicated<C> {
                     }
                 }
             };
-            let before = self.held;
+            let before = self.session;
             if before.changed && !before.open {
-                lease.freshen().await;
+                socket.reauthenticate().await;
             }
-            if session == Some(Session::Begins) {
-                lease.keep_to_itself(true, deadline).await;
+            if command_effect == Some(Session::Begins) {
+                socket.set_exclusive(true, deadline).await;
             }
             // Before it is sent: the future may be dropped, and the command carried out.
-            if let Some(session @ (Session::Begins | Session::Changes)) = session {
-                self.held = self.held.after(session);
+            if let Some(effect @ (Session::Begins | Session::Changes)) = command_effect {
+                self.session = self.session.after(effect);
             }
-            let began = Instant::now();
-            match lease.send(request, wait, before.is_something()).await {
+            pending.start();
+            match pending.send(socket, before.is_some()).await {
                 Ok(reply) => {
-                    if let (Some(trail), Some(value), false) =
-                        (&mut trail, R::only(&reply), before.is_something())
-                        && trail.heed(lease.node(), value).await? == AfterReply::Again
+                    let has_blocked = block_time.is_some() && pending.waited() > WAITED;
+                    if let (Some(followed), Some(value), false) =
+                        (&mut route, R::single_value(&reply), before.is_some())
+                        && followed
+                            .is_redirected(socket.node(), value, has_blocked)
+                            .await?
                     {
-                        self.held = before;
-                        let Some(wait) = wait.filter(|_| began.elapsed() > WAITED) else {
-                            continue;
-                        };
-                        // The node let go of it before it had something: the rest of its time is for the next one.
-                        let left = wait.less(began.elapsed());
-                        let Some(rest) = request.shortened(left) else {
-                            return R::answered(Value::Nil);
-                        };
-                        return self.submit_one(&rest).await.and_then(R::answered);
+                        self.session = before;
+                        if has_blocked {
+                            // The next node gets the rest of its time.
+                            if !pending.shorten() {
+                                return R::reply_from(Value::Nil);
+                            }
+                            deadline = Instant::now() + self.settings().response_timeout();
+                            route = None;
+                        }
+                        continue;
                     }
-                    if let Some(session) = session {
-                        self.held = self.held.after(session);
+                    if let Some(effect) = command_effect {
+                        self.session = self.session.after(effect);
                     }
-                    if !self.held.open {
-                        lease.keep_to_itself(false, deadline).await;
+                    if !self.session.open {
+                        socket.set_exclusive(false, deadline).await;
                     }
                     return Ok(reply);
                 }
-                Err(SendError::Unwritten) => self.held = before,
+                Err(SendError::Unwritten) => self.session = before,
                 Err(SendError::Failed(error)) => return Err(error),
-                // It had waited in vain when its server was left: it waits on at the next one.
-                Err(SendError::Released(reply)) => {
-                    let left = wait.map(|wait| wait.less(began.elapsed()));
-                    let rest = left.and_then(|left| request.shortened(left));
-                    return match rest {
-                        Some(rest) if !self.held.is_something() => {
-                            let value = self.submit_one(&rest).await?;
-                            R::from_one(value).map_or(Ok(reply), Ok)
-                        }
-                        _ => Ok(reply),
-                    };
+                // Its server was left. It waits for the rest of its time at the next one.
+                Err(SendError::Unblocked(reply)) => {
+                    if self.session.is_some() || !pending.shorten() {
+                        return Ok(reply);
+                    }
+                    deadline = Instant::now() + self.settings().response_timeout();
+                    route = None;
                 }
             }
         }
     }
 
-    /// As `submit`, which calls it, with a type that ends there.
-    fn submit_one<'a>(&'a mut self, command: &'a Cmd) -> RedisFuture<'a, Value> {
-        Box::pin(self.submit(One(command)))
-    }
-
-    /// Those of the generation whose socket this has.
+    /// The settings of the generation that the socket belongs to.
     fn settings(&self) -> Settings {
-        match &self.lease {
-            Some(lease) => lease.settings().clone(),
+        match &self.socket {
+            Some(socket) => socket.settings().clone(),
             None => self.instance.current().target.settings.clone(),
         }
     }
@@ -243,25 +240,8 @@ impl<C> fmt::Debug for Dedicated<C> {
     }
 }
 
-impl<C> ConnectionLike for Dedicated<C> {
-    fn req_packed_command<'a>(&'a mut self, cmd: &'a Cmd) -> RedisFuture<'a, Value> {
-        Box::pin(self.submit(One(cmd)))
-    }
-
-    fn req_packed_commands<'a>(
-        &'a mut self,
-        pipeline: &'a Pipeline,
-        offset: usize,
-        count: usize,
-    ) -> RedisFuture<'a, Vec<Value>> {
-        Box::pin(self.submit(Many {
-            pipeline,
-            offset,
-            count,
-        }))
-    }
-
-    fn get_db(&self) -> i64 {
-        self.settings().database().into()
-    }
-}
+connection_like!(
+    Dedicated,
+    |dedicated, request| Box::pin(dedicated.submit(request)),
+    dedicated.settings().database()
+);

@@ -1,4 +1,4 @@
-//! One configuration of an instance, live.
+//! One configuration of an instance, in use.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::Instant;
 
 use super::topology_detection::TopologyDetector;
 use crate::connect::server::ServerAddr;
@@ -14,18 +14,15 @@ use crate::connect::socket::socket::Socket;
 use crate::connect::target::Target;
 use crate::error::ConnectError;
 use crate::handle::cluster::cluster::Cluster;
+use crate::handle::drain::wait_until_idle;
 use crate::handle::node::locate::locator::Locator;
 use crate::handle::node::node::Node;
-use crate::handle::node::shared_socket::SharedSocket;
 use crate::handle::state::State;
 use crate::handle::state_publisher::StatePublisher;
 use crate::settings::ReadFrom;
 use redis_config_rules::Topology;
 
-/// Time for callers who saw the old socket a moment ago to submit what they have.
-const IDLE_POLL: Duration = Duration::from_millis(50);
-
-/// Where commands go.
+/// The node or nodes that commands go to.
 #[derive(Debug)]
 struct Route {
     topology: Topology,
@@ -39,13 +36,13 @@ struct Route {
 impl Route {
     fn new(
         target: &Target,
-        place: Option<ServerAddr>,
+        server: Option<ServerAddr>,
         number: u64,
-        outlet: &Arc<StatePublisher>,
+        publisher: &Arc<StatePublisher>,
     ) -> Self {
         let topology = target.topology;
         if topology == Topology::Cluster && !target.settings.disabled() {
-            let cluster = Arc::new(Cluster::new(target.clone(), number, outlet));
+            let cluster = Arc::new(Cluster::new(target.clone(), number, publisher));
             return Self {
                 topology,
                 node: Arc::clone(cluster.seed()),
@@ -53,18 +50,23 @@ impl Route {
                 replica: None,
             };
         }
-        let locator = Locator::of(target, place);
+        let locator = Locator::new(target, server);
         let replica = match target.settings.read_from() {
             ReadFrom::Replica => locator.replica(),
             ReadFrom::Primary => None,
         };
         let replica = replica.map(|locator| {
-            // How it is does not decide how the instance is.
-            let aside = watch::Sender::new(State::Idle);
-            let outlet = Arc::new(StatePublisher::new(aside, target.settings.clone(), number));
-            Arc::new(Node::new(target.clone(), locator, outlet, number))
+            // Not shown: its state does not decide that of the instance.
+            let hidden = watch::Sender::new(State::Idle);
+            let publisher = StatePublisher::new(hidden, target.settings.clone(), number);
+            Arc::new(Node::new(
+                target.clone(),
+                locator,
+                Arc::new(publisher),
+                number,
+            ))
         });
-        let node = Node::new(target.clone(), locator, Arc::clone(outlet), number);
+        let node = Node::new(target.clone(), locator, Arc::clone(publisher), number);
         Self {
             topology,
             node: Arc::new(node),
@@ -91,35 +93,36 @@ impl Route {
     }
 }
 
-/// One configuration of an instance, live. A switch makes the next one.
+/// One configuration of an instance, in use. A switch makes the next one.
 #[derive(Debug)]
 pub(crate) struct Generation {
     /// Counts from 1.
     pub(crate) number: u64,
     pub(crate) target: Target,
     route: Route,
-    /// What the server turned out to be, if the definition leaves that to it. Until then `route` leads nowhere.
-    decided: OnceLock<Route>,
-    pub(crate) decision: TopologyDetector,
-    outlet: Arc<StatePublisher>,
+    /// With `topology = auto`, the route of the topology that was detected. Until then `route` has no server.
+    detected: OnceLock<Route>,
+    detector: TopologyDetector,
+    publisher: Arc<StatePublisher>,
     retired: AtomicBool,
     closed: AtomicBool,
-    /// Who stays after a switch, to end what was begun here.
+    /// The number of guards that keep it open after a switch.
     pins: AtomicUsize,
     unpinned: Notify,
 }
 
 impl Generation {
-    pub(crate) fn new(number: u64, target: Target, world: watch::Sender<State>) -> Self {
-        let outlet = Arc::new(StatePublisher::new(world, target.settings.clone(), number));
-        let route = Route::new(&target, None, number, &outlet);
+    pub(crate) fn new(number: u64, target: Target, public: watch::Sender<State>) -> Self {
+        let publisher = StatePublisher::new(public, target.settings.clone(), number);
+        let publisher = Arc::new(publisher);
+        let route = Route::new(&target, None, number, &publisher);
         Self {
             number,
             route,
-            decided: OnceLock::new(),
-            decision: TopologyDetector::default(),
+            detected: OnceLock::new(),
+            detector: TopologyDetector::new(target.clone(), Arc::clone(&publisher)),
             target,
-            outlet,
+            publisher,
             retired: AtomicBool::new(false),
             closed: AtomicBool::new(false),
             pins: AtomicUsize::new(0),
@@ -127,22 +130,22 @@ impl Generation {
         }
     }
 
-    /// Where messages of a sharded channel, or of any other, are heard.
-    pub(crate) fn node_hearing(&self, sharded: Option<&[u8]>) -> Option<Arc<Node>> {
+    /// The node that delivers the messages of a sharded channel, or of any other.
+    pub(crate) fn pubsub_node(&self, sharded: Option<&[u8]>) -> Option<Arc<Node>> {
         match self.cluster() {
-            Some(cluster) => cluster.node_hearing(sharded),
+            Some(cluster) => cluster.pubsub_node(sharded),
             None => Some(Arc::clone(self.node())),
         }
     }
 
     /// Whether a node is part of this generation.
-    pub(crate) fn has(&self, node: &Arc<Node>) -> bool {
-        let member = |cluster: &Arc<Cluster>| cluster.has(node);
+    pub(crate) fn contains(&self, node: &Arc<Node>) -> bool {
+        let member = |cluster: &Arc<Cluster>| cluster.contains(node);
         Arc::ptr_eq(self.node(), node) || self.cluster().is_some_and(member)
     }
 
-    /// A node said that something is elsewhere.
-    pub(crate) fn map_is_stale(&self) {
+    /// The slot map is out of date, according to a node.
+    pub(crate) fn refresh_topology(&self) {
         if let Some(cluster) = self.cluster() {
             cluster.refresh();
         }
@@ -163,32 +166,43 @@ impl Generation {
     }
 
     fn route(&self) -> &Route {
-        self.decided.get().unwrap_or(&self.route)
+        self.detected.get().unwrap_or(&self.route)
     }
 
-    /// The topology; `None` as long as only the server can tell and has not been reached.
+    /// The topology; `None` while it has to be detected and the server was not reached.
     pub(crate) fn topology(&self) -> Option<Topology> {
         let topology = self.route().topology;
         (topology != Topology::Auto).then_some(topology)
     }
 
-    /// Makes sure that the topology is known: asks the server, if the definition leaves it to that. Once known, it stays.
+    /// Makes sure that the topology is known: with `topology = auto`, asks the server. Once known, it stays.
     ///
     /// Cancel safe.
-    pub(crate) async fn decide(self: &Arc<Self>, deadline: Instant) -> Result<(), ConnectError> {
+    pub(crate) async fn detect_topology(
+        self: &Arc<Self>,
+        deadline: Instant,
+    ) -> Result<(), ConnectError> {
         if self.topology().is_some() || self.target.settings.disabled() {
             return Ok(());
         }
-        TopologyDetector::wait(self, deadline).await
+        let is_left = || self.is_retired() || self.is_closed();
+        let task = || {
+            let generation = Arc::clone(self);
+            async move {
+                let (topology, server) = generation.detector.detect().await;
+                generation.set_topology(topology, server);
+                generation.detector.finish();
+            }
+        };
+        self.detector.wait(deadline, is_left, task).await
     }
 
-    /// The server at `place` has said what it is. It counts once.
-    pub(crate) fn decided(&self, topology: Topology, place: ServerAddr) {
+    fn set_topology(&self, topology: Topology, server: ServerAddr) {
         let mut target = self.target.clone();
         target.topology = topology;
-        let route = Route::new(&target, Some(place), self.number, &self.outlet);
-        let route = self.decided.get_or_init(|| route);
-        // Retired or closed meanwhile, before there was anything to retire or to close.
+        let route = Route::new(&target, Some(server), self.number, &self.publisher);
+        let route = self.detected.get_or_init(|| route);
+        // Retired or closed before there was a route to retire or to close.
         if self.is_retired() {
             route.retire();
         }
@@ -197,19 +211,14 @@ impl Generation {
         }
     }
 
-    /// Where this generation shows its state.
-    pub(crate) fn outlet(&self) -> &StatePublisher {
-        &self.outlet
-    }
-
-    /// Connects every shared socket, or says why that is impossible. Cancel safe: nothing stays open.
+    /// Opens every shared socket, or returns the error that prevents it. Cancel safe: nothing stays open.
     pub(crate) async fn connect(self: &Arc<Self>) -> Result<(), ConnectError> {
         if self.target.settings.disabled() {
-            self.outlet.publish(State::Disabled);
+            self.publisher.publish(State::Disabled);
             return Ok(());
         }
-        self.decide(Instant::now() + self.target.settings.connect_timeout())
-            .await?;
+        let deadline = Instant::now() + self.target.settings.connect_timeout();
+        self.detect_topology(deadline).await?;
         match self.cluster() {
             Some(cluster) => cluster.connect().await,
             None => self.node().connect().await,
@@ -218,58 +227,51 @@ impl Generation {
 
     /// Whether every shared socket is up now.
     pub(crate) fn is_up(&self) -> bool {
-        let up = |slot: &Arc<SharedSocket>| slot.link().is_some_and(|link| !link.is_lost());
-        let cluster = self.cluster();
+        let mut sockets = self.node().sockets.iter();
         self.target.settings.disabled()
-            || (self.node().slots.iter().all(up) && cluster.is_none_or(|cluster| cluster.is_up()))
+            || (sockets.all(|shared| shared.is_live())
+                && self.cluster().is_none_or(|cluster| cluster.is_up()))
     }
 
     /// A live shared socket, waited for until `deadline`. Cancel safe.
-    pub(crate) async fn any_link(
+    pub(crate) async fn wait_for_socket(
         self: &Arc<Self>,
         deadline: Instant,
     ) -> Result<Arc<Socket>, ConnectError> {
-        self.decide(deadline).await?;
+        self.detect_topology(deadline).await?;
         let node = self.node();
-        let (link, _) = node.up(&node.slots[0], deadline, true).await?;
-        Ok(link)
+        let (socket, _) = node.wait_up(&node.sockets[0], deadline, true).await?;
+        Ok(socket)
     }
 
-    /// A shared socket, if there is one.
-    pub(crate) fn any_link_now(&self) -> Option<Arc<Socket>> {
-        self.node().slots.iter().find_map(|slot| slot.link())
-    }
-
-    /// From now on this is what the instance is.
+    /// From now on callers see the state of this generation.
     pub(crate) fn go_live(&self) {
-        self.outlet.go_live();
+        self.publisher.go_live();
     }
 
-    /// Whether another generation has taken its place.
+    /// Whether another generation has replaced it.
     pub(crate) fn is_retired(&self) -> bool {
         self.retired.load(Ordering::Acquire)
     }
 
-    /// Sends everyone who is not pinned to the next generation. What is under way goes on.
+    /// Makes callers that are not pinned leave. Commands that were written still get their replies.
     pub(crate) fn retire(&self) {
-        self.outlet.fade();
+        self.publisher.go_dark();
         self.retired.store(true, Ordering::SeqCst);
         self.route().retire();
-        self.decision.stir();
+        self.detector.recheck();
     }
 
-    /// Lets what is under way come to its end, for `limit` at most and then as long as someone is pinned; then closes.
-    pub(crate) async fn wind_down(self: Arc<Self>, limit: Duration) {
+    /// Lets the commands that were written end, for `limit` at most; then waits until no connection is pinned, and closes.
+    pub(crate) async fn drain(self: Arc<Self>, limit: Duration) {
         let deadline = Instant::now() + limit;
         let mut draining = JoinSet::new();
         let node = self.node();
-        for slot in &node.slots {
-            if let Some(link) = slot.link() {
-                draining.spawn(wait_until_idle(link, deadline));
-            }
+        for socket in node.sockets.iter().filter_map(|shared| shared.current()) {
+            draining.spawn(wait_until_idle(socket, deadline));
         }
-        let asked = node.slots.iter().find_map(|slot| slot.link());
-        node.pool.see_off_movers(asked.as_deref(), deadline).await;
+        let via = node.any_socket();
+        node.pool.unblock_unpinned(via.as_deref(), deadline).await;
         if let Some(cluster) = self.cluster() {
             cluster.wait_until_idle(deadline).await;
         }
@@ -287,17 +289,17 @@ impl Generation {
     /// Closes every socket but the dedicated ones in use, for good.
     pub(crate) fn close(&self) {
         self.closed.store(true, Ordering::SeqCst);
-        self.decision.close();
+        self.detector.close();
         self.route().close();
-        // Of several nodes, or of none yet: what they show together is for this one to say.
-        self.outlet.publish(State::Closed);
+        // The route does not publish it if it has several nodes, or has not been detected.
+        self.publisher.publish(State::Closed);
     }
 
     pub(crate) fn is_closed(&self) -> bool {
         self.closed.load(Ordering::Acquire)
     }
 
-    /// Keeps this generation open, even after a switch, until the pin is dropped.
+    /// Keeps this generation open, even after a switch, until the guard is dropped.
     pub(crate) fn pin(self: &Arc<Self>) -> GenerationGuard {
         self.pins.fetch_add(1, Ordering::AcqRel);
         GenerationGuard(Arc::clone(self))
@@ -324,16 +326,6 @@ impl Drop for GenerationGuard {
     fn drop(&mut self) {
         if self.0.pins.fetch_sub(1, Ordering::AcqRel) == 1 {
             self.0.unpinned.notify_waiters();
-        }
-    }
-}
-
-/// Waits until everything that was written on a socket is answered.
-pub(crate) async fn wait_until_idle(link: Arc<Socket>, deadline: Instant) {
-    while Instant::now() < deadline && !link.is_lost() {
-        sleep(IDLE_POLL).await;
-        if let Ok(true) = timeout_at(deadline, link.is_settled()).await {
-            break;
         }
     }
 }

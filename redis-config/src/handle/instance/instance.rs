@@ -1,6 +1,6 @@
 //! What the handles of one instance share.
 
-use crate::sync::Mutex;
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,27 +9,30 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::generation::{Generation, GenerationGuard};
-use super::switch::History;
 use crate::connect::target::Target;
 use crate::error::ConnectError;
 use crate::handle::state::State;
+use crate::sync::Mutex;
 
-/// Keeps an instance open; the last one closes it. Tasks hold only what is inside.
+/// An instance. The handles and connections hold it, and it closes with the last of them; its tasks hold only parts of it.
 #[derive(Debug)]
 pub(crate) struct Instance {
     current: ArcSwap<Generation>,
     state: watch::Sender<State>,
     generations: watch::Sender<u64>,
-    /// A queue depends on it: a server that may evict keys is no target.
+    /// A queue depends on it: no switch may lead to a server that may evict keys.
     no_eviction: AtomicBool,
-    /// One switch at a time; and where `rollback` leads to.
-    pub(crate) history: Arc<tokio::sync::Mutex<History>>,
-    /// Generations that end their work.
-    leaving: Mutex<Leaving>,
+    /// The lock of a switch: one at a time.
+    pub(super) history: Arc<tokio::sync::Mutex<History>>,
+    draining: Mutex<Draining>,
 }
 
+/// The configurations before the switches, for `rollback`; the last one at the back.
+pub(super) type History = VecDeque<Target>;
+
+/// Earlier generations that are not closed yet.
 #[derive(Debug, Default)]
-struct Leaving {
+struct Draining {
     tasks: JoinSet<()>,
     generations: Vec<Arc<Generation>>,
 }
@@ -45,7 +48,7 @@ impl Instance {
             generations: watch::Sender::new(1),
             no_eviction: AtomicBool::new(false),
             history: Arc::default(),
-            leaving: Mutex::new(Leaving::default()),
+            draining: Mutex::default(),
         }
     }
 
@@ -57,10 +60,10 @@ impl Instance {
     /// The current generation, kept open.
     pub(crate) fn pin(&self) -> GenerationGuard {
         loop {
-            let pin = self.current().pin();
-            // A generation that was left before it was pinned may be closing already.
-            if !pin.generation().is_retired() {
-                return pin;
+            let guard = self.current().pin();
+            // A generation that was retired before it was pinned may be closing already.
+            if !guard.generation().is_retired() {
+                return guard;
             }
             std::thread::yield_now();
         }
@@ -75,7 +78,7 @@ impl Instance {
         self.no_eviction.store(true, Ordering::Relaxed);
     }
 
-    /// Whether a server that may evict keys is no target.
+    /// Whether a switch must not lead to a server that may evict keys.
     pub(crate) fn forbids_eviction(&self) -> bool {
         self.no_eviction.load(Ordering::Relaxed)
     }
@@ -84,35 +87,35 @@ impl Instance {
         &self.state
     }
 
-    /// Fills every slot, or says why that is impossible. Cancel safe: nothing stays open.
+    /// Opens every shared socket, or returns the error that prevents it. Cancel safe: nothing stays open.
     pub(crate) async fn connect(&self) -> Result<(), ConnectError> {
         self.current().connect().await
     }
 
-    /// Makes another generation the current one, and lets the one before it end its work. Needs a Tokio runtime.
+    /// Makes another generation the current one, and drains the one before. Needs a Tokio runtime.
     pub(crate) fn install(&self, next: &Arc<Generation>) {
         let before = self.current();
-        // In this order: no command reaches the old server once the new generation shows. Who finds the old one retired
-        // and no other yet looks again.
+        // In this order: no command reaches the old server once the new generation is visible. A caller that finds the old
+        // one retired, and no other yet, looks again.
         before.retire();
         self.current.store(Arc::clone(next));
         next.go_live();
         self.generations.send_replace(next.number);
         let limit = before.target.settings.drain_timeout();
-        let mut leaving = self.leaving.lock();
-        while leaving.tasks.try_join_next().is_some() {}
-        leaving.generations.retain(|one| !one.is_closed());
-        leaving.tasks.spawn(Arc::clone(&before).wind_down(limit));
-        leaving.generations.push(before);
+        let mut draining = self.draining.lock();
+        while draining.tasks.try_join_next().is_some() {}
+        draining.generations.retain(|one| !one.is_closed());
+        draining.tasks.spawn(Arc::clone(&before).drain(limit));
+        draining.generations.push(before);
     }
 }
 
 impl Drop for Instance {
     fn drop(&mut self) {
         self.current.load().close();
-        let leaving = self.leaving.get_mut();
-        leaving.tasks.abort_all();
-        for generation in leaving.generations.drain(..) {
+        let draining = self.draining.get_mut();
+        draining.tasks.abort_all();
+        for generation in draining.generations.drain(..) {
             generation.close();
         }
     }

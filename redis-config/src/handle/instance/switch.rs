@@ -1,7 +1,5 @@
-//! From one configuration to another while the instance is in use.
+//! The switch of an instance in use to another configuration.
 
-use std::collections::VecDeque;
-use std::fmt;
 use std::sync::Arc;
 
 use futures_util::future::join;
@@ -11,8 +9,8 @@ use tokio::sync::OwnedMutexGuard;
 use tokio::time::{Instant, timeout_at};
 
 use super::generation::Generation;
-use super::instance::Instance;
-use crate::check::invalid::Invalid;
+use super::instance::{History, Instance};
+use super::switch_error::{SwitchError, SwitchStep};
 use crate::connect::failure::protocol_of;
 use crate::connect::socket::socket::Socket;
 use crate::connect::target::Target;
@@ -20,11 +18,7 @@ use crate::error::{ConnectError, ConnectErrorKind};
 use crate::handle::health::{Health, ServerRole};
 
 /// How many switches can be taken back.
-const REMEMBERED: usize = 8;
-
-/// The configurations before the switches, the last one at the back.
-#[derive(Debug, Default)]
-pub(crate) struct History(VecDeque<Target>);
+const MAX_ROLLBACKS: usize = 8;
 
 /// A switch that was made.
 #[derive(Clone, Debug)]
@@ -62,93 +56,17 @@ impl Switched {
     }
 }
 
-/// The step of a switch that failed. Each of them is before the swap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SwitchStep {
-    /// The configuration is invalid: nothing was tried.
-    Check,
-    /// The target could not be reached, or did not let us in.
-    Connect,
-    /// The target was reached, and is not fit: read-only, or it refuses `PING`.
-    Probe,
-    /// The target was fit, and was lost again before the swap.
-    Swap,
-    /// There is no earlier configuration to go back to.
-    Rollback,
-}
-
-/// A switch that was not made; the configuration before it stays in force.
-///
-/// Neither `Display` nor `Debug` shows a secret.
-#[derive(Clone)]
-pub struct SwitchError(Box<Inner>);
-
-#[derive(Clone)]
-struct Inner {
-    step: SwitchStep,
-    cause: ConnectError,
-}
-
-impl SwitchError {
-    pub(crate) fn check(invalid: Invalid) -> Self {
-        Self::at(SwitchStep::Check, invalid.into())
-    }
-
-    fn at(step: SwitchStep, cause: ConnectError) -> Self {
-        Self(Box::new(Inner { step, cause }))
-    }
-
-    /// The step that failed.
-    #[must_use]
-    pub fn step(&self) -> SwitchStep {
-        self.0.step
-    }
-
-    /// Why.
-    #[must_use]
-    pub fn cause(&self) -> &ConnectError {
-        &self.0.cause
-    }
-}
-
-impl fmt::Display for SwitchError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { step, cause } = &*self.0;
-        let step = match step {
-            SwitchStep::Check => "the configuration is invalid",
-            SwitchStep::Connect => "connecting to the target failed",
-            SwitchStep::Probe => "the target is not fit",
-            SwitchStep::Swap => "the target was lost before the swap",
-            SwitchStep::Rollback => "there is nothing to go back to",
-        };
-        write!(f, "not switched, {step}: {cause}")
-    }
-}
-
-impl fmt::Debug for SwitchError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}: {self}", self.0.step)
-    }
-}
-
-impl std::error::Error for SwitchError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.0.cause)
-    }
-}
-
-/// A verified target, connected and not yet in force. Dropped, it closes and nothing has changed.
+/// A target that was connected and probed, and is not in use yet. Dropped, it closes and nothing has changed.
 #[derive(Debug)]
-pub(crate) struct Prepared {
+pub(crate) struct PreparedSwitch {
     instance: Arc<Instance>,
     history: OwnedMutexGuard<History>,
     next: SwitchGuard,
     same_server: bool,
-    back: bool,
+    is_rollback: bool,
 }
 
-/// A generation that is closed unless it comes into force.
+/// A generation that is closed unless it becomes the current one.
 #[derive(Debug)]
 struct SwitchGuard(Option<Arc<Generation>>);
 
@@ -160,7 +78,7 @@ impl Drop for SwitchGuard {
     }
 }
 
-/// The right to switch an instance: one has it at a time.
+/// The right to switch an instance: there is one at a time.
 #[derive(Debug)]
 pub(crate) struct SwitchPermit {
     instance: Arc<Instance>,
@@ -168,8 +86,8 @@ pub(crate) struct SwitchPermit {
 }
 
 impl SwitchPermit {
-    /// Waits for a switch that is under way. Cancel safe.
-    pub(crate) async fn wait(instance: &Arc<Instance>) -> Self {
+    /// Waits for the switch that is under way. Cancel safe.
+    pub(crate) async fn acquire(instance: &Arc<Instance>) -> Self {
         Self {
             history: Arc::clone(&instance.history).lock_owned().await,
             instance: Arc::clone(instance),
@@ -177,13 +95,13 @@ impl SwitchPermit {
     }
 
     /// Connects to a target and probes it. Cancel safe: nothing stays open.
-    pub(crate) async fn prepare(self, target: Target) -> Result<Prepared, SwitchError> {
-        Prepared::verify(self, target, false).await
+    pub(crate) async fn prepare(self, target: Target) -> Result<PreparedSwitch, SwitchError> {
+        PreparedSwitch::verify(self, target, false).await
     }
 
     /// The same, for the configuration before the last switch.
-    pub(crate) async fn prepare_back(self) -> Result<Prepared, SwitchError> {
-        let Some(target) = self.history.0.back().cloned() else {
+    pub(crate) async fn prepare_rollback(self) -> Result<PreparedSwitch, SwitchError> {
+        let Some(target) = self.history.back().cloned() else {
             let cause = self.instance.current().target.error(
                 ConnectErrorKind::Server,
                 "there was no switch, or each has been taken back",
@@ -191,13 +109,17 @@ impl SwitchPermit {
             );
             return Err(SwitchError::at(SwitchStep::Rollback, cause));
         };
-        Prepared::verify(self, target, true).await
+        PreparedSwitch::verify(self, target, true).await
     }
 }
 
-impl Prepared {
-    async fn verify(turn: SwitchPermit, target: Target, back: bool) -> Result<Self, SwitchError> {
-        let SwitchPermit { instance, history } = turn;
+impl PreparedSwitch {
+    async fn verify(
+        permit: SwitchPermit,
+        target: Target,
+        is_rollback: bool,
+    ) -> Result<Self, SwitchError> {
+        let SwitchPermit { instance, history } = permit;
         let before = instance.current();
         if before.target.settings.key_prefix() != target.settings.key_prefix() {
             let cause = target.error(
@@ -221,7 +143,7 @@ impl Prepared {
                 .connect()
                 .await
                 .map_err(|cause| SwitchError::at(SwitchStep::Connect, cause))?;
-            // In a box: it is most of what a switch carries along.
+            // In a box: it is most of the size of this future.
             same_server = Box::pin(probe(&instance, &before, generation))
                 .await
                 .map_err(|cause| SwitchError::at(SwitchStep::Probe, cause))?;
@@ -231,11 +153,11 @@ impl Prepared {
             history,
             next,
             same_server,
-            back,
+            is_rollback,
         })
     }
 
-    /// Whether the target is still there.
+    /// Checks that the sockets to the target are still up: between the probe and the swap they may have been lost.
     pub(crate) fn check(&self) -> Result<(), SwitchError> {
         if let Some(next) = &self.next.0
             && !next.is_up()
@@ -250,7 +172,8 @@ impl Prepared {
         Ok(())
     }
 
-    /// Makes the target the configuration in force. Needs a Tokio runtime.
+    /// Makes the target the configuration in force: no await and no failure from here on, so a group can commit all its
+    /// members together. Needs a Tokio runtime.
     pub(crate) fn commit(mut self) -> Switched {
         let before = self.instance.current();
         let mut switched = Switched {
@@ -262,13 +185,13 @@ impl Prepared {
         if let Some(next) = self.next.0.take() {
             switched.generation = next.number;
             switched.to = next.target.settings.address().to_owned();
-            if self.back {
-                self.history.0.pop_back();
+            if self.is_rollback {
+                self.history.pop_back();
             } else {
-                if self.history.0.len() == REMEMBERED {
-                    self.history.0.pop_front();
+                if self.history.len() == MAX_ROLLBACKS {
+                    self.history.pop_front();
                 }
-                self.history.0.push_back(before.target.clone());
+                self.history.push_back(before.target.clone());
             }
             self.instance.install(&next);
         }
@@ -284,7 +207,7 @@ impl Prepared {
     }
 }
 
-/// Whether the target can take over, and whether it is the server in use already.
+/// Whether the target can replace the server in use; `true` if it is the same server.
 async fn probe(
     instance: &Instance,
     before: &Generation,
@@ -295,38 +218,41 @@ async fn probe(
         return Ok(false);
     }
     let deadline = Instant::now() + target.settings.connect_timeout();
-    let link = next.any_link(deadline).await?;
+    let socket = next.wait_for_socket(deadline).await?;
     let pong = async {
         let ping = redis::cmd("PING");
-        link.wire().send(&ping).await
+        socket.wire().send(&ping).await
     };
-    // The handshake lets a server pass that lives and refuses work for now: to move there would be another matter.
+    // The handshake accepts a server that refuses work for now (`LOADING`, `BUSY`): that suits a reconnect, not a switch.
     match timeout_at(deadline, pong).await {
         Ok(Ok(Value::ServerError(error))) => {
             return Err(target.error(
                 ConnectErrorKind::Server,
                 format!("the server answers PING with `{}`", error.code()),
-                "see the log of the server, mend what it says, and switch again",
+                "see the log of the server, correct what it reports, and switch again",
             ));
         }
         Ok(Ok(_)) => {}
         Ok(Err(_)) => return Err(hung_up(target)),
         Err(_) => return Err(fell_silent(target)),
     }
-    // The server in use may be the one that is to be left for its silence: it must not take the time of the target.
+    // The switch may be the way out of a server that hangs: it is asked at the same time, and may fail to answer.
     let here = async {
-        let link = before.any_link_now()?;
-        health(&link, &before.target, deadline).await
+        let socket = before.node().any_socket()?;
+        health(&socket, &before.target, deadline).await
     };
-    let (there, here) = join(health(&link, target, deadline), here).await;
-    if link.is_lost() {
+    let (there, here) = join(health(&socket, target, deadline), here).await;
+    if socket.is_lost() {
         return Err(hung_up(target));
     }
     let Some(there) = there else {
         return Err(fell_silent(target));
     };
     if instance.forbids_eviction() {
-        let policy = timeout_at(deadline, policy(&link)).await.ok().flatten();
+        let policy = timeout_at(deadline, eviction_policy(&socket))
+            .await
+            .ok()
+            .flatten();
         if let Some(policy) = policy.filter(|policy| policy.starts_with("allkeys")) {
             return Err(target.error(
                 ConnectErrorKind::Server,
@@ -368,11 +294,11 @@ fn fell_silent(target: &Target) -> ConnectError {
     )
 }
 
-/// What the server does when its memory is full; `None` if it does not say.
-async fn policy(link: &Socket) -> Option<String> {
+/// The `maxmemory-policy` of the server; `None` if it does not report it.
+async fn eviction_policy(socket: &Socket) -> Option<String> {
     let mut info = redis::cmd("INFO");
     info.arg("memory");
-    let text = link.wire().send(&info).await.ok()?;
+    let text = socket.wire().send(&info).await.ok()?;
     let text: String = redis::from_redis_value(text).ok()?;
     let policy = text
         .lines()
@@ -380,9 +306,9 @@ async fn policy(link: &Socket) -> Option<String> {
     Some(policy.trim().to_owned())
 }
 
-/// What the server says of itself; `None` if it does not, or not in time.
-async fn health(link: &Socket, target: &Target, deadline: Instant) -> Option<Health> {
-    timeout_at(deadline, Health::over(link, target))
+/// The health of the server; `None` if it does not answer in time, or refuses.
+async fn health(socket: &Socket, target: &Target, deadline: Instant) -> Option<Health> {
+    timeout_at(deadline, Health::over(socket, target))
         .await
         .ok()?
         .ok()

@@ -1,4 +1,4 @@
-//! What a supervisor does while its sockets are up: follows the server, and replaces what is past its time.
+//! The supervisor while all sockets are up: follows the server, and replaces old sockets.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -7,198 +7,189 @@ use std::time::Duration;
 use futures_util::future::{Either, select};
 use tokio::time::{Instant, timeout, timeout_at};
 
+use super::locate::relocation::Relocation;
 use super::reauth;
 use super::shared_socket::{SharedSocket, SocketState};
-use super::supervisor::{Supervisor, drain, fill};
+use super::supervisor::Supervisor;
 use crate::connect::socket::socket::Socket;
 use crate::error::{ConnectError, ConnectErrorKind};
-use crate::handle::node::locate::locator::Relocation;
+use crate::handle::drain::drain;
 
 /// Pause after a replacement that failed: the old socket still works.
 const REPLACE_RETRY: Duration = Duration::from_secs(5);
-/// How long a server is asked whether it is still the primary, before it counts as one that is not.
-const ROLE_PATIENCE: Duration = Duration::from_secs(1);
+/// How long a server has to confirm that it is still the primary, before it counts as demoted.
+const ROLE_TIMEOUT: Duration = Duration::from_secs(1);
 
 impl Supervisor {
-    /// All is well: waits until it is not, or until something is due.
-    pub(crate) async fn watch(&mut self) {
+    /// Waits until a socket is lost, or does the next thing that is due.
+    pub(super) async fn watch(&mut self) {
         while self.draining.try_join_next().is_some() {}
-        let prune = self.node.pool.prune(|link| self.node.is_of_use(link));
+        let prune = self.node.pool.prune(|socket| self.node.is_usable(socket));
         let replacement = self.next_replacement();
-        if let Some((due, slot)) = &replacement
+        if let Some((due, shared)) = &replacement
             && *due <= Instant::now()
         {
-            let slot = Arc::clone(slot);
-            self.replace(&slot).await;
+            let shared = Arc::clone(shared);
+            self.replace(&shared).await;
             return;
         }
-        let complaints = self.node.forget_complaints();
-        let due = [prune, replacement.map(|(due, _)| due), complaints]
+        let replacement = replacement.map(|(due, _)| due);
+        let due = [prune, replacement, self.node.expire_conditions()]
             .into_iter()
             .flatten()
             .min();
-        let sign = {
-            let told = self.node.told.notified();
+        let relocation = {
+            let wake = self.node.wake.notified();
             let woken = pin!(async {
                 match due {
-                    Some(due) => drop(timeout_at(due, told).await),
-                    None => told.await,
+                    Some(due) => drop(timeout_at(due, wake).await),
+                    None => wake.await,
                 }
             });
-            match select(woken, pin!(self.node.locator.astray(&self.node.target))).await {
+            let relocation = pin!(self.node.locator.relocation_needed(&self.node.target));
+            match select(woken, relocation).await {
                 // Woken or due: the caller looks at everything again.
                 Either::Left(_) => return,
-                Either::Right((sign, _)) => sign,
+                Either::Right((relocation, _)) => relocation,
             }
         };
-        match sign {
+        match relocation {
             Relocation::Elsewhere => self.relocate().await,
-            // Said by a script, which can say what it likes.
+            // A script can return `READONLY` as well, so the reply alone proves nothing.
             Relocation::Demoted | Relocation::Doubted if self.is_still_primary().await => {}
-            Relocation::Demoted | Relocation::Stale => self.leave(),
-            Relocation::Doubted => self.look_again().await,
+            Relocation::Demoted | Relocation::Stale => self.leave_server(),
+            Relocation::Doubted => self.recheck_address().await,
         }
     }
 
     /// Opens a socket while others are in use. `None`: one of those was lost meanwhile, which is more urgent.
-    async fn open_beside(&mut self) -> Option<Result<Socket, ConnectError>> {
+    async fn open_while_up(&mut self) -> Option<Result<Socket, ConnectError>> {
         let opened = {
             let deadline = Instant::now() + self.node.target.settings.connect_timeout();
             let opening = pin!(self.node.open(deadline));
-            match select(opening, pin!(self.lost())).await {
+            match select(opening, pin!(self.socket_lost())).await {
                 Either::Left((opened, _)) => opened,
                 Either::Right(_) => return None,
             }
         };
-        Some(opened.map(|(link, moved)| {
+        Some(opened.map(|(socket, moved)| {
             if moved {
-                self.leave();
+                self.leave_server();
             }
-            link
+            socket
         }))
     }
 
-    /// Completes when a socket is lost.
-    async fn lost(&self) {
-        let lost = |slot: &Arc<SharedSocket>| slot.link().is_none_or(|link| link.is_lost());
-        while !self.node.slots.iter().any(lost) {
-            self.node.told.notified().await;
+    /// Completes when a shared socket is lost.
+    async fn socket_lost(&self) {
+        while self.node.sockets.iter().all(|shared| shared.is_live()) {
+            self.node.wake.notified().await;
         }
     }
 
-    /// Goes where the server is now. The sockets in use stay until another server has proved to be the right one.
+    /// Moves to the server that is announced now. The sockets in use stay until another server has proved its role.
     async fn relocate(&mut self) {
-        let Some(opened) = self.open_beside().await else {
+        let Some(opened) = self.open_while_up().await else {
             return;
         };
-        // No socket was given up: the server in use is the right one still, or nobody can say.
-        let Some(slot) = self.down().map(Arc::clone) else {
+        // `open_while_up` left no server: the one in use is still the right one, or no server could confirm its role.
+        let Some(shared) = self.missing() else {
             if let Err(error) = opened {
                 tracing::debug!(
                     instance = self.node.target.settings.name(),
                     error = error.message.as_str(),
-                    "redis primary said to be elsewhere, and not found there"
+                    "redis primary was announced elsewhere, and not found there"
                 );
             }
             return;
         };
-        if let Ok(link) = opened {
-            self.node.install(&slot, link);
-            self.connected = Some(Instant::now());
-            fill(&self.node).await;
+        if let Ok(socket) = opened {
+            self.install_and_open_missing(&shared, socket).await;
         }
     }
 
-    /// Asks the address again where it leads. The sockets in use stay, unless what answers there is a primary.
-    async fn look_again(&mut self) {
-        let Some(Ok(link)) = self.open_beside().await else {
+    /// Resolves the fixed address again. The sockets in use stay, unless the server that answers there is a primary.
+    async fn recheck_address(&mut self) {
+        let Some(Ok(socket)) = self.open_while_up().await else {
             return;
         };
-        if link.greeting.role.as_deref() != Some("master") {
+        if socket.greeting.role.as_deref() != Some("master") {
             return;
         }
-        self.leave();
-        if let Some(slot) = self.down().map(Arc::clone) {
-            self.node.install(&slot, link);
-            self.connected = Some(Instant::now());
-            fill(&self.node).await;
+        self.leave_server();
+        if let Some(shared) = self.missing() {
+            self.install_and_open_missing(&shared, socket).await;
         }
     }
 
-    /// Whether the server in use says that it is a primary.
+    /// Whether the server in use reports that it is a primary.
     async fn is_still_primary(&self) -> bool {
-        let Some(link) = self.node.slots.iter().find_map(|slot| slot.link()) else {
+        let Some(socket) = self.node.any_socket() else {
             return false;
         };
-        let role = timeout(ROLE_PATIENCE, link.role()).await.ok().flatten();
+        let role = timeout(ROLE_TIMEOUT, socket.role()).await.ok().flatten();
         role.as_deref() == Some("master")
     }
 
-    /// Gives up every socket to the server in use; what was written on them is still answered there.
-    pub(crate) fn leave(&mut self) {
+    /// Gives up every socket to the server in use; commands that were written there still get their replies.
+    pub(super) fn leave_server(&mut self) {
         let limit = self.node.target.settings.drain_timeout();
-        let mut links: Vec<_> = self
-            .node
-            .slots
-            .iter()
-            .filter_map(|slot| {
-                let link = slot.link();
-                slot.vacate(SocketState::Down);
-                link
-            })
-            .collect();
-        let left = self.node.pool.leave();
-        let last = links.pop();
-        for link in links {
-            self.draining.spawn(drain(link, limit));
+        let mut sockets = Vec::new();
+        for shared in &self.node.sockets {
+            sockets.extend(shared.current());
+            shared.clear(SocketState::Down);
         }
+        let left = self.node.pool.next_era();
+        let last = sockets.pop();
+        let deadline = Instant::now() + limit;
+        for socket in sockets {
+            self.draining.spawn(drain(socket, deadline));
+        }
+        // The last one stays open for longer: the server is asked over it to unblock the blocking commands.
         let node = Arc::clone(&self.node);
         self.draining.spawn(async move {
-            let deadline = Instant::now() + limit;
-            node.pool
-                .see_off_left(left, last.as_deref(), deadline)
-                .await;
-            if let Some(link) = last {
-                drain(link, limit).await;
+            node.pool.unblock_era(left, last.as_deref(), deadline).await;
+            if let Some(socket) = last {
+                drain(socket, Instant::now() + limit).await;
             }
         });
     }
 
-    /// The next socket to replace, and when: one that is past its age, or signed in with credentials that were replaced.
+    /// The next socket to replace, and when: at the end of its lifetime, or at once if its credentials were replaced.
     fn next_replacement(&self) -> Option<(Instant, Arc<SharedSocket>)> {
         let serial = self.node.target.settings.login().serial();
-        let dated = self.node.slots.iter().filter_map(|slot| {
-            let link = slot.link()?;
-            let due = match link.serial() == serial {
-                true => link.expires?,
+        let dated = self.node.sockets.iter().filter_map(|shared| {
+            let socket = shared.current()?;
+            let due = match socket.serial() == serial {
+                true => socket.expires?,
                 false => self.replace_after,
             };
-            Some((due, Arc::clone(slot)))
+            Some((due, Arc::clone(shared)))
         });
-        let (due, slot) = dated.min_by_key(|(due, _)| *due)?;
-        Some((due.max(self.replace_after), slot))
+        let (due, shared) = dated.min_by_key(|(due, _)| *due)?;
+        Some((due.max(self.replace_after), shared))
     }
 
-    /// A new socket first; then the old one finishes what was written on it, and goes.
-    async fn replace(&mut self, slot: &Arc<SharedSocket>) {
+    /// Opens the new socket first, so that no command waits; then the old one is drained.
+    async fn replace(&mut self, shared: &Arc<SharedSocket>) {
         let opened = match self.node.take_spare() {
-            Some(link) => Ok(link),
-            None => match self.open_beside().await {
+            Some(socket) => Ok(socket),
+            None => match self.open_while_up().await {
                 Some(opened) => opened,
                 None => return,
             },
         };
         let failure = match opened {
-            // A server that does not know the newest credentials yet would be asked again for ever.
-            Ok(link) if link.refused().is_some() => {
-                let code = link.refused().unwrap_or_default();
+            // Installed all the same, it would be due for replacement at once, and so on.
+            Ok(socket) if socket.refused().is_some() => {
+                let code = socket.refused().unwrap_or_default();
                 reauth::show_refused(&self.node, Some(code));
                 format!("the newest credentials are refused with `{code}`")
             }
-            Ok(link) => {
-                if let Some(old) = self.node.install(slot, link) {
+            Ok(socket) => {
+                if let Some(old) = self.node.install(shared, socket) {
                     let limit = self.node.target.settings.drain_timeout();
-                    self.draining.spawn(drain(old, limit));
+                    self.draining.spawn(drain(old, Instant::now() + limit));
                 }
                 reauth::show_accepted(&self.node);
                 return;

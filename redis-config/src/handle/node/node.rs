@@ -1,10 +1,9 @@
-//! One server of an instance: the places of its shared sockets, and its dedicated ones.
+//! One server of an instance: its shared sockets, and its dedicated ones.
 
-use crate::sync::{Mutex, RestartableTask, RoundRobin};
 use std::future::poll_fn;
 use std::pin::pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, MutexGuard};
 use std::task::Poll;
 
 use redis_config_rules::Setting;
@@ -12,8 +11,11 @@ use tokio::sync::{Notify, Semaphore};
 use tokio::time::Instant;
 
 use super::dedicated_pool::DedicatedPool;
+use super::locate::locator::Locator;
+use super::locate::open_request::OpenRequest;
 use super::server_condition_log::ConditionLog;
 use super::shared_socket::{SharedSocket, SocketState, Unavailable};
+use crate::command::server_condition::ServerCondition;
 use crate::connect;
 use crate::connect::failure::protocol_of;
 use crate::connect::open::PushHandler;
@@ -21,48 +23,48 @@ use crate::connect::server::ServerAddr;
 use crate::connect::socket::socket::Socket;
 use crate::connect::target::{Purpose, Target};
 use crate::error::{ConnectError, ConnectErrorKind};
-use crate::handle::node::locate::locator::Locator;
 use crate::handle::state::State;
 use crate::handle::state_publisher::StatePublisher;
+use crate::sync::{Mutex, RestartableTask, RoundRobin};
 
-/// One server of an instance, as its connections and its supervisor see it.
+/// One server of an instance, as its connections and its supervisor use it.
 #[derive(Debug)]
 pub(crate) struct Node {
     pub(crate) target: Target,
     pub(crate) locator: Locator,
-    pub(crate) slots: Box<[Arc<SharedSocket>]>,
-    pub(crate) outlet: Arc<StatePublisher>,
-    /// Hears of every shared socket that ends.
-    pub(crate) told: Arc<Notify>,
+    pub(crate) sockets: Box<[Arc<SharedSocket>]>,
+    pub(crate) publisher: Arc<StatePublisher>,
+    /// Wakes the supervisor: a shared socket has ended, or something is due.
+    pub(crate) wake: Arc<Notify>,
     pub(crate) pool: DedicatedPool,
     /// Number of the generation that this node is part of.
     generation: u64,
     epochs: AtomicU64,
-    next_slot: RoundRobin,
-    /// A socket with the newest credentials, to take the place of one with older ones.
+    round_robin: RoundRobin,
+    /// A socket with the newest credentials, to replace one with older ones.
     spare: Mutex<Option<Socket>>,
-    pub(crate) complaints: ConditionLog,
-    /// See [`supervisor`](super::supervisor).
-    pub(crate) supervisor: RestartableTask,
+    conditions: ConditionLog,
+    /// Started by [`supervisor`](super::supervisor); closed with the node.
+    pub(super) supervisor: RestartableTask,
 }
 
 impl Node {
     pub(crate) fn new(
         target: Target,
         locator: Locator,
-        outlet: Arc<StatePublisher>,
+        publisher: Arc<StatePublisher>,
         generation: u64,
     ) -> Self {
         let permits = usize::from(target.settings.dedicated_connections().max(1));
         let permits = Arc::new(Semaphore::new(permits));
-        Self::member(target, locator, outlet, generation, &permits)
+        Self::with_permits(target, locator, publisher, generation, &permits)
     }
 
     /// One of several nodes, which share the permits for dedicated sockets.
-    pub(crate) fn member(
+    pub(crate) fn with_permits(
         target: Target,
         locator: Locator,
-        outlet: Arc<StatePublisher>,
+        publisher: Arc<StatePublisher>,
         generation: u64,
         permits: &Arc<Semaphore>,
     ) -> Self {
@@ -70,30 +72,35 @@ impl Node {
             Locator::Seeds(_) => 1,
             _ => target.settings.connections().max(1),
         };
-        let slots = (0..count).map(|_| Arc::new(SharedSocket::new()));
+        let sockets = (0..count).map(|_| Arc::new(SharedSocket::new()));
         Self {
-            slots: slots.collect(),
+            sockets: sockets.collect(),
             pool: DedicatedPool::new(Arc::clone(permits)),
-            told: Arc::new(Notify::new()),
+            wake: Arc::new(Notify::new()),
             epochs: AtomicU64::new(0),
-            next_slot: RoundRobin::default(),
+            round_robin: RoundRobin::default(),
             spare: Mutex::new(None),
-            complaints: ConditionLog::default(),
+            conditions: ConditionLog::default(),
             supervisor: RestartableTask::default(),
             target,
             locator,
-            outlet,
+            publisher,
             generation,
         }
     }
 
-    /// The next slot for a new connection, round robin.
-    pub(crate) fn next_slot(&self) -> Arc<SharedSocket> {
-        Arc::clone(&self.slots[self.next_slot.next() % self.slots.len()])
+    /// The shared socket for a new connection, round robin.
+    pub(crate) fn next_socket(&self) -> Arc<SharedSocket> {
+        Arc::clone(&self.sockets[self.round_robin.next() % self.sockets.len()])
     }
 
-    /// Puts a new socket into a slot, and gives back the one that stood there.
-    pub(crate) fn install(&self, slot: &SharedSocket, link: Socket) -> Option<Arc<Socket>> {
+    /// A shared socket that is up or was lost a moment ago, if there is one.
+    pub(crate) fn any_socket(&self) -> Option<Arc<Socket>> {
+        self.sockets.iter().find_map(|shared| shared.current())
+    }
+
+    /// Makes a new socket the current one of a shared socket, and returns the one before.
+    pub(crate) fn install(&self, shared: &SharedSocket, socket: Socket) -> Option<Arc<Socket>> {
         let epoch = self.epochs.fetch_add(1, Ordering::Relaxed) + 1;
         tracing::debug!(
             instance = self.target.settings.name(),
@@ -102,15 +109,14 @@ impl Node {
             socket = epoch,
             "redis socket up"
         );
-        slot.install(Arc::new(link), epoch)
+        shared.install(Arc::new(socket), epoch)
     }
 
-    /// Shows a new state, and says so.
     pub(crate) fn publish(&self, state: State) {
-        self.outlet.publish(state);
+        self.publisher.publish(state);
     }
 
-    /// How this node is when all is well.
+    /// The state of this node when nothing is wrong.
     pub(crate) fn ready(&self) -> State {
         State::Ready {
             topology: self.target.topology,
@@ -121,75 +127,78 @@ impl Node {
         self.publish(self.ready());
     }
 
-    /// Opens a shared socket to where this node is now; `true` if that is another server than before. Cancel safe:
-    /// nothing stays open.
+    /// Opens a shared socket to the server of now; `true` if that is another server than before. Cancel safe: nothing
+    /// stays open.
     pub(crate) async fn open(&self, deadline: Instant) -> Result<(Socket, bool), ConnectError> {
-        let Self {
-            target,
-            locator,
-            told,
-            ..
-        } = self;
-        locator.open(target, Purpose::Shared, deadline, told).await
-    }
-
-    /// Leaves a socket to the supervisor, who puts it in the place of one that is of no use any more.
-    pub(crate) fn keep_spare(&self, link: Socket) {
-        *self.spare() = Some(link);
-        self.told.notify_one();
-    }
-
-    pub(crate) fn take_spare(&self) -> Option<Socket> {
-        let spare = self.spare().take();
-        spare.filter(|link| self.is_of_use(link))
-    }
-
-    fn spare(&self) -> MutexGuard<'_, Option<Socket>> {
-        self.spare.lock()
+        let request = self.request(Purpose::Shared, deadline, &self.wake);
+        self.locator.open(request).await
     }
 
     /// Opens one more socket to the same server. Cancel safe: nothing stays open.
-    pub(crate) async fn open_alike(
+    pub(crate) async fn open_sibling(
         &self,
         purpose: Purpose,
         deadline: Instant,
-        told: &Arc<Notify>,
+        on_end: &Arc<Notify>,
     ) -> Result<Socket, ConnectError> {
-        let Self {
-            target, locator, ..
-        } = self;
-        locator.open_alike(target, purpose, deadline, told).await
+        let request = self.request(purpose, deadline, on_end);
+        self.locator.open_sibling(request).await
     }
 
-    /// Opens a socket that hears messages, once the supervisor has reached the server. Cancel safe: nothing stays open.
-    pub(crate) async fn open_hearing(
+    fn request<'a>(
+        &'a self,
+        purpose: Purpose,
+        deadline: Instant,
+        on_end: &'a Arc<Notify>,
+    ) -> OpenRequest<'a> {
+        OpenRequest {
+            target: &self.target,
+            purpose,
+            deadline,
+            on_end,
+        }
+    }
+
+    /// Opens a Pub/Sub socket, once the supervisor has reached the server. Cancel safe: nothing stays open.
+    pub(crate) async fn open_pubsub(
         self: &Arc<Self>,
-        told: &Arc<Notify>,
-        ears: PushHandler,
+        on_end: &Arc<Notify>,
+        handler: PushHandler,
     ) -> Result<(Socket, ServerAddr), ConnectError> {
         let deadline = Instant::now() + self.target.settings.connect_timeout();
-        self.up(&self.slots[0], deadline, false).await?;
-        let Some(place) = self.locator.place() else {
-            return Err(self.late());
+        self.wait_up(&self.sockets[0], deadline, false).await?;
+        let Some(server) = self.locator.server() else {
+            return Err(self.timeout_error());
         };
-        let link = connect::open::open_pubsub(&self.target, &place, ears, deadline, told).await?;
-        Ok((link, place))
+        let target = &self.target;
+        let socket = connect::open::open_pubsub(target, &server, handler, deadline, on_end).await?;
+        Ok((socket, server))
     }
 
-    /// Waits for a live socket in a slot; who does not stay, only until the instance moves on. Cancel safe.
-    ///
-    /// Whatever the number of those who wait, the supervisor alone makes attempts.
-    pub(crate) async fn up(
+    /// Leaves a socket to the supervisor, which installs it in place of one that is no longer usable.
+    pub(crate) fn keep_spare(&self, socket: Socket) {
+        *self.spare.lock() = Some(socket);
+        self.wake.notify_one();
+    }
+
+    pub(crate) fn take_spare(&self) -> Option<Socket> {
+        let spare = self.spare.lock().take();
+        spare.filter(|socket| self.is_usable(socket))
+    }
+
+    /// Waits for a live socket; unless pinned, only until the instance moves to another generation. Cancel safe.
+    pub(crate) async fn wait_up(
         self: &Arc<Self>,
-        slot: &SharedSocket,
+        shared: &SharedSocket,
         deadline: Instant,
-        stays: bool,
+        pinned: bool,
     ) -> Result<(Arc<Socket>, u64), ConnectError> {
         if self.target.settings.disabled() {
             return Err(self.disabled());
         }
-        let mut up = pin!(slot.up(deadline, stays));
+        let mut up = pin!(shared.wait_up(deadline, pinned));
         let settled = loop {
+            // The supervisor may have been started on a runtime that ends while this waits on another one.
             let mut ended = pin!(self.supervisor.ended());
             ended.as_mut().enable();
             if !self.ensure_supervised() {
@@ -199,19 +208,19 @@ impl Node {
                     "use the connection inside a Tokio runtime",
                 ));
             }
-            let turn = poll_fn(|cx| match up.as_mut().poll(cx) {
+            let settled = poll_fn(|cx| match up.as_mut().poll(cx) {
                 Poll::Ready(settled) => Poll::Ready(Some(settled)),
                 Poll::Pending => ended.as_mut().poll(cx).map(|()| None),
             });
-            if let Some(settled) = turn.await {
+            if let Some(settled) = settled.await {
                 break settled;
             }
         };
         match settled {
             Ok(up) => Ok(up),
             Err(Unavailable::Refused(error)) => Err(error),
-            // Who is left behind asks the next generation; the error is not shown.
-            Err(Unavailable::Late | Unavailable::Left) => Err(self.late()),
+            // After `Retired` the caller asks the next generation, and does not show the error.
+            Err(Unavailable::Timeout | Unavailable::Retired) => Err(self.timeout_error()),
             Err(Unavailable::Closed) => Err(self.target.error(
                 ConnectErrorKind::Server,
                 "the instance is closed",
@@ -221,9 +230,9 @@ impl Node {
     }
 
     fn disabled(&self) -> ConnectError {
-        // Said once, however many commands are refused.
-        self.outlet
-            .amend(|state| (!matches!(state, State::Disabled)).then_some(State::Disabled));
+        // Published once, however many commands are refused.
+        self.publisher
+            .update(|state| (!matches!(state, State::Disabled)).then_some(State::Disabled));
         self.target.error(
             ConnectErrorKind::Disabled,
             "the instance is disabled",
@@ -231,8 +240,8 @@ impl Node {
         )
     }
 
-    fn late(&self) -> ConnectError {
-        if let Some(error) = self.outlet.state().last_error() {
+    fn timeout_error(&self) -> ConnectError {
+        if let Some(error) = self.publisher.state().last_error() {
             return error.clone();
         }
         self.target.error(
@@ -245,41 +254,59 @@ impl Node {
         )
     }
 
-    /// Sends away everyone who is not pinned to this generation.
-    pub(crate) fn retire(&self) {
-        for slot in &self.slots {
-            slot.retire();
+    /// Reacts to a condition of the server that a reply has reported.
+    pub(crate) fn record_condition(&self, condition: ServerCondition) {
+        match condition {
+            ServerCondition::Replica => self.locator.suspect_demotion(),
+            ServerCondition::Impaired(code) => {
+                if self.conditions.record(code, &self.publisher) {
+                    // It calls `expire_conditions` when that is due.
+                    self.wake.notify_one();
+                }
+            }
         }
-        self.pool.shut();
     }
 
-    /// Whether a socket can serve its next user: it lives, is not past its age, and is signed in with the credentials that
-    /// were accepted last.
-    pub(crate) fn is_of_use(&self, link: &Socket) -> bool {
+    /// Shows that the server no longer refuses work, once it has not for a while; until then, when to call this again.
+    pub(crate) fn expire_conditions(&self) -> Option<Instant> {
+        self.conditions.expire(&self.publisher, self.ready())
+    }
+
+    /// Makes callers that are not pinned to this generation leave.
+    pub(crate) fn retire(&self) {
+        for shared in &self.sockets {
+            shared.retire();
+        }
+        self.pool.close();
+    }
+
+    /// Whether a socket can serve its next user: it is live, within its lifetime, and authenticated with the credentials
+    /// that the server accepted last.
+    pub(crate) fn is_usable(&self, socket: &Socket) -> bool {
         let login = self.target.settings.login();
-        !link.is_lost() && !link.is_aged() && link.serial() == login.serial()
+        !socket.is_lost() && !socket.is_aged() && socket.serial() == login.serial()
     }
 
-    /// Whether every shared socket that is up is signed in with the credentials that were accepted last.
-    pub(crate) fn is_signed_in(&self) -> bool {
+    /// Whether every shared socket is authenticated with the credentials that the server accepted last.
+    pub(crate) fn has_newest_credentials(&self) -> bool {
         let serial = self.target.settings.login().serial();
-        let mut links = self.slots.iter().filter_map(|slot| slot.link());
-        links.all(|link| link.serial() == serial)
+        let mut sockets = self.sockets.iter().filter_map(|shared| shared.current());
+        sockets.all(|socket| socket.serial() == serial)
     }
 
     /// Closes every socket but the dedicated ones in use, for good.
     pub(crate) fn close(&self) {
         self.supervisor.close();
-        for slot in &self.slots {
-            // Callers that are bound to it may sleep for long, and it would stay open as long as they do.
-            if let Some(link) = slot.link() {
-                link.cut();
+        for shared in &self.sockets {
+            // A caller that is bound to it may be idle for long, and would keep it open.
+            if let Some(socket) = shared.current() {
+                socket.cut();
             }
-            slot.vacate(SocketState::Closed);
+            shared.clear(SocketState::Closed);
         }
-        *self.spare() = None;
+        *self.spare.lock() = None;
         self.locator.close();
-        self.pool.shut();
+        self.pool.close();
         self.publish(State::Closed);
     }
 

@@ -18,7 +18,7 @@ use crate::credentials::provider::Credentials;
 use crate::error::ConnectErrorKind;
 use crate::handle::state::State;
 
-/// Pauses after a refusal: a server may learn of new credentials later than their source.
+/// Pauses after a refusal: a server may get new credentials later than their source.
 const RETRY: Duration = Duration::from_secs(2);
 const LAST_RETRY: Duration = Duration::from_secs(15);
 
@@ -26,7 +26,7 @@ const LAST_RETRY: Duration = Duration::from_secs(15);
 enum Cause {
     /// The provider streamed new credentials.
     Streamed,
-    /// The source is to be asked.
+    /// It is time to ask the source.
     Due,
     /// The server accepted other credentials, on a new socket.
     Accepted,
@@ -34,12 +34,12 @@ enum Cause {
 
 /// Has the open sockets of a node replaced whenever their credentials change. Never ends.
 ///
-/// New credentials are proved on a new socket. If the server accepts them there, the shared sockets are replaced one by one,
-/// each finishing what was written on it: no command fails. `AUTH` on a socket that others use would do the same with less,
-/// were it not that a server may drop the error that it answers to `AUTH` while other answers wait to be read: from
-/// there on everybody gets the answer of somebody else (redis/redis#15640; 7.2 to 8.0). A refusal changes nothing but the
-/// state: the sockets go on as they were, and the source is asked again.
-pub(crate) async fn keep_signed_in(node: Arc<Node>) {
+/// New credentials are tried on a new socket. If the server accepts them there, the shared sockets are replaced one after
+/// the other, and each finishes the commands that were written on it: no command fails. `AUTH` on a shared socket would be
+/// cheaper, but a server may drop its error reply to `AUTH` while other replies wait to be read; from there on every caller
+/// gets the reply to another command (redis/redis#15640; 7.2 to 8.0). A refusal only changes the state: the sockets stay as
+/// they are, and the source is asked again.
+pub(crate) async fn follow_credentials(node: Arc<Node>) {
     let login = node.target.settings.login();
     if login.provider().is_none() {
         return pending().await;
@@ -58,10 +58,10 @@ pub(crate) async fn keep_signed_in(node: Arc<Node>) {
                 .map(|newest| newest.borrow_and_update().clone()),
             Cause::Accepted => {
                 show_accepted(&node);
-                node.told.notify_one();
+                node.wake.notify_one();
                 continue;
             }
-            Cause::Due => ask(&node).await,
+            Cause::Due => ask_source(&node).await,
         };
         let Some(newest) = newest else { continue };
         if login
@@ -71,7 +71,7 @@ pub(crate) async fn keep_signed_in(node: Arc<Node>) {
             show_accepted(&node);
             continue;
         }
-        retry = match prove(&node).await {
+        retry = match try_newest(&node).await {
             Ok(()) => {
                 refused = RETRY;
                 None
@@ -88,8 +88,8 @@ pub(crate) async fn keep_signed_in(node: Arc<Node>) {
     }
 }
 
-/// What the source gives now; the next new socket reports why, if that is nothing.
-async fn ask(node: &Node) -> Option<Credentials> {
+/// The credentials of now; `None` if the source fails, which the next new socket reports.
+async fn ask_source(node: &Node) -> Option<Credentials> {
     let limit = Instant::now() + node.target.settings.connect_timeout();
     match node.target.settings.login().ask(limit).await {
         Ok(answer) => answer.map(|answer| answer.credentials),
@@ -105,17 +105,19 @@ async fn ask(node: &Node) -> Option<Credentials> {
     }
 }
 
-/// Opens a socket with what the source gives now, and leaves it to the supervisor. The error is the server's refusal, if
-/// that is what it was.
-async fn prove(node: &Arc<Node>) -> Result<(), Option<String>> {
+/// Opens a socket with the credentials of now, and leaves it to the supervisor. The error is the code of the server's
+/// refusal, if that is the reason.
+async fn try_newest(node: &Node) -> Result<(), Option<String>> {
     let deadline = Instant::now() + node.target.settings.connect_timeout();
-    let opened = node.open_alike(Purpose::Shared, deadline, &node.told).await;
-    // No refusal: the supervisor and the callers hear of it by themselves.
-    let link = opened.map_err(|_| None)?;
-    match link.refused() {
+    let opened = node
+        .open_sibling(Purpose::Shared, deadline, &node.wake)
+        .await;
+    // Any other failure also meets the supervisor and the callers, who report it.
+    let socket = opened.map_err(|_| None)?;
+    match socket.refused() {
         Some(code) => Err(Some(code.to_owned())),
         None => {
-            node.keep_spare(link);
+            node.keep_spare(socket);
             Ok(())
         }
     }
@@ -127,12 +129,12 @@ async fn cause(
     due: Option<Instant>,
 ) -> Cause {
     let next = async {
-        let heard = match streamed {
+        let received = match streamed {
             Some(newest) => newest.changed().await.is_ok(),
             None => false,
         };
         // Without a stream, or with its other end gone, there will be none.
-        if !heard {
+        if !received {
             pending::<()>().await;
         }
     };
@@ -156,23 +158,23 @@ async fn cause(
     .await
 }
 
-/// Signs in again a session that no other socket can take over, between two commands of its user. Whatever comes of it, the
-/// session goes on.
-pub(crate) async fn freshen(node: &Node, link: &Socket) {
+/// Authenticates a session that no other socket can take over, between two commands of its user. A refusal does not end the
+/// session.
+pub(crate) async fn reauthenticate_session(node: &Node, socket: &Socket) {
     let login = node.target.settings.login();
     if let Some(answer) = login.accepted() {
         let limit = node.target.settings.response_timeout();
-        let _refused = timeout(limit, reauthenticate(link, login, &answer)).await;
+        let _refused = timeout(limit, reauthenticate(socket, login, &answer)).await;
     }
 }
 
-/// Ends what [`show_refused`] shows, once no shared socket has other credentials than those accepted last: what one node of a
-/// cluster accepts says nothing of the others.
+/// Ends what [`show_refused`] shows, once no shared socket has other credentials than those accepted last: that one node
+/// of a cluster accepts them proves nothing about the others.
 pub(crate) fn show_accepted(node: &Node) {
-    if !node.is_signed_in() {
+    if !node.has_newest_credentials() {
         return;
     }
-    node.outlet.amend(|state| match state {
+    node.publisher.update(|state| match state {
         State::AuthExpiring { .. } => Some(node.ready()),
         _ => None,
     });
@@ -192,7 +194,7 @@ pub(crate) fn show_refused(node: &Node, code: Option<&str>) {
         ),
         format!("correct what {name} gives, or let the server know of it"),
     );
-    node.outlet.amend(|state| match state {
+    node.publisher.update(|state| match state {
         State::Ready { .. } => Some(State::AuthExpiring {
             since: std::time::Instant::now(),
             last_error: error,

@@ -1,4 +1,7 @@
-//! Makes what is subscribed equal to what is wanted.
+//! Subscribes again after a reconnect, a failover, a moved slot or a switch.
+//!
+//! Redis does not buffer messages for disconnected subscribers, so a renewed subscription has missed some. The confirmation
+//! of the server marks the place of the gap: messages that follow it were received by the new subscription.
 
 use std::sync::Arc;
 
@@ -7,7 +10,7 @@ use tokio::time::timeout;
 
 use super::socket::{PubSubSocket, PushRouter};
 use super::subscription::{Kind, Subscription};
-use super::task::SubscriberTask;
+use super::task::{SubscriberTask, SubscriptionStatus};
 use crate::connect::handshake::auth::reauthenticate;
 use crate::connect::target::Target;
 use crate::error::{ConnectError, ConnectErrorKind};
@@ -15,201 +18,190 @@ use crate::handle::command_error;
 use crate::handle::instance::generation::Generation;
 use crate::handle::node::node::Node;
 
-/// Why a subscription was not begun.
+/// Why a subscription failed.
 enum ResubscribeError {
-    /// Its node is not there: no other one is begun there now.
-    Away(ConnectError),
-    /// It alone.
+    /// Its node is unavailable, for other subscriptions too.
+    Unavailable(ConnectError),
+    /// The node refused this one.
     Refused(ConnectError),
 }
 
 impl SubscriberTask {
-    /// Signs the sockets in again whose credentials have been replaced. Nothing else is on its way there: all that is sent is
-    /// sent by this task, one after the other.
+    /// Authenticates sockets again whose credentials have been replaced. This task is the only one that sends on them, so no
+    /// command is in flight.
     pub(crate) async fn reauthenticate(&mut self) {
-        for ear in &self.ears {
-            let login = ear.node.target.settings.login();
+        for PubSubSocket { node, socket, .. } in self.sockets.values() {
+            let settings = &node.target.settings;
+            let login = settings.login();
             let Some(answer) = login.accepted() else {
                 continue;
             };
-            if ear.link.serial() == login.serial() || ear.link.is_lost() {
+            if socket.serial() == login.serial() || socket.is_lost() {
                 continue;
             }
-            let limit = ear.node.target.settings.response_timeout();
-            let signed = timeout(limit, reauthenticate(&ear.link, login, &answer)).await;
+            let limit = settings.response_timeout();
+            let signed = timeout(limit, reauthenticate(socket, login, &answer)).await;
             if !matches!(signed, Ok(Ok(Ok(())))) {
-                // Whoever was refused may stay for now, but what was refused may have been lost on the way: a new socket.
-                ear.link.cut();
+                // The socket would stay usable after a refusal. But the reply may be lost as well: open a new one.
+                socket.cut();
             }
         }
     }
 
-    /// Subscribes to whatever is wanted and not heard.
-    pub(crate) async fn reconcile(
+    /// Subscribes to all that is wanted and not confirmed.
+    pub(crate) async fn resubscribe(
         &mut self,
         generation: &Arc<Generation>,
     ) -> Result<(), ConnectError> {
-        let reconciled = self.renew(generation).await;
-        self.outflow.settle();
-        reconciled
+        let renewed = self.subscribe_missing(generation).await;
+        self.events.end_renewal();
+        renewed
     }
 
-    /// One that cannot be had does not keep the others from being heard; the first failure is returned.
-    async fn renew(&mut self, generation: &Arc<Generation>) -> Result<(), ConnectError> {
-        let missing: Vec<(Subscription, bool)> = self
+    /// A subscription that fails does not keep the others from being renewed; the first failure is returned.
+    async fn subscribe_missing(
+        &mut self,
+        generation: &Arc<Generation>,
+    ) -> Result<(), ConnectError> {
+        let missing = self
             .wanted
             .iter()
-            .filter(|(_, standing)| standing.at.is_none())
-            .map(|(subscription, standing)| (subscription.clone(), standing.heard))
+            .filter(|(_, status)| status.socket.is_none());
+        let missing: Vec<(Subscription, bool)> = missing
+            .map(|(subscription, status)| (subscription.clone(), status.was_confirmed))
             .collect();
         let mut failure = None;
-        let mut away: Vec<Arc<Node>> = Vec::new();
-        for (subscription, heard) in missing {
-            let node = generation.node_hearing(match subscription.kind {
+        let mut unavailable: Vec<Arc<Node>> = Vec::new();
+        for (subscription, renews) in missing {
+            let node = generation.pubsub_node(match subscription.kind {
                 Kind::Sharded => Some(&subscription.name),
                 Kind::Channel | Kind::Pattern => None,
             });
             let Some(node) = node else {
-                failure = failure.or(Some(nowhere(&generation.target)));
+                failure = failure.or(Some(no_node(&generation.target)));
                 continue;
             };
-            if away.iter().any(|known| Arc::ptr_eq(known, &node)) {
+            if unavailable.iter().any(|known| Arc::ptr_eq(known, &node)) {
                 continue;
             }
-            let error = match self.begin(generation, &node, &subscription, heard).await {
+            let error = match self
+                .subscribe(generation, &node, &subscription, renews)
+                .await
+            {
                 Ok(()) => continue,
-                Err(ResubscribeError::Away(error)) => {
-                    away.push(node);
+                Err(ResubscribeError::Unavailable(error)) => {
+                    unavailable.push(node);
                     error
                 }
                 Err(ResubscribeError::Refused(error)) => error,
             };
             failure = failure.or(Some(error));
         }
-        match failure {
-            Some(error) => Err(error),
-            None => Ok(()),
-        }
+        failure.map_or(Ok(()), Err)
     }
 
-    /// Begins one subscription, and takes in what the server says to it.
-    async fn begin(
+    /// Sends one subscription, and notes the reply.
+    async fn subscribe(
         &mut self,
         generation: &Arc<Generation>,
         node: &Arc<Node>,
         subscription: &Subscription,
-        heard: bool,
+        renews: bool,
     ) -> Result<(), ResubscribeError> {
-        // Of one server its return is waited for; of many, the others have their turn meanwhile.
-        if generation.cluster().is_some() && node.slots[0].up_now().is_none() {
+        // A single server is waited for. In a cluster, the other nodes have their turn meanwhile.
+        if generation.cluster().is_some() && !node.sockets[0].is_live() {
             node.ensure_supervised();
-            return Err(ResubscribeError::Away(nowhere(&node.target)));
+            return Err(ResubscribeError::Unavailable(no_node(&node.target)));
         }
-        let mut wire = self
-            .ear(node)
-            .await
-            .map_err(ResubscribeError::Away)?
-            .link
-            .wire();
-        let begin = subscription.begin();
-        self.outflow.expect(heard);
-        let answer = wire.send(&begin).await;
+        let opened = self.socket_at(node).await;
+        let (id, socket) = opened.map_err(ResubscribeError::Unavailable)?;
+        let mut sender = socket.socket.wire();
+        // Before it is sent: the confirmation comes in as a push, ahead of the reply.
+        self.events.expect_confirmation(renews);
+        let reply = sender.send(&subscription.subscribe_command()).await;
         let settings = &node.target.settings;
-        let result = match answer {
+        let result = match reply {
             Ok(Value::ServerError(error)) if is_elsewhere(error.code()) => {
-                generation.map_is_stale();
-                return Err(ResubscribeError::Refused(nowhere(&generation.target)));
+                generation.refresh_topology();
+                return Err(ResubscribeError::Refused(no_node(&generation.target)));
             }
             Ok(Value::ServerError(error)) => Err(RedisError::from(error)),
             Ok(_) => Ok(()),
             Err(error) if command_error::is_connection_lost(&error) => {
-                return Err(ResubscribeError::Away(nowhere(&generation.target)));
+                return Err(ResubscribeError::Unavailable(no_node(&generation.target)));
             }
             Err(error) => Err(command_error::unknown(settings, None, &error)),
         };
-        let Some(standing) = self.wanted.get_mut(subscription) else {
+        let Some(status) = self.wanted.get_mut(subscription) else {
             return Ok(());
         };
-        match result {
-            Ok(()) => {
-                standing.at = Some(Arc::clone(node));
-                standing.heard = true;
-                standing.denied = false;
-                if let Some(reply) = standing.reply.take()
-                    && reply.send(Ok(())).is_err()
-                {
-                    // Nobody waited for it any longer: he was told that it is not subscribed.
-                    let end = subscription.end();
-                    self.forget(subscription, &end).await;
+        match (result, status.reply.take()) {
+            (Ok(()), reply) => {
+                *status = SubscriptionStatus {
+                    socket: Some(id),
+                    was_confirmed: true,
+                    ..SubscriptionStatus::default()
+                };
+                if reply.is_some_and(|reply| reply.send(Ok(())).is_err()) {
+                    // The caller has given up, and its error means that it is not subscribed.
+                    self.unsubscribe(subscription).await;
                 }
                 Ok(())
             }
-            Err(error) => match standing.reply.take() {
-                Some(reply) => {
-                    self.wanted.remove(subscription);
-                    let _gone = reply.send(Err(error));
-                    Ok(())
+            (Err(error), Some(reply)) => {
+                self.wanted.remove(subscription);
+                let _gone = reply.send(Err(error));
+                Ok(())
+            }
+            // It was allowed before, and may be again.
+            (Err(error), None) => {
+                let refused = renewal_refused(generation, &error);
+                if !status.denied {
+                    status.denied = self.events.send_denied(subscription, error);
+                    tracing::warn!(
+                        instance = settings.name(),
+                        error = refused.message.as_str(),
+                        "redis subscription is refused"
+                    );
                 }
-                // It was allowed before, and may be again.
-                None => {
-                    let refused = renewal_refused(generation, &error);
-                    if !standing.denied {
-                        standing.denied = self.outflow.deny(subscription, error);
-                        tracing::warn!(
-                            instance = settings.name(),
-                            error = refused.message.as_str(),
-                            "redis subscription is refused"
-                        );
-                    }
-                    Err(ResubscribeError::Refused(refused))
-                }
-            },
+                Err(ResubscribeError::Refused(refused))
+            }
         }
     }
 
-    async fn forget(&mut self, subscription: &Subscription, end: &redis::Cmd) {
-        let standing = self.wanted.remove(subscription);
-        let at = standing.and_then(|standing| standing.at);
-        let ear = self
-            .ears
-            .iter()
-            .find(|ear| at.as_ref().is_some_and(|at| Arc::ptr_eq(at, &ear.node)));
-        if let Some(ear) = ear {
-            let _answer = ear.link.wire().send(end).await;
-        }
-    }
-
-    /// The socket at a node, opened if there is none.
-    async fn ear(&mut self, node: &Arc<Node>) -> Result<&PubSubSocket, ConnectError> {
-        let place = self.ears.iter().position(|ear| {
-            let there = ear.node.locator.place();
-            Arc::ptr_eq(&ear.node, node)
-                && !ear.link.is_lost()
-                && there.as_ref() == Some(&ear.place)
-        });
-        let place = match place {
-            Some(place) => place,
+    /// The socket at a node and its id, opened if there is none.
+    async fn socket_at(&mut self, node: &Arc<Node>) -> Result<(u64, &PubSubSocket), ConnectError> {
+        let is_usable = |socket: &PubSubSocket| {
+            Arc::ptr_eq(&socket.node, node)
+                && !socket.socket.is_lost()
+                && socket.is_at_current_server()
+        };
+        let mut sockets = self.sockets.iter();
+        let id = match sockets.find(|(_, socket)| is_usable(socket)) {
+            Some((id, _)) => *id,
             None => {
-                let hearing = PushRouter::new(&self.outflow, &self.told);
-                let ears = {
-                    let hearing = hearing.clone();
-                    Arc::new(move |push| hearing.hear(push))
+                let router = PushRouter::new(&self.events, &self.notify);
+                let on_push = {
+                    let router = router.clone();
+                    Arc::new(move |push| router.route(push))
                 };
-                let (link, place) = node.open_hearing(&self.told, ears).await?;
-                self.ears.push(PubSubSocket {
+                let (socket, server) = node.open_pubsub(&self.notify, on_push).await?;
+                self.next_id += 1;
+                let socket = PubSubSocket {
                     node: Arc::clone(node),
-                    link,
-                    place,
-                    hearing,
-                });
-                self.ears.len() - 1
+                    socket,
+                    server,
+                    router,
+                };
+                self.sockets.insert(self.next_id, socket);
+                self.next_id
             }
         };
-        Ok(&self.ears[place])
+        Ok((id, &self.sockets[&id]))
     }
 }
 
-/// Whether the answer says that another node is to be asked.
+/// Whether a reply means that another node has the channel, or that this one has it later.
 fn is_elsewhere(code: &str) -> bool {
     matches!(code, "MOVED" | "CLUSTERDOWN" | "TRYAGAIN" | "LOADING")
 }
@@ -226,10 +218,10 @@ fn renewal_refused(generation: &Generation, error: &RedisError) -> ConnectError 
     )
 }
 
-fn nowhere(target: &Target) -> ConnectError {
+fn no_node(target: &Target) -> ConnectError {
     target.error(
         ConnectErrorKind::Server,
         "the socket of a subscriber was lost, or its channel has moved",
-        "it subscribes again by itself",
+        "it subscribes again automatically",
     )
 }

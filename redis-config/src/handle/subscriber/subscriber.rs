@@ -13,7 +13,6 @@ use tokio::task::AbortHandle;
 use tokio::time::{Instant, timeout_at};
 
 use super::message::SubscriberEvent;
-
 use super::socket::EventSender;
 use super::subscription::{Kind, Subscription};
 use super::task::{Request, SubscriberTask};
@@ -21,20 +20,19 @@ use crate::error::ConnectErrorKind;
 use crate::handle::command_error;
 use crate::handle::instance::instance::Instance;
 
-/// Messages that wait to be taken, at most; what comes on top is dropped and reported as a gap.
+/// Events that are buffered at most. Messages beyond that are dropped and reported as a gap.
 const BUFFER: usize = 16 * 1024;
 
 /// Receives the messages of channels. Take it from [`Handle::subscriber`](crate::Handle::subscriber).
 ///
-/// It has a socket of its own, and one for each shard in a cluster. A task subscribes again by itself after a reconnect, a
-/// failover, a resharding, and when the instance is [switched](crate::Handle::switch). Redis keeps no message for who is
-/// not there: whenever some may have been missed, [`next`](Self::next) says so, in order, with
-/// [`SubscriberEvent::Gap`].
+/// It has a socket of its own, in a cluster one for each shard. It subscribes again automatically after a reconnect, a
+/// failover, a resharding, and when the instance is [switched](crate::Handle::switch). Redis does not buffer messages for
+/// disconnected subscribers. Whenever some may be missing, [`next`](Self::next) returns a [`SubscriberEvent::Gap`], in order.
 ///
-/// Up to 16,384 messages wait to be taken; more are dropped, which is a gap too. Needs RESP3, which Redis speaks from
-/// version 6 on, whatever `protocol` says.
+/// Up to 16,384 messages are buffered; more are dropped, which is a gap too. Its sockets use RESP3, regardless of `protocol`;
+/// that needs Redis 6.
 ///
-/// Dropped, it closes its sockets.
+/// Dropping it closes its sockets.
 ///
 /// ```no_run
 /// # async fn f<C: redis_config::RedisConfig>(handle: redis_config::Handle<C>) -> Result<(), Box<dyn std::error::Error>> {
@@ -55,9 +53,9 @@ const BUFFER: usize = 16 * 1024;
 /// ```
 pub struct Subscriber<C> {
     instance: Arc<Instance>,
-    orders: mpsc::UnboundedSender<Request>,
+    requests: mpsc::UnboundedSender<Request>,
     events: mpsc::Receiver<SubscriberEvent>,
-    outflow: Arc<EventSender>,
+    sender: Arc<EventSender>,
     task: AbortHandle,
     definition: PhantomData<fn() -> C>,
 }
@@ -65,31 +63,31 @@ pub struct Subscriber<C> {
 impl<C> Subscriber<C> {
     /// Starts its task. Needs a Tokio runtime.
     pub(crate) fn start(instance: &Arc<Instance>) -> Self {
-        let (orders, ordered) = mpsc::unbounded_channel();
+        let (requests, received) = mpsc::unbounded_channel();
         let (sender, events) = mpsc::channel(BUFFER);
-        let outflow = Arc::new(EventSender::new(sender));
-        let feed = SubscriberTask::new(instance, ordered, Arc::clone(&outflow));
+        let sender = Arc::new(EventSender::new(sender));
+        let task = SubscriberTask::new(instance, received, Arc::clone(&sender));
         Self {
             instance: Arc::clone(instance),
-            orders,
+            requests,
             events,
-            outflow,
-            task: tokio::spawn(feed.run()).abort_handle(),
+            sender,
+            task: tokio::spawn(task.run()).abort_handle(),
             definition: PhantomData,
         }
     }
 
-    /// Subscribes to a channel; complete when the server has confirmed it.
+    /// Subscribes to a channel. Completes when the server has confirmed it.
     ///
     /// # Errors
     ///
-    /// The server refuses it (`NOPERM`), or there is no connection for `response_timeout`. It is not subscribed then.
+    /// The server refuses it (`NOPERM`), or there is no connection for `response_timeout`. Then it is not subscribed.
     ///
     /// # Cancel safety
     ///
-    /// Dropped, it may be subscribed or not.
+    /// If the future is dropped, the subscription may exist or not.
     pub async fn subscribe(&mut self, channel: impl AsRef<[u8]>) -> RedisResult<()> {
-        self.order(Kind::Channel, channel.as_ref(), true).await
+        self.request(Kind::Channel, channel.as_ref(), true).await
     }
 
     /// Subscribes to all channels whose names match a glob pattern: `news.*`.
@@ -98,7 +96,7 @@ impl<C> Subscriber<C> {
     ///
     /// As [`subscribe`](Self::subscribe); so is the cancel safety.
     pub async fn psubscribe(&mut self, pattern: impl AsRef<[u8]>) -> RedisResult<()> {
-        self.order(Kind::Pattern, pattern.as_ref(), true).await
+        self.request(Kind::Pattern, pattern.as_ref(), true).await
     }
 
     /// Subscribes to a sharded channel (`SPUBLISH`), from Redis 7.0 on.
@@ -107,47 +105,47 @@ impl<C> Subscriber<C> {
     ///
     /// As [`subscribe`](Self::subscribe); so is the cancel safety.
     pub async fn ssubscribe(&mut self, channel: impl AsRef<[u8]>) -> RedisResult<()> {
-        self.order(Kind::Sharded, channel.as_ref(), true).await
+        self.request(Kind::Sharded, channel.as_ref(), true).await
     }
 
-    /// Ends the subscription of a channel. Messages that came before can still be taken.
+    /// Unsubscribes from a channel. Messages that were received before stay in the buffer.
     ///
     /// # Errors
     ///
-    /// There is no connection for `response_timeout`; it is ended all the same.
+    /// There is no connection for `response_timeout`. The subscription ends all the same.
     pub async fn unsubscribe(&mut self, channel: impl AsRef<[u8]>) -> RedisResult<()> {
-        self.order(Kind::Channel, channel.as_ref(), false).await
+        self.request(Kind::Channel, channel.as_ref(), false).await
     }
 
-    /// Ends the subscription of a pattern.
+    /// Unsubscribes from a pattern.
     ///
     /// # Errors
     ///
     /// As [`unsubscribe`](Self::unsubscribe).
     pub async fn punsubscribe(&mut self, pattern: impl AsRef<[u8]>) -> RedisResult<()> {
-        self.order(Kind::Pattern, pattern.as_ref(), false).await
+        self.request(Kind::Pattern, pattern.as_ref(), false).await
     }
 
-    /// Ends the subscription of a sharded channel.
+    /// Unsubscribes from a sharded channel.
     ///
     /// # Errors
     ///
     /// As [`unsubscribe`](Self::unsubscribe).
     pub async fn sunsubscribe(&mut self, channel: impl AsRef<[u8]>) -> RedisResult<()> {
-        self.order(Kind::Sharded, channel.as_ref(), false).await
+        self.request(Kind::Sharded, channel.as_ref(), false).await
     }
 
-    /// The next message, or the news that some may have been missed. Waits for as long as there is none.
+    /// The next event. Waits until there is one.
     ///
-    /// Cancel safe: dropped, nothing is lost.
+    /// Cancel safe: no event is lost.
     pub async fn next(&mut self) -> SubscriberEvent {
         std::future::poll_fn(|cx| self.poll_event(cx)).await
     }
 
-    async fn order(&mut self, kind: Kind, name: &[u8], wanted: bool) -> RedisResult<()> {
+    async fn request(&mut self, kind: Kind, name: &[u8], wanted: bool) -> RedisResult<()> {
         let target = self.instance.current().target.clone();
         let (reply, answer) = oneshot::channel();
-        let order = Request {
+        let request = Request {
             subscription: Subscription::new(kind, name),
             wanted,
             reply,
@@ -160,7 +158,7 @@ impl<C> Subscriber<C> {
             };
             command_error::unsent(&error)
         };
-        if self.orders.send(order).is_err() {
+        if self.requests.send(request).is_err() {
             return Err(unsent(
                 "the runtime that this subscriber was made on has ended",
                 "make another one with `subscriber()`",
@@ -177,11 +175,12 @@ impl<C> Subscriber<C> {
     }
 
     fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<SubscriberEvent> {
-        self.outflow.register(cx.waker());
+        self.sender.register_reader(cx.waker());
         match self.events.poll_recv(cx) {
             Poll::Ready(Some(event)) => Poll::Ready(event),
-            // All that came before the gap is taken; pending alone may only be the turn of another task.
-            _ if self.outflow.take_gap() => Poll::Ready(SubscriberEvent::Gap),
+            // The gap comes after all messages before it. `Pending` alone does not mean that they are taken: it may be Tokio's
+            // cooperative budget.
+            _ if self.sender.take_gap() => Poll::Ready(SubscriberEvent::Gap),
             _ => Poll::Pending,
         }
     }

@@ -1,8 +1,7 @@
-//! What is subscribed to.
+//! A channel or pattern, and its commands.
 
 use redis::Cmd;
 
-/// What kind of subscription it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     Channel,
@@ -10,7 +9,7 @@ pub(crate) enum Kind {
     Sharded,
 }
 
-/// One subscription.
+/// A channel or pattern to subscribe to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Subscription {
     pub(crate) kind: Kind,
@@ -25,8 +24,7 @@ impl Subscription {
         }
     }
 
-    /// The command that begins it.
-    pub(crate) fn begin(&self) -> Cmd {
+    pub(crate) fn subscribe_command(&self) -> Cmd {
         self.command(match self.kind {
             Kind::Channel => "SUBSCRIBE",
             Kind::Pattern => "PSUBSCRIBE",
@@ -34,8 +32,7 @@ impl Subscription {
         })
     }
 
-    /// The command that ends it.
-    pub(crate) fn end(&self) -> Cmd {
+    pub(crate) fn unsubscribe_command(&self) -> Cmd {
         self.command(match self.kind {
             Kind::Channel => "UNSUBSCRIBE",
             Kind::Pattern => "PUNSUBSCRIBE",

@@ -1,10 +1,10 @@
-//! The task behind a subscriber: keeps what is subscribed to equal to what is wanted, wherever the server is.
+//! The task behind a subscriber: keeps its subscriptions in place, whichever server has them.
 
 use std::collections::BTreeMap;
-use std::future::{Future, poll_fn};
+use std::future::{Future, pending, poll_fn};
 use std::pin::pin;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Weak};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -17,65 +17,70 @@ use super::subscription::{Kind, Subscription};
 use crate::connect::backoff::Backoff;
 use crate::handle::instance::generation::Generation;
 use crate::handle::instance::instance::Instance;
-use crate::handle::node::node::Node;
 
-/// The server of a socket may have become another one without a word.
-const LOOK_AGAIN: Duration = Duration::from_secs(1);
+/// How often to check that each socket is still at the server of its node: that changes without a notification.
+const RECHECK_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Begins or ends a subscription.
+/// A caller's request to begin or end a subscription.
 pub(crate) struct Request {
     pub(crate) subscription: Subscription,
     pub(crate) wanted: bool,
     pub(crate) reply: oneshot::Sender<RedisResult<()>>,
 }
 
-/// How it stands with something wanted.
+/// The state of a subscription that the caller wants.
+#[derive(Default)]
 pub(crate) struct SubscriptionStatus {
-    /// The node whose ear hears it; none while there is none.
-    pub(crate) at: Option<Arc<Node>>,
-    /// It was heard before: what came since then is missed.
-    pub(crate) heard: bool,
+    /// The socket that receives its messages, by its id; `None` until the server has confirmed it there.
+    pub(crate) socket: Option<u64>,
+    /// It was confirmed before: messages since then are missed.
+    pub(crate) was_confirmed: bool,
     /// The reader knows that the server refuses it now.
     pub(crate) denied: bool,
-    /// Who waits for the first confirmation.
+    /// Takes the result of the first attempt.
     pub(crate) reply: Option<oneshot::Sender<RedisResult<()>>>,
 }
 
 /// The task's state.
 pub(crate) struct SubscriberTask {
-    /// Not the instance itself: its last handle closes it, and the subscriber holds one.
-    instance: std::sync::Weak<Instance>,
+    /// Weak: the last handle closes the instance, and the subscriber holds one.
+    instance: Weak<Instance>,
     generations: watch::Receiver<u64>,
-    orders: mpsc::UnboundedReceiver<Request>,
-    pub(crate) outflow: Arc<EventSender>,
+    requests: mpsc::UnboundedReceiver<Request>,
+    pub(crate) events: Arc<EventSender>,
     pub(crate) wanted: BTreeMap<Subscription, SubscriptionStatus>,
-    pub(crate) ears: Vec<PubSubSocket>,
-    pub(crate) told: Arc<Notify>,
+    /// The open sockets by id. A node has two for a while, when its server has changed.
+    pub(crate) sockets: BTreeMap<u64, PubSubSocket>,
+    pub(crate) next_id: u64,
+    /// Wakes the task when a socket is lost, or a slot has moved.
+    pub(crate) notify: Arc<Notify>,
     backoff: Backoff,
     retry_at: Option<Instant>,
 }
 
 /// What woke the task.
-enum Turn {
-    Order(Option<Request>),
-    Look,
+enum Wake {
+    Request(Option<Request>),
+    Switched,
+    Check,
 }
 
 impl SubscriberTask {
     pub(crate) fn new(
         instance: &Arc<Instance>,
-        orders: mpsc::UnboundedReceiver<Request>,
-        outflow: Arc<EventSender>,
+        requests: mpsc::UnboundedReceiver<Request>,
+        events: Arc<EventSender>,
     ) -> Self {
         Self {
             backoff: Backoff::new(&instance.current().target.settings),
             generations: instance.generations(),
             instance: Arc::downgrade(instance),
-            orders,
-            outflow,
+            requests,
+            events,
             wanted: BTreeMap::new(),
-            ears: Vec::new(),
-            told: Arc::new(Notify::new()),
+            sockets: BTreeMap::new(),
+            next_id: 0,
+            notify: Arc::new(Notify::new()),
             retry_at: None,
         }
     }
@@ -89,10 +94,10 @@ impl SubscriberTask {
             let generation = instance.current();
             drop(instance);
             self.reauthenticate().await;
-            self.look(&generation);
+            self.check_sockets(&generation);
             if self.retry_at.is_none_or(|at| at <= Instant::now()) {
                 self.retry_at = None;
-                if let Err(error) = self.reconcile(&generation).await {
+                if let Err(error) = self.resubscribe(&generation).await {
                     if !generation.is_retired() {
                         tracing::debug!(
                             instance = generation.target.settings.name(),
@@ -103,117 +108,99 @@ impl SubscriberTask {
                     }
                 } else {
                     self.backoff.reset();
-                    self.ears.retain(|ear| {
-                        let there = ear.node.locator.place();
-                        there.as_ref() == Some(&ear.place)
-                            && self.wanted.values().any(|one| {
-                                one.at.as_ref().is_some_and(|at| Arc::ptr_eq(at, &ear.node))
-                            })
-                    });
+                    self.close_unused_sockets();
                 }
             }
-            match self.turn().await {
-                Turn::Order(None) => return,
-                Turn::Order(Some(order)) => self.take(order).await,
-                Turn::Look => {}
+            match self.next_wake().await {
+                Wake::Request(None) => return,
+                Wake::Request(Some(request)) => self.handle_request(request).await,
+                // The new server gets an attempt at once, whatever delay the old one had.
+                Wake::Switched => self.retry_at = None,
+                Wake::Check => {}
             }
         }
     }
 
-    async fn turn(&mut self) -> Turn {
-        let look_at = (!self.ears.is_empty()).then(|| Instant::now() + LOOK_AGAIN);
-        let at = self.retry_at.or(look_at);
-        let mut retry = pin!(async move {
+    async fn next_wake(&mut self) -> Wake {
+        let recheck_at = (!self.sockets.is_empty()).then(|| Instant::now() + RECHECK_INTERVAL);
+        let at = self.retry_at.or(recheck_at);
+        let mut timer = pin!(async move {
             match at {
                 Some(at) => sleep_until(at).await,
-                None => std::future::pending().await,
+                None => pending().await,
             }
         });
-        let mut told = pin!(self.told.notified());
-        let mut changed = pin!(self.generations.changed());
-        let orders = &mut self.orders;
-        let turn = poll_fn(|cx| {
-            if let Poll::Ready(order) = orders.poll_recv(cx) {
-                return Poll::Ready((Turn::Order(order), false));
+        let mut notified = pin!(self.notify.notified());
+        let mut switched = pin!(self.generations.changed());
+        let requests = &mut self.requests;
+        poll_fn(|cx| {
+            if let Poll::Ready(request) = requests.poll_recv(cx) {
+                return Poll::Ready(Wake::Request(request));
             }
-            match changed.as_mut().poll(cx) {
-                Poll::Ready(Ok(())) => return Poll::Ready((Turn::Look, true)),
-                Poll::Ready(Err(_)) => return Poll::Ready((Turn::Order(None), false)),
+            match switched.as_mut().poll(cx) {
+                Poll::Ready(Ok(())) => return Poll::Ready(Wake::Switched),
+                Poll::Ready(Err(_)) => return Poll::Ready(Wake::Request(None)),
                 Poll::Pending => {}
             }
-            if told.as_mut().poll(cx).is_ready() {
-                return Poll::Ready((Turn::Look, false));
+            if notified.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(Wake::Check);
             }
-            retry.as_mut().poll(cx).map(|()| (Turn::Look, false))
-        });
-        let (turn, moved) = turn.await;
-        if moved {
-            // At the target at once, whatever the server before it was like.
-            self.retry_at = None;
-        }
-        turn
+            timer.as_mut().poll(cx).map(|()| Wake::Check)
+        })
+        .await
     }
 
-    /// Notes what is no longer heard.
-    fn look(&mut self, generation: &Generation) {
-        let gone = |ear: &PubSubSocket| {
-            let there = ear.node.locator.place();
-            ear.link.is_lost()
-                || ear.link.is_aged()
-                || !generation.has(&ear.node)
-                || there.as_ref() != Some(&ear.place)
-        };
-        for ear in &self.ears {
-            let dismissed = ear.hearing.dismissed.swap(false, Ordering::AcqRel);
-            for (subscription, standing) in &mut self.wanted {
-                let here = standing
-                    .at
-                    .as_ref()
-                    .is_some_and(|at| Arc::ptr_eq(at, &ear.node));
-                if here && (gone(ear) || (dismissed && subscription.kind == Kind::Sharded)) {
-                    standing.at = None;
+    /// Marks the subscriptions that have to be renewed on another socket.
+    fn check_sockets(&mut self, generation: &Generation) {
+        for (id, socket) in &self.sockets {
+            let slot_moved = socket.router.slot_moved.swap(false, Ordering::AcqRel);
+            let serves = socket.serves(generation);
+            for (subscription, status) in &mut self.wanted {
+                let is_ended = slot_moved && subscription.kind == Kind::Sharded;
+                if status.socket == Some(*id) && (is_ended || !serves) {
+                    status.socket = None;
                 }
             }
         }
-        // One whose server is no longer the right one still hears, until another does.
-        self.ears
-            .retain(|ear| !ear.link.is_lost() && !ear.link.is_aged());
+        // One at a former server still receives messages until another socket does.
+        self.sockets.retain(|_, socket| !socket.is_over());
     }
 
-    async fn take(&mut self, order: Request) {
-        if order.reply.is_closed() {
-            return;
-        }
-        if order.wanted {
-            let standing = self
-                .wanted
-                .entry(order.subscription)
-                .or_insert(SubscriptionStatus {
-                    at: None,
-                    heard: false,
-                    denied: false,
-                    reply: None,
-                });
-            if standing.at.is_some() {
-                let _gone = order.reply.send(Ok(()));
-            } else {
-                standing.reply = Some(order.reply);
-                // At once, whatever others wait for.
-                self.retry_at = None;
-            }
-            return;
-        }
-        let standing = self.wanted.remove(&order.subscription);
-        let ear = standing.and_then(|standing| standing.at).and_then(|at| {
-            let mut ears = self.ears.iter();
-            ears.find(|ear| Arc::ptr_eq(&ear.node, &at))
+    fn close_unused_sockets(&mut self) {
+        self.sockets.retain(|id, socket| {
+            let mut wanted = self.wanted.values();
+            socket.is_at_current_server() && wanted.any(|status| status.socket == Some(*id))
         });
-        if let Some(ear) = ear {
-            let end = order.subscription.end();
-            // Whatever comes of it, nothing is wanted of it any more.
-            let _answer = ear.link.wire().send(&end).await;
-            ear.hearing.dismissed.store(false, Ordering::Release);
+    }
+
+    async fn handle_request(&mut self, request: Request) {
+        if request.reply.is_closed() {
+            return;
         }
-        let _gone = order.reply.send(Ok(()));
+        if !request.wanted {
+            self.unsubscribe(&request.subscription).await;
+            let _gone = request.reply.send(Ok(()));
+            return;
+        }
+        let status = self.wanted.entry(request.subscription).or_default();
+        if status.socket.is_some() {
+            let _gone = request.reply.send(Ok(()));
+        } else {
+            status.reply = Some(request.reply);
+            // At once, whatever delay other subscriptions have.
+            self.retry_at = None;
+        }
+    }
+
+    pub(crate) async fn unsubscribe(&mut self, subscription: &Subscription) {
+        let status = self.wanted.remove(subscription);
+        let id = status.and_then(|status| status.socket);
+        if let Some(socket) = id.and_then(|id| self.sockets.get(&id)) {
+            let command = subscription.unsubscribe_command();
+            // Even if that fails: its messages are not wanted any more.
+            let _reply = socket.socket.wire().send(&command).await;
+            // The server confirms it in the same way in which it reports a moved slot.
+            socket.router.slot_moved.store(false, Ordering::Release);
+        }
     }
 }

@@ -233,7 +233,7 @@ impl<C: RedisConfig> Batcher<C> {
             }
             if lost {
                 // What the first server may have, a second one must not get as well.
-                conn.stay();
+                conn.pin();
             }
             let call = cmd.get_or_insert_with(|| batch.call(&self.engine));
             let error = match self.engine.push(&mut conn, call).await {

@@ -45,7 +45,7 @@ impl<C: RedisConfig> ServerSession<C> {
 
     /// A connection to this desk's server.
     pub(crate) fn conn(&self) -> Connection<C> {
-        self.anchor.beside()
+        self.anchor.sibling()
     }
 
     /// Claims whose answer is awaited or lost.

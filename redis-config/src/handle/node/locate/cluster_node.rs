@@ -1,11 +1,8 @@
 //! Sockets to the nodes of a cluster.
 
-use std::sync::Arc;
-
-use tokio::sync::Notify;
 use tokio::time::{Instant, timeout_at};
 
-use crate::connect;
+use super::open_request::OpenRequest;
 use crate::connect::server::ServerAddr;
 use crate::connect::socket::socket::Socket;
 use crate::connect::target::{Purpose, Target};
@@ -14,14 +11,17 @@ use crate::settings::ReadFrom;
 
 /// Opens a socket; a shared one to a node of a cluster may read from a replica, if that is wanted. Cancel safe: nothing
 /// stays open.
-pub(crate) async fn open_member(
-    target: &Target,
-    place: &ServerAddr,
-    purpose: Purpose,
-    deadline: Instant,
-    told: &Arc<Notify>,
+pub(crate) async fn open_cluster_node(
+    request: OpenRequest<'_>,
+    server: &ServerAddr,
 ) -> Result<Socket, ConnectError> {
-    let link = connect::open::open(target, place, purpose, deadline, told).await?;
+    let OpenRequest {
+        target,
+        purpose,
+        deadline,
+        ..
+    } = request;
+    let link = request.open_at(server).await?;
     let clustered = link.greeting.mode.as_deref() == Some("cluster");
     if clustered && purpose == Purpose::Shared && target.settings.read_from() == ReadFrom::Replica {
         let_read(target, &link, deadline).await?;

@@ -2,17 +2,15 @@
 
 use crate::sync::Mutex;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use super::cluster_node::open_member;
+use super::cluster_node::open_cluster_node;
+use super::open_request::OpenRequest;
 use crate::connect::server::ServerAddr;
 use crate::connect::socket::socket::Socket;
-use crate::connect::target::{Purpose, Target};
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::settings::Endpoint;
 
@@ -41,21 +39,20 @@ impl SeedLocator {
     }
 
     /// Opens a socket to the next one. Cancel safe: nothing stays open.
-    pub(crate) async fn open(
-        &self,
-        target: &Target,
-        purpose: Purpose,
-        deadline: Instant,
-        told: &Arc<Notify>,
-    ) -> Result<Socket, ConnectError> {
-        let Some(place) = self.turn() else {
-            return Err(target.error(
+    pub(crate) async fn open(&self, request: OpenRequest<'_>) -> Result<Socket, ConnectError> {
+        let Some(server) = self.turn() else {
+            return Err(request.target.error(
                 ConnectErrorKind::Topology,
                 "the cluster has no seeds",
                 "name at least one of its nodes",
             ));
         };
-        open_member(target, &place, purpose, self.share(deadline), told).await
+        let deadline = self.share(request.deadline);
+        let request = OpenRequest {
+            deadline,
+            ..request
+        };
+        open_cluster_node(request, &server).await
     }
 
     fn turn(&self) -> Option<ServerAddr> {

@@ -1,6 +1,7 @@
-//! Follows the primary that the sentinels name.
+//! Follows the primary that the sentinels announce.
 
 use crate::sync::Mutex;
+use std::future::pending;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,30 +12,30 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
-use super::locator::Relocation;
+use super::open_request::OpenRequest;
+use super::relocation::Relocation;
 use super::sentinel_replica::ReplicaLocator;
-use crate::connect;
 use crate::connect::sentinel::monitor::watch;
 use crate::connect::sentinel::sentinels::{Announced, Sentinels};
 use crate::connect::server::ServerAddr;
 use crate::connect::socket::socket::Socket;
-use crate::connect::target::{Purpose, Target};
+use crate::connect::target::Target;
 use crate::error::ConnectError;
 
-/// Pauses between looks at an announced primary that proves to be none, or is not to be reached: a sentinel that lies,
-/// or whose network is another one, can go on like that for long.
-const FIRST_LOOK: Duration = Duration::from_millis(20);
-const LAST_LOOK: Duration = Duration::from_secs(10);
+/// Pauses between attempts at an announced primary that turns out to be none, or cannot be reached: a sentinel with a
+/// wrong view, or in another network, may announce it for a long time.
+const FIRST_RETRY: Duration = Duration::from_millis(20);
+const LAST_RETRY: Duration = Duration::from_secs(10);
 
-/// Where a node is, and where the sentinels say that its primary is.
+/// The primary in use, and the one that the sentinels announce.
 #[derive(Debug)]
 pub(crate) struct PrimaryLocator {
-    directory: Arc<Sentinels>,
-    /// The server that the sockets go to: it has proved to be the primary.
-    place: Mutex<Option<ServerAddr>>,
-    /// An announcement that came to nothing, and when to look again.
-    vain: Mutex<Option<FailedLookups>>,
-    /// A server that took our writes no longer does.
+    sentinels: Arc<Sentinels>,
+    /// The server that the sockets go to: its role was checked.
+    server: Mutex<Option<ServerAddr>>,
+    /// An announcement that led to no primary, and when to try it again.
+    failed: Mutex<Option<FailedLookups>>,
+    /// The server in use refused a write.
     demoted: Notify,
 }
 
@@ -42,22 +43,22 @@ pub(crate) struct PrimaryLocator {
 struct FailedLookups {
     announced: Announced,
     pause: Duration,
-    again: Instant,
+    retry_at: Instant,
 }
 
 impl PrimaryLocator {
     pub(crate) fn new(target: &Target) -> Self {
         Self {
-            directory: Arc::new(Sentinels::new(target)),
-            place: Mutex::new(None),
-            vain: Mutex::new(None),
+            sentinels: Arc::new(Sentinels::new(target)),
+            server: Mutex::new(None),
+            failed: Mutex::new(None),
             demoted: Notify::new(),
         }
     }
 
-    /// What finds the replicas of this primary.
-    pub(crate) fn reader(&self) -> ReplicaLocator {
-        ReplicaLocator::new(Arc::clone(&self.directory))
+    /// Finds the replicas of this primary, with the same sentinels.
+    pub(crate) fn replica(&self) -> ReplicaLocator {
+        ReplicaLocator::new(Arc::clone(&self.sentinels))
     }
 
     /// Opens a socket to the primary, wherever it is now; `true` if that is another server than before.
@@ -65,138 +66,113 @@ impl PrimaryLocator {
     /// Cancel safe: nothing stays open.
     pub(crate) async fn open(
         &self,
-        target: &Target,
-        purpose: Purpose,
-        deadline: Instant,
-        told: &Arc<Notify>,
+        request: OpenRequest<'_>,
     ) -> Result<(Socket, bool), ConnectError> {
-        let opened = self.directory.open(target, purpose, deadline, told).await;
-        let result = opened.map(|(place, link)| {
-            let mut known = self.place.lock();
-            let moved = known.as_ref().is_some_and(|known| *known != place);
+        let OpenRequest {
+            target,
+            purpose,
+            deadline,
+            on_end,
+        } = request;
+        let opened = self.sentinels.open(target, purpose, deadline, on_end).await;
+        let result = opened.map(|(server, socket)| {
+            let mut known = self.server.lock();
+            let moved = known.as_ref().is_some_and(|known| *known != server);
             if moved {
                 tracing::info!(
                     instance = target.settings.name(),
-                    primary = %place.endpoint,
+                    primary = %server.endpoint,
                     "redis primary moved"
                 );
             }
-            *known = Some(place);
-            (link, moved)
+            *known = Some(server);
+            (socket, moved)
         });
-        // What was said of the server before.
+        // A demotion that was reported before this concerned the server before.
         let _ = self.demoted.notified().now_or_never();
-        self.note_vain();
+        self.note_failed_lookup();
         result
     }
 
-    /// Opens one more socket to where the node is. Cancel safe: nothing stays open.
-    pub(crate) async fn open_alike(
-        &self,
-        target: &Target,
-        purpose: Purpose,
-        deadline: Instant,
-        told: &Arc<Notify>,
-    ) -> Result<Socket, ConnectError> {
-        match self.place() {
-            Some(place) => connect::open::open(target, &place, purpose, deadline, told).await,
-            None => {
-                let (link, _) = self.open(target, purpose, deadline, told).await?;
-                Ok(link)
-            }
-        }
-    }
-
     /// The server that the sockets go to.
-    pub(crate) fn place(&self) -> Option<ServerAddr> {
-        self.place.lock().clone()
+    pub(crate) fn server(&self) -> Option<ServerAddr> {
+        self.server.lock().clone()
     }
 
-    /// The server says that it takes no writes.
-    pub(crate) fn suspect(&self) {
+    /// The server in use has refused a write.
+    pub(crate) fn suspect_demotion(&self) {
         self.demoted.notify_one();
     }
 
-    /// Completes when the sentinels name another server, or the one in use says that it takes no writes.
+    /// Completes when the sentinels announce another server, or the one in use has refused a write.
     ///
     /// Cancel safe.
-    pub(crate) async fn astray(&self) -> Relocation {
-        let mut news = self.directory.announced();
+    pub(crate) async fn relocation_needed(&self) -> Relocation {
+        let mut news = self.sentinels.announced();
         loop {
             let announced = news.borrow_and_update().clone();
             let due = announced.and_then(|announced| self.due(&announced));
-            let turn = match due {
-                Some(due) => {
-                    let look = pin!(sleep_until(due));
-                    let changed = pin!(news.changed());
-                    let either =
-                        pin!(async { matches!(select(look, changed).await, Either::Left(_)) });
-                    match select(either, pin!(self.demoted.notified())).await {
-                        Either::Left((true, _)) => Some(Relocation::Elsewhere),
-                        Either::Left((false, _)) => None,
-                        Either::Right(_) => Some(Relocation::Demoted),
-                    }
+            let due = pin!(async {
+                match due {
+                    Some(due) => sleep_until(due).await,
+                    None => pending().await,
                 }
-                None => {
-                    let changed = pin!(news.changed());
-                    match select(changed, pin!(self.demoted.notified())).await {
-                        Either::Left(_) => None,
-                        Either::Right(_) => Some(Relocation::Demoted),
-                    }
-                }
-            };
-            if let Some(sign) = turn {
-                return sign;
+            });
+            let changed = pin!(news.changed());
+            match select(select(due, changed), pin!(self.demoted.notified())).await {
+                Either::Left((Either::Left(_), _)) => return Relocation::Elsewhere,
+                Either::Left((Either::Right(_), _)) => {}
+                Either::Right(_) => return Relocation::Demoted,
             }
         }
     }
 
-    /// When to look at an announced server; `None` if it is the one in use.
+    /// When to try an announced server; `None` if it is the one in use.
     fn due(&self, announced: &Announced) -> Option<Instant> {
-        let place = self.place.lock();
-        if place
+        let server = self.server.lock();
+        if server
             .as_ref()
-            .is_some_and(|place| place.endpoint == announced.endpoint)
+            .is_some_and(|server| server.endpoint == announced.endpoint)
         {
             return None;
         }
-        let vain = self.vain.lock();
-        let again = vain.as_ref().filter(|vain| vain.announced == *announced);
-        Some(again.map_or_else(Instant::now, |vain| vain.again))
+        let failed = self.failed.lock();
+        let before = failed.as_ref().filter(|one| one.announced == *announced);
+        Some(before.map_or_else(Instant::now, |before| before.retry_at))
     }
 
-    /// After a look: the announced server is still another one than the one in use, so the next look has time.
-    fn note_vain(&self) {
-        let announced = self.directory.announced().borrow().clone();
-        let place = self.place().map(|place| place.endpoint);
-        let mut vain = self.vain.lock();
-        *vain = match announced {
-            Some(announced) if Some(&announced.endpoint) != place.as_ref() => {
-                let pause = match vain.take() {
+    /// After an attempt: if the announced server is still not the one in use, the next attempt has time.
+    fn note_failed_lookup(&self) {
+        let announced = self.sentinels.announced().borrow().clone();
+        let server = self.server().map(|server| server.endpoint);
+        let mut failed = self.failed.lock();
+        *failed = match announced {
+            Some(announced) if Some(&announced.endpoint) != server.as_ref() => {
+                let pause = match failed.take() {
                     Some(before) if before.announced == announced => {
-                        (before.pause * 2).min(LAST_LOOK)
+                        (before.pause * 2).min(LAST_RETRY)
                     }
-                    _ => FIRST_LOOK,
+                    _ => FIRST_RETRY,
                 };
                 Some(FailedLookups {
                     announced,
                     pause,
-                    again: Instant::now() + pause,
+                    retry_at: Instant::now() + pause,
                 })
             }
             _ => None,
         };
     }
 
-    /// No sentinel is to be asked any more.
+    /// Closes the connections to the sentinels.
     pub(crate) fn close(&self) {
-        self.directory.close();
+        self.sentinels.close();
     }
 
-    /// What has to run as long as the node is in use; dropping it ends it.
-    pub(crate) fn attend(&self, target: &Target) -> JoinSet<()> {
+    /// Starts the task that listens to the sentinels; dropping the set ends it.
+    pub(crate) fn start_monitors(&self, target: &Target) -> JoinSet<()> {
         let mut tasks = JoinSet::new();
-        tasks.spawn(watch(Arc::clone(&self.directory), target.clone()));
+        tasks.spawn(watch(Arc::clone(&self.sentinels), target.clone()));
         tasks
     }
 }

@@ -1,80 +1,80 @@
 //! Finds a replica to read from.
 
 use crate::sync::{Mutex, RoundRobin};
-use std::sync::{Arc, MutexGuard};
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
-use crate::connect;
+use super::open_request::OpenRequest;
 use crate::connect::backoff::fraction;
 use crate::connect::sentinel::sentinels::Sentinels;
 use crate::connect::server::ServerAddr;
 use crate::connect::socket::socket::Socket;
-use crate::connect::target::{Purpose, Target};
+use crate::connect::target::Target;
 use crate::error::{ConnectError, ConnectErrorKind};
 
-/// A replica that has lost its primary answers, and what it answers is as old as that: sentinels are asked about it this
-/// often. They ask themselves every 10 s (Redis 7.0, `SENTINEL_INFO_PERIOD`).
-const LOOK: Duration = Duration::from_secs(5);
+/// A replica that has lost its primary still answers, with data that gets older and older: the sentinels are asked about
+/// it this often. They check it every 10 s (Redis 7.0, `SENTINEL_INFO_PERIOD`).
+const CHECK_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Which replica a node reads from.
 #[derive(Debug)]
 pub(crate) struct ReplicaLocator {
-    directory: Arc<Sentinels>,
-    /// The one that the sockets go to.
-    standing: Mutex<Option<ReplicaStatus>>,
-    /// Instances take equal replicas in turn.
-    turn: RoundRobin,
+    sentinels: Arc<Sentinels>,
+    /// The replica that the sockets go to.
+    status: Mutex<Option<ReplicaStatus>>,
+    /// Spreads instances over the replicas.
+    round_robin: RoundRobin,
 }
 
 /// The replica in use, and when to ask about it.
 #[derive(Debug)]
 struct ReplicaStatus {
-    place: ServerAddr,
-    look: Instant,
+    server: ServerAddr,
+    next_check: Instant,
 }
 
 impl ReplicaLocator {
-    pub(crate) fn new(directory: Arc<Sentinels>) -> Self {
+    pub(crate) fn new(sentinels: Arc<Sentinels>) -> Self {
         Self {
-            directory,
-            standing: Mutex::new(None),
-            turn: RoundRobin::starting_at(RoundRobin::next_in_process()),
+            sentinels,
+            status: Mutex::new(None),
+            round_robin: RoundRobin::starting_at(RoundRobin::next_in_process()),
         }
     }
 
-    /// Opens a socket to a replica that the sentinels hold for up, and that says itself that it is one.
+    /// Opens a socket to a replica that is up for the sentinels, and that reports itself as a replica.
     ///
     /// Cancel safe: nothing stays open.
-    pub(crate) async fn open(
-        &self,
-        target: &Target,
-        purpose: Purpose,
-        deadline: Instant,
-        told: &Arc<Notify>,
-    ) -> Result<Socket, ConnectError> {
-        let mut places = self.directory.replicas(target, deadline).await?;
-        let mut refusal = None;
-        if !places.is_empty() {
-            let first = self.turn.next() % places.len();
-            places.rotate_left(first);
+    pub(crate) async fn open(&self, request: OpenRequest<'_>) -> Result<Socket, ConnectError> {
+        let OpenRequest {
+            target, deadline, ..
+        } = request;
+        let mut servers = self.sentinels.replicas(target, deadline).await?;
+        let mut failure = None;
+        if !servers.is_empty() {
+            let first = self.round_robin.next() % servers.len();
+            servers.rotate_left(first);
         }
-        for (tried, place) in places.iter().enumerate() {
+        for (tried, server) in servers.iter().enumerate() {
             let left = deadline.saturating_duration_since(Instant::now());
-            let share = left / u32::try_from(places.len() - tried).unwrap_or(1);
-            let until = Instant::now() + share;
-            match connect::open::open(target, place, purpose, until, told).await {
-                Ok(link) => {
-                    self.settle(Some(place.clone()));
-                    return Ok(link);
+            let share = left / u32::try_from(servers.len() - tried).unwrap_or(1);
+            let deadline = Instant::now() + share;
+            let request = OpenRequest {
+                deadline,
+                ..request
+            };
+            match request.open_at(server).await {
+                Ok(socket) => {
+                    self.set(Some(server.clone()));
+                    return Ok(socket);
                 }
-                Err(error) => refusal = Some(error),
+                Err(error) => failure = Some(error),
             }
         }
-        self.settle(None);
-        Err(refusal.unwrap_or_else(|| {
+        self.set(None);
+        Err(failure.unwrap_or_else(|| {
             target
                 .error(
                     ConnectErrorKind::Server,
@@ -85,39 +85,25 @@ impl ReplicaLocator {
         }))
     }
 
-    /// Opens one more socket to the same replica. Cancel safe: nothing stays open.
-    pub(crate) async fn open_alike(
-        &self,
-        target: &Target,
-        purpose: Purpose,
-        deadline: Instant,
-        told: &Arc<Notify>,
-    ) -> Result<Socket, ConnectError> {
-        match self.place() {
-            Some(place) => connect::open::open(target, &place, purpose, deadline, told).await,
-            None => self.open(target, purpose, deadline, told).await,
-        }
-    }
-
-    /// Completes when the sentinels no longer hold the replica in use for one that is up and in sync. Cancel safe.
-    pub(crate) async fn astray(&self, target: &Target) {
+    /// Completes when the replica in use is no longer up and in sync for the sentinels. Cancel safe.
+    pub(crate) async fn relocation_needed(&self, target: &Target) {
         loop {
-            let Some(due) = self.standing().as_ref().map(|standing| standing.look) else {
+            let Some(due) = self.status.lock().as_ref().map(|status| status.next_check) else {
                 return std::future::pending().await;
             };
             sleep_until(due).await;
             let deadline = Instant::now() + target.settings.connect_timeout();
-            let healthy = self.directory.replicas(target, deadline).await;
-            let mut standing = self.standing();
-            let Some(standing) = standing.as_mut() else {
+            let healthy = self.sentinels.replicas(target, deadline).await;
+            let mut status = self.status.lock();
+            let Some(status) = status.as_mut() else {
                 continue;
             };
-            standing.look = next_look();
-            // Nobody to ask is no reason to leave it.
-            if healthy.is_ok_and(|places| !places.contains(&standing.place)) {
+            status.next_check = next_check();
+            // Without a sentinel that answers there is no reason to leave it.
+            if healthy.is_ok_and(|servers| !servers.contains(&status.server)) {
                 tracing::info!(
                     instance = target.settings.name(),
-                    replica = %standing.place.endpoint,
+                    replica = %status.server.endpoint,
                     "redis replica is not in sync any more"
                 );
                 return;
@@ -125,24 +111,20 @@ impl ReplicaLocator {
         }
     }
 
-    pub(crate) fn place(&self) -> Option<ServerAddr> {
-        let standing = self.standing();
-        standing.as_ref().map(|standing| standing.place.clone())
+    pub(crate) fn server(&self) -> Option<ServerAddr> {
+        let status = self.status.lock();
+        status.as_ref().map(|status| status.server.clone())
     }
 
-    fn settle(&self, place: Option<ServerAddr>) {
-        *self.standing() = place.map(|place| ReplicaStatus {
-            place,
-            look: next_look(),
+    fn set(&self, server: Option<ServerAddr>) {
+        *self.status.lock() = server.map(|server| ReplicaStatus {
+            server,
+            next_check: next_check(),
         });
-    }
-
-    fn standing(&self) -> MutexGuard<'_, Option<ReplicaStatus>> {
-        self.standing.lock()
     }
 }
 
-/// Up to a quarter sooner, so that a fleet does not ask at one moment.
-fn next_look() -> Instant {
-    Instant::now() + LOOK.mul_f64(1.0 - 0.25 * fraction())
+/// Up to a quarter earlier, so that the processes of a fleet do not ask all at once.
+fn next_check() -> Instant {
+    Instant::now() + CHECK_INTERVAL.mul_f64(1.0 - 0.25 * fraction())
 }
