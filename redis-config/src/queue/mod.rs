@@ -57,8 +57,8 @@ pub(crate) mod worker;
 
 pub use crate::queue::producer::options::PushOptions;
 pub use crate::queue::producer::queue::{PAYLOAD_LIMIT, Queue};
-pub use crate::queue::worker::context::Context;
-pub use crate::queue::worker::outcome::Outcome;
+pub use crate::queue::worker::handler::context::Context;
+pub use crate::queue::worker::handler::outcome::Outcome;
 pub use crate::queue::worker::summary::Summary;
 pub use crate::queue::worker::worker::Worker;
 pub use backoff::Backoff;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use redis::RedisResult;
 
-use super::claim_scheduler::NAP;
+use super::claims::claim_scheduler::NAP;
 use super::event_loop::{Policy, WorkerLoop};
 use super::wake_listener::WakeListener;
 use crate::config::definition::RedisConfig;

@@ -5,10 +5,10 @@ use std::time::Instant;
 use redis::RedisError;
 
 use super::commands::Event;
-use super::context::Context;
 use super::event_loop::{Phase, Policy, WorkerLoop};
-use super::job_slots::Waiting;
-use super::outcome::Outcome;
+use super::handler::context::Context;
+use super::handler::job_slots::Waiting;
+use super::handler::outcome::Outcome;
 use crate::config::definition::RedisConfig;
 use crate::queue::engine::envelope::Envelope;
 use crate::queue::engine::limits::SCHEMA;

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::claims::Claims;
+use super::claims::claims::Claims;
 use super::error_backoff::ErrorBackoff;
 use super::summary::Summary;
 use crate::config::definition::RedisConfig;

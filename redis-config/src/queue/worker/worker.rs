@@ -8,9 +8,9 @@ use std::time::Duration;
 use redis_config_rules::job;
 use tokio_util::sync::CancellationToken;
 
-use super::context::Context;
 use super::event_loop::WorkerLoop;
-use super::outcome::Outcome;
+use super::handler::context::Context;
+use super::handler::outcome::Outcome;
 use super::summary::Summary;
 use crate::config::definition::RedisConfig;
 use crate::handle::handle::Handle;

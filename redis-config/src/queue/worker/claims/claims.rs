@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::claim::{Claim, Settled};
-use super::summary::Summary;
 use crate::queue::engine::limits::CLAIM_LIMIT;
 use crate::queue::engine::scripts_api::{Finish, Operation};
+use crate::queue::worker::summary::Summary;
 
 /// A result waits this long for others to go with it.
 const DELAY: Duration = Duration::from_millis(5);

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 
-use super::summary::Summary;
 use crate::queue::engine::scripts_api::{Finish, Operation};
+use crate::queue::worker::summary::Summary;
 
 /// One claim.
 pub(crate) struct Claim {
