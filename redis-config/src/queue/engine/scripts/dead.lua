@@ -1,7 +1,7 @@
--- Shows dead letters, oldest first.
+-- Reads dead letters, oldest first.
 -- KEYS: dead
 -- ARGV: offset, how many
--- Reply: {item, reason, time in ms} per letter
+-- Reply: {envelope, reason, time in ms} for each
 local letters = {}
 for j, raw in ipairs(call('LRANGE', KEYS[1], ARGV[1], ARGV[1] + ARGV[2] - 1)) do
   letters[j] = cmsgpack.unpack(raw)

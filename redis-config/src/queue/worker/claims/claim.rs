@@ -1,4 +1,4 @@
-//! The claims a worker holds, and what of them Redis has not been told yet.
+//! One claim: which of its jobs are settled here, and which in Redis.
 
 use std::time::{Duration, Instant};
 
@@ -7,33 +7,33 @@ use tokio_util::sync::CancellationToken;
 use crate::queue::engine::scripts_api::{Finish, Operation};
 use crate::queue::worker::summary::Summary;
 
-/// One claim.
+/// One claim. A job of it is *settled* when its result is known, and the claim ends when Redis has all results.
 pub(crate) struct Claim {
     pub(crate) id: [u8; 16],
     /// Cancelled when the claim is lost.
     pub(crate) token: CancellationToken,
-    /// Before this moment plus the lease nobody else can have it.
+    /// Until one lease after this instant, no other worker can have the jobs.
     pub(crate) renewed_at: Instant,
-    /// All positions.
+    /// One bit for each job of the claim.
     all: u64,
-    /// Positions Redis has settled.
+    /// Jobs settled in Redis.
     settled: u64,
-    /// Positions settled here, not yet in Redis.
+    /// Results that are not sent yet.
     unsent: Finish,
-    /// A finish of `unsent`'s predecessor is under way: one at a time, so that answers are never ambiguous.
+    /// A finish is in flight. There is one at a time, so that a reply is never ambiguous.
     sending: bool,
-    /// A finish ended without an answer: its positions may be settled in Redis.
-    maybe: u64,
+    /// Jobs of a finish that got no reply: they may be settled in Redis.
+    unconfirmed: u64,
 }
 
-/// What a finish that Redis answered means.
+/// What the reply to a finish means for the claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Settled {
-    /// More jobs of the claim are open.
+pub(crate) enum ClaimState {
+    /// Some jobs are not settled.
     Open,
-    /// All are settled: the claim is gone.
-    Whole,
-    /// The claim was lost to another worker.
+    /// All jobs are settled, and the claim no longer exists.
+    Finished,
+    /// The lease ran out, and the jobs went to another worker.
     Lost,
 }
 
@@ -42,21 +42,21 @@ impl Claim {
         id: [u8; 16],
         jobs: usize,
         token: CancellationToken,
-        asked_at: Instant,
+        requested_at: Instant,
     ) -> Self {
         Self {
             id,
             token,
-            renewed_at: asked_at,
+            renewed_at: requested_at,
             all: u64::MAX >> (64 - jobs.clamp(1, 64)),
             settled: 0,
             unsent: Finish::default(),
             sending: false,
-            maybe: 0,
+            unconfirmed: 0,
         }
     }
 
-    /// Notes what became of one job.
+    /// Records the result of one job.
     pub(crate) fn settle(&mut self, position: u8, operation: Option<Operation>) {
         self.unsent.settled |= 1 << position;
         if let Some(operation) = operation {
@@ -64,9 +64,9 @@ impl Claim {
         }
     }
 
-    /// What Redis should be told now, if nothing is under way.
-    pub(crate) fn send(&mut self) -> Option<Finish> {
-        if self.sending || self.unsent.settled == 0 {
+    /// The results to send now, unless a finish is in flight.
+    pub(crate) fn take_finish(&mut self) -> Option<Finish> {
+        if !self.has_unsent() {
             return None;
         }
         self.sending = true;
@@ -75,79 +75,80 @@ impl Claim {
         Some(finish)
     }
 
-    /// Whether Redis has yet to be told something that is not under way.
+    /// Whether there are results to send and no finish is in flight.
     pub(crate) fn has_unsent(&self) -> bool {
         !self.sending && self.unsent.settled != 0
     }
 
-    /// Whether only the answer to a finish can tell if the claim still exists.
-    pub(crate) fn in_doubt(&self) -> bool {
-        self.sending || self.maybe != 0
+    /// Whether only the reply to a finish can show that the claim still exists.
+    pub(crate) fn is_in_doubt(&self) -> bool {
+        self.sending || self.unconfirmed != 0
     }
 
-    /// A finish was answered. Counts its jobs.
-    pub(crate) fn answered(
+    /// A finish got its reply: `exists` is whether Redis still had the claim. Counts the jobs.
+    pub(crate) fn finish_replied(
         &mut self,
         finish: &Finish,
-        held: bool,
+        exists: bool,
         lease: Duration,
         summary: &mut Summary,
-    ) -> Settled {
+    ) -> ClaimState {
         self.sending = false;
         let jobs = u64::from(finish.settled.count_ones());
-        if held {
-            self.maybe &= !finish.settled;
+        if exists {
+            self.unconfirmed &= !finish.settled;
             self.settled |= finish.settled;
-            tally(finish, summary);
+            count(finish, summary);
             return if self.settled == self.all {
-                Settled::Whole
+                ClaimState::Finished
             } else {
-                Settled::Open
+                ClaimState::Open
             };
         }
-        if self.maybe == 0 {
+        if self.unconfirmed == 0 {
             summary.refused += jobs;
-            return Settled::Lost;
+            return ClaimState::Lost;
         }
-        // An earlier copy may have settled the claim itself. Within the lease nobody else can have taken it.
-        if self.settled | self.maybe == self.all && self.renewed_at.elapsed() < lease {
-            tally(finish, summary);
-            Settled::Whole
+        // The claim is gone, but an earlier copy of this finish may have settled it: within the lease no other worker can
+        // have taken it.
+        if self.settled | self.unconfirmed == self.all && self.renewed_at.elapsed() < lease {
+            count(finish, summary);
+            ClaimState::Finished
         } else {
             summary.unconfirmed += jobs;
-            Settled::Lost
+            ClaimState::Lost
         }
     }
 
-    /// A finish was not answered, or refused as a whole: it is to be sent again.
-    pub(crate) fn unanswered(&mut self, finish: Finish, may_have_run: bool) {
+    /// A finish got no reply, or was refused: its results are sent again.
+    pub(crate) fn finish_failed(&mut self, finish: Finish, may_have_run: bool) {
         self.sending = false;
         if may_have_run {
-            self.maybe |= finish.settled;
+            self.unconfirmed |= finish.settled;
         }
         self.unsent.settled |= finish.settled;
         let newer = std::mem::replace(&mut self.unsent.operations, finish.operations);
         self.unsent.operations.extend(newer);
     }
 
-    /// Jobs that Redis has not settled, as far as we know.
-    pub(crate) fn open(&self) -> u64 {
+    /// How many jobs are not settled in Redis, as far as this worker knows.
+    pub(crate) fn open_jobs(&self) -> u64 {
         (self.all & !self.settled).count_ones().into()
     }
 
-    /// Results not sent yet.
-    pub(crate) fn unheard(&self) -> u64 {
+    /// How many results are not sent yet.
+    pub(crate) fn unsent_jobs(&self) -> u64 {
         self.unsent.settled.count_ones().into()
     }
 }
 
-fn tally(finish: &Finish, summary: &mut Summary) {
+fn count(finish: &Finish, summary: &mut Summary) {
     summary.done += u64::from(finish.settled.count_ones()) - finish.operations.len() as u64;
     for (_, operation) in &finish.operations {
         match operation {
             Operation::Retry(_) => summary.retried += 1,
             Operation::Failed(_) | Operation::Malformed(_) => summary.dead += 1,
-            Operation::Back => summary.released += 1,
+            Operation::Requeue => summary.released += 1,
         }
     }
 }
@@ -158,81 +159,70 @@ mod tests {
 
     const LEASE: Duration = Duration::from_secs(30);
 
-    fn held(jobs: usize) -> Claim {
+    fn claim(jobs: usize) -> Claim {
         Claim::new([7; 16], jobs, CancellationToken::new(), Instant::now())
     }
 
     #[test]
-    fn a_claim_is_whole_once_every_job_is_settled() {
-        let (mut held, mut summary) = (held(3), Summary::default());
-        held.settle(0, None);
-        held.settle(2, Some(Operation::Retry(5)));
-        let first = held.send().unwrap();
+    fn a_claim_is_finished_once_every_job_is_settled() {
+        let (mut claim, mut summary) = (claim(3), Summary::default());
+        claim.settle(0, None);
+        claim.settle(2, Some(Operation::Retry(5)));
+        let first = claim.take_finish().unwrap();
         assert_eq!(first.settled, 0b101);
-        held.settle(1, Some(Operation::Failed("no".into())));
-        assert!(held.send().is_none(), "one finish at a time");
-        assert_eq!(
-            held.answered(&first, true, LEASE, &mut summary),
-            Settled::Open
-        );
-        let second = held.send().unwrap();
-        assert_eq!(
-            held.answered(&second, true, LEASE, &mut summary),
-            Settled::Whole
-        );
+        claim.settle(1, Some(Operation::Failed("no".into())));
+        assert!(claim.take_finish().is_none(), "one finish at a time");
+        let state = claim.finish_replied(&first, true, LEASE, &mut summary);
+        assert_eq!(state, ClaimState::Open);
+        let second = claim.take_finish().unwrap();
+        let state = claim.finish_replied(&second, true, LEASE, &mut summary);
+        assert_eq!(state, ClaimState::Finished);
         assert_eq!((summary.done, summary.retried, summary.dead), (1, 1, 1));
     }
 
     #[test]
     fn sixty_four_jobs_fill_the_bitmap() {
-        let (mut held, mut summary) = (held(64), Summary::default());
-        (0..64).for_each(|position| held.settle(position, None));
-        let finish = held.send().unwrap();
+        let (mut claim, mut summary) = (claim(64), Summary::default());
+        (0..64).for_each(|position| claim.settle(position, None));
+        let finish = claim.take_finish().unwrap();
         assert_eq!(finish.settled, u64::MAX);
-        assert_eq!(
-            held.answered(&finish, true, LEASE, &mut summary),
-            Settled::Whole
-        );
+        let state = claim.finish_replied(&finish, true, LEASE, &mut summary);
+        assert_eq!(state, ClaimState::Finished);
         assert_eq!(summary.done, 64);
     }
 
     #[test]
     fn a_refused_result_is_counted_as_refused() {
-        let (mut held, mut summary) = (held(2), Summary::default());
-        held.settle(0, None);
-        let finish = held.send().unwrap();
-        assert_eq!(
-            held.answered(&finish, false, LEASE, &mut summary),
-            Settled::Lost
-        );
+        let (mut claim, mut summary) = (claim(2), Summary::default());
+        claim.settle(0, None);
+        let finish = claim.take_finish().unwrap();
+        let state = claim.finish_replied(&finish, false, LEASE, &mut summary);
+        assert_eq!(state, ClaimState::Lost);
         assert_eq!((summary.done, summary.refused), (0, 1));
     }
 
+    /// The state of a claim of one job whose first finish got no reply, and that no longer exists.
+    fn gone_after_a_lost_reply(lease: Duration) -> (ClaimState, Summary) {
+        let (mut claim, mut summary) = (claim(1), Summary::default());
+        claim.settle(0, None);
+        let finish = claim.take_finish().unwrap();
+        claim.finish_failed(finish, true);
+        let again = claim.take_finish().unwrap();
+        let state = claim.finish_replied(&again, false, lease, &mut summary);
+        (state, summary)
+    }
+
     #[test]
-    fn after_a_lost_answer_within_the_lease_a_missing_claim_is_our_own_doing() {
-        let (mut held, mut summary) = (held(1), Summary::default());
-        held.settle(0, None);
-        let finish = held.send().unwrap();
-        held.unanswered(finish, true);
-        let again = held.send().unwrap();
-        assert_eq!(
-            held.answered(&again, false, LEASE, &mut summary),
-            Settled::Whole
-        );
+    fn within_the_lease_a_claim_gone_after_a_lost_reply_is_finished() {
+        let (state, summary) = gone_after_a_lost_reply(LEASE);
+        assert_eq!(state, ClaimState::Finished);
         assert_eq!((summary.done, summary.unconfirmed), (1, 0));
     }
 
     #[test]
-    fn after_a_lost_answer_beyond_the_lease_nobody_knows() {
-        let (mut held, mut summary) = (held(1), Summary::default());
-        held.settle(0, None);
-        let finish = held.send().unwrap();
-        held.unanswered(finish, true);
-        let again = held.send().unwrap();
-        assert_eq!(
-            held.answered(&again, false, Duration::ZERO, &mut summary),
-            Settled::Lost
-        );
+    fn after_the_lease_a_claim_gone_after_a_lost_reply_is_unconfirmed() {
+        let (state, summary) = gone_after_a_lost_reply(Duration::ZERO);
+        assert_eq!(state, ClaimState::Lost);
         assert_eq!((summary.done, summary.unconfirmed), (0, 1));
     }
 }

@@ -1,37 +1,37 @@
-//! When to claim, and how much.
+//! When to claim, and how many jobs.
 
 use std::time::{Duration, Instant};
 
 use crate::queue::engine::limits::CLAIM_LIMIT;
 use crate::random;
 
-/// Claims asked for at once.
-const ASKS: usize = 2;
-/// Most jobs fetched ahead of free slots.
-const AHEAD: usize = 2 * CLAIM_LIMIT;
-/// Jobs are fetched ahead for this much work.
-const AHEAD_WORK: Duration = Duration::from_millis(5);
-/// A worker that nobody wakes looks again after this.
-pub(crate) const NAP: Duration = Duration::from_secs(5);
+/// The most claim commands without a reply. With two, one is on its way while the jobs of the other run.
+const MAX_REQUESTS: usize = 2;
+/// The most jobs claimed beyond the free slots.
+const MAX_PREFETCH: usize = 2 * CLAIM_LIMIT;
+/// Jobs are prefetched for this much work: about the time that a claim takes.
+const PREFETCH_WORK: Duration = Duration::from_millis(5);
+/// An idle worker that is not woken claims again after this.
+pub(crate) const POLL_INTERVAL: Duration = Duration::from_secs(5);
 
-/// A claim whose answer is awaited.
+/// A claim without a reply.
 #[derive(Debug)]
-struct Ask {
+struct Request {
     claim: u64,
     jobs: usize,
-    /// Its call is under way; otherwise its answer was lost, and it is to be asked again.
-    sent: bool,
+    /// Its command is in flight. Otherwise the reply was lost, and the claim is to be requested again.
+    in_flight: bool,
 }
 
-/// When to claim, and how much.
+/// When to claim, and how many jobs.
 #[derive(Debug)]
 pub(crate) struct ClaimScheduler {
     concurrency: usize,
-    asks: Vec<Ask>,
-    next: u64,
-    /// The queue was empty; it may hold work again then.
-    nap_until: Option<Instant>,
-    /// How long an attempt takes, in seconds, recent ones counting most.
+    requests: Vec<Request>,
+    last_claim: u64,
+    /// The queue was empty. No claim is sent before this, except when the worker is woken.
+    idle_until: Option<Instant>,
+    /// The mean duration of an attempt in seconds, in which recent ones count most.
     mean: Option<f64>,
 }
 
@@ -39,50 +39,52 @@ impl ClaimScheduler {
     pub(crate) fn new(concurrency: usize) -> Self {
         Self {
             concurrency,
-            asks: Vec::new(),
-            next: 0,
-            nap_until: None,
+            requests: Vec::new(),
+            last_claim: 0,
+            idle_until: None,
             mean: None,
         }
     }
 
-    /// Notes how long an attempt took.
-    pub(crate) fn took(&mut self, took: Duration) {
-        let took = took.as_secs_f64();
-        self.mean = Some(self.mean.map_or(took, |mean| mean + (took - mean) / 16.0));
+    /// Records how long an attempt took.
+    pub(crate) fn record_duration(&mut self, duration: Duration) {
+        let seconds = duration.as_secs_f64();
+        let mean = self.mean.unwrap_or(seconds);
+        self.mean = Some(mean + (seconds - mean) / 16.0);
     }
 
-    /// Jobs turned out long: nothing is fetched ahead until they prove short again.
-    pub(crate) fn slow(&mut self) {
+    /// Jobs turned out to be long: nothing is prefetched until they prove short again.
+    pub(crate) fn stop_prefetch(&mut self) {
         self.mean = Some(1.0);
     }
 
-    /// Jobs to fetch ahead of free slots: as many as are worked off while a claim travels, and none if jobs are long,
-    /// for then another worker should have them.
-    fn ahead(&self) -> usize {
+    /// How many jobs to claim beyond the free slots: as many as finish while a claim is on its way. None if jobs are
+    /// long, because another worker could start them earlier.
+    fn prefetch(&self) -> usize {
         self.mean.map_or(0, |mean| {
-            let many = self.concurrency as f64 * AHEAD_WORK.as_secs_f64() / mean.max(1e-7);
-            (many as usize).min(AHEAD)
+            let jobs = self.concurrency as f64 * PREFETCH_WORK.as_secs_f64() / mean.max(1e-7);
+            (jobs as usize).min(MAX_PREFETCH)
         })
     }
 
-    /// The next claim to send: its number and how many jobs. `here` are the jobs that this worker has.
-    pub(crate) fn next(&mut self, here: usize, now: Instant) -> Option<(u64, usize)> {
-        if let Some(ask) = self.asks.iter_mut().find(|ask| !ask.sent) {
-            ask.sent = true;
-            return Some((ask.claim, ask.jobs));
+    /// The next claim to send: its number, and how many jobs. `claimed` is how many jobs this worker has.
+    pub(crate) fn next(&mut self, claimed: usize, now: Instant) -> Option<(u64, usize)> {
+        // With the same number: if the first command ran, its claim holds jobs already, and the reply is these.
+        if let Some(request) = self.requests.iter_mut().find(|one| !one.in_flight) {
+            request.in_flight = true;
+            return Some((request.claim, request.jobs));
         }
-        if self.asks.len() >= ASKS || self.nap_until.is_some_and(|until| until > now) {
+        if self.requests.len() >= MAX_REQUESTS || self.idle_until.is_some_and(|until| until > now) {
             return None;
         }
-        let (ahead, coming) = (
-            self.ahead(),
-            self.asks.iter().map(|ask| ask.jobs).sum::<usize>(),
-        );
-        let capacity = self.concurrency + ahead;
-        let jobs = capacity.saturating_sub(here + coming).min(CLAIM_LIMIT);
-        // Short jobs: claims of a good size cost less than many small ones.
-        let least = if ahead == 0 {
+        let prefetch = self.prefetch();
+        let capacity = self.concurrency + prefetch;
+        let requested: usize = self.requests.iter().map(|request| request.jobs).sum();
+        let jobs = capacity
+            .saturating_sub(claimed + requested)
+            .min(CLAIM_LIMIT);
+        // If jobs are short, few large claims cost less than many small ones.
+        let least = if prefetch == 0 {
             1
         } else {
             capacity.min(CLAIM_LIMIT).div_ceil(2)
@@ -90,48 +92,48 @@ impl ClaimScheduler {
         if jobs < least {
             return None;
         }
-        self.nap_until = None;
-        self.next += 1;
-        self.asks.push(Ask {
-            claim: self.next,
+        self.idle_until = None;
+        self.last_claim += 1;
+        self.requests.push(Request {
+            claim: self.last_claim,
             jobs,
-            sent: true,
+            in_flight: true,
         });
-        Some((self.next, jobs))
+        Some((self.last_claim, jobs))
     }
 
-    /// A claim was answered, or refused for good.
-    pub(crate) fn answered(&mut self, claim: u64) {
-        self.asks.retain(|ask| ask.claim != claim);
+    /// A claim got its reply, or certainly did not run.
+    pub(crate) fn replied(&mut self, claim: u64) {
+        self.requests.retain(|request| request.claim != claim);
     }
 
-    /// The answer of a claim was lost.
-    pub(crate) fn unanswered(&mut self, claim: u64) {
-        if let Some(ask) = self.asks.iter_mut().find(|ask| ask.claim == claim) {
-            ask.sent = false;
+    /// The reply to a claim was lost.
+    pub(crate) fn reply_lost(&mut self, claim: u64) {
+        if let Some(request) = self.requests.iter_mut().find(|one| one.claim == claim) {
+            request.in_flight = false;
         }
     }
 
-    /// Whether an answer is under way.
-    pub(crate) fn is_asking(&self) -> bool {
-        self.asks.iter().any(|ask| ask.sent)
+    /// Whether a claim is in flight.
+    pub(crate) fn is_in_flight(&self) -> bool {
+        self.requests.iter().any(|request| request.in_flight)
     }
 
-    /// The queue is empty, but for a delayed job that is due in so many milliseconds.
-    pub(crate) fn empty(&mut self, next_due: Option<u64>, now: Instant) {
-        let nap = random::between(NAP.mul_f64(0.8), NAP);
-        let due = next_due.map_or(nap, |due| Duration::from_millis(due.max(1)));
-        self.nap_until = Some(now + due.min(nap));
+    /// The queue is empty, except for a delayed job that is due in this many milliseconds.
+    pub(crate) fn queue_is_empty(&mut self, next_due: Option<u64>, now: Instant) {
+        let poll = random::between(POLL_INTERVAL.mul_f64(0.8), POLL_INTERVAL);
+        let due = next_due.map_or(poll, |due| Duration::from_millis(due.max(1)));
+        self.idle_until = Some(now + due.min(poll));
     }
 
-    /// There may be work.
+    /// There may be jobs.
     pub(crate) fn wake(&mut self) {
-        self.nap_until = None;
+        self.idle_until = None;
     }
 
-    /// When to look again.
-    pub(crate) fn nap_until(&self) -> Option<Instant> {
-        self.nap_until
+    /// When an idle worker claims again.
+    pub(crate) fn idle_until(&self) -> Option<Instant> {
+        self.idle_until
     }
 }
 
@@ -139,57 +141,63 @@ impl ClaimScheduler {
 mod tests {
     use super::*;
 
-    fn busy(concurrency: usize, took: Duration) -> ClaimScheduler {
-        let mut claiming = ClaimScheduler::new(concurrency);
-        (0..100).for_each(|_| claiming.took(took));
-        claiming
+    fn scheduler(concurrency: usize, duration: Duration) -> ClaimScheduler {
+        let mut scheduler = ClaimScheduler::new(concurrency);
+        (0..100).for_each(|_| scheduler.record_duration(duration));
+        scheduler
     }
 
     #[test]
-    fn long_jobs_are_never_fetched_ahead() {
-        let mut claiming = busy(4, Duration::from_secs(1));
+    fn long_jobs_are_not_prefetched() {
+        let mut scheduler = scheduler(4, Duration::from_secs(1));
         let now = Instant::now();
-        assert_eq!(claiming.next(0, now), Some((1, 4)));
-        assert_eq!(claiming.next(0, now), None, "all slots are spoken for");
-        claiming.answered(1);
-        assert_eq!(claiming.next(4, now), None);
-        assert_eq!(claiming.next(3, now), Some((2, 1)));
+        assert_eq!(scheduler.next(0, now), Some((1, 4)));
+        assert_eq!(scheduler.next(0, now), None, "all slots are requested");
+        scheduler.replied(1);
+        assert_eq!(scheduler.next(4, now), None);
+        assert_eq!(scheduler.next(3, now), Some((2, 1)));
     }
 
     #[test]
-    fn short_jobs_are_fetched_ahead_in_large_claims() {
-        let mut claiming = busy(4, Duration::from_micros(10));
+    fn short_jobs_are_prefetched_in_large_claims() {
+        let mut scheduler = scheduler(4, Duration::from_micros(10));
         let now = Instant::now();
-        assert_eq!(claiming.next(0, now), Some((1, 64)));
-        assert_eq!(claiming.next(0, now), Some((2, 64)));
-        assert_eq!(claiming.next(0, now), None, "two claims at once");
-        claiming.answered(1);
-        assert_eq!(claiming.next(64, now), None, "too few to be worth a claim");
-        assert_eq!(claiming.next(30, now), Some((3, 38)));
+        assert_eq!(scheduler.next(0, now), Some((1, 64)));
+        assert_eq!(scheduler.next(0, now), Some((2, 64)));
+        assert_eq!(scheduler.next(0, now), None, "two claims at once");
+        scheduler.replied(1);
+        assert_eq!(scheduler.next(64, now), None, "too few to be worth a claim");
+        assert_eq!(scheduler.next(30, now), Some((3, 38)));
     }
 
     #[test]
-    fn a_lost_answer_is_asked_for_again_by_the_same_number() {
-        let mut claiming = ClaimScheduler::new(8);
+    fn a_claim_whose_reply_is_lost_is_requested_again_with_its_number() {
+        let mut scheduler = ClaimScheduler::new(8);
         let now = Instant::now();
-        assert_eq!(claiming.next(0, now), Some((1, 8)));
-        claiming.unanswered(1);
-        assert_eq!(claiming.next(0, now), Some((1, 8)));
+        assert_eq!(scheduler.next(0, now), Some((1, 8)));
+        scheduler.reply_lost(1);
+        assert_eq!(scheduler.next(0, now), Some((1, 8)));
     }
 
     #[test]
-    fn an_empty_queue_is_left_alone_until_something_wakes_us() {
-        let mut claiming = ClaimScheduler::new(8);
+    fn an_empty_queue_is_polled_until_a_wake_up() {
+        let mut scheduler = ClaimScheduler::new(8);
         let now = Instant::now();
-        claiming.next(0, now);
-        claiming.answered(1);
-        claiming.empty(None, now);
-        assert_eq!(claiming.next(0, now), None);
-        let due = claiming.nap_until().unwrap() - now;
-        assert!(due >= NAP.mul_f64(0.8) && due <= NAP, "{due:?}");
-        claiming.empty(Some(30), now);
-        assert_eq!(claiming.nap_until(), Some(now + Duration::from_millis(30)));
-        claiming.wake();
-        assert_eq!(claiming.next(0, now), Some((2, 8)));
+        scheduler.next(0, now);
+        scheduler.replied(1);
+        scheduler.queue_is_empty(None, now);
+        assert_eq!(scheduler.next(0, now), None);
+        let due = scheduler.idle_until().unwrap() - now;
+        assert!(
+            due >= POLL_INTERVAL.mul_f64(0.8) && due <= POLL_INTERVAL,
+            "{due:?}"
+        );
+        scheduler.queue_is_empty(Some(30), now);
+        assert_eq!(
+            scheduler.idle_until(),
+            Some(now + Duration::from_millis(30))
+        );
+        scheduler.wake();
+        assert_eq!(scheduler.next(0, now), Some((2, 8)));
     }
 }

@@ -1,113 +1,116 @@
-//! The claims a worker holds, and what it owes Redis for them.
+//! The claims of a worker at one server, and the results and renewals that are due for them.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 
-use super::claim::{Claim, Settled};
+use super::claim::{Claim, ClaimState};
 use crate::queue::engine::limits::CLAIM_LIMIT;
 use crate::queue::engine::scripts_api::{Finish, Operation};
 use crate::queue::worker::summary::Summary;
 
-/// A result waits this long for others to go with it.
-const DELAY: Duration = Duration::from_millis(5);
-/// As many results do not wait.
+/// A result waits this long for others to be sent with it.
+const SEND_DELAY: Duration = Duration::from_millis(5);
+/// This many results are sent at once.
 const BATCH: usize = CLAIM_LIMIT;
-/// Finishes under way at once.
-const FINISHES: usize = 2;
-/// Leases renewed in one call.
+/// The most finish commands in flight.
+const MAX_FINISHES: usize = 2;
+/// The most leases that one command renews.
 const RENEWALS: usize = 1_000;
 
-/// The claims a worker holds, by their number, and what it owes Redis for them.
+/// The claims of a worker at one server, by number.
 pub(crate) struct Claims {
     lease: Duration,
-    held: HashMap<u64, Claim>,
-    /// Claims with results to send and no finish under way.
+    claims: HashMap<u64, Claim>,
+    /// Claims with results to send and no finish in flight.
     ready: Vec<u64>,
-    /// Results of those.
+    /// How many results these have.
     unsent: usize,
     send_at: Option<Instant>,
-    finishing: usize,
+    finishes: usize,
     renew_at: Instant,
-    renewing: usize,
+    renewals: usize,
 }
 
 impl Claims {
     pub(crate) fn new(lease: Duration, now: Instant) -> Self {
         Self {
             lease,
-            held: HashMap::new(),
+            claims: HashMap::new(),
             ready: Vec::new(),
             unsent: 0,
             send_at: None,
-            finishing: 0,
+            finishes: 0,
             renew_at: now + lease / 3,
-            renewing: 0,
+            renewals: 0,
         }
     }
 
-    /// A claim was received.
-    pub(crate) fn claimed(
+    /// Adds a claim. Its lease counts from the request: Redis cannot have started it earlier.
+    pub(crate) fn insert(
         &mut self,
-        claim: u64,
+        number: u64,
         id: [u8; 16],
         jobs: usize,
         token: CancellationToken,
-        asked_at: Instant,
+        requested_at: Instant,
     ) {
-        self.held
-            .insert(claim, Claim::new(id, jobs, token, asked_at));
+        let claim = Claim::new(id, jobs, token, requested_at);
+        self.claims.insert(number, claim);
     }
 
-    /// The token of a claim, if it is still held.
-    pub(crate) fn token(&self, claim: u64) -> Option<CancellationToken> {
-        self.held.get(&claim).map(|held| held.token.clone())
+    /// The token of a claim, unless it is finished or lost.
+    pub(crate) fn token(&self, number: u64) -> Option<CancellationToken> {
+        self.claims.get(&number).map(|claim| claim.token.clone())
     }
 
-    /// Whether nothing is held.
-    pub(crate) fn is_settled(&self) -> bool {
-        self.held.is_empty()
+    pub(crate) fn is_empty(&self) -> bool {
+        self.claims.is_empty()
     }
 
-    /// Notes what became of one job; `false` if its claim is lost.
+    /// Records the result of one job; `false` if the claim is lost.
     pub(crate) fn settle(
         &mut self,
-        claim: u64,
+        number: u64,
         position: u8,
         operation: Option<Operation>,
         now: Instant,
     ) -> bool {
-        let Some(held) = self.held.get_mut(&claim) else {
+        let Some(claim) = self.claims.get_mut(&number) else {
             return false;
         };
-        let first = !held.has_unsent();
-        held.settle(position, operation);
-        if held.has_unsent() {
+        let is_first = !claim.has_unsent();
+        claim.settle(position, operation);
+        if claim.has_unsent() {
             self.unsent += 1;
-            self.send_at.get_or_insert(now + DELAY);
-            if first {
-                self.ready.push(claim);
+            self.send_at.get_or_insert(now + SEND_DELAY);
+            if is_first {
+                self.ready.push(number);
             }
         }
         true
     }
 
-    /// What Redis should be told now, if anything.
-    pub(crate) fn send(&mut self, hurry: bool, now: Instant) -> Option<Vec<(u64, Finish)>> {
-        let due = hurry || self.unsent >= BATCH || self.send_at.is_some_and(|at| at <= now);
-        if !due || self.ready.is_empty() || self.finishing >= FINISHES {
+    /// The results to send in one command now, if any are due. `flush` sends them before their delay is over.
+    pub(crate) fn take_finishes(
+        &mut self,
+        flush: bool,
+        now: Instant,
+    ) -> Option<Vec<(u64, Finish)>> {
+        let due = flush || self.unsent >= BATCH || self.send_at.is_some_and(|at| at <= now);
+        if !due || self.ready.is_empty() || self.finishes >= MAX_FINISHES {
             return None;
         }
         let mut finishes = Vec::with_capacity(self.ready.len().min(BATCH));
         while finishes.len() < BATCH
-            && let Some(claim) = self.ready.pop()
+            && let Some(number) = self.ready.pop()
         {
-            if let Some(finish) = self.held.get_mut(&claim).and_then(Claim::send) {
-                self.unsent = self
-                    .unsent
-                    .saturating_sub(finish.settled.count_ones() as usize);
-                finishes.push((claim, finish));
+            let claim = self.claims.get_mut(&number);
+            if let Some(finish) = claim.and_then(Claim::take_finish) {
+                let sent = finish.settled.count_ones() as usize;
+                self.unsent = self.unsent.saturating_sub(sent);
+                finishes.push((number, finish));
             }
         }
         if self.ready.is_empty() {
@@ -116,69 +119,69 @@ impl Claims {
         if finishes.is_empty() {
             return None;
         }
-        self.finishing += 1;
+        self.finishes += 1;
         Some(finishes)
     }
 
-    /// When there is something to send.
+    /// When results are to be sent next.
     pub(crate) fn send_at(&self) -> Option<Instant> {
-        self.send_at.filter(|_| self.finishing < FINISHES)
+        self.send_at.filter(|_| self.finishes < MAX_FINISHES)
     }
 
-    /// A finish was answered. Returns the claims that turned out lost.
-    pub(crate) fn finished(
+    /// A finish got its reply: for each claim, whether it still existed. Returns the claims that are lost.
+    pub(crate) fn finish_replied(
         &mut self,
         finishes: Vec<(u64, Finish)>,
-        answers: &[bool],
+        exist: &[bool],
         summary: &mut Summary,
         now: Instant,
     ) -> Vec<u64> {
-        self.finishing -= 1;
+        self.finishes -= 1;
         let mut lost = Vec::new();
-        for ((claim, finish), answer) in finishes.into_iter().zip(answers) {
-            let Some(held) = self.held.get_mut(&claim) else {
+        for ((number, finish), exists) in finishes.into_iter().zip(exist) {
+            let Some(claim) = self.claims.get_mut(&number) else {
                 continue;
             };
-            match held.answered(&finish, *answer, self.lease, summary) {
-                Settled::Open => self.again(claim, now),
-                Settled::Whole => {
-                    self.held.remove(&claim);
+            match claim.finish_replied(&finish, *exists, self.lease, summary) {
+                ClaimState::Open => self.send_again(number, now),
+                ClaimState::Finished => {
+                    self.claims.remove(&number);
                 }
-                Settled::Lost => {
-                    self.lose(claim, summary);
-                    lost.push(claim);
+                ClaimState::Lost => {
+                    self.remove_lost(number, summary);
+                    lost.push(number);
                 }
             }
         }
         lost
     }
 
-    /// A finish was not answered, or refused as a whole.
-    pub(crate) fn unfinished(
+    /// A finish got no reply, or was refused as a whole.
+    pub(crate) fn finish_failed(
         &mut self,
         finishes: Vec<(u64, Finish)>,
         may_have_run: bool,
         now: Instant,
     ) {
-        self.finishing -= 1;
-        for (claim, finish) in finishes {
-            if let Some(held) = self.held.get_mut(&claim) {
-                held.unanswered(finish, may_have_run);
-                self.again(claim, now);
+        self.finishes -= 1;
+        for (number, finish) in finishes {
+            if let Some(claim) = self.claims.get_mut(&number) {
+                claim.finish_failed(finish, may_have_run);
+                self.send_again(number, now);
             }
         }
     }
 
-    /// Claims whose leases are to be renewed now, a call's worth each.
-    pub(crate) fn renew(&mut self, now: Instant) -> Vec<Vec<u64>> {
-        if self.renew_at > now || self.renewing > 0 {
+    /// The claims whose leases are to be renewed now, grouped by command.
+    pub(crate) fn take_renewals(&mut self, now: Instant) -> Vec<Vec<u64>> {
+        if self.renew_at > now || self.renewals > 0 {
             return Vec::new();
         }
         self.renew_at = now + self.lease / 3;
-        let claims: Vec<u64> = self.held.keys().copied().collect();
-        let calls: Vec<Vec<u64>> = claims.chunks(RENEWALS).map(<[u64]>::to_vec).collect();
-        self.renewing = calls.len();
-        calls
+        let numbers: Vec<u64> = self.claims.keys().copied().collect();
+        let groups: Vec<Vec<u64>> = numbers.chunks(RENEWALS).map(<[u64]>::to_vec).collect();
+        self.renewals = groups.len();
+        groups
     }
 
     /// When leases are to be renewed next.
@@ -186,66 +189,65 @@ impl Claims {
         self.renew_at
     }
 
-    /// A renewal was answered. Returns the claims that are lost.
-    pub(crate) fn renewed(
+    /// A renewal got its reply: the indexes of the claims that no longer exist. Returns the claims that are lost.
+    pub(crate) fn renewal_replied(
         &mut self,
-        claims: &[u64],
-        lost: &[usize],
-        asked_at: Instant,
+        numbers: &[u64],
+        missing: &[usize],
+        requested_at: Instant,
         summary: &mut Summary,
     ) -> Vec<u64> {
-        self.renewing -= 1;
-        let mut gone = Vec::new();
-        for (place, claim) in claims.iter().enumerate() {
-            let Some(held) = self.held.get_mut(claim) else {
+        self.renewals -= 1;
+        let mut lost = Vec::new();
+        for (index, number) in numbers.iter().enumerate() {
+            let Some(claim) = self.claims.get_mut(number) else {
                 continue;
             };
-            if !lost.contains(&place) {
-                held.renewed_at = asked_at;
-            } else if !held.in_doubt() {
-                // A finish under way may just have settled the claim: then its answer says so.
-                self.lose(*claim, summary);
-                gone.push(*claim);
+            if !missing.contains(&index) {
+                claim.renewed_at = requested_at;
+            } else if !claim.is_in_doubt() {
+                // Not if a finish is in flight: that one may have settled the claim, and its reply shows which.
+                self.remove_lost(*number, summary);
+                lost.push(*number);
             }
         }
-        gone
+        lost
     }
 
     /// A renewal failed: it is due at once.
-    pub(crate) fn not_renewed(&mut self, now: Instant) {
-        self.renewing -= 1;
+    pub(crate) fn renewal_failed(&mut self, now: Instant) {
+        self.renewals -= 1;
         self.renew_at = now;
     }
 
-    /// Whether something is held and the leases of all of it have been over for one more lease: nobody there waits for us.
+    /// Whether every claim has been without a valid lease for one more lease: other workers have swept them by now.
     pub(crate) fn is_overdue(&self, now: Instant) -> bool {
-        let end = |held: &Claim| held.renewed_at + 2 * self.lease;
-        !self.held.is_empty() && self.held.values().all(|held| end(held) <= now)
+        let end = |claim: &Claim| claim.renewed_at + 2 * self.lease;
+        !self.claims.is_empty() && self.claims.values().all(|claim| end(claim) <= now)
     }
 
-    /// Gives up what Redis could not be told.
+    /// Drops all claims. Their results are counted as unconfirmed.
     pub(crate) fn abandon(&mut self, summary: &mut Summary) {
-        for held in self.held.values() {
-            summary.unconfirmed += held.open();
-            held.token.cancel();
+        for (_, claim) in self.claims.drain() {
+            summary.unconfirmed += claim.open_jobs();
+            claim.token.cancel();
         }
-        self.held.clear();
     }
 
-    fn again(&mut self, claim: u64, now: Instant) {
-        if let Some(held) = self.held.get(&claim)
-            && held.has_unsent()
+    fn send_again(&mut self, number: u64, now: Instant) {
+        if let Some(claim) = self.claims.get(&number)
+            && claim.has_unsent()
         {
-            self.unsent += held.unheard() as usize;
-            self.ready.push(claim);
+            self.unsent += claim.unsent_jobs() as usize;
+            self.ready.push(number);
             self.send_at.get_or_insert(now);
         }
     }
 
-    fn lose(&mut self, claim: u64, summary: &mut Summary) {
-        if let Some(held) = self.held.remove(&claim) {
-            held.token.cancel();
-            summary.refused += held.unheard();
+    fn remove_lost(&mut self, number: u64, summary: &mut Summary) {
+        if let Some(claim) = self.claims.remove(&number) {
+            claim.token.cancel();
+            summary.refused += claim.unsent_jobs();
         }
     }
 }
