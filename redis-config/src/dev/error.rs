@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use super::program::{Installer, NAMES, OVERRIDE};
 
-/// A private server that did not start, or did not do what it was told.
+/// A private server did not start, or an operation on it failed.
 ///
-/// No variant holds a password: logs are quoted with secrets blotted out.
+/// No variant contains a password: in logs, secrets are replaced.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DevError {

@@ -35,7 +35,7 @@ kill "$watch"
 exit "$status"
 "#;
 
-/// A running server, or one that has ended by itself.
+/// A server that runs, or has ended without `kill`.
 #[derive(Debug)]
 pub(crate) struct Process {
     server: Pid,
@@ -131,7 +131,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Nobody to tell; the guard kills it when the pipe closes.
+        // An error can be ignored: the guard kills the server when the pipe closes.
         let _ended = self.end();
     }
 }

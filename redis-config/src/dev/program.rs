@@ -114,7 +114,7 @@ impl Installer {
         Self::of(&os_release)
     }
 
-    /// The one of the system that an `os-release` file describes: by its `ID`, then by what it says it is like.
+    /// The one of the system that an `os-release` file describes: by its `ID`, then by its `ID_LIKE`.
     pub(crate) fn of(os_release: &str) -> Option<Self> {
         let value = |key: &str| {
             os_release

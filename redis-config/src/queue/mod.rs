@@ -45,6 +45,15 @@
 //!
 //! Redis 6.2 or later, or Valkey.
 
+// Start reading at `engine/scripts/claim.lua`: the state of a queue is in Redis, and each change is one script.
+//
+// * `engine` has the scripts as functions, the keys, and the stored format
+// * `producer` pushes, and manages dead letters; `worker` claims and runs jobs
+// * `job`, `job_id`, `backoff`, `stats`, `dead_letter`, `error` are public types without I/O
+//
+// Imports go `worker, producer → engine → job, job_id, error`, and to `handle`. `worker` and `producer` do not import each
+// other.
+
 pub(crate) mod backoff;
 pub(crate) mod dead_letter;
 pub(crate) mod engine;
