@@ -39,7 +39,7 @@ pub struct Builder {
     pub(crate) hidden: Vec<String>,
 }
 
-/// What the program runs as.
+/// The mode of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A server with data.

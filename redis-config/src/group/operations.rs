@@ -120,7 +120,7 @@ pub fn stubbed<T>(_: impl Sized) -> GroupResult<T> {
 ///
 /// # Errors
 ///
-/// Those of `f`.
+/// The errors of `f`.
 pub fn show<G: Group>(name: &str, configs: &G::Configs, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let all = configs_of::<G>(configs);
     let mut shown = f.debug_struct(name);

@@ -116,7 +116,7 @@ impl ClusterBuilder {
         node
     }
 
-    /// What `MIGRATE` needs to log in at the other node.
+    /// The arguments of `MIGRATE` for the login at the other node.
     pub(crate) fn migrate_auth(&self) -> Vec<String> {
         match self.node.login() {
             Some(login) => match login.user {
@@ -127,7 +127,7 @@ impl ClusterBuilder {
         }
     }
 
-    /// How a URL of the cluster begins.
+    /// The start of the cluster's URL, up to the hosts.
     pub(crate) fn url_head(&self) -> String {
         let user = self
             .node

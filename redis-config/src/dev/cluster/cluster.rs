@@ -1,4 +1,4 @@
-//! A private cluster: its nodes, who owns which slot, and slots on the move.
+//! A private cluster: its nodes, the owners of its slots, and failovers.
 
 use std::time::Duration;
 

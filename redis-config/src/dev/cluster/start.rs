@@ -104,7 +104,7 @@ impl Cluster {
             let view = self.knows_all(node)?;
             if field(node, &["CLUSTER", "INFO"], "cluster_state").as_deref() != Some("ok") {
                 return Err(format!(
-                    "the node on port {who} says that the cluster is down"
+                    "the node on port {who} reports that the cluster is down"
                 ));
             }
             let owners = view.owners();

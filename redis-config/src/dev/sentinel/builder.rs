@@ -125,8 +125,8 @@ impl SentinelBuilder {
         self
     }
 
-    /// [`nodes`](crate::dev::Sentinel::nodes) are the plaintext ports of sentinels in front of data servers with TLS. Sentinels have both
-    /// in any case.
+    /// Makes [`nodes`](crate::dev::Sentinel::nodes) return the plaintext ports of the sentinels, if data servers use TLS.
+    /// Sentinels always have both ports.
     pub fn sentinel_plaintext(mut self) -> Self {
         self.sentinel_plaintext = true;
         self

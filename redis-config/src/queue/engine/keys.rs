@@ -1,6 +1,6 @@
 //! The Redis keys of one queue.
 
-/// What a key of a queue holds.
+/// A key of a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Key {
     /// List: jobs that wait for a worker.

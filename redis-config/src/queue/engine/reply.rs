@@ -187,13 +187,13 @@ pub(crate) fn redriven(value: &Value) -> RedisResult<(u64, u64)> {
 
 pub(crate) fn dead_letters(value: Value) -> RedisResult<Vec<RawDeadLetter>> {
     let wrong = || unexpected("dead");
-    let Value::Array(letters) = value else {
+    let Value::Array(entries) = value else {
         return Err(wrong());
     };
-    letters
+    entries
         .into_iter()
-        .map(|letter| {
-            let Value::Array(parts) = letter else {
+        .map(|entry| {
+            let Value::Array(parts) = entry else {
                 return Err(wrong());
             };
             let mut parts = parts.into_iter();

@@ -250,7 +250,7 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
     pub async fn redrive_all(&self) -> Result<u64, QueueError> {
         self.preflight_operator().await?;
         let (engine, mut conn) = (self.engine()?, self.inner.handle.conn());
-        // Limited to the count at the start: a job that fails again at once is not redriven for ever.
+        // Limited to the count at the start: a job that fails again at once is not redriven again.
         let (mut left, mut total) = (engine.stats(&mut conn).await?.dead, 0);
         while left > 0 {
             let window = left.min(WINDOW);

@@ -30,7 +30,7 @@ const SWEEP_CLAIMS: u32 = 16;
 /// How long the last commands to a server may take.
 const LEAVE_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// What a command ended with.
+/// The end of a command.
 pub(crate) enum Event {
     /// A reply, or an error, for a command of this generation.
     Reply { generation: u64, reply: Reply },

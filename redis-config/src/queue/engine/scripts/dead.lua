@@ -2,8 +2,8 @@
 -- KEYS: dead
 -- ARGV: offset, how many
 -- Reply: {envelope, reason, time in ms} for each
-local letters = {}
+local found = {}
 for j, raw in ipairs(call('LRANGE', KEYS[1], ARGV[1], ARGV[1] + ARGV[2] - 1)) do
-  letters[j] = cmsgpack.unpack(raw)
+  found[j] = cmsgpack.unpack(raw)
 end
-return letters
+return found

@@ -80,7 +80,7 @@ async fn the_first_push_of_a_process_can_be_of_unknown_outcome_too() {
 }
 
 #[tokio::test]
-async fn the_usual_push_is_for_the_next_counter_only() {
+async fn the_fast_path_is_for_the_next_counter_only() {
     let mut b = rig().await;
     let fast = async |b: &mut Rig, first: u32, jobs: u32| {
         let ready: Vec<_> = (first..first + jobs).map(job).collect();
@@ -93,7 +93,7 @@ async fn the_usual_push_is_for_the_next_counter_only() {
     assert!(!fast(&mut b, 5, 3).await, "the second copy");
     assert!(!fast(&mut b, 9, 1).await, "a gap");
     assert!(fast(&mut b, 8, 1).await);
-    // What it wrote is known to the whole script.
+    // The whole script finds what the fast path wrote.
     b.send(5, &ready(5..8)).await.unwrap();
     b.send(99, &with_id(8)).await.unwrap();
     b.call(&["HSET", "{rc:t}:m", "schema", "7"]);

@@ -179,7 +179,7 @@ async fn a_push_that_was_written_is_recognised_without_memory_too() {
 }
 
 #[tokio::test]
-async fn an_empty_claim_falls_asleep_without_memory() {
+async fn an_empty_claim_registers_a_listener_without_memory() {
     let mut b = rig().await;
     b.call(&["CONFIG", "SET", "maxmemory", "1"]);
     run(&mut b, "claim").await.unwrap();

@@ -26,7 +26,7 @@ pub(crate) enum AttemptResult {
     Dropped,
 }
 
-/// What the task of an attempt sends when it ends.
+/// The report that the task of an attempt sends when it ends.
 pub(crate) struct Report {
     /// The key it was started with.
     pub(crate) key: u64,
