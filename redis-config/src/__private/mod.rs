@@ -21,7 +21,8 @@ pub use crate::config::field_source::FieldSource;
 pub use crate::config::field_values::FieldValues;
 pub use crate::config::meta::{FieldMeta, Role};
 pub use crate::error::ConnectError;
-pub use crate::group::conflicts::{MemberDefinition, distinct};
+pub use crate::group::conflicts::distinct;
+pub use crate::group::definition::MemberDefinition;
 pub use crate::group::error::ConnectionsError;
 pub use crate::group::member::{Configs, Handles, Member, MemberMeta, Parts};
 pub use crate::group::operations::{
