@@ -8,12 +8,13 @@ use redis_config_rules::Topology as TopologyKind;
 use tokio::time::{Instant, timeout_at};
 
 use super::command_error;
-use crate::connect::failure::protocol_of;
 use crate::connect::handshake::server_info::ServerInfo;
+use crate::connect::reply::Info;
 use crate::connect::socket::socket::Socket;
 use crate::connect::target::Target;
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::handle::shared::conn::SharedConn;
+use redis_config_rules::duration;
 
 /// What a server is to its data.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +69,7 @@ impl Health {
                 ConnectErrorKind::Timeout,
                 format!(
                     "no answer within {} (`response_timeout`)",
-                    protocol_of(limit)
+                    duration::format(limit)
                 ),
                 "see `state()` of the handle",
             ))
@@ -116,7 +117,7 @@ impl Health {
             ));
         }
         let mut greeting = match hello.map_err(broken)? {
-            Value::ServerError(_) => link.greeting.clone(),
+            Value::ServerError(_) => link.server_info.clone(),
             answer => ServerInfo::read(&answer),
         };
         if greeting.role.is_none() {
@@ -124,16 +125,13 @@ impl Health {
             greeting.role = ServerInfo::read_role(&role);
         }
         let info = info.map_err(broken)?;
-        let info: String = redis::from_redis_value(info).unwrap_or_default();
-        Ok(Self::assemble(round_trip, greeting, &info))
+        Ok(Self::assemble(round_trip, greeting, &Info::read(&info)))
     }
 
-    fn assemble(round_trip: Duration, greeting: ServerInfo, info: &str) -> Self {
+    fn assemble(round_trip: Duration, greeting: ServerInfo, info: &Info) -> Self {
         let line = |key: &str| {
-            info.lines()
-                .find_map(|line| line.strip_prefix(key)?.strip_prefix(':'))
-                .map(|value| value.trim().to_owned())
-                .filter(|value| !value.is_empty())
+            let value = info.get(key).filter(|value| !value.is_empty());
+            value.map(str::to_owned)
         };
         // Valkey calls itself `redis` with Redis' version number where old clients look, and itself by name in INFO.
         let valkey = line("valkey_version");
@@ -161,5 +159,5 @@ impl Health {
 }
 
 async fn send(link: &Socket, command: &redis::Cmd) -> redis::RedisResult<Value> {
-    link.wire().send(command).await
+    link.sender().send(command).await
 }

@@ -129,7 +129,7 @@ impl Request for One<'_> {
     }
 
     fn shortened(self, left: BlockTime) -> Option<Cmd> {
-        left.rewrite(self.0, policy::place(self.0)?)
+        left.rewrite(self.0, policy::block_time_arg(self.0)?)
     }
 
     fn command(&self) -> Option<&Cmd> {

@@ -53,7 +53,7 @@ impl Bindings {
         if let Some(berth) = self.0.iter_mut().find(|one| Arc::ptr_eq(&one.node, node)) {
             berth.bound = Some(BoundSocket {
                 epoch,
-                wire: link.wire(),
+                wire: link.sender(),
                 link: Arc::clone(link),
             });
         }

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use super::routing_table::{RouteTo, RoutingTable, Shard};
 use super::topology_refresh;
 use crate::command::hash_slot::{SLOT_COUNT, hash_slot};
-use crate::connect::cluster::slot_map::{SlotMap, parse_slots};
+use crate::connect::cluster::slot_map::SlotMap;
 use crate::connect::server::ServerAddr;
 use crate::connect::target::Target;
 use crate::handle::aggregate_state::AggregateState;
@@ -126,7 +126,7 @@ impl Cluster {
 
     /// What an address that a node has told stands for.
     pub(crate) fn reach(&self, told: Endpoint) -> Endpoint {
-        parse_slots(told, self.target.settings.address_map())
+        self.target.translate(told)
     }
 
     /// Has the nodes asked again, soon.
@@ -330,7 +330,7 @@ async fn wind_down(node: Arc<Node>, deadline: Instant) {
     for link in leaving.0.slots.iter().filter_map(|slot| slot.link()) {
         draining.spawn(async move {
             wait_until_idle(Arc::clone(&link), deadline).await;
-            link.cut();
+            link.close();
         });
     }
     while draining.join_next().await.is_some() {}

@@ -43,7 +43,7 @@ enum Text<'a> {
 
 impl NodeBatch<'_> {
     async fn send(&self, link: &Socket) -> RedisResult<Vec<Value>> {
-        let mut wire = link.wire();
+        let mut wire = link.sender();
         match &self.text {
             Text::One(command) => Ok(vec![wire.send(command).await?]),
             Text::Whole(pipeline) => wire.send_all(pipeline, 0, self.count).await,

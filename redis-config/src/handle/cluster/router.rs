@@ -13,7 +13,6 @@ use super::context::{RouteContext, RouteError};
 use super::node_batch::{Outcome, gather, send};
 use super::routing_table::RouteTo;
 use super::topology_refresh::pause;
-use crate::connect::backoff::Backoff;
 use crate::connect::cluster::redirect::Redirect;
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::handle::command_error;
@@ -169,7 +168,6 @@ async fn execute_each(
     let cluster = Arc::clone(crew.cluster);
     cluster.ensure_navigated();
     let mut changes = cluster.changes();
-    let mut backoff = Backoff::new(&cluster.target.settings);
     let mut last: Option<ConnectError> = None;
     let mut turn = 0;
     let mut written = false;
@@ -238,7 +236,7 @@ async fn execute_each(
                 cluster.refresh();
             }
             let changed = pin!(changes.changed());
-            let pause = pin!(pause(turn, &mut backoff, deadline));
+            let pause = pin!(pause(turn, deadline));
             select(changed, pause).await;
         }
     }
@@ -284,7 +282,7 @@ pub(crate) fn late(
     if let Some(error) = state.last_error() {
         return command_error::unsent(error);
     }
-    let limit = crate::connect::failure::protocol_of(cluster.target.settings.response_timeout());
+    let limit = redis_config_rules::duration::format(cluster.target.settings.response_timeout());
     let slot = errands.iter().find_map(|errand| match errand.way {
         RouteTo::Slot(slot) if errand.answer.is_none() => Some(slot),
         _ => None,

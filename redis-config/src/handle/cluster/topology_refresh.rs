@@ -13,6 +13,7 @@ use crate::connect::cluster::discovery::{best_view, fetch};
 use crate::connect::cluster::slot_map::SlotMap;
 use crate::connect::server::ServerAddr;
 use crate::connect::socket::socket::Socket;
+use crate::random::fraction;
 use crate::settings::Endpoint;
 
 /// Without any sign of a change the nodes are asked this often, give or take a fifth: signs can be missed.
@@ -43,7 +44,7 @@ pub(crate) async fn refresh_topology(cluster: Arc<Cluster>) {
                 match (holes, alone && cluster.reads_replicas()) {
                     (true, _) => HOLES,
                     (_, true) => ALONE,
-                    _ => ROUND.mul_f64(0.8 + 0.4 * backoff.fraction()),
+                    _ => ROUND.mul_f64(0.8 + 0.4 * fraction()),
                 }
             }
             Err(wrong) => {
@@ -92,9 +93,8 @@ pub(crate) async fn learn(cluster: &Arc<Cluster>, deadline: Instant) -> Result<S
         }
     }
     // Not the same ones each time.
-    let mut random = Backoff::new(&cluster.target.settings);
     while nodes.len() > ASKED {
-        let out = (random.fraction() * nodes.len() as f64) as usize;
+        let out = (fraction() * nodes.len() as f64) as usize;
         nodes.swap_remove(out.min(nodes.len() - 1));
     }
     let asked = nodes
@@ -128,7 +128,7 @@ pub(crate) async fn learn(cluster: &Arc<Cluster>, deadline: Instant) -> Result<S
     };
     if !view.serves || view.map.covered() == 0 {
         // It may be cut off from the others, or not be one of them: the next round goes in by another way.
-        link.cut();
+        link.close();
     }
     let mut all = views;
     all.push(view);
@@ -151,8 +151,8 @@ async fn ask(
 }
 
 /// A short pause before a node that asked for patience is asked again: longer each time, and not the same for everyone.
-pub(crate) async fn pause(turn: u32, backoff: &mut Backoff, deadline: Instant) {
+pub(crate) async fn pause(turn: u32, deadline: Instant) {
     let most = Duration::from_millis(5) * (1 << turn.min(4));
-    let pause = most.mul_f64(0.5 + 0.5 * backoff.fraction());
+    let pause = most.mul_f64(0.5 + 0.5 * fraction());
     sleep(pause.min(deadline.saturating_duration_since(Instant::now()))).await;
 }

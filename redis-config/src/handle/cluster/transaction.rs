@@ -11,7 +11,6 @@ use super::router::{HOPS, Next, Step, follow, late, redirection};
 use super::routing_table::RouteTo;
 use super::topology_refresh::pause;
 use crate::command::route::{Destination, Unroutable, route};
-use crate::connect::backoff::Backoff;
 use crate::connect::cluster::redirect::Redirect;
 use crate::connect::socket::socket::Socket;
 use crate::error::ConnectError;
@@ -59,7 +58,6 @@ pub(crate) async fn transaction(
     let cluster = Arc::clone(crew.cluster);
     cluster.ensure_navigated();
     let way = slot_of(pipeline)?.map_or(RouteTo::Any, RouteTo::Slot);
-    let mut backoff = Backoff::new(&cluster.target.settings);
     let mut last: Option<ConnectError> = None;
     let mut next = Next::Mapped;
     let mut turn = 0;
@@ -130,7 +128,7 @@ pub(crate) async fn transaction(
         }
         turn += 1;
         if wait || turn > HOPS {
-            pause(turn, &mut backoff, deadline).await;
+            pause(turn, deadline).await;
         }
     }
 }
@@ -154,7 +152,7 @@ async fn send(
     count: usize,
     asks: bool,
 ) -> RedisResult<Vec<Value>> {
-    let mut wire = link.wire();
+    let mut wire = link.sender();
     if !asks {
         return wire.send_all(pipeline, offset, count).await;
     }

@@ -45,7 +45,7 @@ pub(crate) struct PooledSocket {
     /// A request was dropped before its answer: that is still to come.
     loose: bool,
     /// In a transaction: what would be sent there becomes a part of it.
-    unfenced: Option<ExclusiveGuard>,
+    exclusive: Option<ExclusiveGuard>,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -83,7 +83,7 @@ impl PooledSocket {
             node,
             era,
             loose: false,
-            unfenced: None,
+            exclusive: None,
             _permit: permit,
         })
     }
@@ -135,12 +135,12 @@ impl PooledSocket {
     /// begins, and when it has ended.
     pub(crate) async fn keep_to_itself(&mut self, alone: bool, deadline: Instant) {
         if !alone {
-            self.unfenced = None;
-        } else if self.unfenced.is_none()
+            self.exclusive = None;
+        } else if self.exclusive.is_none()
             && let Some(link) = &self.link
         {
             // Late only if the socket does not answer, which then ends it.
-            self.unfenced = timeout_at(deadline, link.unfenced()).await.ok();
+            self.exclusive = timeout_at(deadline, link.exclusive()).await.ok();
         }
     }
 
@@ -150,7 +150,7 @@ impl PooledSocket {
     pub(crate) async fn freshen(&mut self) {
         if let Some(link) = &self.link
             && !self.loose
-            && link.serial() != self.settings().login().serial()
+            && link.serial() != self.settings().credential_state().serial()
         {
             reauth::freshen(&self.node, link).await;
         }
@@ -168,17 +168,17 @@ impl PooledSocket {
         let Some(link) = &self.link else {
             return Err(SendError::Unwritten);
         };
-        let mut wire = link.wire();
+        let mut wire = link.sender();
         let written = link.written();
         self.loose = true;
         let result: RedisResult<R::Reply> = match wait {
             None => {
-                let _expected = link.expect_answer();
+                let _expected = link.await_reply();
                 request.send(&mut wire).await
             }
             Some(wait) => {
-                let _patience = link.be_patient();
-                let _waiting = self.node.pool.note(link.greeting.id, self.era, stays);
+                let _patience = link.allow_long_wait();
+                let _waiting = self.node.pool.note(link.server_info.id, self.era, stays);
                 // Noted first: from here on who leaves the generation, or the server, finds this one waiting.
                 if (!stays && self.generation.is_retired()) || self.is_left() {
                     self.loose = false;
@@ -265,7 +265,7 @@ struct CutUnlessDone<'a>(Option<&'a Socket>);
 impl Drop for CutUnlessDone<'_> {
     fn drop(&mut self) {
         if let Some(link) = self.0 {
-            link.cut();
+            link.close();
         }
     }
 }

@@ -9,7 +9,6 @@ use tokio::time::Instant;
 use super::checkout::{PooledSocket, SendError};
 use crate::command::block_time::BlockTime;
 use crate::command::route::{Destination, Unroutable, command_name, route};
-use crate::connect::backoff::Backoff;
 use crate::connect::cluster::redirect::Redirect;
 use crate::error::ConnectError;
 use crate::handle::cluster::cluster::Cluster;
@@ -76,7 +75,6 @@ pub(crate) struct Redirects {
     way: RouteTo,
     next: Next,
     last: Option<ConnectError>,
-    backoff: Backoff,
     turn: u32,
     deadline: Instant,
 }
@@ -89,7 +87,6 @@ impl Redirects {
             way: anchor.0,
             next: Next::Mapped,
             last: None,
-            backoff: Backoff::new(&cluster.target.settings),
             turn: 0,
             deadline,
         }
@@ -220,7 +217,7 @@ impl Redirects {
             return Err(late(&self.cluster, self.last.as_ref(), &[]));
         }
         self.turn += 1;
-        pause(self.turn, &mut self.backoff, self.deadline).await;
+        pause(self.turn, self.deadline).await;
         Ok(())
     }
 }

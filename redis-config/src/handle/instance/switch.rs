@@ -13,11 +13,12 @@ use tokio::time::{Instant, timeout_at};
 use super::generation::Generation;
 use super::instance::Instance;
 use crate::check::invalid::Invalid;
-use crate::connect::failure::protocol_of;
+use crate::connect::reply::Info;
 use crate::connect::socket::socket::Socket;
 use crate::connect::target::Target;
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::handle::health::{Health, ServerRole};
+use redis_config_rules::duration;
 
 /// How many switches can be taken back.
 const REMEMBERED: usize = 8;
@@ -298,7 +299,7 @@ async fn probe(
     let link = next.any_link(deadline).await?;
     let pong = async {
         let ping = redis::cmd("PING");
-        link.wire().send(&ping).await
+        link.sender().send(&ping).await
     };
     // The handshake lets a server pass that lives and refuses work for now: to move there would be another matter.
     match timeout_at(deadline, pong).await {
@@ -326,8 +327,11 @@ async fn probe(
         return Err(fell_silent(target));
     };
     if instance.forbids_eviction() {
-        let policy = timeout_at(deadline, policy(&link)).await.ok().flatten();
-        if let Some(policy) = policy.filter(|policy| policy.starts_with("allkeys")) {
+        let info = timeout_at(deadline, memory_info(&link))
+            .await
+            .ok()
+            .flatten();
+        if let Some(policy) = info.as_ref().and_then(Info::evicting_policy) {
             return Err(target.error(
                 ConnectErrorKind::Server,
                 format!("the server may evict jobs: its `maxmemory-policy` is `{policy}`"),
@@ -362,22 +366,16 @@ fn fell_silent(target: &Target) -> ConnectError {
         ConnectErrorKind::Timeout,
         format!(
             "the server let us in and then did not answer within {}",
-            protocol_of(target.settings.connect_timeout())
+            duration::format(target.settings.connect_timeout())
         ),
         "see that the server and whatever is between are well, and switch again",
     )
 }
 
-/// What the server does when its memory is full; `None` if it does not say.
-async fn policy(link: &Socket) -> Option<String> {
+async fn memory_info(link: &Socket) -> Option<Info> {
     let mut info = redis::cmd("INFO");
-    info.arg("memory");
-    let text = link.wire().send(&info).await.ok()?;
-    let text: String = redis::from_redis_value(text).ok()?;
-    let policy = text
-        .lines()
-        .find_map(|line| line.strip_prefix("maxmemory_policy:"))?;
-    Some(policy.trim().to_owned())
+    let reply = link.sender().send(info.arg("memory")).await.ok()?;
+    Some(Info::read(&reply))
 }
 
 /// What the server says of itself; `None` if it does not, or not in time.

@@ -176,7 +176,7 @@ async fn ask_all(
 
 /// What the server says it is. One that does not say is taken for what most are.
 fn topology_of(link: &Socket) -> Topology {
-    match link.greeting.mode.as_deref() {
+    match link.server_info.mode.as_deref() {
         Some("cluster") => Topology::Cluster,
         _ => Topology::Standalone,
     }

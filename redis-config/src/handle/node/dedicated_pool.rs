@@ -188,7 +188,7 @@ impl DedicatedPool {
                 let Some(link) = ask else { break };
                 let mut unblock = redis::cmd("CLIENT");
                 unblock.arg("UNBLOCK").arg(id).arg("ERROR");
-                let mut wire = link.wire();
+                let mut wire = link.sender();
                 match timeout_at(deadline, wire.send(&unblock)).await {
                     Ok(Ok(Value::Int(_))) => {}
                     // It may not, or there is nobody to ask.

@@ -114,7 +114,7 @@ impl Supervisor {
         let Some(Ok(link)) = self.open_beside().await else {
             return;
         };
-        if link.greeting.role.as_deref() != Some("master") {
+        if link.server_info.role.as_deref() != Some("master") {
             return;
         }
         self.leave();
@@ -166,7 +166,7 @@ impl Supervisor {
 
     /// The next socket to replace, and when: one that is past its age, or signed in with credentials that were replaced.
     fn next_replacement(&self) -> Option<(Instant, Arc<SharedSocket>)> {
-        let serial = self.node.target.settings.login().serial();
+        let serial = self.node.target.settings.credential_state().serial();
         let dated = self.node.slots.iter().filter_map(|slot| {
             let link = slot.link()?;
             let due = match link.serial() == serial {

@@ -15,7 +15,6 @@ use super::dedicated_pool::DedicatedPool;
 use super::server_condition_log::ConditionLog;
 use super::shared_socket::{SharedSocket, SocketState, Unavailable};
 use crate::connect;
-use crate::connect::failure::protocol_of;
 use crate::connect::open::PushHandler;
 use crate::connect::server::ServerAddr;
 use crate::connect::socket::socket::Socket;
@@ -24,6 +23,7 @@ use crate::error::{ConnectError, ConnectErrorKind};
 use crate::handle::node::locate::locator::Locator;
 use crate::handle::state::State;
 use crate::handle::state_publisher::StatePublisher;
+use redis_config_rules::duration;
 
 /// One server of an instance, as its connections and its supervisor see it.
 #[derive(Debug)]
@@ -239,7 +239,7 @@ impl Node {
             ConnectErrorKind::Timeout,
             format!(
                 "no connection within {}",
-                protocol_of(self.target.settings.response_timeout())
+                duration::format(self.target.settings.response_timeout())
             ),
             "see `state()` of the handle for what it waits for",
         )
@@ -256,13 +256,13 @@ impl Node {
     /// Whether a socket can serve its next user: it lives, is not past its age, and is signed in with the credentials that
     /// were accepted last.
     pub(crate) fn is_of_use(&self, link: &Socket) -> bool {
-        let login = self.target.settings.login();
-        !link.is_lost() && !link.is_aged() && link.serial() == login.serial()
+        let credentials = self.target.settings.credential_state();
+        !link.is_lost() && !link.is_aged() && link.serial() == credentials.serial()
     }
 
     /// Whether every shared socket that is up is signed in with the credentials that were accepted last.
     pub(crate) fn is_signed_in(&self) -> bool {
-        let serial = self.target.settings.login().serial();
+        let serial = self.target.settings.credential_state().serial();
         let mut links = self.slots.iter().filter_map(|slot| slot.link());
         links.all(|link| link.serial() == serial)
     }
@@ -273,7 +273,7 @@ impl Node {
         for slot in &self.slots {
             // Callers that are bound to it may sleep for long, and it would stay open as long as they do.
             if let Some(link) = slot.link() {
-                link.cut();
+                link.close();
             }
             slot.vacate(SocketState::Closed);
         }

@@ -239,5 +239,5 @@ async fn open_within(node: &Node) -> Result<Socket, ConnectError> {
 pub(crate) async fn drain(link: Arc<Socket>, limit: Duration) {
     wait_until_idle(Arc::clone(&link), Instant::now() + limit).await;
     // Callers that are still bound to it find it closed before they write, and move to the new one.
-    link.cut();
+    link.close();
 }

@@ -282,7 +282,7 @@ impl SharedConn {
         };
         Ok(self.bound.insert(BoundSocket {
             epoch,
-            wire: link.wire(),
+            wire: link.sender(),
             link,
         }))
     }

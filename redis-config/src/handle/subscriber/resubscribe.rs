@@ -8,7 +8,6 @@ use tokio::time::timeout;
 use super::socket::{PubSubSocket, PushRouter};
 use super::subscription::{Kind, Subscription};
 use super::task::SubscriberTask;
-use crate::connect::handshake::auth::reauthenticate;
 use crate::connect::target::Target;
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::handle::command_error;
@@ -28,18 +27,18 @@ impl SubscriberTask {
     /// sent by this task, one after the other.
     pub(crate) async fn reauthenticate(&mut self) {
         for ear in &self.ears {
-            let login = ear.node.target.settings.login();
-            let Some(answer) = login.accepted() else {
+            let credentials = ear.node.target.settings.credential_state();
+            let Some(answer) = credentials.accepted() else {
                 continue;
             };
-            if ear.link.serial() == login.serial() || ear.link.is_lost() {
+            if ear.link.serial() == credentials.serial() || ear.link.is_lost() {
                 continue;
             }
             let limit = ear.node.target.settings.response_timeout();
-            let signed = timeout(limit, reauthenticate(&ear.link, login, &answer)).await;
+            let signed = timeout(limit, ear.link.reauthenticate(credentials, &answer)).await;
             if !matches!(signed, Ok(Ok(Ok(())))) {
                 // Whoever was refused may stay for now, but what was refused may have been lost on the way: a new socket.
-                ear.link.cut();
+                ear.link.close();
             }
         }
     }
@@ -110,7 +109,7 @@ impl SubscriberTask {
             .await
             .map_err(ResubscribeError::Away)?
             .link
-            .wire();
+            .sender();
         let begin = subscription.begin();
         self.outflow.expect(heard);
         let answer = wire.send(&begin).await;
@@ -175,7 +174,7 @@ impl SubscriberTask {
             .iter()
             .find(|ear| at.as_ref().is_some_and(|at| Arc::ptr_eq(at, &ear.node)));
         if let Some(ear) = ear {
-            let _answer = ear.link.wire().send(end).await;
+            let _answer = ear.link.sender().send(end).await;
         }
     }
 

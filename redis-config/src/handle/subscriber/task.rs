@@ -211,7 +211,7 @@ impl SubscriberTask {
         if let Some(ear) = ear {
             let end = order.subscription.end();
             // Whatever comes of it, nothing is wanted of it any more.
-            let _answer = ear.link.wire().send(&end).await;
+            let _answer = ear.link.sender().send(&end).await;
             ear.hearing.dismissed.store(false, Ordering::Release);
         }
         let _gone = order.reply.send(Ok(()));

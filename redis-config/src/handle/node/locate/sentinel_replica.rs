@@ -8,12 +8,12 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
 use crate::connect;
-use crate::connect::backoff::fraction;
 use crate::connect::sentinel::sentinels::Sentinels;
 use crate::connect::server::ServerAddr;
 use crate::connect::socket::socket::Socket;
 use crate::connect::target::{Purpose, Target};
 use crate::error::{ConnectError, ConnectErrorKind};
+use crate::random::fraction;
 
 /// A replica that has lost its primary answers, and what it answers is as old as that: sentinels are asked about it this
 /// often. They ask themselves every 10 s (Redis 7.0, `SENTINEL_INFO_PERIOD`).
