@@ -86,7 +86,7 @@ impl Plan {
                 for part in &self.parts {
                     add(&part.command, RouteTo::Slot(part.slot));
                 }
-                let places = self.parts.iter().map(|part| part.places.clone());
+                let places = self.parts.iter().map(|part| part.key_indices.clone());
                 return CommandSplit::Joined(join, places.collect());
             }
             Destination::Primaries(join) => {
