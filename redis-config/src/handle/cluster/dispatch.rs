@@ -71,7 +71,7 @@ impl CommandSplit {
             Destination::Split { join, step } => {
                 let parts = split(command, step).into_iter().map(|part| {
                     add(Cow::Owned(part.command), KeySlot::Slot(part.slot));
-                    part.places
+                    part.key_indices
                 });
                 return Self::Joined(join, parts.collect());
             }
