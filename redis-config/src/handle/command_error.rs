@@ -5,10 +5,10 @@ use std::{fmt, io};
 
 use redis::{ErrorKind, RedisError};
 
-use crate::connect::failure::protocol_of;
-use crate::connect::socket::socket::SocketLoss;
+use crate::connect::socket::watchdog::SocketLoss;
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::settings::settings::Settings;
+use redis_config_rules::duration;
 
 /// The connection ended after the command was written: the server may have executed it, or not.
 #[derive(Debug)]
@@ -71,7 +71,7 @@ pub(crate) fn unknown(
             io::ErrorKind::TimedOut,
             format!(
                 "no answer within {} (`response_timeout`)",
-                protocol_of(settings.response_timeout())
+                duration::format(settings.response_timeout())
             ),
         ),
         Some(SocketLoss::SignedOut) => (
@@ -100,7 +100,7 @@ pub(crate) fn overdue(settings: &Settings) -> RedisError {
     let text = format!(
         "redis instance `{}`: the blocking command was not answered {} after its block time: its outcome is unknown",
         settings.name(),
-        protocol_of(settings.response_timeout())
+        duration::format(settings.response_timeout())
     );
     io::Error::new(io::ErrorKind::TimedOut, OutcomeUnknown(text)).into()
 }

@@ -7,6 +7,7 @@ use super::acl_commands::Role;
 use super::keys::Keys;
 use super::scripts_api::Engine;
 use crate::config::definition::RedisConfig;
+use crate::connect::reply::Info;
 use crate::handle::handle::Handle;
 use crate::permission::{Denied, permission_denied};
 use crate::queue::error::{QueueError, is_answer, is_transient};
@@ -44,28 +45,20 @@ pub(crate) async fn check_permissions(
 }
 
 /// Refuses a server that may evict jobs. A server that does not report its policy passes. `None` if it could not be asked.
-///
-/// The policies `volatile-*` pass: they evict keys with an expiry, and a queue has none.
 pub(crate) async fn check_policy(conn: &mut impl ConnectionLike) -> Option<Result<(), QueueError>> {
     let mut cmd = Cmd::new();
     cmd.arg("INFO").arg("memory");
-    let text: String = match cmd.query_async(conn).await {
-        Ok(text) => text,
+    let info = match cmd.query_async(conn).await {
+        Ok(text) => Info(text),
         Err(error) => {
             tracing::debug!(error = %error, "maxmemory-policy is unknown");
             return is_answer(&error).then_some(Ok(()));
         }
     };
-    let policy = text
-        .lines()
-        .find_map(|line| line.strip_prefix("maxmemory_policy:"))
-        .unwrap_or_default()
-        .trim();
-    if policy.starts_with("allkeys") {
-        Some(Err(QueueError::EvictionPolicy {
+    Some(match info.evicting_policy() {
+        Some(policy) => Err(QueueError::EvictionPolicy {
             policy: policy.to_owned(),
-        }))
-    } else {
-        Some(Ok(()))
-    }
+        }),
+        None => Ok(()),
+    })
 }
