@@ -254,17 +254,10 @@ fn closed_with_error(target: &Target, step: &'static str, words: &str) -> Connec
     } else {
         "see the log of the server"
     };
-    let error = target.error(
-        ConnectErrorKind::Server,
-        format!("the server closed the connection during {step}: {words}"),
-        help,
-    );
+    let message = format!("the server closed the connection during {step}: {words}");
+    let error = target.error(ConnectErrorKind::Server, message, help);
     // Protected mode needs a change of the configuration; waiting does not help.
-    if words.starts_with("DENIED") {
-        error
-    } else {
-        error.transient()
-    }
+    error.transient_if(!words.starts_with("DENIED"))
 }
 
 fn topology(target: &Target, kind: ServerKind, mode: &str) -> ConnectError {

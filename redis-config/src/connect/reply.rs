@@ -74,8 +74,8 @@ mod tests {
         assert_eq!(info.get("max"), None);
         assert_eq!(info.get("empty"), Some(""));
         assert_eq!(info.evicting_policy(), Some("allkeys-lru"));
-        let kept = "maxmemory_policy:volatile-lru\r\n";
-        let info = Info::read(&Value::BulkString(kept.into()));
+        let other = "maxmemory_policy:volatile-lru\r\n";
+        let info = Info::read(&Value::BulkString(other.into()));
         assert_eq!(info.evicting_policy(), None);
         assert_eq!(Info::read(&Value::Nil).evicting_policy(), None);
     }

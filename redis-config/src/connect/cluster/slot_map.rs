@@ -49,13 +49,13 @@ impl SlotMap {
     ///
     /// What is wrong with the reply.
     pub(crate) fn read(
-        answer: &Value,
+        reply: &Value,
         asked: &Endpoint,
         address_map: &[(Endpoint, Endpoint)],
     ) -> Result<Self, &'static str> {
         let mut map = Self::empty();
         let mut shards: HashMap<Endpoint, u16> = HashMap::new();
-        for range in answer.as_sequence().ok_or("it is no list")? {
+        for range in reply.as_sequence().ok_or("it is no list")? {
             let fields = range.as_sequence().ok_or("a range is no list")?;
             let [Value::Int(first), Value::Int(last), nodes @ ..] = fields else {
                 return Err("a range does not begin with two numbers");
@@ -175,7 +175,7 @@ fn endpoint(
     };
     let port = u16::try_from(*port).ok().filter(|port| *port != 0)?;
     // `?` means that the cluster prefers host names and this node has none. Its IP address is in the metadata then.
-    let host = known(host).or_else(|| rest.get(1).and_then(metadata_ip));
+    let host = non_empty(host).or_else(|| rest.get(1).and_then(metadata_ip));
     let host = match (host, asked) {
         (Some(host), _) => host,
         (None, Endpoint::Tcp { host, .. }) => host.clone(),
@@ -184,14 +184,14 @@ fn endpoint(
     Some(translate(Endpoint::Tcp { host, port }, address_map))
 }
 
-fn known(host: &Value) -> Option<String> {
+fn non_empty(host: &Value) -> Option<String> {
     text(host).filter(|host| !matches!(host.as_str(), "" | "?"))
 }
 
 fn metadata_ip(metadata: &Value) -> Option<String> {
     let pairs = pairs(metadata);
     let (_, ip) = pairs.into_iter().find(|(key, _)| key == "ip")?;
-    known(ip)
+    non_empty(ip)
 }
 
 #[cfg(test)]
@@ -266,7 +266,7 @@ mod tests {
     #[test]
     fn addresses_are_translated() {
         let addresses = [(tcp("10.0.0.1", 7000), tcp("127.0.0.1", 17000))];
-        let answer = Value::Array(vec![range(
+        let reply = Value::Array(vec![range(
             0,
             16383,
             vec![
@@ -274,14 +274,14 @@ mod tests {
                 node(string("10.0.0.2"), 7000),
             ],
         )]);
-        let map = SlotMap::read(&answer, &tcp("seed", 1), &addresses).unwrap();
+        let map = SlotMap::read(&reply, &tcp("seed", 1), &addresses).unwrap();
         assert_eq!(map.shards()[0].primary, tcp("127.0.0.1", 17000));
         assert_eq!(map.shards()[0].replicas, [tcp("10.0.0.2", 7000)]);
     }
 
     #[test]
     fn malformed_replies_are_refused() {
-        for answer in [
+        for reply in [
             Value::Int(1),
             Value::Array(vec![Value::Int(1)]),
             Value::Array(vec![range(0, 16384, vec![node(string("a"), 1)])]),
@@ -291,8 +291,8 @@ mod tests {
             Value::Array(vec![range(-1, 1, vec![node(string("a"), 1)])]),
         ] {
             assert!(
-                SlotMap::read(&answer, &tcp("seed", 1), &[]).is_err(),
-                "{answer:?}"
+                SlotMap::read(&reply, &tcp("seed", 1), &[]).is_err(),
+                "{reply:?}"
             );
         }
         assert_eq!(read(vec![]).covered(), 0);

@@ -51,7 +51,7 @@ pub(crate) async fn authenticate(
             Ok(()) => return Ok(accepted(state, &first)),
             Err(error) => error,
         };
-        // The server rejects this connection as such, and says so before it reads anything.
+        // The server rejects this connection as such, with an error that it sends before it reads anything.
         if let Some(words) = rejects_connection(&error) {
             return Err(Failure::Closed("AUTH", Some(words)));
         }

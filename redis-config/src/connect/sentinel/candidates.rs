@@ -35,11 +35,11 @@ pub(crate) fn rank<'a>(views: impl IntoIterator<Item = &'a PrimaryView>) -> Vec<
     for view in views {
         match candidates
             .iter_mut()
-            .find(|known| known.endpoint == view.endpoint)
+            .find(|candidate| candidate.endpoint == view.endpoint)
         {
-            Some(known) => {
-                known.votes += 1;
-                known.epoch = known.epoch.max(view.epoch);
+            Some(candidate) => {
+                candidate.votes += 1;
+                candidate.epoch = candidate.epoch.max(view.epoch);
             }
             None => candidates.push(Candidate {
                 endpoint: view.endpoint.clone(),
@@ -49,7 +49,7 @@ pub(crate) fn rank<'a>(views: impl IntoIterator<Item = &'a PrimaryView>) -> Vec<
         }
     }
     // Stable: among equals the view that came first wins.
-    candidates.sort_by_key(|known| std::cmp::Reverse((known.epoch, known.votes)));
+    candidates.sort_by_key(|candidate| std::cmp::Reverse((candidate.epoch, candidate.votes)));
     candidates
 }
 
@@ -75,7 +75,7 @@ mod tests {
         let ranked = rank(views);
         ranked
             .iter()
-            .map(|known| known.endpoint.to_string())
+            .map(|candidate| candidate.endpoint.to_string())
             .collect()
     }
 

@@ -64,16 +64,11 @@ fn unknown(target: &Target, errors: &[ResolveError], failed: &[&ConnectError]) -
     for error in failed {
         message.push_str(&format!("; {}", error.message));
     }
-    let error = target.error(
-        ConnectErrorKind::Topology,
-        message,
-        format!("correct {}", target.naming(Setting::Master)),
-    );
+    let help = format!("correct {}", target.naming(Setting::Master));
     // A sentinel that does not reply now may know it.
-    match failed.iter().any(|error| error.is_transient()) {
-        true => error.transient(),
-        false => error,
-    }
+    let transient = failed.iter().any(|error| error.is_transient());
+    let error = target.error(ConnectErrorKind::Topology, message, help);
+    error.transient_if(transient)
 }
 
 /// No sentinel replied. Lists the reason of each.
@@ -94,15 +89,9 @@ fn unreachable(target: &Target, failed: &[&ConnectError]) -> ConnectError {
     let mut helps: Vec<&str> = failed.iter().map(|error| error.help()).collect();
     helps.sort_unstable();
     helps.dedup();
-    let error = target.error(
-        first.kind,
-        format!("no sentinel can be asked: {}", reasons.join("; ")),
-        helps.join("; "),
-    );
-    match first.is_transient() {
-        true => error.transient(),
-        false => error,
-    }
+    let message = format!("no sentinel can be asked: {}", reasons.join("; "));
+    let error = target.error(first.kind, message, helps.join("; "));
+    error.transient_if(first.is_transient())
 }
 
 /// The announced primary cannot be used, because of `refusal`.

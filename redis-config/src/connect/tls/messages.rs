@@ -35,8 +35,7 @@ impl TlsError {
             _ => ConnectErrorKind::Tls,
         };
         let (message, help) = naming.texts(self);
-        let error = target.error(kind, message, help);
-        if transient { error.transient() } else { error }
+        target.error(kind, message, help).transient_if(transient)
     }
 }
 
@@ -195,31 +194,31 @@ impl Naming<'_> {
     ) -> (String, String) {
         let setting = self.part(part);
         let content = part.content();
-        let place = match path {
+        let source = match path {
             Some(path) => format!("the file {path:?} of {setting}"),
             None => format!("the PEM text of {setting}"),
         };
         match defect {
             PemDefect::Unreadable(text) => (
-                format!("{place} cannot be read: {text}"),
+                format!("{source} cannot be read: {text}"),
                 "correct the path, or let the user of this process read it".to_owned(),
             ),
             PemDefect::NotAFile => (
-                format!("{place} is not a file"),
+                format!("{source} is not a file"),
                 format!("give the path of one PEM file that holds the {content}"),
             ),
             PemDefect::TooLarge => (
-                format!("{place} is larger than 1 MiB"),
+                format!("{source} is larger than 1 MiB"),
                 format!("give the path of a PEM file that holds the {content}"),
             ),
             PemDefect::NoPem => (
-                format!("{place} holds no PEM"),
+                format!("{source} holds no PEM"),
                 format!("give the {content} as PEM, which begins with `-----BEGIN`; `openssl` converts it from other forms"),
             ),
             PemDefect::Lacks(found) => (
                 match found {
-                    Some(found) => format!("{place} holds no {content}, but `{found}`"),
-                    None => format!("{place} holds no {content}"),
+                    Some(found) => format!("{source} holds no {content}, but `{found}`"),
+                    None => format!("{source} holds no {content}"),
                 },
                 match part {
                     PemPart::Key => "give the key itself, whose section is called `PRIVATE KEY`".to_owned(),
@@ -227,15 +226,15 @@ impl Naming<'_> {
                 },
             ),
             PemDefect::Damaged(why) => (
-                format!("{place} is damaged: {why}"),
+                format!("{source} is damaged: {why}"),
                 "copy all of it again, from the first line to the last, with its line breaks".to_owned(),
             ),
             PemDefect::Encrypted => (
-                format!("{place} holds a private key behind a pass phrase"),
+                format!("{source} holds a private key behind a pass phrase"),
                 "give it without one: `openssl pkey -in encrypted.key -out plain.key`, readable by this user alone".to_owned(),
             ),
             PemDefect::Unknown(text) => (
-                format!("{place} holds a {content} that cannot be used: {text}"),
+                format!("{source} holds a {content} that cannot be used: {text}"),
                 match part {
                     PemPart::Key => "give an RSA, ECDSA (P-256, P-384) or Ed25519 key".to_owned(),
                     _ => "give an X.509 certificate of version 3".to_owned(),
