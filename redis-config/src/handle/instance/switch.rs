@@ -250,11 +250,10 @@ async fn probe(
         return Err(fell_silent(target));
     };
     if instance.forbids_eviction() {
-        let info = timeout_at(deadline, memory_info(&socket))
-            .await
-            .ok()
-            .flatten();
-        if let Some(policy) = info.as_ref().and_then(Info::evicting_policy) {
+        let info = timeout_at(deadline, memory_info(&socket)).await;
+        if let Ok(Some(info)) = info
+            && let Some(policy) = info.evicting_policy()
+        {
             return Err(target.error(
                 ConnectErrorKind::Server,
                 format!("the server may evict jobs: its `maxmemory-policy` is `{policy}`"),
@@ -295,7 +294,6 @@ fn fell_silent(target: &Target) -> ConnectError {
     )
 }
 
-/// `INFO memory`; `None` if the server does not answer.
 async fn memory_info(socket: &Socket) -> Option<Info> {
     let mut info = redis::cmd("INFO");
     let reply = socket.sender().send(info.arg("memory")).await.ok()?;
