@@ -29,7 +29,7 @@ pub(crate) struct NodeBatch<'a> {
     commands: Commands<'a>,
     /// How many replies are expected.
     count: usize,
-    /// A replica may answer all of it.
+    /// A replica may answer all of them.
     reads: bool,
 }
 
@@ -50,7 +50,7 @@ impl<'a> NodeBatch<'a> {
         positions: &[usize],
         whole: Option<&'a Pipeline>,
     ) -> Self {
-        let mut members = positions.iter().map(|position| &commands[*position]);
+        let members = positions.iter().map(|position| &commands[*position]);
         let asks = members.clone().any(|command| command.route.asks());
         let reads = members.clone().all(|command| command.route.reads);
         let batch = match (positions, whole) {
@@ -61,7 +61,7 @@ impl<'a> NodeBatch<'a> {
             _ => {
                 let mut pipeline = Pipeline::with_capacity(positions.len() + 1);
                 let mut expected = Vec::with_capacity(positions.len());
-                for member in &mut members {
+                for member in members {
                     // It applies to the next command only.
                     if member.route.asks() {
                         pipeline.cmd("ASKING");
@@ -123,9 +123,8 @@ impl<'a> NodeBatch<'a> {
                 let mut all = sender.send_all(pipeline, 0, pipeline.len()).await?;
                 let exec = all.len().saturating_sub(1);
                 // The refusal of a queued command is more precise than the `EXECABORT` that follows from it.
-                let queued = all.iter().take(exec);
-                let refused = queued
-                    .into_iter()
+                let refused = all[..exec]
+                    .iter()
                     .position(|reply| matches!(reply, Value::ServerError(_)));
                 Ok(vec![all.swap_remove(refused.unwrap_or(exec))])
             }

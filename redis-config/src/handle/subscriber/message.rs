@@ -1,27 +1,27 @@
-//! What a subscriber receives.
+//! The events of a subscriber.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use redis::{PushInfo, PushKind, RedisError, Value};
 
-/// What a [`Subscriber`](crate::Subscriber) has to tell.
+/// An event of a [`Subscriber`](crate::Subscriber).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SubscriberEvent {
     /// A message.
     Message(Message),
-    /// Between the event before this and the one after it, messages may have been missed: the connection was lost, the
-    /// instance was switched, or they were not taken fast enough.
+    /// Messages may be missing between the event before this one and the one after it: the connection was lost, the instance
+    /// was switched, or the queue was full.
     Gap,
-    /// The server refuses to renew a subscription that it had granted: the rights of the user were changed. Its messages are
-    /// missed from the last gap on; the others are heard. It is asked for again now and then, and a [`Gap`](Self::Gap)
-    /// tells that it is heard again.
+    /// The server refuses to renew this subscription, because the rights of the user have changed. Its messages are missing
+    /// from the last gap on; other subscriptions continue. It is tried again now and then. A [`Gap`](Self::Gap) follows when
+    /// the server accepts it.
     #[non_exhaustive]
     Denied {
         /// The channel or the pattern.
         name: Vec<u8>,
-        /// What the server said.
+        /// The error of the server.
         error: RedisError,
     },
 }
@@ -36,7 +36,7 @@ pub struct Message {
 }
 
 impl Message {
-    /// The channel that it was published to, as text; what is not UTF-8 is replaced.
+    /// The channel that it was published to, as text. Bytes that are not UTF-8 are replaced.
     #[must_use]
     pub fn channel(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.channel)
@@ -48,25 +48,25 @@ impl Message {
         &self.channel
     }
 
-    /// The pattern that matched, if it came by one.
+    /// The pattern that matched, if it comes from a pattern subscription.
     #[must_use]
     pub fn pattern(&self) -> Option<&[u8]> {
         self.pattern.as_deref()
     }
 
-    /// What was published.
+    /// The published bytes.
     #[must_use]
     pub fn payload(&self) -> &[u8] {
         &self.payload
     }
 
-    /// What was published, without a copy.
+    /// The published bytes, without a copy.
     #[must_use]
     pub fn into_payload(self) -> Vec<u8> {
         self.payload
     }
 
-    /// Whether it came by a sharded channel.
+    /// Whether it comes from a sharded channel.
     #[must_use]
     pub fn is_sharded(&self) -> bool {
         self.sharded

@@ -143,7 +143,7 @@ impl SubscriberTask {
                     ..SubscriptionStatus::default()
                 };
                 if reply.is_some_and(|reply| reply.send(Ok(())).is_err()) {
-                    // The caller has given up, with an error that says it is not subscribed.
+                    // The caller has given up, and its error means that it is not subscribed.
                     self.unsubscribe(subscription).await;
                 }
                 Ok(())

@@ -20,20 +20,19 @@ use crate::error::ConnectErrorKind;
 use crate::handle::command_error;
 use crate::handle::instance::instance::Instance;
 
-/// Messages that wait to be taken, at most; what comes on top is dropped and reported as a gap.
+/// Events that are buffered at most. Messages beyond that are dropped and reported as a gap.
 const BUFFER: usize = 16 * 1024;
 
 /// Receives the messages of channels. Take it from [`Handle::subscriber`](crate::Handle::subscriber).
 ///
-/// It has a socket of its own, and one for each shard in a cluster. A task subscribes again by itself after a reconnect, a
-/// failover, a resharding, and when the instance is [switched](crate::Handle::switch). Redis keeps no message for who is
-/// not there: whenever some may have been missed, [`next`](Self::next) says so, in order, with
-/// [`SubscriberEvent::Gap`].
+/// It has a socket of its own, in a cluster one for each shard. It subscribes again automatically after a reconnect, a
+/// failover, a resharding, and when the instance is [switched](crate::Handle::switch). Redis does not buffer messages for
+/// disconnected subscribers. Whenever some may be missing, [`next`](Self::next) returns a [`SubscriberEvent::Gap`], in order.
 ///
-/// Up to 16,384 messages wait to be taken; more are dropped, which is a gap too. Needs RESP3, which Redis speaks from
-/// version 6 on, whatever `protocol` says.
+/// Up to 16,384 messages are buffered; more are dropped, which is a gap too. Its sockets use RESP3, regardless of `protocol`;
+/// that needs Redis 6.
 ///
-/// Dropped, it closes its sockets.
+/// Dropping it closes its sockets.
 ///
 /// ```no_run
 /// # async fn f<C: redis_config::RedisConfig>(handle: redis_config::Handle<C>) -> Result<(), Box<dyn std::error::Error>> {
@@ -78,15 +77,15 @@ impl<C> Subscriber<C> {
         }
     }
 
-    /// Subscribes to a channel; complete when the server has confirmed it.
+    /// Subscribes to a channel. Completes when the server has confirmed it.
     ///
     /// # Errors
     ///
-    /// The server refuses it (`NOPERM`), or there is no connection for `response_timeout`. It is not subscribed then.
+    /// The server refuses it (`NOPERM`), or there is no connection for `response_timeout`. Then it is not subscribed.
     ///
     /// # Cancel safety
     ///
-    /// Dropped, it may be subscribed or not.
+    /// If the future is dropped, the subscription may exist or not.
     pub async fn subscribe(&mut self, channel: impl AsRef<[u8]>) -> RedisResult<()> {
         self.request(Kind::Channel, channel.as_ref(), true).await
     }
@@ -109,16 +108,16 @@ impl<C> Subscriber<C> {
         self.request(Kind::Sharded, channel.as_ref(), true).await
     }
 
-    /// Ends the subscription of a channel. Messages that came before can still be taken.
+    /// Unsubscribes from a channel. Messages that were received before stay in the buffer.
     ///
     /// # Errors
     ///
-    /// There is no connection for `response_timeout`; it is ended all the same.
+    /// There is no connection for `response_timeout`. The subscription ends all the same.
     pub async fn unsubscribe(&mut self, channel: impl AsRef<[u8]>) -> RedisResult<()> {
         self.request(Kind::Channel, channel.as_ref(), false).await
     }
 
-    /// Ends the subscription of a pattern.
+    /// Unsubscribes from a pattern.
     ///
     /// # Errors
     ///
@@ -127,7 +126,7 @@ impl<C> Subscriber<C> {
         self.request(Kind::Pattern, pattern.as_ref(), false).await
     }
 
-    /// Ends the subscription of a sharded channel.
+    /// Unsubscribes from a sharded channel.
     ///
     /// # Errors
     ///
@@ -136,9 +135,9 @@ impl<C> Subscriber<C> {
         self.request(Kind::Sharded, channel.as_ref(), false).await
     }
 
-    /// The next message, or the news that some may have been missed. Waits for as long as there is none.
+    /// The next event. Waits until there is one.
     ///
-    /// Cancel safe: dropped, nothing is lost.
+    /// Cancel safe: no event is lost.
     pub async fn next(&mut self) -> SubscriberEvent {
         std::future::poll_fn(|cx| self.poll_event(cx)).await
     }
@@ -179,7 +178,8 @@ impl<C> Subscriber<C> {
         self.sender.register_reader(cx.waker());
         match self.events.poll_recv(cx) {
             Poll::Ready(Some(event)) => Poll::Ready(event),
-            // All that came before the gap is taken; pending alone may only be the turn of another task.
+            // The gap comes after all messages before it. `Pending` alone does not mean that they are taken: it may be Tokio's
+            // cooperative budget.
             _ if self.sender.take_gap() => Poll::Ready(SubscriberEvent::Gap),
             _ => Poll::Pending,
         }
