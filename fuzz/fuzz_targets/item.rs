@@ -10,15 +10,15 @@ mod queue {
 
 #[path = "../../redis-config/src/queue/engine/envelope.rs"]
 #[allow(dead_code, reason = "a target decodes only")]
-mod item;
+mod envelope;
 
 fuzz_target!(|bytes: &[u8]| {
-    let header = item::Item::header(bytes);
-    match item::Item::decode(bytes.to_vec()) {
-        Ok(item) => {
-            assert_eq!(header, Ok(item.header));
-            assert!(bytes.ends_with(item.payload()));
-            assert!(item.payload().len() + item::HEADER_BYTES <= bytes.len());
+    let header = envelope::Envelope::header(bytes);
+    match envelope::Envelope::decode(bytes.to_vec()) {
+        Ok(job) => {
+            assert_eq!(header, Ok(job.header));
+            assert!(bytes.ends_with(job.payload()));
+            assert!(job.payload().len() + envelope::HEADER_BYTES <= bytes.len());
         }
         Err((_, back)) => assert_eq!(back, bytes),
     }

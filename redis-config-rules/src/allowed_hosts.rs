@@ -118,7 +118,7 @@ fn network(address: &str, bits: &str) -> Result<AllowedHost, Problem> {
     let kept = first & mask(number, width(address));
     if first != kept {
         return Err(bad(
-            "is a network whose address goes on after its bits",
+            "is a network whose address has bits set after its prefix",
             &format!(
                 "write `{}/{number}`, or more bits",
                 address_of(kept, address)

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::{Code, Problem};
+use crate::constant::Fault;
+use crate::{Code, Problem, bytes};
 
 /// The units, smallest first, with their length in nanoseconds.
 const UNITS: [(&str, u128); 7] = [
@@ -33,79 +34,127 @@ const HELP: &str = "write a whole number and its unit, e.g. `500ms`, `2s`, `5m`,
 /// assert!(duration::parse("500").is_err());
 /// ```
 pub fn parse(text: &str) -> Result<Duration, Problem> {
-    let bad = |message: &str, help: &str| Err(Problem::new(Code::DURATION, message, help));
-    if text.is_empty() {
-        return bad("the duration is empty", HELP);
+    scan(text).map_err(Problem::from)
+}
+
+/// [`parse`] for constants.
+///
+/// # Errors
+///
+/// Those of [`parse`].
+pub const fn scan(text: &str) -> Result<Duration, Fault> {
+    let bytes = text.as_bytes();
+    if bytes.is_empty() {
+        return Err(bad(&["the duration is empty"], &[HELP]));
     }
-    let digits = text
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(text.len());
-    let (number, unit) = text.split_at(digits);
+    let (number, unit) = text.split_at(bytes::digits(bytes));
     if number.is_empty() {
-        return match text.as_bytes().first() {
-            Some(b'-') => bad("a duration cannot be negative", HELP),
-            _ => bad("the text is not a duration", HELP),
-        };
+        return Err(match bytes[0] {
+            b'-' => bad(&["a duration cannot be negative"], &[HELP]),
+            _ => bad(&["the text is not a duration"], &[HELP]),
+        });
     }
+    let short = number.len() <= 12;
     // `5`: seconds in some clients, milliseconds in others.
     if unit.is_empty() {
-        return bad(
-            "the duration has no unit",
-            &match short(number) {
-                Some(n) => format!("write `{n}ms` for milliseconds or `{n}s` for seconds"),
-                None => HELP.to_owned(),
-            },
-        );
+        let message = &["the duration has no unit"];
+        if !short {
+            return Err(bad(message, &[HELP]));
+        }
+        let help = [
+            "write `",
+            number,
+            "ms` for milliseconds or `",
+            number,
+            "s` for seconds",
+        ];
+        return Err(bad(message, &help));
     }
-    let Some(&(_, length)) = UNITS.iter().find(|(name, _)| *name == unit) else {
-        return bad(&wrong_unit(unit), &suggest_unit(number, unit));
+    let Some(length) = length(unit.as_bytes()) else {
+        return Err(wrong_unit(number, unit, short));
     };
-    let nanos = number
-        .parse::<u128>()
-        .ok()
-        .and_then(|n| n.checked_mul(length));
-    let seconds = nanos.map(|n| n / 1_000_000_000).map(u64::try_from);
-    let (Some(nanos), Some(Ok(seconds))) = (nanos, seconds) else {
-        return bad("the duration is too large", HELP);
+    let nanos = match u128::from_str_radix(number, 10) {
+        Ok(number) => number.checked_mul(length),
+        Err(_) => None,
     };
-    let rest = u32::try_from(nanos % 1_000_000_000).unwrap_or(0);
-    Ok(Duration::new(seconds, rest))
+    match nanos {
+        Some(nanos) if nanos / 1_000_000_000 <= u64::MAX as u128 => {
+            let (seconds, rest) = (nanos / 1_000_000_000, nanos % 1_000_000_000);
+            Ok(Duration::new(seconds as u64, rest as u32))
+        }
+        _ => Err(bad(&["the duration is too large"], &[HELP])),
+    }
 }
 
-/// The number if it is short enough for a message.
-fn short(number: &str) -> Option<&str> {
-    (number.len() <= 12).then_some(number)
+const fn bad(message: &[&str], help: &[&str]) -> Fault {
+    Fault::new(Code::DURATION, message, help)
 }
 
-fn wrong_unit(unit: &str) -> String {
-    if unit.starts_with('.') || unit.starts_with(',') {
-        "a duration is a whole number, without a fraction".to_owned()
-    } else if unit.starts_with(char::is_whitespace) {
-        "the duration has white space before its unit".to_owned()
-    } else if unit.contains(|c: char| c.is_ascii_digit()) {
-        "the duration has several units".to_owned()
-    } else if unit.len() <= 12 && unit.chars().all(char::is_alphabetic) {
-        format!("`{unit}` is not a unit of time")
+/// The length of a unit in nanoseconds.
+const fn length(unit: &[u8]) -> Option<u128> {
+    let mut i = 0;
+    while i < UNITS.len() {
+        if bytes::equal(UNITS[i].0.as_bytes(), unit) {
+            return Some(UNITS[i].1);
+        }
+        i += 1;
+    }
+    None
+}
+
+/// `5min`, `1.5s`, `5 s`: the fault, and the number with the unit that was most likely meant.
+const fn wrong_unit(number: &str, unit: &str, short: bool) -> Fault {
+    let given = unit.as_bytes();
+    let (first, _) = bytes::character(given, 0);
+    let (mut digit, mut letters, mut i) = (false, true, 0);
+    while i < given.len() {
+        digit |= given[i].is_ascii_digit();
+        letters &= given[i].is_ascii_alphabetic();
+        i += 1;
+    }
+    // `µ` as a micro sign and as a Greek letter.
+    let micros = bytes::is_one_of(given.trim_ascii(), &["µs", "μs"]);
+    let message: &[&str] = if matches!(first, '.' | ',') {
+        &["a duration is a whole number, without a fraction"]
+    } else if first.is_whitespace() {
+        &["the duration has white space before its unit"]
+    } else if digit {
+        &["the duration has several units"]
+    } else if given.len() <= 12 && (letters || micros) {
+        &["`", unit, "` is not a unit of time"]
     } else {
-        "the text is not a duration".to_owned()
-    }
-}
-
-/// The help text: the number with the unit that was most likely meant.
-fn suggest_unit(number: &str, unit: &str) -> String {
-    let meant = match unit.trim().to_lowercase().as_str() {
-        "ns" | "nanos" | "nanosecond" | "nanoseconds" => "ns",
-        "us" | "µs" | "μs" | "micros" | "microsecond" | "microseconds" => "us",
-        "ms" | "msec" | "msecs" | "millis" | "millisecond" | "milliseconds" => "ms",
-        "s" | "sec" | "secs" | "second" | "seconds" => "s",
-        "m" | "min" | "mins" | "minute" | "minutes" => "m",
-        "h" | "hr" | "hrs" | "hour" | "hours" => "h",
-        "d" | "day" | "days" => "d",
-        _ => return HELP.to_owned(),
+        &["the text is not a duration"]
     };
-    match short(number) {
-        Some(number) => format!("write `{number}{meant}`"),
-        None => HELP.to_owned(),
+    const MEANT: &[(&str, &[&str])] = &[
+        ("ns", &["ns", "nanos", "nanosecond", "nanoseconds"]),
+        ("us", &["us", "micros", "microsecond", "microseconds"]),
+        (
+            "ms",
+            &[
+                "ms",
+                "msec",
+                "msecs",
+                "millis",
+                "millisecond",
+                "milliseconds",
+            ],
+        ),
+        ("s", &["s", "sec", "secs", "second", "seconds"]),
+        ("m", &["m", "min", "mins", "minute", "minutes"]),
+        ("h", &["h", "hr", "hrs", "hour", "hours"]),
+        ("d", &["d", "day", "days"]),
+    ];
+    let mut meant = if micros { Some("us") } else { None };
+    let mut i = 0;
+    while i < MEANT.len() {
+        if bytes::is_one_of(given.trim_ascii(), MEANT[i].1) {
+            meant = Some(MEANT[i].0);
+        }
+        i += 1;
+    }
+    match meant {
+        Some(meant) if short => bad(message, &["write `", number, meant, "`"]),
+        _ => bad(message, &[HELP]),
     }
 }
 

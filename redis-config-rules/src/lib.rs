@@ -7,14 +7,22 @@
 //! * [`SettingsDraft::check`]: checks a whole definition, including rules that involve several settings
 //! * [`url`], [`nodes`], [`allowed_hosts`], [`pem`], [`duration`], [`name`], [`text`]: the syntax of single values;
 //!   [`job`]: the options of a job
+//! * [`constant`], [`bytes`]: what the rules that are a `const fn` share
 //! * [`Problem`] and [`Code`]: an error with its help text, and the stable name of the rule
 //! * [`suggest`]: "did you mean ...?"
 //!
-//! Module order, each importing only those to its left: `code, problem, value_shape, suggest, instance | duration | text | name
+//! Module order, each importing only those to its left: `code, problem, bytes, constant, value_shape, suggest, instance | duration | text | name
 //! | url | nodes, allowed_hosts, pem, job | setting | draft`. Start with `setting/table.rs`.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "a `const fn` cannot allocate: its error has its texts in arrays"
+)]
+
 pub mod allowed_hosts;
+pub mod bytes;
 mod code;
+pub mod constant;
 pub mod draft;
 pub mod duration;
 mod instance;

@@ -1,7 +1,7 @@
 //! The syntax of names: instances, variables, key prefixes, queues, clients, users, Sentinel services.
 
-use crate::text::is_like_url;
-use crate::{Code, Problem};
+use crate::constant::{ConstText, Fault};
+use crate::{Code, Problem, bytes};
 
 /// Checks the name of an instance: a lower-case letter, then lower-case letters, digits, `-` and `_`; at most
 /// 63 characters.
@@ -137,8 +137,16 @@ pub fn variable(text: &str) -> Result<(), Problem> {
 ///
 /// Code `key-prefix`.
 pub fn key_prefix(text: &str) -> Result<(), Problem> {
-    in_key(text, Code::KEY_PREFIX, "the prefix of keys", "shop:")
+    Ok(KEY_PREFIX.check(text)?)
 }
+
+pub(crate) const KEY_PREFIX: Name = Name {
+    code: Code::KEY_PREFIX,
+    what: "the prefix of keys",
+    longest: 64,
+    in_key: true,
+    example: "shop:",
+};
 
 /// Checks the name of a queue: 1 to 64 letters, digits and `:._-`.
 ///
@@ -146,28 +154,16 @@ pub fn key_prefix(text: &str) -> Result<(), Problem> {
 ///
 /// Code `queue-name`.
 pub fn queue(text: &str) -> Result<(), Problem> {
-    in_key(text, Code::QUEUE_NAME, "the name of a queue", "emails")
+    Ok(QUEUE.check(text)?)
 }
 
-/// Text that becomes part of a key. Only the library may write braces, because they select the hash slot.
-fn in_key(text: &str, code: Code, what: &str, example: &str) -> Result<(), Problem> {
-    let legal = |c: char| c.is_ascii_alphanumeric() || ":._-".contains(c);
-    let fault = if text.is_empty() {
-        format!("{what} is empty")
-    } else if text.len() > 64 {
-        format!("{what} is longer than 64 characters")
-    } else if text.contains(['{', '}']) {
-        format!("{what} holds a brace: the library alone places the `{{tag}}` of a key")
-    } else if text.contains(char::is_whitespace) {
-        format!("{what} holds white space")
-    } else if !text.chars().all(legal) {
-        format!("{what} may hold letters, digits and `:._-` only")
-    } else {
-        return Ok(());
-    };
-    let meant: String = text.chars().filter(|c| legal(*c)).take(64).collect();
-    Err(Problem::new(code, fault, suggestion(text, &meant, example)))
-}
+pub(crate) const QUEUE: Name = Name {
+    code: Code::QUEUE_NAME,
+    what: "the name of a queue",
+    longest: 64,
+    in_key: true,
+    example: "emails",
+};
 
 /// Checks the name that the server lists for our connections (`CLIENT SETNAME`): 1 to 128 printable ASCII characters
 /// without white space.
@@ -176,30 +172,16 @@ fn in_key(text: &str, code: Code, what: &str, example: &str) -> Result<(), Probl
 ///
 /// Code `client-name`.
 pub fn client_name(text: &str) -> Result<(), Problem> {
-    printable(text, Code::CLIENT_NAME, "the name of a client", "shop-api")
+    Ok(CLIENT_NAME.check(text)?)
 }
 
-/// Checks the name of a user: 1 to 128 bytes without white space and control characters.
-///
-/// # Errors
-///
-/// Code `username`. No message contains the name.
-pub fn username(text: &str) -> Result<(), Problem> {
-    let fault = if text.is_empty() {
-        "the user name is empty"
-    } else if text.len() > 128 {
-        "the user name is longer than 128 bytes"
-    } else if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        "the user name holds white space or a control character"
-    } else {
-        return Ok(());
-    };
-    Err(Problem::new(
-        Code::USERNAME,
-        fault,
-        "write the name as `ACL LIST` shows it, e.g. `worker`; leave it out for the default user",
-    ))
-}
+pub(crate) const CLIENT_NAME: Name = Name {
+    code: Code::CLIENT_NAME,
+    what: "the name of a client",
+    longest: 128,
+    in_key: false,
+    example: "shop-api",
+};
 
 /// Checks the name of a Sentinel service: 1 to 128 printable ASCII characters without white space.
 ///
@@ -207,42 +189,113 @@ pub fn username(text: &str) -> Result<(), Problem> {
 ///
 /// Code `master-name`.
 pub fn master(text: &str) -> Result<(), Problem> {
-    printable(
-        text,
-        Code::MASTER_NAME,
-        "the name of a Sentinel service",
-        "mymaster",
-    )
+    Ok(MASTER.check(text)?)
 }
 
-fn printable(text: &str, code: Code, what: &str, example: &str) -> Result<(), Problem> {
-    let fault = if text.is_empty() {
-        "is empty"
-    } else if text.len() > 128 {
-        "is longer than 128 characters"
-    } else if text.contains(char::is_whitespace) {
-        "holds white space"
-    } else if !text.chars().all(|c| c.is_ascii_graphic()) {
-        "may hold printable ASCII only"
+pub(crate) const MASTER: Name = Name {
+    code: Code::MASTER_NAME,
+    what: "the name of a Sentinel service",
+    longest: 128,
+    in_key: false,
+    example: "mymaster",
+};
+
+/// Checks the name of a user: 1 to 128 bytes without white space and control characters.
+///
+/// # Errors
+///
+/// Code `username`. No message contains the name.
+pub fn username(text: &str) -> Result<(), Problem> {
+    Ok(scan_username(text)?)
+}
+
+/// [`username`] for constants.
+pub(crate) const fn scan_username(text: &str) -> Result<(), Fault> {
+    let bytes = text.as_bytes();
+    let message = if bytes.is_empty() {
+        "the user name is empty"
+    } else if bytes.len() > 128 {
+        "the user name is longer than 128 bytes"
+    } else if bytes::holds_white_space(bytes) || bytes::control_character(bytes).is_some() {
+        "the user name holds white space or a control character"
     } else {
         return Ok(());
     };
-    let meant: String = text
-        .chars()
-        .map(|c| if c.is_whitespace() { '-' } else { c })
-        .filter(char::is_ascii_graphic)
-        .take(128)
-        .collect();
-    Err(Problem::new(
-        code,
-        format!("{what} {fault}"),
-        suggestion(text, &meant, example),
+    Err(Fault::new(
+        Code::USERNAME,
+        &[message],
+        &[
+            "write the name as `ACL LIST` shows it, e.g. `worker`; leave it out for the default user",
+        ],
     ))
+}
+
+/// A name of ASCII characters.
+pub(crate) struct Name {
+    code: Code,
+    what: &'static str,
+    longest: usize,
+    /// Part of a key: letters, digits and `:._-`. Only the library may write braces, because they select the hash slot.
+    /// Otherwise any printable character.
+    in_key: bool,
+    example: &'static str,
+}
+
+impl Name {
+    const fn is_legal(&self, byte: u8) -> bool {
+        match self.in_key {
+            true => byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'.' | b'_' | b'-'),
+            false => byte.is_ascii_graphic(),
+        }
+    }
+
+    pub(crate) const fn check(&self, text: &str) -> Result<(), Fault> {
+        let bytes = text.as_bytes();
+        let mut meant = ConstText::of(&[]);
+        let (mut i, mut kept) = (0, 0);
+        while i < bytes.len() && kept < self.longest {
+            let (character, length) = bytes::character(bytes, i);
+            let byte = match !self.in_key && character.is_whitespace() {
+                true => b'-',
+                false => bytes[i],
+            };
+            if self.is_legal(byte) {
+                meant.push_ascii(byte);
+                kept += 1;
+            }
+            i += length;
+        }
+        let braces = bytes::find(bytes, b'{').is_some() || bytes::find(bytes, b'}').is_some();
+        let longest = if self.in_key { "64" } else { "128" };
+        let message: &[&str] = if bytes.is_empty() {
+            &[self.what, " is empty"]
+        } else if bytes.len() > self.longest {
+            &[self.what, " is longer than ", longest, " characters"]
+        } else if self.in_key && braces {
+            &[
+                self.what,
+                " holds a brace: the library alone places the `{tag}` of a key",
+            ]
+        } else if bytes::holds_white_space(bytes) {
+            &[self.what, " holds white space"]
+        } else if bytes::equal(meant.as_str().as_bytes(), bytes) {
+            return Ok(());
+        } else if self.in_key {
+            &[self.what, " may hold letters, digits and `:._-` only"]
+        } else {
+            &[self.what, " may hold printable ASCII only"]
+        };
+        let meant = match bytes::is_like_url(bytes) || meant.as_str().is_empty() {
+            true => self.example,
+            false => meant.as_str(),
+        };
+        Err(Fault::new(self.code, message, &["write `", meant, "`"]))
+    }
 }
 
 /// The help text: the name that was probably meant, or the example.
 fn suggestion(text: &str, meant: &str, example: &str) -> String {
-    let name = if is_like_url(text) || meant.is_empty() {
+    let name = if bytes::is_like_url(text.as_bytes()) || meant.is_empty() {
         example
     } else {
         meant

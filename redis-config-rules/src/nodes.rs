@@ -158,7 +158,7 @@ fn agree(first: Option<&RedisUrl>, other: Option<&RedisUrl>, at: usize) -> Resul
 /// ```
 pub fn address_map(text: &str) -> Result<Vec<(Endpoint, Endpoint)>, Problem> {
     const HELP: &str =
-        "write `10.0.0.1:7000=127.0.0.1:17000`: what the server says, then where we connect";
+        "write `10.0.0.1:7000=127.0.0.1:17000`: the reported address, then the address to connect to";
     let mut map: Vec<(Endpoint, Endpoint)> = Vec::new();
     for (at, one) in text::split_list(text)?.into_iter().enumerate() {
         let address = format!("address {} of the map", at + 1);
@@ -168,7 +168,7 @@ pub fn address_map(text: &str) -> Result<Vec<(Endpoint, Endpoint)>, Problem> {
         };
         let (said, real) = one
             .split_once('=')
-            .ok_or_else(|| bad("stands for no other"))?;
+            .ok_or_else(|| bad("is mapped to no other"))?;
         let read = |side: &str| {
             let side = side.trim();
             if side.contains('/') || side.contains('@') {

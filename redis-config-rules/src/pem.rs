@@ -1,9 +1,7 @@
 //! Certificates and keys, given as the path of a PEM file or as PEM text.
 
-use crate::{Code, Problem, text};
-
-/// The start of PEM text.
-const BEGIN: &str = "-----BEGIN ";
+use crate::constant::Fault;
+use crate::{Code, bytes, text};
 
 /// Whether the text is PEM text (possibly damaged) instead of a path.
 ///
@@ -13,8 +11,8 @@ const BEGIN: &str = "-----BEGIN ";
 /// assert!(pem::is_inline("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"));
 /// assert!(!pem::is_inline("/etc/ssl/redis-ca.pem"));
 /// ```
-pub fn is_inline(text: &str) -> bool {
-    text.trim_start().starts_with("-----")
+pub const fn is_inline(text: &str) -> bool {
+    bytes::starts_with(text.as_bytes().trim_ascii_start(), b"-----")
 }
 
 /// Checks the path of a PEM file, or the outline of PEM text. The certificate itself is only parsed when it is used.
@@ -23,34 +21,42 @@ pub fn is_inline(text: &str) -> bool {
 ///
 /// Code `pem` for damaged PEM text, otherwise those of [`text::check_path`]. No message contains the text, which may
 /// be a key.
-pub fn check(text: &str) -> Result<(), Problem> {
+pub const fn check(text: &str) -> Result<(), Fault> {
     if !is_inline(text) {
         return text::check_path(text);
     }
-    let bad = |message: &str, help: &str| Err(Problem::new(Code::PEM, message, help));
-    // `-----BEGIN A-----\nMII`: a line break that a shell or a YAML file escaped.
-    if text.contains("\\n") {
-        return bad(
+    let bytes = text.as_bytes();
+    let mut plain = true;
+    let mut i = 0;
+    while i < bytes.len() {
+        plain &= !bytes[i].is_ascii_control() || matches!(bytes[i], b'\n' | b'\r' | b'\t');
+        i += 1;
+    }
+    let (message, help) = if bytes::contains(bytes, b"\\n") {
+        // `-----BEGIN A-----\nMII`: a line break that a shell or a YAML file escaped.
+        (
             "the PEM text has `\\n` written out where its lines break",
             "give it real line breaks, or give the path of a file",
-        );
-    }
-    // ` -----BEGIN A-----`, or everything on one line: parsers find no certificate in it and report none.
-    let plain = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
-    if !text.starts_with(BEGIN) || !text.chars().all(plain) || !text.contains('\n') {
-        return bad(
+        )
+    } else if !bytes::starts_with(bytes, b"-----BEGIN ") || !plain || !bytes::contains(bytes, b"\n")
+    {
+        // ` -----BEGIN A-----`, or everything on one line: parsers find no certificate in it and report none.
+        (
             "the PEM text is damaged at its start",
             "copy all of it with its line breaks; its first line is like `-----BEGIN CERTIFICATE-----`",
-        );
-    }
-    // `-----BEGIN A-----` and some lines, without `-----END A-----`.
-    if !text.trim_end().ends_with("-----") || !text.contains("-----END ") {
-        return bad(
+        )
+    } else if !bytes::ends_with(bytes.trim_ascii_end(), b"-----")
+        || !bytes::contains(bytes, b"-----END ")
+    {
+        // `-----BEGIN A-----` and some lines, without `-----END A-----`.
+        (
             "the PEM text is cut off before its end",
             "copy all of it; its last line is like `-----END CERTIFICATE-----`",
-        );
-    }
-    Ok(())
+        )
+    } else {
+        return Ok(());
+    };
+    Err(Fault::new(Code::PEM, &[message], &[help]))
 }
 
 #[cfg(test)]
@@ -61,7 +67,7 @@ mod tests {
     fn text_and_paths() {
         let whole = "-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----\n";
         for good in [whole, "/etc/ssl/ca.pem", "ca.pem", "./-----BEGIN"] {
-            assert_eq!(check(good), Ok(()), "{good}");
+            assert!(check(good).is_ok(), "{good}");
         }
         for (text, code) in [
             ("", Code::EMPTY),
@@ -75,7 +81,7 @@ mod tests {
         ] {
             let problem = check(text).unwrap_err();
             assert_eq!(problem.code, code, "{text}");
-            assert!(!problem.to_string().contains("MII"));
+            assert!(!format!("{problem:?}").contains("MII"));
         }
     }
 }

@@ -14,54 +14,93 @@
 /// assert_eq!(nearest("colour", keys), None);
 /// ```
 pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let folded = fold(given);
-    let limit = if given.chars().count() <= 3 { 1 } else { 2 };
-    let mut best: Option<(usize, &'a str)> = None;
-    for candidate in candidates {
-        let distance = if fold(candidate) == folded && !folded.is_empty() {
-            0
-        } else {
-            distance(given, candidate)
-        };
-        let nearer = best.is_none_or(|(least, _)| distance < least);
-        if distance <= limit && distance < candidate.chars().count() && nearer {
-            best = Some((distance, candidate));
-        }
-    }
-    best.map(|(_, candidate)| candidate)
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    scan_nearest(given, &candidates)
 }
 
-fn fold(word: &str) -> String {
-    word.chars()
-        .filter(|c| !matches!(c, '-' | '_'))
-        .flat_map(char::to_lowercase)
-        .collect()
+/// [`nearest`] for constants.
+pub const fn scan_nearest<'a>(given: &str, candidates: &[&'a str]) -> Option<&'a str> {
+    let limit = if given.len() <= 3 { 1 } else { 2 };
+    let mut best = None;
+    let mut least = limit + 1;
+    let mut i = 0;
+    while i < candidates.len() {
+        let candidate = candidates[i].as_bytes();
+        let distance = match folded(given.as_bytes(), candidate) {
+            true => 0,
+            false => distance(given.as_bytes(), candidate),
+        };
+        if distance < least && distance < candidate.len() {
+            least = distance;
+            best = Some(candidates[i]);
+        }
+        i += 1;
+    }
+    best
 }
+
+/// Whether both are equal except for case, `-` and `_`.
+const fn folded(one: &[u8], other: &[u8]) -> bool {
+    let (mut i, mut j) = (0, 0);
+    let mut some = false;
+    loop {
+        while i < one.len() && matches!(one[i], b'-' | b'_') {
+            i += 1;
+        }
+        while j < other.len() && matches!(other[j], b'-' | b'_') {
+            j += 1;
+        }
+        if i == one.len() || j == other.len() {
+            return some && i == one.len() && j == other.len();
+        }
+        if !one[i].eq_ignore_ascii_case(&other[j]) {
+            return false;
+        }
+        some = true;
+        i += 1;
+        j += 1;
+    }
+}
+
+/// Words that are longer have no neighbours: a `const fn` needs a table of fixed size.
+const LONGEST: usize = 128;
 
 /// Edit distance with swaps of neighbours ("optimal string alignment").
-fn distance(a: &str, b: &str) -> usize {
-    let a: Vec<char> = a.chars().collect();
-    let b: Vec<char> = b.chars().collect();
+const fn distance(a: &[u8], b: &[u8]) -> usize {
     // The difference in length is a lower bound, so long input needs no table.
-    if a.len().abs_diff(b.len()) > 2 {
+    if a.len() > LONGEST || b.len() > LONGEST || a.len().abs_diff(b.len()) > 2 {
         return usize::MAX;
     }
-    let mut before: Vec<usize> = Vec::new();
-    let mut above: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let replaced = above[j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut least = replaced.min(above[j] + 1).min(row[j - 1] + 1);
-            let swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-            if swapped {
-                least = least.min(before[j - 2] + 1);
+    let mut before = [0; LONGEST + 1];
+    let mut above = [0; LONGEST + 1];
+    let mut j = 0;
+    while j <= b.len() {
+        above[j] = j;
+        j += 1;
+    }
+    let mut i = 1;
+    while i <= a.len() {
+        let mut row = [0; LONGEST + 1];
+        row[0] = i;
+        let mut j = 1;
+        while j <= b.len() {
+            let replaced = above[j - 1] + (a[i - 1] != b[j - 1]) as usize;
+            let mut least = smaller(replaced, smaller(above[j], row[j - 1]) + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = smaller(least, before[j - 2] + 1);
             }
-            row.push(least);
+            row[j] = least;
+            j += 1;
         }
-        before = std::mem::replace(&mut above, row);
+        before = above;
+        above = row;
+        i += 1;
     }
     above[b.len()]
+}
+
+const fn smaller(one: usize, other: usize) -> usize {
+    if one < other { one } else { other }
 }
 
 #[cfg(test)]
@@ -96,9 +135,9 @@ mod tests {
 
     #[test]
     fn counts_a_swap_as_one_edit() {
-        assert_eq!(distance("prot", "port"), 1);
-        assert_eq!(distance("abc", "abc"), 0);
-        assert_eq!(distance("", "ab"), 2);
-        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance(b"prot", b"port"), 1);
+        assert_eq!(distance(b"abc", b"abc"), 0);
+        assert_eq!(distance(b"", b"ab"), 2);
+        assert_eq!(distance(b"kitten", b"sitting"), 3);
     }
 }

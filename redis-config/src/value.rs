@@ -168,7 +168,7 @@ impl Value for bool {
     const SHAPE: Shape = Shape::Flag;
 
     fn parse(given: &str) -> Result<Self, Problem> {
-        text::parse_flag(given)
+        Ok(text::parse_flag(given)?)
     }
 
     fn text(&self) -> Option<Cow<'_, str>> {

@@ -148,7 +148,7 @@ impl Check<'_> {
                 let problem = Problem::new(
                     Code::CONFLICT,
                     if endpoints {
-                        format!("`{a}` and `{b}` both say where the server is")
+                        format!("`{a}` and `{b}` both set the address of the server")
                     } else {
                         format!("`{a}` and `{b}` exclude each other")
                     },
@@ -228,7 +228,7 @@ impl Check<'_> {
             let (later, earlier) = self.later_first(holder, Setting::Credentials);
             let problem = Problem::new(
                 Code::CONFLICT,
-                format!("`{}` and `credentials` both say who signs in", holder.key()),
+                format!("`{}` and `credentials` both set the user", holder.key()),
                 "take user name and password out of the URL, or remove `credentials`",
             );
             self.report(later, Some(earlier), problem);

@@ -78,5 +78,5 @@ options! {
         hosts.map(Option::unwrap_or_default)
     };
     /// Whether the instance is disabled.
-    disabled: bool = |draft, _| draft.read(Setting::Disabled, text::parse_flag);
+    disabled: bool = |draft, _| draft.read(Setting::Disabled, |text| Ok(text::parse_flag(text)?));
 }

@@ -95,19 +95,19 @@ impl Check<'_> {
         }
         let (message, help) = match self.draft.topology {
             Topology::Standalone => (
-                "nothing says where the server is",
+                "no setting has the address of the server",
                 "set `url`, e.g. to `redis://127.0.0.1:6379/0`, or `host`, or `socket`",
             ),
             Topology::Sentinel => (
-                "nothing says where the sentinels are",
+                "no setting has the addresses of the sentinels",
                 "set `nodes`, e.g. to `10.0.0.1:26379,10.0.0.2:26379`, or `url` to `redis+sentinel://10.0.0.1:26379/0?master=mymaster`",
             ),
             Topology::Cluster => (
-                "nothing says where the nodes of the cluster are",
+                "no setting has the addresses of the cluster nodes",
                 "set `nodes`, e.g. to `10.0.0.1:7000,10.0.0.2:7000`, or `url` to `redis+cluster://10.0.0.1:7000`",
             ),
             Topology::Auto => (
-                "nothing says where the servers are",
+                "no setting has the addresses of the servers",
                 "set `url`, e.g. to `redis://127.0.0.1:6379/0`, or `nodes` to `10.0.0.1:7000,10.0.0.2:7000`",
             ),
         };

@@ -2,6 +2,7 @@
 
 use super::{Kind, Setting};
 use crate::allowed_hosts;
+use crate::constant::{Fault, tri};
 use crate::nodes::{self, Nodes};
 use crate::url::{self, RedisUrl};
 use crate::{Code, Problem, name, pem, text};
@@ -23,10 +24,10 @@ impl Setting {
     /// ```
     pub fn check_text(self, value: &str) -> Result<(), Problem> {
         let info = self.info();
+        self.scan(value)?;
         match info.kind {
             Kind::Url => RedisUrl::parse(value).map(drop),
             Kind::Host => {
-                check_open(value)?;
                 let checked = url::host(value).map(drop);
                 if self == Self::Host {
                     return checked;
@@ -40,84 +41,75 @@ impl Setting {
                     _ => problem,
                 })
             }
-            Kind::Path => {
-                check_open(value)?;
-                match self {
-                    Self::Socket => url::socket_path(value),
-                    _ => text::check_path(value),
-                }
-            }
-            Kind::Nodes => {
-                check_open(value)?;
-                // The default port depends on the topology, which is unknown here. Port 0 equals no written port.
-                Nodes::parse(value, 0).map(drop)
-            }
-            Kind::AddressMap => {
-                check_open(value)?;
-                nodes::address_map(value).map(drop)
-            }
-            Kind::Hosts => {
-                check_open(value)?;
-                allowed_hosts::parse(value).map(drop)
-            }
-            Kind::Pem => {
-                pem::check(value)?;
-                text::check_placeholder(value, pem::is_inline(value))
-            }
-            Kind::Text | Kind::Function => {
-                check_open(value)?;
-                self.check_name(value)
-            }
-            Kind::Secret => {
-                text::check_clean(value)?;
-                text::check_placeholder(value, true)
-            }
-            Kind::Flag => text::parse_flag(value).map(drop),
-            Kind::Integer => {
-                check_open(value)?;
-                self.check_integer(value)
-            }
-            Kind::Duration | Kind::Choice => {
-                check_open(value)?;
-                let shape = info.kind.shape();
-                text::check_bounds(shape, value, info.min, info.max, info.choices)
-            }
-        }
-    }
-
-    fn check_name(self, value: &str) -> Result<(), Problem> {
-        match self {
-            Self::ClientName => name::client_name(value),
-            Self::KeyPrefix => name::key_prefix(value),
-            Self::Username | Self::SentinelUsername => name::username(value),
-            Self::Master => name::master(value),
+            // The default port depends on the topology, which is unknown here. Port 0 equals no written port.
+            Kind::Nodes => Nodes::parse(value, 0).map(drop),
+            Kind::AddressMap => nodes::address_map(value).map(drop),
+            Kind::Hosts => allowed_hosts::parse(value).map(drop),
             _ => Ok(()),
         }
     }
 
-    /// Like [`text::check_bounds`], but the message names the setting: "port 65536 is out of range".
-    fn check_integer(self, value: &str) -> Result<(), Problem> {
+    /// [`check_text`](Self::check_text) for constants. Of hosts, URLs and lists, only the characters are checked.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`check_text`](Self::check_text).
+    pub const fn scan(self, value: &str) -> Result<(), Fault> {
         let info = self.info();
-        let (min, max) = (info.min.unwrap_or(""), info.max.unwrap_or(""));
-        text::check_bounds(info.kind.shape(), value, info.min, info.max, &[]).map_err(|problem| {
-            let message = match problem.code {
-                Code::OUT_OF_RANGE if value.len() <= 20 => match info.unit {
-                    Some(unit) => format!("{value} {unit} are out of range"),
-                    None => format!("{} {value} is out of range", info.key),
-                },
-                _ => problem.message,
-            };
-            let help = format!(
-                "write a number from {min} to {max}, e.g. `{}`",
-                info.example
-            );
-            Problem::new(problem.code, message, help)
-        })
+        let shape = info.kind.shape();
+        match info.kind {
+            // `RedisUrl::parse` has texts of its own for placeholders.
+            Kind::Url => return Ok(()),
+            Kind::Flag => return text::scan_bounds(shape, value, None, None, &[]),
+            Kind::Pem => tri!(pem::check(value)),
+            _ => tri!(text::check_clean(value)),
+        }
+        let secret = match info.kind {
+            Kind::Secret => true,
+            Kind::Pem => pem::is_inline(value),
+            _ => false,
+        };
+        tri!(text::check_placeholder(value, secret));
+        match (info.kind, self) {
+            (Kind::Path, Self::Socket) => url::socket_path(value),
+            (Kind::Text, Self::ClientName) => name::CLIENT_NAME.check(value),
+            (Kind::Text, Self::KeyPrefix) => name::KEY_PREFIX.check(value),
+            (Kind::Text, Self::Username | Self::SentinelUsername) => name::scan_username(value),
+            (Kind::Text, Self::Master) => name::MASTER.check(value),
+            (Kind::Integer, _) => self.scan_integer(value),
+            (Kind::Duration | Kind::Choice, _) => {
+                text::scan_bounds(shape, value, info.min, info.max, info.choices)
+            }
+            _ => Ok(()),
+        }
     }
-}
 
-/// Checks for all values except secrets: not empty, no control characters, no placeholder.
-fn check_open(value: &str) -> Result<(), Problem> {
-    text::check_clean(value)?;
-    text::check_placeholder(value, false)
+    /// Like [`text::scan_bounds`], but the message names the setting: "port 65536 is out of range".
+    const fn scan_integer(self, value: &str) -> Result<(), Fault> {
+        let info = self.info();
+        let Err(fault) = text::scan_bounds(info.kind.shape(), value, info.min, info.max, &[])
+        else {
+            return Ok(());
+        };
+        let (Some(min), Some(max)) = (info.min, info.max) else {
+            return Err(fault);
+        };
+        let message: &[&str] = if text::scan_integer(value).is_err() || value.len() > 20 {
+            &[fault.message()]
+        } else if let Some(unit) = info.unit {
+            &[value, " ", unit, " are out of range"]
+        } else {
+            &[info.key, " ", value, " is out of range"]
+        };
+        let help = [
+            "write a number from ",
+            min,
+            " to ",
+            max,
+            ", e.g. `",
+            info.example,
+            "`",
+        ];
+        Err(Fault::new(fault.code, message, &help))
+    }
 }

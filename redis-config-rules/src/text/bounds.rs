@@ -2,8 +2,11 @@
 
 use std::cmp::Ordering;
 
-use super::scalar::{parse, parse_address, parse_float, parse_integer, quote, split_list};
-use crate::{Code, Problem, Shape, duration, suggest};
+use super::scalar::{
+    beyond, check_clean, parse_address, parse_flag, parse_float, scan_integer, split_list,
+};
+use crate::constant::{ConstText, Fault, tri};
+use crate::{Code, Problem, Shape, bytes, duration, suggest};
 
 /// Checks that `text` is a value of this shape from `min` to `max` and, unless `one_of` is empty, one of `one_of` (for a
 /// list, each item).
@@ -28,118 +31,223 @@ pub fn check_bounds(
     max: Option<&str>,
     one_of: &[&str],
 ) -> Result<(), Problem> {
-    parse(shape, text)?;
-    if let Some(min) = min
-        && order(shape, text, min)? == Ordering::Less
-    {
-        return Err(out_of_range(text, "below the minimum", min, Some(min), max));
+    match shape {
+        Shape::List => {
+            unordered(shape, min, max)?;
+            let items = split_list(text)?;
+            items.iter().try_for_each(|item| check_clean(item))?;
+            if one_of.is_empty() {
+                return Ok(());
+            }
+            Ok(items
+                .into_iter()
+                .try_for_each(|item| check_choice(item, one_of, false))?)
+        }
+        Shape::Address => {
+            let address = parse_address(text)?;
+            unordered(shape, min, max)?;
+            let equal = |one: &&str| parse_address(one).ok() == Some(address);
+            if one_of.is_empty() || one_of.iter().any(equal) {
+                return Ok(());
+            }
+            Ok(check_choice(text, one_of, false)?)
+        }
+        Shape::Float => {
+            let number = parse_float(text)?;
+            let bound = |text| {
+                parse_float(text)
+                    .map_err(|problem| wrong_bound(text, &problem.message, &problem.help))
+            };
+            if let Some(least) = min
+                && number.total_cmp(&bound(least)?).is_lt()
+            {
+                return Err(out_of_range(text, Ordering::Less, min, max).into());
+            }
+            if let Some(most) = max
+                && number.total_cmp(&bound(most)?).is_gt()
+            {
+                return Err(out_of_range(text, Ordering::Greater, min, max).into());
+            }
+            let equal =
+                |one: &&str| parse_float(one).is_ok_and(|one| one.total_cmp(&number).is_eq());
+            if one_of.is_empty() || one_of.iter().any(equal) {
+                return Ok(());
+            }
+            Ok(check_choice(text, one_of, false)?)
+        }
+        _ => Ok(scan_bounds(shape, text, min, max, one_of)?),
     }
-    if let Some(max) = max
-        && order(shape, text, max)? == Ordering::Greater
+}
+
+/// [`check_bounds`] for constants. Floats, addresses and lists are not checked.
+///
+/// # Errors
+///
+/// Those of [`check_bounds`].
+pub const fn scan_bounds(
+    shape: Shape,
+    text: &str,
+    min: Option<&str>,
+    max: Option<&str>,
+    one_of: &[&str],
+) -> Result<(), Fault> {
+    match shape {
+        Shape::Float | Shape::Address | Shape::List => return Ok(()),
+        Shape::Text | Shape::Secret | Shape::Path => tri!(check_clean(text)),
+        Shape::Flag => _ = tri!(parse_flag(text)),
+        Shape::Duration => _ = tri!(duration::scan(text)),
+        Shape::Integer => {
+            if tri!(scan_integer(text)).is_none() {
+                return Err(beyond(text, "i128"));
+            }
+        }
+    }
+    if let Some(bound) = min
+        && let Ordering::Less = tri!(order(shape, text, bound))
     {
-        return Err(out_of_range(text, "above the maximum", max, min, Some(max)));
+        return Err(out_of_range(text, Ordering::Less, min, max));
+    }
+    if let Some(bound) = max
+        && let Ordering::Greater = tri!(order(shape, text, bound))
+    {
+        return Err(out_of_range(text, Ordering::Greater, min, max));
+    }
+    let mut i = 0;
+    while i < one_of.len() {
+        // `60s` is `1m`.
+        if matches!(shape, Shape::Integer | Shape::Duration)
+            && let Ok(Ordering::Equal) = order(shape, text, one_of[i])
+        {
+            return Ok(());
+        }
+        i += 1;
     }
     if one_of.is_empty() {
         return Ok(());
     }
-    if shape == Shape::List {
-        return split_list(text)?
-            .into_iter()
-            .try_for_each(|item| check_choice(item, one_of, false));
-    }
-    if one_of.iter().any(|one| equal(shape, text, one)) {
-        return Ok(());
-    }
-    check_choice(text, one_of, shape == Shape::Secret)
+    check_choice(text, one_of, matches!(shape, Shape::Secret))
 }
 
 /// Refuses text that is not in `one_of`, and suggests the nearest item.
-fn check_choice(text: &str, one_of: &[&str], secret: bool) -> Result<(), Problem> {
-    if one_of.contains(&text) {
-        return Ok(());
+const fn check_choice(text: &str, one_of: &[&str], secret: bool) -> Result<(), Fault> {
+    let mut all = ConstText::of(&[]);
+    let mut any = ConstText::of(&["write "]);
+    let mut i = 0;
+    while i < one_of.len() {
+        if bytes::equal(one_of[i].as_bytes(), text.as_bytes()) {
+            return Ok(());
+        }
+        all.push(if i == 0 { "`" } else { ", `" });
+        all.push(one_of[i]);
+        all.push("`");
+        any.push(if i == 0 { "`" } else { " or `" });
+        any.push(one_of[i]);
+        any.push("`");
+        i += 1;
     }
-    let all: Vec<String> = one_of.iter().map(|one| format!("`{one}`")).collect();
-    let (message, help) = if secret {
-        (
-            "the value is none of those allowed".to_owned(),
-            "see the definition of the field for the values that are".to_owned(),
-        )
-    } else {
-        let named = quote(text, "the value");
-        let help = match suggest::nearest(text, one_of.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("write {}", all.join(" or ")),
-        };
-        (format!("{named} is none of {}", all.join(", ")), help)
-    };
-    Err(Problem::new(Code::CHOICE, message, help))
+    if secret {
+        return Err(Fault::new(
+            Code::CHOICE,
+            &["the value is none of those allowed"],
+            &["see the definition of the field for the values that are"],
+        ));
+    }
+    let [open, value, close] = bytes::quote(text, "the value");
+    let message = &[open, value, close, " is none of ", all.as_str()];
+    Err(match suggest::scan_nearest(text, one_of) {
+        Some(near) => Fault::new(Code::CHOICE, message, &["did you mean `", near, "`?"]),
+        None => Fault::new(Code::CHOICE, message, &[any.as_str()]),
+    })
 }
 
-fn out_of_range(
-    text: &str,
-    side: &str,
-    bound: &str,
-    min: Option<&str>,
-    max: Option<&str>,
-) -> Problem {
-    let help = match (min, max) {
-        (Some(min), Some(max)) => format!("write a value from `{min}` to `{max}`"),
-        _ if side.starts_with("below") => format!("write a value of `{bound}` or more"),
-        _ => format!("write a value of `{bound}` or less"),
+/// The error for a value on the wrong `side` of a bound.
+const fn out_of_range(text: &str, side: Ordering, min: Option<&str>, max: Option<&str>) -> Fault {
+    let [open, value, close] = bytes::quote(text, "the value");
+    let (side, bound) = match side {
+        Ordering::Less => (" is below the minimum of `", min),
+        _ => (" is above the maximum of `", max),
     };
-    let named = quote(text, "the value");
-    Problem::new(
-        Code::OUT_OF_RANGE,
-        format!("{named} is {side} of `{bound}`"),
-        help,
+    let bound = match bound {
+        Some(bound) => bound,
+        None => "",
+    };
+    let message = &[open, value, close, side, bound, "`"];
+    match (min, max) {
+        (Some(min), Some(max)) => {
+            let help = ["write a value from `", min, "` to `", max, "`"];
+            Fault::new(Code::OUT_OF_RANGE, message, &help)
+        }
+        (Some(min), None) => Fault::new(
+            Code::OUT_OF_RANGE,
+            message,
+            &["write a value of `", min, "` or more"],
+        ),
+        _ => Fault::new(
+            Code::OUT_OF_RANGE,
+            message,
+            &["write a value of `", bound, "` or less"],
+        ),
+    }
+}
+
+/// Compares a valid value of an ordered shape with a bound, which can be malformed.
+const fn order(shape: Shape, value: &str, bound: &str) -> Result<Ordering, Fault> {
+    match shape {
+        Shape::Integer => match (scan_integer(value), scan_integer(bound)) {
+            (Ok(Some(value)), Ok(Some(bound))) => Ok(compare(value, bound)),
+            (_, Err(fault)) => Err(wrong_bound(bound, fault.message(), fault.help())),
+            _ => {
+                let fault = beyond(bound, "i128");
+                Err(wrong_bound(bound, fault.message(), fault.help()))
+            }
+        },
+        Shape::Duration => match (duration::scan(value), duration::scan(bound)) {
+            (Ok(value), Ok(bound)) => Ok(compare(
+                value.as_nanos().cast_signed(),
+                bound.as_nanos().cast_signed(),
+            )),
+            (_, Err(fault)) => Err(wrong_bound(bound, fault.message(), fault.help())),
+            (Err(fault), _) => Err(fault),
+        },
+        _ => Err(unordered_fault(shape)),
+    }
+}
+
+const fn compare(one: i128, other: i128) -> Ordering {
+    if one < other {
+        Ordering::Less
+    } else if one == other {
+        Ordering::Equal
+    } else {
+        Ordering::Greater
+    }
+}
+
+const fn wrong_bound(bound: &str, message: &str, help: &str) -> Fault {
+    let [open, bound, close] = bytes::quote(bound, "the bound");
+    Fault::new(
+        Code::BOUND,
+        &[open, bound, close, " is wrong: ", message],
+        &[help],
     )
 }
 
-/// Compares two values of an ordered shape.
-fn order(shape: Shape, value: &str, bound: &str) -> Result<Ordering, Problem> {
-    let malformed = |problem: Problem| {
-        Problem::new(
-            Code::BOUND,
-            format!(
-                "{} is wrong: {}",
-                quote(bound, "the bound"),
-                problem.message
-            ),
-            problem.help,
-        )
-    };
-    match shape {
-        Shape::Integer => {
-            let bound: i128 = parse_integer(bound).map_err(malformed)?;
-            Ok(parse_integer::<i128>(value)?.cmp(&bound))
-        }
-        Shape::Duration => {
-            let bound = duration::parse(bound).map_err(malformed)?;
-            Ok(duration::parse(value)?.cmp(&bound))
-        }
-        Shape::Float => {
-            let bound = parse_float(bound).map_err(malformed)?;
-            Ok(parse_float(value)?.total_cmp(&bound))
-        }
-        Shape::Text | Shape::Secret | Shape::Flag | Shape::Path | Shape::List | Shape::Address => {
-            Err(Problem::new(
-                Code::BOUND,
-                format!("{} has no minimum and no maximum", shape.describe()),
-                "remove `min` and `max`; name the legal values with `one_of = [..]`, or check them with `validate = path`",
-            ))
-        }
+/// Refuses bounds of a shape without an order.
+fn unordered(shape: Shape, min: Option<&str>, max: Option<&str>) -> Result<(), Fault> {
+    match min.or(max) {
+        Some(_) => Err(unordered_fault(shape)),
+        None => Ok(()),
     }
 }
 
-/// Whether two texts are the same value: `60s` is `1m`.
-fn equal(shape: Shape, a: &str, b: &str) -> bool {
-    match shape {
-        Shape::Integer | Shape::Duration | Shape::Float => {
-            order(shape, a, b) == Ok(Ordering::Equal)
-        }
-        Shape::Address => parse_address(a).ok() == parse_address(b).ok(),
-        _ => a == b,
-    }
+const fn unordered_fault(shape: Shape) -> Fault {
+    Fault::new(
+        Code::BOUND,
+        &[shape.describe(), " has no minimum and no maximum"],
+        &[
+            "remove `min` and `max`; name the legal values with `one_of = [..]`, or check them with `validate = path`",
+        ],
+    )
 }
 
 #[cfg(test)]

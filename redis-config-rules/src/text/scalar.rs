@@ -2,48 +2,33 @@
 
 use std::net::SocketAddr;
 
-use crate::{Code, Problem, Shape, duration};
+use crate::constant::{Digits, Fault};
+use crate::{Code, Problem, Shape, bytes, duration};
 
 /// Refuses the empty text, control characters and NUL.
 ///
 /// # Errors
 ///
 /// Code `empty` or `control-character`. No message contains the text.
-pub fn check_clean(text: &str) -> Result<(), Problem> {
+pub const fn check_clean(text: &str) -> Result<(), Fault> {
     if text.is_empty() {
-        return Err(Problem::new(
+        return Err(Fault::new(
             Code::EMPTY,
-            "the value is empty",
-            "give it a value, or do not set it at all",
+            &["the value is empty"],
+            &["give it a value, or do not set it at all"],
         ));
     }
-    if let Some(at) = text.chars().position(char::is_control) {
-        return Err(Problem::new(
+    if let Some(at) = bytes::control_character(text.as_bytes()) {
+        return Err(Fault::new(
             Code::CONTROL_CHARACTER,
-            format!(
-                "the value holds a control character, at character {}",
-                at + 1
-            ),
-            "remove it: often it is a line break that was copied along",
+            &[
+                "the value holds a control character, at character ",
+                Digits::of(at).text(),
+            ],
+            &["remove it: often it is a line break that was copied along"],
         ));
     }
     Ok(())
-}
-
-/// Whether text looks like a URL, possibly a damaged one. Messages must not repeat such text, because it may contain a
-/// password.
-pub(crate) fn is_like_url(text: &str) -> bool {
-    text.contains("//") || text.contains('@')
-}
-
-/// The text in backticks, or `else_` if it is too long for a message, may control a terminal or may contain a password.
-pub(super) fn quote(text: &str, else_: &str) -> String {
-    let plain = |c: char| (c.is_alphanumeric() || c.is_ascii_graphic() || c == ' ') && c != '`';
-    if text.len() <= 40 && text.chars().all(plain) && !is_like_url(text) {
-        format!("`{text}`")
-    } else {
-        else_.to_owned()
-    }
 }
 
 /// Parses a whole number: decimal digits, optionally after `-`.
@@ -61,40 +46,56 @@ pub(super) fn quote(text: &str, else_: &str) -> String {
 /// assert!(parse_integer::<u16>("6_379").is_err());
 /// ```
 pub fn parse_integer<T: TryFrom<i128>>(text: &str) -> Result<T, Problem> {
-    let bad = |message: &str| Problem::new(Code::INTEGER, message, "write digits only, e.g. `16`");
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(bad(if text.is_empty() {
-            "the number is empty"
-        } else {
-            "the value is not a whole number"
-        }));
-    }
-    if text == "-0" || (digits.len() > 1 && digits.starts_with('0')) {
-        // `010`: some parsers read it as eight.
-        return Err(bad("the number has leading zeros"));
-    }
-    text.parse::<i128>()
-        .ok()
+    scan_integer(text)?
         .and_then(|number| T::try_from(number).ok())
-        .ok_or_else(|| beyond(text, std::any::type_name::<T>()))
+        .ok_or_else(|| beyond(text, std::any::type_name::<T>()).into())
+}
+
+/// [`parse_integer`] for constants. `None` if no type can hold the number.
+///
+/// # Errors
+///
+/// Code `integer`.
+pub const fn scan_integer(text: &str) -> Result<Option<i128>, Fault> {
+    let bytes = text.as_bytes();
+    let sign = bytes::starts_with(bytes, b"-") as usize;
+    let digits = bytes.len() - sign;
+    let message = if bytes.is_empty() {
+        "the number is empty"
+    } else if digits == 0 || bytes::digits(bytes::after(bytes, sign)) < digits {
+        "the value is not a whole number"
+    } else if bytes[sign] == b'0' && bytes.len() > 1 {
+        // `010`: some parsers read it as eight. `-0` is refused, too.
+        "the number has leading zeros"
+    } else {
+        return match i128::from_str_radix(text, 10) {
+            Ok(number) => Ok(Some(number)),
+            Err(_) => Ok(None),
+        };
+    };
+    Err(Fault::new(
+        Code::INTEGER,
+        &[message],
+        &["write digits only, e.g. `16`"],
+    ))
 }
 
 /// The error for a whole number that the type called `name` cannot hold.
-pub(super) fn beyond(text: &str, name: &str) -> Problem {
-    let named = quote(text, "the number");
-    let (message, help) = if text.starts_with('-') && name.starts_with('u') {
-        (
-            format!("{named} is negative"),
-            "write a number of zero or more".to_owned(),
-        )
-    } else {
-        (
-            format!("{named} is out of range"),
-            format!("write a number that fits into `{name}`"),
-        )
-    };
-    Problem::new(Code::OUT_OF_RANGE, message, help)
+pub(super) const fn beyond(text: &str, name: &str) -> Fault {
+    let [open, number, close] = bytes::quote(text, "the number");
+    let negative = bytes::starts_with(text.as_bytes(), b"-");
+    if negative && bytes::starts_with(name.as_bytes(), b"u") {
+        return Fault::new(
+            Code::OUT_OF_RANGE,
+            &[open, number, close, " is negative"],
+            &["write a number of zero or more"],
+        );
+    }
+    Fault::new(
+        Code::OUT_OF_RANGE,
+        &[open, number, close, " is out of range"],
+        &["write a number that fits into `", name, "`"],
+    )
 }
 
 /// Parses a finite number with an optional fraction.
@@ -124,24 +125,23 @@ pub fn parse_float(text: &str) -> Result<f64, Problem> {
 /// ```
 /// use redis_config_rules::text::parse_flag;
 ///
-/// assert_eq!(parse_flag("true"), Ok(true));
+/// assert!(parse_flag("true").unwrap());
 /// assert!(parse_flag("yes").is_err());
 /// ```
-pub fn parse_flag(text: &str) -> Result<bool, Problem> {
-    let meant = match text.to_ascii_lowercase().as_str() {
-        "true" | "1" | "yes" | "y" | "on" => "write `true`",
-        "false" | "0" | "no" | "n" | "off" => "write `false`",
+pub const fn parse_flag(text: &str) -> Result<bool, Fault> {
+    let text = text.as_bytes();
+    let help = match text {
+        b"true" => return Ok(true),
+        b"false" => return Ok(false),
+        _ if bytes::is_one_of(text, &["true", "1", "yes", "y", "on"]) => "write `true`",
+        _ if bytes::is_one_of(text, &["false", "0", "no", "n", "off"]) => "write `false`",
         _ => "write `true` or `false`",
     };
-    match text {
-        "true" => Ok(true),
-        "false" => Ok(false),
-        _ => Err(Problem::new(
-            Code::FLAG,
-            "the value is neither `true` nor `false`",
-            meant,
-        )),
-    }
+    Err(Fault::new(
+        Code::FLAG,
+        &["the value is neither `true` nor `false`"],
+        &[help],
+    ))
 }
 
 /// Splits a comma-separated list. White space around items is ignored.
@@ -201,7 +201,7 @@ pub fn parse_list<T>(
 /// # Errors
 ///
 /// Code `empty` or `control-character`.
-pub fn check_path(text: &str) -> Result<(), Problem> {
+pub const fn check_path(text: &str) -> Result<(), Fault> {
     check_clean(text)
 }
 
@@ -234,13 +234,12 @@ pub fn parse_address(text: &str) -> Result<SocketAddr, Problem> {
 /// ```
 pub fn parse(shape: Shape, text: &str) -> Result<(), Problem> {
     match shape {
-        Shape::Text | Shape::Secret => check_clean(text),
+        Shape::Text | Shape::Secret | Shape::Path => Ok(check_clean(text)?),
         Shape::Integer => parse_integer::<i128>(text).map(drop),
         Shape::Float => parse_float(text).map(drop),
-        Shape::Flag => parse_flag(text).map(drop),
+        Shape::Flag => Ok(parse_flag(text).map(drop)?),
         Shape::Duration => duration::parse(text).map(drop),
-        Shape::Path => check_path(text),
-        Shape::List => split_list(text)?.into_iter().try_for_each(check_clean),
+        Shape::List => Ok(split_list(text)?.into_iter().try_for_each(check_clean)?),
         Shape::Address => parse_address(text).map(drop),
     }
 }
@@ -283,11 +282,11 @@ mod tests {
 
     #[test]
     fn flags() {
-        assert_eq!(parse_flag("false"), Ok(false));
-        assert_eq!(parse_flag("Yes").unwrap_err().help, "write `true`");
-        assert_eq!(parse_flag("0").unwrap_err().help, "write `false`");
+        assert!(!parse_flag("false").unwrap());
+        assert_eq!(parse_flag("Yes").unwrap_err().help(), "write `true`");
+        assert_eq!(parse_flag("0").unwrap_err().help(), "write `false`");
         assert_eq!(
-            parse_flag("maybe").unwrap_err().help,
+            parse_flag("maybe").unwrap_err().help(),
             "write `true` or `false`"
         );
     }
@@ -316,7 +315,7 @@ mod tests {
     fn control_characters_are_not_shown() {
         let problem = check_clean("sec\nret").unwrap_err();
         assert_eq!(problem.code, Code::CONTROL_CHARACTER);
-        assert!(problem.message.ends_with("at character 4"));
-        assert!(!problem.to_string().contains("sec\nret"));
+        assert!(problem.message().ends_with("at character 4"));
+        assert!(!problem.message().contains("sec\nret"));
     }
 }

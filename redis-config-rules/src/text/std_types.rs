@@ -5,7 +5,8 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::str::FromStr;
 
-use super::scalar::{beyond, parse, parse_float, parse_integer};
+use super::scalar::{beyond, parse, parse_float, scan_integer};
+use crate::constant::{Fault, tri};
 use crate::{Code, Problem, Shape};
 
 /// The range of an integer type.
@@ -15,7 +16,7 @@ use crate::{Code, Problem, Shape};
 ///
 /// let numbers = Numbers::of("NonZeroU8").unwrap();
 /// assert!(numbers.check("255").is_ok());
-/// assert_eq!(numbers.check("256").unwrap_err().help, "write a number that fits into `u8`");
+/// assert_eq!(numbers.check("256").unwrap_err().help(), "write a number that fits into `u8`");
 /// assert!(numbers.check("0").is_err());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,18 +78,15 @@ impl Numbers {
     /// # Errors
     ///
     /// Code `integer`, or `out-of-range`.
-    pub fn check(self, text: &str) -> Result<(), Problem> {
-        let beyond = || beyond(text, self.name);
-        match parse_integer::<i128>(text) {
-            Ok(0) if !self.zero => Err(Problem::new(
+    pub const fn check(self, text: &str) -> Result<(), Fault> {
+        match tri!(scan_integer(text)) {
+            Some(0) if !self.zero => Err(Fault::new(
                 Code::OUT_OF_RANGE,
-                "`0` is out of range",
-                "write a number other than 0",
+                &["`0` is out of range"],
+                &["write a number other than 0"],
             )),
-            Ok(number) if number < self.least || number > self.most => Err(beyond()),
-            Ok(_) => Ok(()),
-            Err(problem) if problem.code == Code::OUT_OF_RANGE => Err(beyond()),
-            Err(problem) => Err(problem),
+            Some(number) if number >= self.least && number <= self.most => Ok(()),
+            _ => Err(beyond(text, self.name)),
         }
     }
 }
@@ -107,7 +105,7 @@ pub fn check_type(name: &str, text: &str) -> Result<(), Problem> {
         "SocketAddr" => parse_as::<SocketAddr>(name, text).map(drop),
         "SocketAddrV4" => parse_as::<SocketAddrV4>(name, text).map(drop),
         "SocketAddrV6" => parse_as::<SocketAddrV6>(name, text).map(drop),
-        _ => Numbers::of(name).map_or(Ok(()), |numbers| numbers.check(text)),
+        _ => Ok(Numbers::of(name).map_or(Ok(()), |numbers| numbers.check(text))?),
     }
 }
 
@@ -160,6 +158,7 @@ pub fn parse_f32(given: &str) -> Result<f32, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::parse_integer;
 
     #[test]
     fn types_by_their_names() {

@@ -84,9 +84,9 @@ fn two_colons(raw: &str) -> Problem {
         Code::HOST_BRACKETS,
         "the host has more than one `:`",
         if address {
-            format!("an IPv6 address stands in brackets: write `[{raw}]:6379`")
+            format!("put an IPv6 address in brackets: write `[{raw}]:6379`")
         } else {
-            "an IPv6 address stands in brackets: `[2001:db8::1]:6379`; a user name and password end with `@`: `redis://USER:PASSWORD@host`".to_owned()
+            "put an IPv6 address in brackets: `[2001:db8::1]:6379`; a user name and password end with `@`: `redis://USER:PASSWORD@host`".to_owned()
         },
     )
 }

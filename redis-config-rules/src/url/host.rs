@@ -83,7 +83,7 @@ fn malformed_ipv6() -> Problem {
 fn is_wildcard(instead: &str) -> Problem {
     Problem::new(
         Code::HOST_WILDCARD,
-        "the host stands for every address: a server can listen there, but nothing can connect to it",
+        "the host means every address: a server can listen there, but nothing can connect to it",
         format!("write `{instead}` for this machine, or the server's name"),
     )
 }

@@ -3,7 +3,8 @@
 use super::percent;
 use super::redis_url::MAX_DATABASE;
 use super::scheme::Family;
-use crate::{Code, Problem};
+use crate::constant::{Digits, Fault};
+use crate::{Code, Problem, bytes};
 
 /// Longest path that fits into a socket address on Linux.
 const MAX_SOCKET_PATH: usize = 107;
@@ -75,35 +76,42 @@ pub(super) fn socket(raw: &str) -> Result<String, Problem> {
         ));
     }
     socket_path(&path)
-        .map_err(|problem| Problem::new(Code::URL_SOCKET, problem.message, problem.help))?;
+        .map_err(|fault| Problem::new(Code::URL_SOCKET, fault.message(), fault.help()))?;
     Ok(path)
 }
 
 /// Checks the path of a socket: absolute and normalized.
-pub(crate) fn socket_path(path: &str) -> Result<(), Problem> {
-    let bad = |message: String, help: &str| Err(Problem::new(Code::PATH, message, help));
-    let Some(inside) = path.strip_prefix('/') else {
-        return bad(
-            "the path of the socket is not absolute".to_owned(),
+pub(crate) const fn socket_path(path: &str) -> Result<(), Fault> {
+    let bytes = path.as_bytes();
+    let limit = Digits::of(MAX_SOCKET_PATH as i128);
+    let mut rest = bytes;
+    let mut straight = true;
+    while !rest.is_empty() {
+        let (part, _) = bytes::cut(bytes::after(rest, 1), b'/');
+        straight &= !matches!(part, b"" | b"." | b"..");
+        rest = bytes::after(rest, 1 + part.len());
+    }
+    let (message, help): (&[&str], _) = if !bytes::starts_with(bytes, b"/") {
+        (
+            &["the path of the socket is not absolute"],
             "start it with `/`, e.g. `/run/redis/redis.sock`",
-        );
-    };
-    if path.len() > MAX_SOCKET_PATH {
-        return bad(
-            format!(
-                "the path of the socket is longer than {MAX_SOCKET_PATH} bytes, the limit of the system"
-            ),
+        )
+    } else if bytes.len() > MAX_SOCKET_PATH {
+        (
+            &[
+                "the path of the socket is longer than ",
+                limit.text(),
+                " bytes, the limit of the system",
+            ],
             "use a shorter path, e.g. `/run/redis/redis.sock`",
-        );
-    }
-    if inside
-        .split('/')
-        .any(|part| matches!(part, "" | "." | ".."))
-    {
-        return bad(
-            "the path of the socket has an empty part, `.` or `..`".to_owned(),
+        )
+    } else if !straight {
+        (
+            &["the path of the socket has an empty part, `.` or `..`"],
             "write it straight, e.g. `/run/redis/redis.sock`",
-        );
-    }
-    Ok(())
+        )
+    } else {
+        return Ok(());
+    };
+    Err(Fault::new(Code::PATH, message, &[help]))
 }

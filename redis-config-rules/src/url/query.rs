@@ -164,7 +164,7 @@ fn unknown(key: &str, value: &str, family: Family) -> Problem {
             "remove it: certificates are always verified".to_owned()
         }
         "password" | "pass" | "user" | "username" if family != Family::Unix => {
-            "remove it; user name and password stand before the host: `redis://USER:PASSWORD@host`"
+            "remove it; user name and password go before the host: `redis://USER:PASSWORD@host`"
                 .to_owned()
         }
         "master" | "master_name" | "service_name" | "sentinel_username" | "sentinel_password"

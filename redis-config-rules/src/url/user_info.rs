@@ -21,7 +21,7 @@ pub(super) fn parse(raw: &str) -> Result<UserInfo, Problem> {
             Problem::new(
                 Code::URL_USERNAME_WITHOUT_PASSWORD,
                 "the URL has a user name but no password",
-                "a password alone stands after a colon: write `redis://:PASSWORD@host`, or `redis://USER:PASSWORD@host`",
+                "a password without a user name follows a colon: write `redis://:PASSWORD@host`, or `redis://USER:PASSWORD@host`",
             )
         });
     };

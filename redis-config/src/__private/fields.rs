@@ -4,11 +4,11 @@ use redis_config_rules::{Setting, Shape};
 
 use crate::__private::const_check::check::Type;
 use crate::__private::const_check::panic::{fail, refuse};
-use crate::__private::const_check::types::Digits;
 use crate::config::field_source::FieldSource;
 use crate::config::field_values::FieldValues;
 use crate::config::meta::{FieldMeta, Role};
 use crate::value::Value;
+use redis_config_rules::constant::Digits;
 
 /// A [`Value`], as generated code uses it: always through this trait and at the span of the type, so that a type that
 /// is not a `Value` is reported once.

@@ -21,7 +21,8 @@ pub use crate::config::field_source::FieldSource;
 pub use crate::config::field_values::FieldValues;
 pub use crate::config::meta::{FieldMeta, Role};
 pub use crate::error::ConnectError;
-pub use crate::group::conflicts::{MemberDefinition, distinct};
+pub use crate::group::conflicts::distinct;
+pub use crate::group::definition::MemberDefinition;
 pub use crate::group::error::ConnectionsError;
 pub use crate::group::member::{Configs, Handles, Member, MemberMeta, Parts};
 pub use crate::group::operations::{
@@ -40,12 +41,13 @@ pub use crate::{
 };
 pub use const_check::check::{Rule, Type, check, checked};
 pub use const_check::types::{
-    Digits, Duration, Flag, Integer, Text, Word, duration, flag, flag_text, integer, text, word,
+    Duration, Flag, Integer, Text, Word, duration, flag, flag_text, integer, text, word,
 };
 pub use constructors::{defaults, load, load_from, settings, validate};
 pub use feature::{insecure_tls, tls};
 pub use fields::{Field, holds};
 pub use fn_traits::{Never, No, Provider, Target, Validator, Vault, Verdict, Whole};
+pub use redis_config_rules::constant::Digits;
 pub use redis_config_rules::url::holds_password;
 pub use redis_config_rules::{Setting, Shape, Topology};
 pub use std::option::Option::{self, None, Some};

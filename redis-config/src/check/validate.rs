@@ -261,7 +261,7 @@ fn nowhere() -> Violation {
         Origin::Missing,
         Problem::new(
             Code::ENDPOINT_MISSING,
-            "nothing says where the server is",
+            "no setting has the address of the server",
             "set `url`, `host` or `socket`",
         ),
     )

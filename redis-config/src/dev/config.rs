@@ -3,21 +3,11 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::control::{CLIENT_NAME, Login};
+use super::control::control::{CLIENT_NAME, Login};
 use super::error::DevError;
-use super::options::Builder;
+use super::options::{Builder, Kind};
 use super::ports::Ports;
-
-/// What the program is to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// A server with data.
-    Data,
-    /// A sentinel.
-    Sentinel,
-    /// A node of a cluster.
-    Node,
-}
+use super::tls::tls::ServerTls;
 
 impl Builder {
     /// The configuration file.
@@ -30,7 +20,7 @@ impl Builder {
             file.push_str(&line);
             file.push('\n');
         };
-        match (&self.tls, ports.beside()) {
+        match (&self.tls, ports.tls()) {
             (None, _) => line(format!("port {}", ports.main())),
             (Some(_), Some(tls)) => line(format!("port {}\ntls-port {tls}", ports.main())),
             (Some(_), None) => line(format!("port 0\ntls-port {}", ports.main())),
@@ -89,7 +79,7 @@ impl Builder {
         Ok(file)
     }
 
-    /// What must not be shown when the log is.
+    /// What must be removed from a log before it is shown.
     pub(crate) fn secrets(&self) -> Vec<String> {
         const HOLD_SECRETS: [&str; 4] = ["requirepass", "masterauth", "user", "tls-key-file-pass"];
         let mut secrets: Vec<String> = Vec::new();
@@ -120,23 +110,22 @@ impl Builder {
         }
         secrets
     }
+}
 
-    /// Who our own connection logs in as.
-    pub(crate) fn login(&self) -> Option<Login> {
-        self.default_user_off.clone().or_else(|| {
-            self.password.clone().map(|password| Login {
-                user: None,
-                password,
-            })
-        })
-    }
-
-    pub(crate) fn has_socket(&self) -> bool {
-        self.unix_socket || self.tls_only()
-    }
-
-    pub(crate) fn tls_only(&self) -> bool {
-        self.tls.is_some() && !self.plaintext
+impl ServerTls {
+    fn options(&self, dir: &Path) -> Vec<(&'static str, String)> {
+        let path = |name: &str| quoted(&dir.join(name).to_string_lossy());
+        let auth = if self.client_certificate { "yes" } else { "no" };
+        let mut options = vec![
+            ("tls-ca-cert-file", path("ca.pem")),
+            ("tls-cert-file", path("server.pem")),
+            ("tls-key-file", path("server.key")),
+            ("tls-auth-clients", auth.to_owned()),
+        ];
+        if let Some(protocols) = &self.protocols {
+            options.push(("tls-protocols", quoted(protocols)));
+        }
+        options
     }
 }
 

@@ -1,4 +1,4 @@
-//! What can go wrong with a private server.
+//! The errors of private servers.
 
 use std::io;
 use std::path::Path;
@@ -6,16 +6,16 @@ use std::time::Duration;
 
 use super::program::{Installer, NAMES, OVERRIDE};
 
-/// A private server that did not start, or did not do what it was told.
+/// A private server did not start, or an operation on it failed.
 ///
-/// No variant holds a password: logs are quoted with secrets blotted out.
+/// No variant contains a password: in logs, secrets are replaced.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DevError {
     /// There is no server program on this machine.
     #[error("no Redis server program: {looked_for}\n  install one:  {install}")]
     ProgramMissing {
-        /// What was looked for, and where.
+        /// The programs that were looked for, and where.
         looked_for: String,
         /// The line that installs it on this system.
         install: String,
@@ -35,7 +35,7 @@ pub enum DevError {
     Timeout {
         /// How long it had.
         after: Duration,
-        /// What the last attempt to reach it met.
+        /// The error of the last attempt to connect.
         last: String,
         /// The end of its log.
         log: String,
@@ -57,9 +57,9 @@ pub enum DevError {
     /// A value that the server's configuration cannot keep.
     #[error("{option} of a private server {why}")]
     Unfit {
-        /// What was set.
+        /// The option.
         option: &'static str,
-        /// What it must be.
+        /// The rule that its value breaks.
         why: &'static str,
     },
     /// A certificate could not be made.
@@ -71,17 +71,17 @@ pub enum DevError {
     /// There is no such member.
     #[error("there is no {what} here")]
     NoMember {
-        /// Which was asked for.
+        /// The member that was requested.
         what: String,
     },
-    /// Several servers did not come to the state that was waited for.
+    /// Several servers did not reach an expected state in time.
     #[error("waited {after:?} until {what}; last seen: {last}")]
     NotReached {
-        /// What was waited for.
+        /// The expected state.
         what: String,
         /// For how long.
         after: Duration,
-        /// What stood in the way.
+        /// The last reason why it was not reached.
         last: String,
     },
     /// The server was killed and not started again.
@@ -94,15 +94,15 @@ pub enum DevError {
     Refused {
         /// The name of the command, without its arguments: they may hold secrets.
         command: String,
-        /// The server's words.
+        /// The server's message.
         error: String,
     },
     /// The operating system refused something.
     #[error("{what}: {source}")]
     Io {
-        /// What was tried.
+        /// The operation.
         what: String,
-        /// Why it failed.
+        /// The error of the operating system.
         source: io::Error,
     },
 }

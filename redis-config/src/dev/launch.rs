@@ -1,4 +1,4 @@
-//! From a configuration file to a server that answers.
+//! Starting the program, and waiting until it answers.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
@@ -7,20 +7,26 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::config::Kind;
-use super::control::{Control, Login};
+use super::control::control::{Control, Login};
 use super::error::DevError;
+use super::options::Kind;
 use super::process::Process;
+use super::sentinel::timing;
 use super::server::{CALL_TIMEOUT, Server};
-use crate::dev::sentinel::timing;
 
 const POLL: Duration = Duration::from_millis(5);
 
 impl Server {
-    /// Once: sentinels and cluster failovers write into this file what they have to know after a restart.
+    /// Called once, not at a restart: sentinels and cluster nodes store their state in this file.
     pub(crate) fn write_config(&self) -> Result<(), DevError> {
         if let Some(tls) = &self.options.tls {
-            tls.write(self.dir())?;
+            for (name, text) in [
+                ("ca.pem", &tls.ca),
+                ("server.pem", &tls.certificate),
+                ("server.key", &tls.key),
+            ] {
+                write_private(&self.dir().join(name), text)?;
+            }
         }
         write_private(
             &self.config_file(),
@@ -36,10 +42,11 @@ impl Server {
         };
         let mut process = Process::spawn(&self.program, self.dir(), &self.config_file(), mode)?;
         let (control, login) = self.wait_until_ready(&mut process)?;
-        let mut link = self.link();
-        link.open = control;
-        link.login = login;
-        drop(link);
+        {
+            let mut connection = self.control();
+            connection.open = control;
+            connection.login = login;
+        }
         *self.process() = Some(process);
         if self.options.kind == Kind::Sentinel {
             timing::set(self);
@@ -47,7 +54,7 @@ impl Server {
         Ok(())
     }
 
-    /// No connection if it is ready, but refuses this connection for good.
+    /// Returns no connection if the server is ready, but refuses the login of this one.
     fn wait_until_ready(
         &self,
         process: &mut Process,
@@ -76,10 +83,10 @@ impl Server {
         }
     }
 
-    /// One attempt to reach it; the error says why it is not ready.
+    /// One attempt to connect. The error is the reason why the server is not ready.
     fn probe(&self, pid: u32) -> Result<(Option<Control>, Option<Login>), String> {
         let asked = self.options.login();
-        let last = self.link().login.clone();
+        let last = self.control().login.clone();
         // `CONFIG REWRITE` may have kept a password that the options do not know.
         for login in [&asked, &last] {
             match self.probe_as(pid, login.as_ref()) {
@@ -88,14 +95,14 @@ impl Server {
                 Err(last) => return Err(last),
             }
         }
-        // Options of the test's own (`user`, `rename-command`) lock us out of a server that does answer.
+        // The server answers, but options of the test (`user`, `rename-command`) refuse this connection.
         Ok((None, asked))
     }
 
-    /// `None` if it answers, and refuses.
+    /// `None` if the server answers with a refusal.
     fn probe_as(&self, pid: u32, login: Option<&Login>) -> Result<Option<Control>, String> {
         let timeout = CALL_TIMEOUT.min(self.options.start_timeout);
-        let mut control = match Control::open(&self.place(), login, timeout)
+        let mut control = match Control::open(&self.endpoint(), login, timeout)
             .map_err(|error| error.to_string())?
         {
             Ok(control) => control,
@@ -107,7 +114,7 @@ impl Server {
             Err(_) => return Ok(None),
             Ok(_) => {}
         }
-        // Another server may have taken the port in the meantime and answer in its place.
+        // Another server may have bound the port in the meantime.
         let info = control
             .call(&["INFO", "server"])
             .map_err(|error| error.to_string())?
@@ -129,7 +136,7 @@ impl Server {
 }
 
 /// Writes a file that only this user can read.
-pub(crate) fn write_private(file: &Path, text: &str) -> Result<(), DevError> {
+fn write_private(file: &Path, text: &str) -> Result<(), DevError> {
     OpenOptions::new()
         .write(true)
         .create(true)

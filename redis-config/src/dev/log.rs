@@ -1,10 +1,10 @@
-//! The end of a server's log, fit to be shown.
+//! The end of a server's log, without secrets.
 
 use std::path::Path;
 
 const LINES: usize = 20;
 
-/// The last lines of the file, with every secret blotted out.
+/// The last lines of the file, with every secret replaced.
 pub(crate) fn tail(file: &Path, secrets: &[String]) -> String {
     let bytes = std::fs::read(file).unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);

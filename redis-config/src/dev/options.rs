@@ -1,16 +1,13 @@
-//! How a private server is to be run.
+//! The options of a private server.
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::config::Kind;
-use super::control::{CLIENT_NAME, Login};
-use super::error::DevError;
-use super::server::Server;
-use super::tls::ServerTls;
+use super::control::control::{CLIENT_NAME, Login};
+use super::tls::tls::ServerTls;
 
-/// Options of a private server; from [`Server::builder`].
+/// Options of a private server; from [`Server::builder`](crate::dev::Server::builder).
 ///
 /// ```
 /// use redis_config::dev::Server;
@@ -40,6 +37,17 @@ pub struct Builder {
     pub(crate) kind: Kind,
     /// Secrets of options that are not the password.
     pub(crate) hidden: Vec<String>,
+}
+
+/// The mode of the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A server with data.
+    Data,
+    /// A sentinel.
+    Sentinel,
+    /// A node of a cluster.
+    Node,
 }
 
 /// A user of the server's ACL.
@@ -110,27 +118,27 @@ impl Builder {
     }
 
     /// Whether every write goes to an append-only file, flushed to disk once a second, so that data survives
-    /// [`Server::restart`]. Default: no, nothing is kept.
+    /// [`Server::restart`](crate::dev::Server::restart). Default: no, nothing is kept.
     pub fn append_only(mut self, append_only: bool) -> Self {
         self.append_only = append_only;
         self
     }
 
-    /// Whether it speaks TLS too, on [`Server::tls_port`]. Default: no.
+    /// Whether it speaks TLS too, on [`Server::tls_port`](crate::dev::Server::tls_port). Default: no.
     pub fn tls(mut self, tls: ServerTls) -> Self {
         self.tls = Some(tls);
         self
     }
 
-    /// Whether it has a plaintext port beside that for TLS. Without TLS it has one in any case. Default: yes.
+    /// Whether it has a plaintext port besides the TLS port. Without TLS it always has one. Default: yes.
     ///
-    /// Without, [`Server::call`] goes over a Unix socket.
+    /// Without, [`Server::call`](crate::dev::Server::call) goes over a Unix socket.
     pub fn plaintext(mut self, plaintext: bool) -> Self {
         self.plaintext = plaintext;
         self
     }
 
-    /// One more user, by name, password and what the ACL lets it do. [`Server::url_of`] is its URL.
+    /// Adds a user, with its name, password and ACL rules. [`Server::url_of`](crate::dev::Server::url_of) is its URL.
     ///
     /// ```
     /// use redis_config::dev::Server;
@@ -157,8 +165,8 @@ impl Builder {
         self
     }
 
-    /// Nobody can do anything without a name. [`Server::call`] logs in as a user of its own then, `redis-config-dev`, that
-    /// may do anything and has a password drawn at random.
+    /// Turns the default user off, so that clients must log in by name. [`Server::call`](crate::dev::Server::call) then uses
+    /// the user `redis-config-dev`, which has all permissions and a random password.
     pub fn default_user_off(mut self) -> Self {
         let draw = || RandomState::new().hash_one(());
         self.default_user_off = Some(Login {
@@ -174,7 +182,7 @@ impl Builder {
         self
     }
 
-    /// Whether it listens on a Unix socket too: [`Server::socket`]. Default: no.
+    /// Whether it listens on a Unix socket too: [`Server::socket`](crate::dev::Server::socket). Default: no.
     pub fn unix_socket(mut self, unix_socket: bool) -> Self {
         self.unix_socket = unix_socket;
         self
@@ -182,24 +190,34 @@ impl Builder {
 
     /// Any option of the server's configuration file; a later one wins over an earlier one and over the defaults here.
     ///
-    /// The value is written as it stands, so it can hold several words: `.arg("save", "3600 1")`.
+    /// The value is written without quotes, so it can have several words: `.arg("save", "3600 1")`.
     pub fn arg(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.args.push((key.into(), value.into()));
         self
     }
 
-    /// How long the program has to answer, here and at each [`Server::restart`]. Default: 30 s.
+    /// How long the program has to answer, here and at each [`Server::restart`](crate::dev::Server::restart). Default: 30 s.
     pub fn start_timeout(mut self, start_timeout: Duration) -> Self {
         self.start_timeout = start_timeout;
         self
     }
 
-    /// Starts the server, and returns when it answers.
-    ///
-    /// # Errors
-    ///
-    /// [`DevError`]: the program is missing, ended at once, or did not answer in time.
-    pub fn start(self) -> Result<Server, DevError> {
-        Server::start_with(self)
+    /// The login of the connection that `call` uses.
+    pub(crate) fn login(&self) -> Option<Login> {
+        self.default_user_off.clone().or_else(|| {
+            let password = self.password.clone()?;
+            Some(Login {
+                user: None,
+                password,
+            })
+        })
+    }
+
+    pub(crate) fn has_socket(&self) -> bool {
+        self.unix_socket || self.tls_only()
+    }
+
+    pub(crate) fn tls_only(&self) -> bool {
+        self.tls.is_some() && !self.plaintext
     }
 }

@@ -9,15 +9,15 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use super::error::DevError;
 
-/// What the guard does. `$1` is the server's directory, the rest its command line.
+/// The script of the guard. `$1` is the server's directory, the rest its command line.
 ///
-/// A server must be gone when we are, even if we are killed with `kill -9` and can clean up nothing. So it is the child of a
-/// small shell, whose standard input is a pipe from us: the pipe closes when we end, in whatever way. One half of the shell
-/// waits for the server and ends with it, so that we see its end as that of our own child, and its process id cannot be
-/// given to another process before; the other half waits for the pipe.
+/// A server must end with this process, even if this process is killed with `kill -9` and cannot clean up. So the server is
+/// the child of a small shell, whose standard input is a pipe from this process. The pipe closes however this process ends.
+/// One half of the shell waits for the server and ends with it: this process can wait for the guard as for any child, and
+/// the process id of the server is not reused before. The other half waits for the pipe.
 ///
-/// It ignores SIGHUP: that is what the system sends to a process group with a stopped member (a frozen server) when our end
-/// leaves it without a parent, and it would end the guard before it could do its work.
+/// The guard ignores SIGHUP. The system sends it to a process group with a stopped member (a frozen server) when the end of
+/// this process leaves the group without a parent, and it would end the guard too early.
 const GUARD: &str = r#"
 trap '' HUP
 umask 077
@@ -35,13 +35,13 @@ kill "$watch"
 exit "$status"
 "#;
 
-/// A running server, or one that has ended by itself.
+/// A server that runs, or has ended without `kill`.
 #[derive(Debug)]
 pub(crate) struct Process {
     server: Pid,
     frozen: bool,
     guard: Child,
-    /// Closing it kills the server. The standard library opens it close-on-exec: no other child of ours holds it open.
+    /// Closing it kills the server. It is close-on-exec, so no other child process keeps it open.
     _lifeline: Option<ChildStdin>,
 }
 
@@ -62,7 +62,7 @@ impl Process {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
-            // Ctrl-C in a terminal goes to a whole process group: a program that shuts down in good order still needs Redis.
+            // Ctrl-C in a terminal goes to the whole process group, but a program needs Redis until it has shut down.
             .process_group(0)
             .spawn()
             .map_err(DevError::io("cannot run /bin/sh"))?;
@@ -119,7 +119,7 @@ impl Process {
     fn end(&mut self) -> io::Result<()> {
         if self.guard.try_wait()?.is_none() {
             match kill_process(self.server, Signal::KILL) {
-                // It ended in this very moment.
+                // It has just ended.
                 Ok(()) | Err(rustix::io::Errno::SRCH) => {}
                 Err(error) => return Err(error.into()),
             }
@@ -131,7 +131,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Nobody to tell; the guard kills it when the pipe closes.
+        // An error can be ignored: the guard kills the server when the pipe closes.
         let _ended = self.end();
     }
 }

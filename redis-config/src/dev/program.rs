@@ -1,18 +1,18 @@
 //! Which server program there is, and how to install one.
 //!
-//! Standard library only and no name of this crate: `xtask` includes this very file, so that a missing program is looked
-//! for and installed in one way.
+//! Uses only the standard library, and nothing of this crate: `xtask` includes this file, so that both find and install the
+//! program in the same way.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
-/// Names that a server program goes by, in the order of preference.
+/// The names of server programs, in the order of preference.
 pub(crate) const NAMES: [&str; 2] = ["redis-server", "valkey-server"];
 
 /// Names a program to use in place of those, by path or by name.
 pub(crate) const OVERRIDE: &str = "REDIS_CONFIG_SERVER";
 
-/// Where package managers put programs that `PATH` may not list.
+/// Directories of package managers, which `PATH` may not contain.
 const USUAL_PLACES: [&str; 4] = [
     "/usr/bin",
     "/usr/local/bin",
@@ -51,7 +51,7 @@ fn is_program(file: &Path) -> bool {
 pub(crate) struct Installer {
     /// Its program.
     pub(crate) tool: &'static str,
-    /// What to run before the first install, if anything.
+    /// The arguments to run before the first install, if any.
     pub(crate) refresh: Option<&'static [&'static str]>,
     /// Its arguments up to the package.
     pub(crate) install: &'static [&'static str],
@@ -114,7 +114,7 @@ impl Installer {
         Self::of(&os_release)
     }
 
-    /// The one of the system that an `os-release` file describes: by its `ID`, then by what it says it is like.
+    /// The one of the system that an `os-release` file describes: by its `ID`, then by its `ID_LIKE`.
     pub(crate) fn of(os_release: &str) -> Option<Self> {
         let value = |key: &str| {
             os_release
@@ -156,7 +156,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_line_is_that_of_the_system() {
+    fn the_install_command_is_that_of_the_system() {
         for (os_release, tool) in [
             ("ID=debian\n", "apt-get"),
             (

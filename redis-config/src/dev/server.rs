@@ -1,6 +1,5 @@
 //! A private server.
 
-use crate::sync::Mutex;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -10,26 +9,26 @@ use std::time::Duration;
 use rustix::process::Signal;
 use tempfile::TempDir;
 
-use super::config::Kind;
-use super::control::{Place, Value};
+use super::control::control::{Endpoint, Value};
+use super::control::reconnecting::ControlConnection;
 use super::error::DevError;
-use super::options::Builder;
+use super::options::{Builder, Kind};
 use super::ports::Ports;
 use super::process::Process;
-use super::reconnecting::Link;
 use super::{config, log, program};
+use crate::sync::Mutex;
 
 /// How often a port may be taken by another program between its choice and the server's bind.
 const PORT_ATTEMPTS: u32 = 5;
 /// How long a command through [`Server::call`] may take.
 pub(crate) const CALL_TIMEOUT: Duration = Duration::from_secs(20);
-/// How long a question of our own may take.
+/// How long a command of [`Server::ask`] may take.
 const ASK_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A private real server on 127.0.0.1, gone when dropped and when this process ends in any way.
 ///
 /// Share it by reference, or in an `Arc` or a `static`; every method takes `&self`. One connection of its own, named
-/// `redis-config-dev`, stands in the server's `CLIENT LIST`.
+/// `redis-config-dev`, is in the server's `CLIENT LIST`.
 ///
 /// ```
 /// use redis_config::dev::Server;
@@ -46,12 +45,23 @@ const ASK_TIMEOUT: Duration = Duration::from_secs(2);
 pub struct Server {
     // Dropped in this order: first the program, then its files.
     process: Mutex<Option<Process>>,
-    control: Mutex<Link>,
+    control: Mutex<ControlConnection>,
     dir: TempDir,
     ports: Ports,
     pub(crate) program: PathBuf,
     socket: Option<PathBuf>,
     pub(crate) options: Builder,
+}
+
+impl Builder {
+    /// Starts the server, and returns when it answers.
+    ///
+    /// # Errors
+    ///
+    /// [`DevError`]: the program is missing, ended at once, or did not answer in time.
+    pub fn start(self) -> Result<Server, DevError> {
+        Server::start_with(self)
+    }
 }
 
 impl Server {
@@ -65,12 +75,12 @@ impl Server {
         Self::builder().start()
     }
 
-    /// Options first.
+    /// A builder, to set options first.
     pub fn builder() -> Builder {
         Builder::new(Kind::Data)
     }
 
-    pub(crate) fn start_with(options: Builder) -> Result<Self, DevError> {
+    fn start_with(options: Builder) -> Result<Self, DevError> {
         let found = options
             .program
             .as_deref()
@@ -161,7 +171,7 @@ impl Server {
         if self.options.tls_only() {
             Some(self.port())
         } else {
-            self.ports.beside()
+            self.ports.tls()
         }
     }
 
@@ -180,7 +190,7 @@ impl Server {
         self.dir.path()
     }
 
-    /// The end of its log, with passwords blotted out.
+    /// The end of its log, with passwords replaced.
     pub fn log(&self) -> String {
         log::tail(&self.log_file(), &self.options.secrets())
     }
@@ -192,14 +202,14 @@ impl Server {
     /// [`DevError::Io`] if the system refuses.
     pub fn kill(&self) -> Result<(), DevError> {
         let process = self.process().take();
-        self.link().open = None;
+        self.control().open = None;
         process.map_or(Ok(()), Process::kill)
     }
 
-    /// Kills it if it runs, starts it again on the same port with the files that it left, and returns when it answers.
+    /// Kills it if it runs, starts it again on the same port with the same files, and returns when it answers.
     ///
-    /// Its configuration is one of them: what `CONFIG REWRITE` wrote into it stays, anything else that was set by command
-    /// is gone.
+    /// The configuration file is one of them: what `CONFIG REWRITE` wrote into it is kept. Other settings made by command are
+    /// lost.
     ///
     /// # Errors
     ///
@@ -209,7 +219,7 @@ impl Server {
         self.run()
     }
 
-    /// Stops it without a word to its clients (`SIGSTOP`): connections stay open, and nothing answers.
+    /// Stops it with `SIGSTOP`: connections stay open, and nothing answers.
     ///
     /// # Errors
     ///
@@ -218,7 +228,7 @@ impl Server {
         self.signal(Signal::STOP)
     }
 
-    /// Lets it go on after [`freeze`](Self::freeze).
+    /// Continues it after [`freeze`](Self::freeze).
     ///
     /// # Errors
     ///
@@ -240,7 +250,7 @@ impl Server {
         self.value(command, CALL_TIMEOUT).map(|value| value.text())
     }
 
-    /// A command that may have bytes in it, and its answer as it is.
+    /// Sends a command of bytes, and returns the decoded reply.
     pub(crate) fn value<A: AsRef<[u8]>>(
         &self,
         command: &[A],
@@ -249,10 +259,10 @@ impl Server {
         if self.process().is_none() {
             return Err(DevError::NotRunning);
         }
-        self.link().call(&self.place(), command, timeout)
+        self.control().call(&self.endpoint(), command, timeout)
     }
 
-    /// A command of our own while we wait for something: not asked of a server that cannot answer.
+    /// Sends a command while this crate waits for something. `None` if the server does not answer, or cannot.
     pub(crate) fn ask(&self, command: &[&str]) -> Option<Value> {
         if !self.is_awake() {
             return None;
@@ -265,10 +275,10 @@ impl Server {
         self.process().as_mut().is_some_and(Process::is_awake)
     }
 
-    pub(crate) fn place(&self) -> Place {
+    pub(crate) fn endpoint(&self) -> Endpoint {
         match &self.socket {
-            Some(socket) if self.options.tls_only() => Place::Socket(socket.clone()),
-            _ => Place::Port(self.port()),
+            Some(socket) if self.options.tls_only() => Endpoint::Socket(socket.clone()),
+            _ => Endpoint::Port(self.port()),
         }
     }
 
@@ -292,7 +302,7 @@ impl Server {
         self.process.lock()
     }
 
-    pub(crate) fn link(&self) -> MutexGuard<'_, Link> {
+    pub(crate) fn control(&self) -> MutexGuard<'_, ControlConnection> {
         self.control.lock()
     }
 }

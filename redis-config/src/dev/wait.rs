@@ -4,14 +4,15 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::error::DevError;
+use super::options::Builder;
 use super::server::Server;
 
 const POLL: Duration = Duration::from_millis(20);
 
-/// How long servers that are well may take to agree. Far more than they need: a loaded machine is slow.
+/// How long healthy servers may take to agree. Far more than they need, because a loaded machine is slow.
 pub(crate) const LIMIT: Duration = Duration::from_secs(60);
 
-/// Asks until the answer is good; the error says what stands in the way.
+/// Repeats `ask` until it succeeds. Its error is what is still missing.
 pub(crate) fn until<T>(
     what: &str,
     within: Duration,
@@ -34,7 +35,7 @@ pub(crate) fn until<T>(
 }
 
 /// Starts servers at the same time, in the order given.
-pub(crate) fn start_all(builders: Vec<super::options::Builder>) -> Result<Vec<Server>, DevError> {
+pub(crate) fn start_all(builders: Vec<Builder>) -> Result<Vec<Server>, DevError> {
     thread::scope(|scope| {
         let started: Vec<_> = builders
             .into_iter()

@@ -1,42 +1,17 @@
-//! No two members of a group share a name, a variable or their keys, and one at most takes the unnamed variables.
+//! Compile-time checks: no two members of a group share a name, a variable or their keys, and at most one is the fallback.
 
-use redis_config_rules::Setting;
-
+use super::definition::MemberDefinition;
 use super::keyspace_check;
 use super::member::MemberMeta;
 use crate::__private::const_check::panic::fail;
-use crate::config::meta::FieldMeta;
 
-/// What is compared of one member.
-#[derive(Clone, Copy, Debug)]
-pub struct MemberDefinition {
-    /// Name of the member.
-    pub member: &'static str,
-    /// Name of its instance.
-    pub name: &'static str,
-    /// Fields of its instance.
-    pub fields: &'static [FieldMeta],
-    /// What its struct fixes.
-    pub fixed: &'static [(Setting, &'static str)],
-    /// Whether it reads the variables that name no instance.
-    pub fallback: bool,
-}
-
-impl MemberDefinition {
-    /// Of the member of that name.
-    #[must_use]
-    pub const fn of(self, member: &'static str) -> Self {
-        Self { member, ..self }
-    }
-}
-
-/// Fails the compilation if the member at that place shares its name, a variable or its keys with an earlier one,
+/// Fails the compilation if the member at that index shares its name, a variable or its keys with an earlier one,
 /// or if both are the fallback.
 #[track_caller]
-pub const fn distinct(members: &[MemberMeta], place: usize) {
-    let later = members[place].instance;
+pub const fn distinct(members: &[MemberMeta], index: usize) {
+    let later = members[index].instance;
     let mut i = 0;
-    while i < place {
+    while i < index {
         apart(members[i].instance, later);
         i += 1;
     }
@@ -44,7 +19,7 @@ pub const fn distinct(members: &[MemberMeta], place: usize) {
 
 #[track_caller]
 const fn apart(first: MemberDefinition, later: MemberDefinition) {
-    // A definition with a mistake has an empty name, and its own error.
+    // A definition with an error has an empty name. Its error is reported elsewhere.
     if !later.name.is_empty() && same(first.name, later.name) {
         fail(
             &[
@@ -175,14 +150,7 @@ mod tests {
     #[test]
     #[should_panic(expected = "`a` and `b` are both the instance `jobs`")]
     fn one_name_for_two_members_is_refused() {
-        let member = |member| MemberDefinition {
-            member,
-            name: "jobs",
-            fields: &[],
-            fixed: &[],
-            fallback: false,
-        };
-        apart(member("a"), member("b"));
+        apart(of("jobs", false).of("a"), of("jobs", false).of("b"));
     }
 
     fn of(name: &'static str, fallback: bool) -> MemberDefinition {

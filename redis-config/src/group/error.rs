@@ -1,4 +1,4 @@
-//! A group that is not complete.
+//! The errors of a group.
 
 use std::error::Error;
 use std::fmt;
@@ -7,10 +7,10 @@ use crate::check::invalid::Invalid;
 use crate::error::ConnectError;
 use crate::handle::instance::switch_error::SwitchError;
 
-/// A group of connections that is not complete: every member that failed, never only the first.
+/// The members of a group that failed: all of them, not only the first.
 ///
 /// The methods of a struct with [`#[derive(RedisConnections)]`](derive@crate::RedisConnections), and those of its
-/// configurations, return it. `Display` writes one paragraph for each member; no text of it holds a secret.
+/// configurations, return it. `Display` and `Debug` write one paragraph for each member, without secrets.
 ///
 /// ```
 /// use redis_config::{FailureCause, Handle, RedisConfig, RedisConnections, Sources};
@@ -33,7 +33,7 @@ use crate::handle::instance::switch_error::SwitchError;
 /// # }
 /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(run());
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ConnectionsError {
     group: &'static str,
     failures: Vec<ConnectionFailure>,
@@ -80,13 +80,13 @@ impl ConnectionFailure {
         }
     }
 
-    /// Name of the member: `jobs` of `jobs: Handle<JobsRedis>`.
+    /// The name of the member: `jobs` in `jobs: Handle<JobsRedis>`.
     #[must_use]
     pub fn member(&self) -> &str {
         self.member
     }
 
-    /// Name of its instance, as its definition says.
+    /// The name of its instance, from its definition.
     #[must_use]
     pub fn instance(&self) -> &str {
         self.instance
@@ -157,6 +157,13 @@ impl fmt::Display for FailureCause {
     }
 }
 
+// The same text, so that an error returned from `main` is readable.
+impl fmt::Debug for ConnectionsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 impl Error for ConnectionsError {}
 
 impl Error for ConnectionFailure {
@@ -166,5 +173,30 @@ impl Error for ConnectionFailure {
             FailureCause::Connect(error) => error,
             FailureCause::Switch(error) => error,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ConnectErrorKind;
+    use crate::settings::settings::Settings;
+    use redis_config_rules::{Draft, Known, Setting};
+
+    #[test]
+    fn debug_prints_like_display() {
+        let draft = Draft {
+            entries: vec![(Setting::Url, Known::Text("redis://:hunter2@h/1"))],
+            ..Draft::default()
+        };
+        let settings = Settings::new("jobs", draft.check().unwrap()).unwrap();
+        let cause = ConnectError::new(ConnectErrorKind::Refused, &settings, "refused", "start it");
+        let failure = ConnectionFailure::new("jobs", "jobs", cause.into());
+        let error = ConnectionsError::new("Redis", vec![failure]);
+        let text = "1 connection of `Redis` failed\n  \
+                    jobs: jobs at redis://***@h:6379/1: refused; help: start it";
+        assert_eq!(error.to_string(), text);
+        assert_eq!(format!("{error:?}"), text);
+        assert_eq!(format!("{error:#?}"), text);
     }
 }

@@ -1,19 +1,19 @@
-//! No two members of a group fix the same server, database and key prefix.
+//! Compile-time check: no two members of a group fix the same server, database and key prefix.
 //!
-//! What is compared is text: two names of one server are two servers here. What a field holds is not known while
-//! compiling; `group/keyspace.rs` looks at that.
+//! It compares text: two names of one server count as two servers. The values of fields are not known at compile time.
+//! `shared_keys` compares them when the group is loaded.
 
 use redis_config_rules::Setting;
 
-use super::conflicts::MemberDefinition;
+use super::definition::MemberDefinition;
 use crate::__private::const_check::panic::fail;
-use crate::__private::const_check::str::{
-    after, contains, cut, equal, find, same_letters, starts_with, text,
-};
 use crate::config::meta::Role;
+use redis_config_rules::bytes::{
+    after, contains, cut, equal, equal_ignoring_case, find, starts_with, text,
+};
 
-/// The settings that say which keys an instance uses.
-const PLACE: [Setting; 8] = [
+/// The settings that determine which keys an instance uses.
+const KEYSPACE: [Setting; 8] = [
     Setting::Url,
     Setting::Host,
     Setting::Port,
@@ -26,10 +26,10 @@ const PLACE: [Setting; 8] = [
 
 /// Which keys an instance uses.
 #[derive(Clone, Copy)]
-struct Place {
+struct Keyspace {
     /// A host, a socket, or several hosts.
     server: &'static [u8],
-    /// Empty for what is no single host.
+    /// Empty unless there is a single host.
     port: &'static [u8],
     master: &'static [u8],
     database: &'static [u8],
@@ -39,7 +39,7 @@ struct Place {
 /// Fails the compilation if both members are known to use the same keys.
 #[track_caller]
 pub(crate) const fn apart(first: MemberDefinition, later: MemberDefinition) {
-    let (Some(one), Some(other)) = (place(first), place(later)) else {
+    let (Some(one), Some(other)) = (keyspace(first), keyspace(later)) else {
         return;
     };
     let is_shared = alike(one.server, other.server)
@@ -79,41 +79,41 @@ pub(crate) const fn apart(first: MemberDefinition, later: MemberDefinition) {
     }
 }
 
-const fn place(instance: MemberDefinition) -> Option<Place> {
+const fn keyspace(instance: MemberDefinition) -> Option<Keyspace> {
     let mut i = 0;
     while i < instance.fields.len() {
         if let Role::Setting(setting) = instance.fields[i].role
-            && is_place(setting)
+            && is_in_keyspace(setting)
         {
             return None;
         }
         i += 1;
     }
-    let mut place = match (
+    let mut keyspace = match (
         fixed(instance, Setting::Url),
         fixed(instance, Setting::Host),
         fixed(instance, Setting::Socket),
         fixed(instance, Setting::Nodes),
     ) {
         (Some(url), None, None, None) => of_url(url.as_bytes()),
-        (None, Some(host), None, None) => Place {
+        (None, Some(host), None, None) => Keyspace {
             server: host.as_bytes(),
             port: or(fixed(instance, Setting::Port), b"6379"),
-            ..NOWHERE
+            ..NO_KEYSPACE
         },
-        (None, None, Some(server), None) | (None, None, None, Some(server)) => Place {
+        (None, None, Some(server), None) | (None, None, None, Some(server)) => Keyspace {
             server: server.as_bytes(),
-            ..NOWHERE
+            ..NO_KEYSPACE
         },
         _ => return None,
     };
-    place.database = or(fixed(instance, Setting::Database), place.database);
-    place.master = or(fixed(instance, Setting::Master), place.master);
-    place.prefix = or(fixed(instance, Setting::KeyPrefix), b"");
-    Some(place)
+    keyspace.database = or(fixed(instance, Setting::Database), keyspace.database);
+    keyspace.master = or(fixed(instance, Setting::Master), keyspace.master);
+    keyspace.prefix = or(fixed(instance, Setting::KeyPrefix), b"");
+    Some(keyspace)
 }
 
-const NOWHERE: Place = Place {
+const NO_KEYSPACE: Keyspace = Keyspace {
     server: b"",
     port: b"",
     master: b"",
@@ -121,18 +121,18 @@ const NOWHERE: Place = Place {
     prefix: b"",
 };
 
-/// The place in a URL, which the rules have found right, or will at run time.
-const fn of_url(url: &'static [u8]) -> Place {
+/// The keyspace of a URL. The rules check the URL itself, at compile time or at run time.
+const fn of_url(url: &'static [u8]) -> Keyspace {
     let (scheme, rest) = cut(url, b':');
     let rest = after(rest, if starts_with(rest, b"//") { 2 } else { 0 });
     let (rest, query) = cut(rest, b'?');
     let master = parameter(query, b"master");
     if contains(scheme, b"unix") {
         let database = parameter(query, b"db");
-        return Place {
+        return Keyspace {
             server: rest,
             database: if database.is_empty() { b"0" } else { database },
-            ..NOWHERE
+            ..NO_KEYSPACE
         };
     }
     let (authority, database) = cut(rest, b'/');
@@ -156,12 +156,12 @@ const fn of_url(url: &'static [u8]) -> Place {
             None => (hosts, b"6379" as &[u8]),
         }
     };
-    Place {
+    Keyspace {
         server,
         port,
         master,
         database: if database.is_empty() { b"0" } else { database },
-        ..NOWHERE
+        ..NO_KEYSPACE
     }
 }
 
@@ -179,10 +179,10 @@ const fn parameter(query: &'static [u8], name: &[u8]) -> &'static [u8] {
     b""
 }
 
-const fn is_place(setting: Setting) -> bool {
+const fn is_in_keyspace(setting: Setting) -> bool {
     let mut i = 0;
-    while i < PLACE.len() {
-        if PLACE[i] as usize == setting as usize {
+    while i < KEYSPACE.len() {
+        if KEYSPACE[i] as usize == setting as usize {
             return true;
         }
         i += 1;
@@ -209,16 +209,16 @@ const fn or(text: Option<&'static str>, else_: &'static [u8]) -> &'static [u8] {
     }
 }
 
-/// Whether two servers are one: the case of a host does not matter, that of a path does.
+/// Whether two servers are the same. Hosts are compared without regard to case, and paths with it.
 const fn alike(one: &[u8], other: &[u8]) -> bool {
-    equal(one, other) || (find(one, b'/').is_none() && same_letters(one, other))
+    equal(one, other) || (find(one, b'/').is_none() && equal_ignoring_case(one, other))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn said(
+    fn refusal(
         one: &'static [(Setting, &'static str)],
         other: &'static [(Setting, &'static str)],
     ) -> Option<String> {
@@ -229,15 +229,15 @@ mod tests {
             fixed,
             fallback: false,
         };
-        let said =
+        let panic =
             std::panic::catch_unwind(|| apart(member("a", one), member("b", other))).err()?;
-        said.downcast_ref::<String>().cloned()
+        panic.downcast_ref::<String>().cloned()
     }
 
     use Setting::{Database, Host, KeyPrefix, Port, Socket, Url};
 
     #[test]
-    fn one_place_in_several_ways_is_refused() {
+    fn one_keyspace_written_in_several_ways_is_refused() {
         #[rustfmt::skip]
         let same: &[[&'static [(Setting, &'static str)]; 2]] = &[
             [&[(Url, "redis://h")], &[(Url, "redis://H:6379/0")]],
@@ -249,9 +249,9 @@ mod tests {
             [&[(Url, "redis+sentinel://a,b:1/3?master=m")], &[(Url, "redis+sentinel://a,b:1/3?master=m")]],
         ];
         for [one, other] in same {
-            assert!(said(one, other).is_some(), "{one:?} {other:?}");
+            assert!(refusal(one, other).is_some(), "{one:?} {other:?}");
         }
-        let text = said(
+        let text = refusal(
             &[(Url, "redis://u:hunter2@h:1/1")],
             &[(Url, "redis://h:1/1")],
         )
@@ -261,7 +261,7 @@ mod tests {
             "`a` and `b` use the same keys: both fix database 1 of `h:1` without a `key_prefix`\n\
              help: give one of them another `database`, or a `key_prefix` of its own: `#[redis(key_prefix = \"b:\")]`"
         );
-        let text = said(
+        let text = refusal(
             &[(Socket, "/r"), (KeyPrefix, "a:")],
             &[(Socket, "/r"), (KeyPrefix, "a:")],
         )
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn two_places_are_not() {
+    fn two_keyspaces_are_accepted() {
         #[rustfmt::skip]
         let other: &[[&'static [(Setting, &'static str)]; 2]] = &[
             [&[], &[]],
@@ -285,7 +285,7 @@ mod tests {
             [&[(Url, "redis+sentinel://a,b?master=m")], &[(Url, "redis+sentinel://a,b?master=n")]],
         ];
         for [one, other] in other {
-            assert_eq!(said(one, other), None, "{one:?} {other:?}");
+            assert_eq!(refusal(one, other), None, "{one:?} {other:?}");
         }
     }
 }

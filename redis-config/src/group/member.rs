@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::{fmt, vec};
 
-use super::conflicts::MemberDefinition;
+use super::definition::MemberDefinition;
 use crate::check::invalid::Invalid;
 use crate::config::definition::RedisConfig;
 use crate::connect::target::Target;
@@ -16,8 +16,8 @@ use crate::handle::instance::switch_error::SwitchError;
 use crate::load::sources::Sources;
 use crate::settings::settings::Settings;
 
-/// What a member of a group can be: a [`Handle`]. Generated code uses a member by this trait alone and at its
-/// type's own place, so that one that is no handle is reported once.
+/// A type that can be a member of a group: a [`Handle`]. Generated code uses a member only by this trait, with the span of
+/// its type, so that a type that is no handle is reported once.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a member of a group of connections",
     label = "not a `Handle`",
@@ -26,7 +26,7 @@ use crate::settings::settings::Settings;
 pub trait Member: Sized + Send + 'static {
     /// The definition of its instance.
     type Config: RedisConfig;
-    /// What is known of the member, but for its own name.
+    /// The member, except for its name.
     const META: MemberMeta = MemberMeta {
         instance: MemberDefinition {
             member: "",
@@ -45,18 +45,18 @@ pub trait Member: Sized + Send + 'static {
         from.next()
     }
 
-    /// The next part, which is the configuration of this member. Its type is not named here: a member that is no
-    /// handle has none, which would be reported again.
+    /// The next part, which is the configuration of this member. Its type is a parameter and not `Self::Config`, which a
+    /// member that is no handle lacks: that would be a second error.
     fn take_config<T: Any>(from: &mut Parts) -> Option<T> {
         from.next()
     }
 
-    /// Lends the handle, if this is one.
+    /// Adds the handle, if this is one.
     fn lend<'a>(&'a self, to: &mut Handles<'a>) {
         to.0.extend((Self::META.handle)(self));
     }
 
-    /// Hands the configuration of this member over.
+    /// Adds the configuration of this member.
     fn give<'a, T: Any + Send + Sync>(config: &'a T, to: &mut Configs<'a>) {
         to.0.extend((Self::META.known)(config));
     }
@@ -66,10 +66,10 @@ impl<C: RedisConfig> Member for Handle<C> {
     type Config = C;
 }
 
-/// What is known of a member when it is compiled.
+/// A member as it is known at compile time.
 #[derive(Clone, Copy, Debug)]
 pub struct MemberMeta {
-    /// What is compared with the other members.
+    /// For the comparison with other members.
     pub instance: MemberDefinition,
     pub(crate) load: fn(&Sources) -> Result<Box<dyn AnyConfig>, Invalid>,
     known: for<'a> fn(&'a (dyn Any + Send + Sync)) -> Option<&'a dyn AnyConfig>,
@@ -77,7 +77,7 @@ pub struct MemberMeta {
 }
 
 impl MemberMeta {
-    /// Of the member of that name.
+    /// With the name of a member.
     #[must_use]
     pub const fn of(self, member: &'static str) -> Self {
         let instance = self.instance.of(member);
@@ -100,15 +100,15 @@ fn handle<C: RedisConfig>(member: &dyn Any) -> Option<&dyn AnyHandle> {
     Some(handle)
 }
 
-/// A handle whose definition is not known.
+/// A handle, without the type of its definition.
 pub(crate) trait AnyHandle: Send + Sync {
-    /// Tells instances apart, for an order in which to wait for their turns.
+    /// A number for each instance: switches wait for the instances in this order.
     fn instance_id(&self) -> usize;
 
     /// Waits for the right to switch.
     fn switch_permit(&self) -> Pin<Box<dyn Future<Output = SwitchPermit> + Send + '_>>;
 
-    /// What a switch to a configuration of the same definition goes to; `None` for one of another.
+    /// The target of a switch to this configuration; `None` if it is of another definition.
     fn target(&self, config: &dyn AnyConfig) -> Option<Result<Target, SwitchError>>;
 }
 
@@ -137,13 +137,13 @@ impl fmt::Debug for Handles<'_> {
     }
 }
 
-/// A definition whose type is not known: the members of a group have one each.
+/// A definition, without its type.
 pub(crate) trait AnyConfig: Any + Send + Sync {
-    /// The normal form.
+    /// The resolved settings.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong.
+    /// All violations.
     fn resolve(&self) -> Result<Settings, Invalid>;
 
     /// Connects. Gives a [`Handle`].
@@ -153,7 +153,7 @@ pub(crate) trait AnyConfig: Any + Send + Sync {
     ///
     /// # Errors
     ///
-    /// Everything that is wrong.
+    /// All violations.
     fn open_lazy(&self) -> Result<Part, Invalid>;
 
     /// A copy of the definition.

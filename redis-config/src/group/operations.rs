@@ -1,4 +1,4 @@
-//! What a group can do. Generated methods call these.
+//! The operations of a group. Generated methods call them.
 
 use std::fmt;
 use std::ops::Deref;
@@ -27,23 +27,23 @@ pub trait Group: Sized {
     /// The struct of their configurations.
     fn configs(from: &mut Parts) -> Option<Self::Configs>;
 
-    /// Lends the handle of every member.
+    /// Adds the handle of every member.
     fn handles<'a>(&'a self, to: &mut Handles<'a>);
 
-    /// Hands over the configuration of every member.
+    /// Adds the configuration of every member.
     fn each<'a>(configs: &'a Self::Configs, to: &mut Configs<'a>);
 }
 
-pub(crate) type Answer<T> = Result<T, ConnectionsError>;
-/// Boxed: most of the time there is none, and a cause is large.
-pub(crate) type Outcome<T> = Result<T, Box<FailureCause>>;
+pub(crate) type GroupResult<T> = Result<T, ConnectionsError>;
+/// Boxed, because a cause is large and errors are rare.
+pub(crate) type MemberResult<T> = Result<T, Box<FailureCause>>;
 
 /// `load_from()`.
 ///
 /// # Errors
 ///
 /// Every member whose definition is invalid.
-pub fn load_group<G: Group>(sources: &Sources) -> Answer<G::Configs> {
+pub fn load_group<G: Group>(sources: &Sources) -> GroupResult<G::Configs> {
     let parts = loaded::<G>(sources).map(|config| Ok(config?.into_part()));
     built::<G, _>(all::<G, _>(parts)?, G::configs)
 }
@@ -53,7 +53,7 @@ pub fn load_group<G: Group>(sources: &Sources) -> Answer<G::Configs> {
 /// # Errors
 ///
 /// Every member whose definition is invalid.
-pub fn validate_from<G: Group>(sources: &Sources) -> Answer<()> {
+pub fn validate_from<G: Group>(sources: &Sources) -> GroupResult<()> {
     validate_group::<G>(&load_group::<G>(sources)?)
 }
 
@@ -62,7 +62,7 @@ pub fn validate_from<G: Group>(sources: &Sources) -> Answer<()> {
 /// # Errors
 ///
 /// Every member whose definition is invalid.
-pub fn validate_group<G: Group>(configs: &G::Configs) -> Answer<()> {
+pub fn validate_group<G: Group>(configs: &G::Configs) -> GroupResult<()> {
     let settings = given::<G>(configs).map(|config| config?.resolve().map_err(cause));
     let settings: Vec<_> = settings.collect();
     warn::<G>(settings.iter().map(|outcome| outcome.as_ref().ok()));
@@ -74,7 +74,7 @@ pub fn validate_group<G: Group>(configs: &G::Configs) -> Answer<()> {
 /// # Errors
 ///
 /// Every member that failed.
-pub async fn connect_from<G: Group>(sources: &Sources) -> Answer<G> {
+pub async fn connect_from<G: Group>(sources: &Sources) -> GroupResult<G> {
     let configs: Vec<_> = loaded::<G>(sources).collect();
     opened(configs).await
 }
@@ -84,7 +84,7 @@ pub async fn connect_from<G: Group>(sources: &Sources) -> Answer<G> {
 /// # Errors
 ///
 /// Every member that failed.
-pub async fn connect<G: Group>(configs: &G::Configs) -> Answer<G> {
+pub async fn connect<G: Group>(configs: &G::Configs) -> GroupResult<G> {
     let configs: Vec<_> = given::<G>(configs).collect();
     opened(configs).await
 }
@@ -94,7 +94,7 @@ pub async fn connect<G: Group>(configs: &G::Configs) -> Answer<G> {
 /// # Errors
 ///
 /// Every member whose definition is invalid.
-pub fn connect_lazy_from<G: Group>(sources: &Sources) -> Answer<G> {
+pub fn connect_lazy_from<G: Group>(sources: &Sources) -> GroupResult<G> {
     opened_lazily(loaded::<G>(sources))
 }
 
@@ -103,16 +103,16 @@ pub fn connect_lazy_from<G: Group>(sources: &Sources) -> Answer<G> {
 /// # Errors
 ///
 /// Every member whose definition is invalid.
-pub fn connect_lazy<G: Group>(configs: &G::Configs) -> Answer<G> {
+pub fn connect_lazy<G: Group>(configs: &G::Configs) -> GroupResult<G> {
     opened_lazily(given::<G>(configs))
 }
 
-/// What a group with a mistake answers. It does not compile, so nothing calls it.
+/// The result in the stub of a group with an error. It does not compile, so nothing calls it.
 ///
 /// # Errors
 ///
 /// Always.
-pub fn stubbed<T>(_: impl Sized) -> Answer<T> {
+pub fn stubbed<T>(_: impl Sized) -> GroupResult<T> {
     Err(ConnectionsError::new("", Vec::new()))
 }
 
@@ -120,7 +120,7 @@ pub fn stubbed<T>(_: impl Sized) -> Answer<T> {
 ///
 /// # Errors
 ///
-/// Those of `f`.
+/// The errors of `f`.
 pub fn show<G: Group>(name: &str, configs: &G::Configs, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let all = configs_of::<G>(configs);
     let mut shown = f.debug_struct(name);
@@ -151,12 +151,12 @@ pub(crate) fn cause(error: impl Into<FailureCause>) -> Box<FailureCause> {
     Box::new(error.into())
 }
 
-fn loaded<G: Group>(sources: &Sources) -> impl Iterator<Item = Outcome<Box<dyn AnyConfig>>> {
+fn loaded<G: Group>(sources: &Sources) -> impl Iterator<Item = MemberResult<Box<dyn AnyConfig>>> {
     let members = G::MEMBERS.iter();
     members.map(move |meta| (meta.load)(sources).map_err(cause))
 }
 
-fn given<G: Group>(configs: &G::Configs) -> impl Iterator<Item = Outcome<&dyn AnyConfig>> {
+fn given<G: Group>(configs: &G::Configs) -> impl Iterator<Item = MemberResult<&dyn AnyConfig>> {
     configs_of::<G>(configs).into_iter().map(Ok)
 }
 
@@ -166,13 +166,13 @@ pub(crate) fn configs_of<G: Group>(configs: &G::Configs) -> Vec<&dyn AnyConfig> 
     all.0
 }
 
-/// Connects all of them at the same time, those beside an invalid one too: everything is to be reported at once.
+/// Connects all members at the same time, also if one is invalid, so that all failures are reported at once.
 async fn opened<G: Group>(
-    configs: Vec<Outcome<impl Deref<Target = dyn AnyConfig> + Send>>,
-) -> Answer<G> {
+    configs: Vec<MemberResult<impl Deref<Target = dyn AnyConfig> + Send>>,
+) -> GroupResult<G> {
     let members = configs.into_iter().map(async |config| {
         let config = config?;
-        // First of all: `ConnectError` would hold the violations as text only.
+        // Before connecting, because `ConnectError` contains violations only as text.
         let settings = config.resolve().map_err(cause)?;
         let part = config.open().await.map_err(cause)?;
         Ok((part, settings))
@@ -181,8 +181,8 @@ async fn opened<G: Group>(
 }
 
 fn opened_lazily<G: Group>(
-    configs: impl Iterator<Item = Outcome<impl Deref<Target = dyn AnyConfig>>>,
-) -> Answer<G> {
+    configs: impl Iterator<Item = MemberResult<impl Deref<Target = dyn AnyConfig>>>,
+) -> GroupResult<G> {
     let members = configs.map(|config| {
         let config = config?;
         let lazily = || Ok((config.open_lazy()?, config.resolve()?));
@@ -191,7 +191,7 @@ fn opened_lazily<G: Group>(
     finished(members.collect())
 }
 
-fn finished<G: Group>(members: Vec<Outcome<(Part, Settings)>>) -> Answer<G> {
+fn finished<G: Group>(members: Vec<MemberResult<(Part, Settings)>>) -> GroupResult<G> {
     warn::<G>(
         members
             .iter()
@@ -201,7 +201,7 @@ fn finished<G: Group>(members: Vec<Outcome<(Part, Settings)>>) -> Answer<G> {
     built::<G, _>(all::<G, _>(parts)?, G::build)
 }
 
-/// Says which members share their keys.
+/// Logs which members share their keys.
 fn warn<'a, G: Group>(settings: impl Iterator<Item = Option<&'a Settings>>) {
     let members = G::MEMBERS.iter().map(|meta| meta.instance.member);
     let known: Vec<_> = members
@@ -211,8 +211,10 @@ fn warn<'a, G: Group>(settings: impl Iterator<Item = Option<&'a Settings>>) {
     shared_keys::warn(G::NAME, &known);
 }
 
-/// What every member gave, or every failure.
-pub(crate) fn all<G: Group, T>(outcomes: impl IntoIterator<Item = Outcome<T>>) -> Answer<Vec<T>> {
+/// The results of all members, or all failures.
+pub(crate) fn all<G: Group, T>(
+    outcomes: impl IntoIterator<Item = MemberResult<T>>,
+) -> GroupResult<Vec<T>> {
     let mut whole = Vec::new();
     let mut failures = Vec::new();
     for (meta, outcome) in G::MEMBERS.iter().zip(outcomes) {
@@ -232,8 +234,8 @@ pub(crate) fn all<G: Group, T>(outcomes: impl IntoIterator<Item = Outcome<T>>) -
     }
 }
 
-/// Generated code takes the parts in the order in which they are given: nothing is left over and nothing lacks.
-fn built<G: Group, T>(parts: Vec<Part>, build: fn(&mut Parts) -> Option<T>) -> Answer<T> {
+/// Generated code takes the parts in their order. None is left over, and none is missing.
+fn built<G: Group, T>(parts: Vec<Part>, build: fn(&mut Parts) -> Option<T>) -> GroupResult<T> {
     let whole = build(&mut Parts::new(parts));
     whole.ok_or_else(|| ConnectionsError::new(G::NAME, Vec::new()))
 }

@@ -1,7 +1,6 @@
-//! Members that share their keys.
+//! A warning about members that share their keys.
 //!
-//! One Redis for several instances is common while developing, so this is no error; in production it is an accident
-//! more often than not.
+//! It is no error, because one Redis for several instances is common in development. In production it is usually a mistake.
 
 use crate::settings::settings::Settings;
 

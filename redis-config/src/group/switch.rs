@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 
 use super::member::{AnyHandle, Handles};
-use super::operations::{Answer, Group, all, cause, configs_of};
+use super::operations::{Group, GroupResult, all, cause, configs_of};
 use crate::handle::instance::switch::{PreparedSwitch, SwitchPermit};
 use crate::handle::instance::switch_error::SwitchError;
 
@@ -12,13 +12,13 @@ use crate::handle::instance::switch_error::SwitchError;
 /// # Errors
 ///
 /// Every member that cannot be switched; then none is.
-pub async fn switch_group<G: Group>(group: &G, configs: &G::Configs) -> Answer<()> {
+pub async fn switch_group<G: Group>(group: &G, configs: &G::Configs) -> GroupResult<()> {
     let handles = handles_of(group);
-    let turns = turns(&handles).await;
-    let members = handles.iter().zip(configs_of::<G>(configs)).zip(turns);
+    let permits = permits(&handles).await;
+    let members = handles.iter().zip(configs_of::<G>(configs)).zip(permits);
     let prepared = members.map(
-        async |((handle, config), turn)| match handle.target(config) {
-            Some(target) => Ok(Some(turn.prepare(target?).await?)),
+        async |((handle, config), permit)| match handle.target(config) {
+            Some(target) => Ok(Some(permit.prepare(target?).await?)),
             None => Ok(None),
         },
     );
@@ -30,11 +30,11 @@ pub async fn switch_group<G: Group>(group: &G, configs: &G::Configs) -> Answer<(
 /// # Errors
 ///
 /// Every member that cannot go back; then none does.
-pub async fn rollback_group<G: Group>(group: &G) -> Answer<()> {
-    let turns = turns(&handles_of(group)).await;
-    let prepared = turns
+pub async fn rollback_group<G: Group>(group: &G) -> GroupResult<()> {
+    let permits = permits(&handles_of(group)).await;
+    let prepared = permits
         .into_iter()
-        .map(async |turn| turn.prepare_rollback().await.map(Some));
+        .map(async |permit| permit.prepare_rollback().await.map(Some));
     commit::<G>(join_all(prepared).await)
 }
 
@@ -44,20 +44,20 @@ fn handles_of<G: Group>(group: &G) -> Vec<&dyn AnyHandle> {
     all.0
 }
 
-/// Waits for the turn of every member, always in the same order: two switches of two groups never wait for each other.
-async fn turns(handles: &[&dyn AnyHandle]) -> Vec<SwitchPermit> {
+/// Waits for the right to switch every member, always in the same order, so that two switches cannot deadlock.
+async fn permits(handles: &[&dyn AnyHandle]) -> Vec<SwitchPermit> {
     let mut order: Vec<usize> = (0..handles.len()).collect();
-    order.sort_by_key(|at| handles[*at].instance_id());
-    let mut turns = Vec::with_capacity(handles.len());
-    for at in order {
-        turns.push((at, handles[at].switch_permit().await));
+    order.sort_by_key(|index| handles[*index].instance_id());
+    let mut permits = Vec::with_capacity(handles.len());
+    for index in order {
+        permits.push((index, handles[index].switch_permit().await));
     }
-    turns.sort_by_key(|(at, _)| *at);
-    turns.into_iter().map(|(_, turn)| turn).collect()
+    permits.sort_by_key(|(index, _)| *index);
+    permits.into_iter().map(|(_, permit)| permit).collect()
 }
 
-/// All or none: every target is looked at once more, and nothing comes between that and the swaps.
-fn commit<G: Group>(prepared: Vec<Result<Option<PreparedSwitch>, SwitchError>>) -> Answer<()> {
+/// Switches all members or none: checks every target again, and then swaps without waiting in between.
+fn commit<G: Group>(prepared: Vec<Result<Option<PreparedSwitch>, SwitchError>>) -> GroupResult<()> {
     let checked = prepared.into_iter().map(|prepared| {
         let prepared = prepared.map_err(cause)?;
         if let Some(prepared) = &prepared {

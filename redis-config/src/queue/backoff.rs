@@ -1,4 +1,4 @@
-//! Pauses between attempts.
+//! The pauses between attempts.
 
 use std::time::Duration;
 
@@ -6,8 +6,8 @@ use crate::random;
 
 /// How long to wait before the next attempt of a job that failed: twice as long each time, up to a limit.
 ///
-/// Each pause is drawn at random between half of that and all of it, so that jobs that failed together do not come back
-/// together. The default starts at 1 s and ends at 1 h.
+/// Each pause is random, between half of that time and all of it, so that jobs that failed together are not retried
+/// together. The default starts at 1 s and is at most 1 h.
 ///
 /// ```
 /// use redis_config::queue::Backoff;
@@ -22,13 +22,13 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// Pauses that start at `first`, double, and never pass `longest`.
+    /// Pauses that start at `first` and double up to `longest`.
     #[must_use]
     pub const fn exponential(first: Duration, longest: Duration) -> Self {
         Self { first, longest }
     }
 
-    /// Pauses of one length (jittered like all).
+    /// Pauses of the same length, with jitter.
     #[must_use]
     pub const fn constant(pause: Duration) -> Self {
         Self::exponential(pause, pause)
@@ -67,12 +67,12 @@ mod tests {
             (u32::MAX, 5),
         ] {
             let full = Duration::from_secs(full);
-            let drawn: Vec<Duration> = (0..50).map(|_| backoff.pause(failed)).collect();
+            let pauses: Vec<Duration> = (0..50).map(|_| backoff.pause(failed)).collect();
             assert!(
-                drawn.iter().all(|d| (full / 2..=full).contains(d)),
-                "{failed}: {drawn:?}"
+                pauses.iter().all(|d| (full / 2..=full).contains(d)),
+                "{failed}: {pauses:?}"
             );
-            assert!(drawn.iter().any(|d| *d != drawn[0]));
+            assert!(pauses.iter().any(|d| *d != pauses[0]));
         }
         assert_eq!(Backoff::constant(Duration::ZERO).pause(9), Duration::ZERO);
     }

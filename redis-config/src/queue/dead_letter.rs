@@ -1,32 +1,32 @@
-//! Jobs that will not be tried again by themselves.
+//! Jobs that are not tried again.
 
 use std::fmt;
 use std::time::SystemTime;
 
 use super::job_id::JobId;
 
-/// A job that will not be tried again by itself: it failed too often, made its workers vanish too often, or cannot be read.
+/// A job that is not tried again: it failed too often, its workers vanished too often, or it cannot be decoded.
 ///
-/// It stays, whole, until it is redriven or purged.
+/// It is kept intact until it is redriven or purged.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeadLetter {
-    /// The job's id; that of all zeros if its bytes are too few to hold one.
+    /// The job's id; all zeros if the stored bytes are too short for one.
     pub id: JobId,
-    /// Why it is here: the text of the handler's last error, or this library's reason.
+    /// Why it is a dead letter: the text of the handler's last error, or a reason given by this library.
     pub reason: String,
-    /// When it came here, by the server's clock.
+    /// When it became one, by the clock of the server.
     pub failed_at: SystemTime,
-    /// Attempts that failed.
+    /// How many attempts failed.
     pub attempts: u32,
-    /// Times a worker vanished with it.
+    /// How often a worker vanished with it.
     pub deliveries: u32,
-    /// The payload as pushed, or all bytes if they are not a job of this version.
+    /// The payload as it was pushed, or all stored bytes if they are not a job of this version.
     pub payload: Vec<u8>,
 }
 
 impl fmt::Debug for DeadLetter {
-    // The payload belongs to the application and may hold anything; so may the reason.
+    // Without payload and reason, which may contain anything.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DeadLetter")
             .field("id", &self.id)

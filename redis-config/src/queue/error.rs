@@ -1,4 +1,4 @@
-//! What can go wrong with a queue.
+//! The errors of queues and workers.
 
 use redis::{ErrorKind, RedisError, ServerErrorKind};
 
@@ -6,36 +6,36 @@ use super::job_id::JobId;
 use crate::handle::command_error::outcome_is_unknown;
 use crate::permission::permission_denied;
 
-/// Why a queue or a worker could not do what it was asked.
+/// An error of a queue or a worker.
 ///
-/// No variant holds a payload or a secret.
+/// No variant contains a payload or a secret.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum QueueError {
-    /// What the `redis` crate reports. Nothing was changed in the queue.
+    /// An error of the `redis` crate. Nothing was changed in the queue.
     #[error("redis: {0}")]
     Redis(#[source] RedisError),
-    /// The answer to a push was lost, so these jobs may or may not be in the queue.
+    /// The reply to a push was lost, so these jobs may or may not be in the queue.
     ///
     /// Pushing one of them again **with its id**, [`PushOptions::id`](crate::queue::PushOptions::id), cannot make a
-    /// second job while Redis remembers the first push: 24 hours, see [`Queue::push_with`](crate::queue::Queue::push_with).
+    /// second job as long as Redis remembers the first push. That is 24 hours, see [`Queue::push_with`](crate::queue::Queue::push_with).
     #[error("the outcome of this push is unknown: its answer was lost ({} jobs, the first is {})", ids.len(), first(ids))]
     OutcomeUnknown {
-        /// The jobs concerned.
+        /// The ids of the jobs.
         ids: Vec<JobId>,
-        /// What ended the last try.
+        /// The error of the last try.
         #[source]
         source: RedisError,
     },
     /// Some of the jobs of one [`push_all`](crate::queue::Queue::push_all) are in the queue, others are not.
     #[error("{} of the jobs were pushed, then: {source}", pushed.len())]
     Partial {
-        /// The jobs that are in the queue: those at the beginning of the slice.
+        /// The jobs that are in the queue.
         pushed: Vec<JobId>,
-        /// What happened to the next ones.
+        /// The error of the other jobs.
         source: Box<QueueError>,
     },
-    /// A payload is over the limit. Nothing was sent.
+    /// A payload is larger than the limit. Nothing was sent.
     #[error(
         "the payload has {size} bytes, the limit is {limit}: put large data elsewhere, and a reference to it into the job"
     )]
@@ -48,10 +48,10 @@ pub enum QueueError {
     /// The job could not be written as JSON. Nothing was sent.
     #[error("the job cannot be written as JSON: {0}")]
     Codec(String),
-    /// The ACL user of the instance may not do what the queue needs. `Queue` and `Worker` look before they do anything, so
-    /// that nothing was changed, unless the user's rules were changed while they were at work.
+    /// The ACL user of the instance lacks permissions that the queue needs. `Queue` and `Worker` check this first, so nothing
+    /// was changed, unless the rules of the user changed later.
     ///
-    /// The page [`guide::acl`](crate::guide::acl) has the whole rules of a producer, a worker and an operator.
+    /// The page [`guide::acl`](crate::guide::acl) has the complete rules of a producer, a worker and an operator.
     #[error(
         "the ACL user may not do what the queue needs: add `{}` to its rules; `redis_config::guide::acl` has the whole line",
         rules.join(" ")
@@ -60,22 +60,22 @@ pub enum QueueError {
         /// The ACL rules to add: `+hset`, `~{rc:emails}:*`.
         rules: Vec<String>,
     },
-    /// Redis is out of memory (`maxmemory`). Nothing was pushed; workers go on and make room.
+    /// Redis is out of memory (`maxmemory`). Nothing was pushed. Workers continue, which frees memory.
     #[error(
         "Redis is out of memory: nothing was pushed; raise `maxmemory`, or let the workers catch up"
     )]
     OutOfMemory,
-    /// The queue was written by a newer version of this library, which this one could damage.
+    /// The queue was written by a newer version of this library. This version could damage it.
     #[error(
         "the queue has schema {found}, this version of redis-config knows up to {supported}: update redis-config here"
     )]
     SchemaNewer {
         /// Schema of the queue.
         found: u32,
-        /// Newest schema this version knows.
+        /// The newest schema that this version knows.
         supported: u32,
     },
-    /// The server may throw away jobs when it is short of memory.
+    /// The server may delete jobs when it is out of memory.
     #[error(
         "`maxmemory-policy` of the server is `{policy}`, which may evict jobs: set it to `noeviction`, or accept the loss with `allow_eviction()`"
     )]
@@ -91,7 +91,7 @@ pub enum QueueError {
         /// What is wrong with it.
         rule: String,
     },
-    /// An option has a value that cannot work.
+    /// An option has an invalid value.
     #[error("`{option}` {rule}")]
     InvalidOption {
         /// Name of the option.
@@ -109,9 +109,9 @@ fn first(ids: &[JobId]) -> String {
 }
 
 impl QueueError {
-    /// Whether the same call may succeed later with nothing changed but time.
+    /// Whether the same call may succeed later without any other change.
     ///
-    /// [`OutcomeUnknown`](Self::OutcomeUnknown) is transient too, but push its jobs again with their ids.
+    /// [`OutcomeUnknown`](Self::OutcomeUnknown) is transient too, but its jobs must be pushed again with their ids.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         match self {
@@ -125,7 +125,7 @@ impl QueueError {
 
 impl From<RedisError> for QueueError {
     fn from(error: RedisError) -> Self {
-        // Before Redis 7 an error inside a script arrives as the text of another.
+        // Before Redis 7 an error inside a script arrives within the text of another error.
         let oom = error.code() == Some("OOM")
             || error.detail().is_some_and(|text| text.contains("-OOM "));
         if oom {
@@ -140,7 +140,7 @@ impl From<RedisError> for QueueError {
     }
 }
 
-/// Whether the server itself answered: then it ran the call to its end, or refused it.
+/// Whether this is a reply of the server. Then the call ran to its end, or was refused.
 pub(crate) fn is_answer(error: &RedisError) -> bool {
     matches!(
         error.kind(),
@@ -148,7 +148,7 @@ pub(crate) fn is_answer(error: &RedisError) -> bool {
     )
 }
 
-/// Whether a call that failed like this may have run, or may still run.
+/// Whether a call with this error may have run, or may still run.
 pub(crate) fn may_have_run(error: &RedisError) -> bool {
     let never_sent = matches!(
         error.kind(),

@@ -1,4 +1,4 @@
-//! What a job is.
+//! The traits of a job.
 
 use std::time::Duration;
 
@@ -7,9 +7,9 @@ use serde::de::DeserializeOwned;
 
 use super::backoff::Backoff;
 
-/// A job: data that says what to do. It travels as JSON, at most 1 MiB of it.
+/// A job: the data that a handler needs. It is stored as JSON of at most 1 MiB.
 ///
-/// A job runs *at least* once, so a handler must bear to see the same job again.
+/// A job runs *at least* once, so a handler must tolerate a second run of the same job.
 ///
 /// ```
 /// use redis_config::queue::Job;
@@ -33,7 +33,7 @@ use super::backoff::Backoff;
 /// }
 /// ```
 ///
-/// [`#[derive(Job)]`](derive@crate::queue::Job) checks what it is given while it compiles.
+/// [`#[derive(Job)]`](derive@crate::queue::Job) checks its attributes at compile time.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a job",
     label = "not a job",
@@ -42,27 +42,26 @@ use super::backoff::Backoff;
 pub trait Job: Payload + Send + 'static {
     /// Name of its queue: 1 to 64 characters of `A-Z a-z 0-9 : . _ -`.
     ///
-    /// Any other name makes every operation end in [`QueueError::InvalidName`](crate::queue::QueueError::InvalidName).
+    /// With any other name, every operation fails with [`QueueError::InvalidName`](crate::queue::QueueError::InvalidName).
     const QUEUE: &'static str;
 
-    /// How many attempts may fail before it becomes a dead letter: 1 to 255. `None` leaves it to the worker, as
-    /// [`Worker::max_attempts`](crate::queue::Worker::max_attempts) says; a worker that is told otherwise wins.
+    /// How many attempts may fail before the job becomes a dead letter: 1 to 255. `None` means the default of
+    /// [`Worker::max_attempts`](crate::queue::Worker::max_attempts). A value set on the worker overrides this one.
     const MAX_ATTEMPTS: Option<u32> = None;
 
-    /// The longest time of one attempt, at least 1 ms. `None` leaves it to the worker, as
-    /// [`Worker::timeout`](crate::queue::Worker::timeout) says; a worker that is told otherwise wins.
+    /// The limit of one attempt, at least 1 ms. `None` means the default of
+    /// [`Worker::timeout`](crate::queue::Worker::timeout). A value set on the worker overrides this one.
     const TIMEOUT: Option<Duration> = None;
 
-    /// The pause before the next attempt. `None` leaves it to the worker, as
-    /// [`Worker::backoff`](crate::queue::Worker::backoff) says; a worker that is told otherwise wins.
+    /// The pause before the next attempt. `None` means the default of
+    /// [`Worker::backoff`](crate::queue::Worker::backoff). A value set on the worker overrides this one.
     const BACKOFF: Option<Backoff> = None;
 }
 
-/// What travels as JSON: every type that is `Serialize` and `Deserialize`, and owns what it holds. Never implemented by
-/// hand.
+/// Implemented for every type that is `Serialize` and `DeserializeOwned`. Do not implement it yourself.
 ///
-/// It stands between [`Job`] and serde's traits so that a job without them is told so in words about jobs. The traits
-/// are therefore not its own bounds: what is generic over jobs and writes them itself asks for `J: Job + Serialize`.
+/// It is between [`Job`] and serde's traits so that a missing derive gives a compile error about jobs. It does not imply
+/// the traits of serde: code that is generic over jobs and serializes them needs the bound `J: Job + Serialize`.
 #[diagnostic::on_unimplemented(
     message = "the job `{Self}` cannot be written to its queue and read back",
     label = "a job needs `serde::Serialize` and `serde::Deserialize`",

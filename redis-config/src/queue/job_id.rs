@@ -8,15 +8,15 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::random;
 
-/// Crockford's alphabet: no I, L, O, U.
+/// Crockford's alphabet, without I, L, O and U.
 const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// Set in the first byte of the names of queues' producers, clear in that of [`JobId::new`]: the two never meet.
+/// Set in the first byte of the producer name of a queue, and clear in that of [`JobId::new`], so that they never collide.
 const QUEUE_PRODUCER: u8 = 0x80;
 
-/// The id of a job: 16 bytes that sort by the millisecond they were made in.
+/// The id of a job: 16 bytes that sort by the time of creation, to the millisecond.
 ///
-/// Shown as 26 characters of Crockford's base 32, which sort alike; read back without regard to case.
+/// Displayed as 26 characters of Crockford's base 32, which sort in the same order. Parsing ignores case.
 ///
 /// ```
 /// use redis_config::queue::JobId;
@@ -42,12 +42,12 @@ impl JobId {
         static COUNTER: AtomicU64 = AtomicU64::new(0);
         let count = COUNTER.fetch_add(1, Ordering::Relaxed);
         let mut name = *PROCESS;
-        // Past 2^32 ids the name moves on; the millisecond has long moved with it.
+        // After 2^32 ids the name changes. The millisecond differs by then.
         name[5] = name[5].wrapping_add((count >> 32) as u8);
         Self::compose(now_ms(), &name, count as u32)
     }
 
-    /// The id with these bytes, for ids that the application derives from data of its own.
+    /// The id with these bytes, for ids that an application derives from its data.
     #[must_use]
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(bytes)
@@ -67,7 +67,7 @@ impl JobId {
         Self(bytes)
     }
 
-    /// The id `n` places further in the same batch.
+    /// The id of the job `n` positions later in the same batch.
     pub(crate) fn plus(self, n: usize) -> Self {
         let [head @ .., a, b, c, d] = self.0;
         let counter = u32::from_be_bytes([a, b, c, d]).wrapping_add(n as u32);
@@ -98,7 +98,7 @@ impl fmt::Display for JobId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let value = u128::from_be_bytes(self.0);
         let text: [u8; 26] =
-            std::array::from_fn(|place| DIGITS[(value >> (5 * (25 - place))) as usize & 31]);
+            std::array::from_fn(|index| DIGITS[(value >> (5 * (25 - index))) as usize & 31]);
         f.pad(str::from_utf8(&text).unwrap_or_default())
     }
 }
@@ -118,11 +118,11 @@ impl FromStr for JobId {
             return Err(InvalidJobId);
         }
         let mut value = 0_u128;
-        for (place, byte) in bytes.iter().enumerate() {
+        for (index, byte) in bytes.iter().enumerate() {
             let byte = byte.to_ascii_uppercase();
             let digit = DIGITS.iter().position(|d| *d == byte).ok_or(InvalidJobId)? as u128;
-            // 26 digits hold 130 bits: the first has only three to give.
-            if place == 0 && digit > 7 {
+            // 26 digits have 130 bits, so the first one has only three of the 128.
+            if index == 0 && digit > 7 {
                 return Err(InvalidJobId);
             }
             value = value << 5 | digit;
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_read_back() {
+    fn text_is_parsed_back() {
         for bytes in [[0; 16], [255; 16], *JobId::new().as_bytes()] {
             let id = JobId::from_bytes(bytes);
             assert_eq!(id.to_string().parse(), Ok(id));

@@ -28,22 +28,31 @@
 //!
 //! [`Queue::push`] returns `Ok` only after Redis accepted the job. From then on the job runs **at least once**, on any
 //! number of worker crashes, panics, hangs, reconnects and restarts of a Redis that keeps its data, until its handler
-//! succeeds or it lies, whole, among the dead letters. Not promised: exactly once; order; to survive `FLUSHALL`,
-//! eviction, or a Redis that loses its data: persistence is the server's setting (`appendonly yes`).
+//! succeeds or it is moved, intact, to the dead letters. Not promised are: exactly-once execution, order, and survival of
+//! `FLUSHALL`, eviction or a Redis that loses its data. Persistence is a setting of the server (`appendonly yes`).
 //!
-//! # How a job travels
+//! # The life of a job
 //!
-//! * A worker *claims* up to 64 jobs at a time, under one *lease* that it renews while it lives. A job is in exactly one
-//!   place at any moment, and moves in one script, by the server's clock.
-//! * A handler that returns an error, panics or takes too long has failed an *attempt*: the job waits for a growing,
-//!   jittered [`Backoff`], and after [`max_attempts`](Worker::max_attempts) becomes a dead letter.
-//! * A worker that vanishes loses its leases: any other worker's sweep makes its unfinished jobs *suspects*, one
-//!   *delivery* further. A suspect is claimed alone, so that a job that kills its process takes no other with it, and
-//!   after [`max_deliveries`](Worker::max_deliveries) is a dead letter of reason "crash loop".
-//! * A result that comes after the lease was lost is refused. Handlers learn of the loss by [`Context::cancelled`].
-//! * A payload that cannot be read goes to the dead letters with its bytes; no handler sees it.
+//! * A worker *claims* up to 64 jobs at a time, under one *lease* that it renews while it runs. A job is in exactly one
+//!   place at any time, and moves within one script, by the clock of the server.
+//! * If a handler returns an error, panics or takes too long, the *attempt* has failed. The job waits for a growing,
+//!   jittered [`Backoff`], and becomes a dead letter after [`max_attempts`](Worker::max_attempts).
+//! * If a worker vanishes, its leases run out. The sweep of any other worker makes its unfinished jobs *suspects*, with one
+//!   more *delivery*. A suspect is claimed alone, so that no other job is lost with it if it crashes the process. After
+//!   [`max_deliveries`](Worker::max_deliveries) it becomes a dead letter with the reason "crash loop".
+//! * A result that arrives after the lease ran out is refused. Handlers see the loss by [`Context::cancelled`].
+//! * A payload that cannot be decoded goes to the dead letters with its bytes. No handler sees it.
 //!
 //! Redis 6.2 or later, or Valkey.
+
+// Start reading at `engine/scripts/claim.lua`: the state of a queue is in Redis, and each change is one script.
+//
+// * `engine` has the scripts as functions, the keys, and the stored format
+// * `producer` pushes, and manages dead letters; `worker` claims and runs jobs
+// * `job`, `job_id`, `backoff`, `stats`, `dead_letter`, `error` are public types without I/O
+//
+// Imports go `worker, producer → engine → job, job_id, error`, and to `handle`. `worker` and `producer` do not import each
+// other.
 
 pub(crate) mod backoff;
 pub(crate) mod dead_letter;
@@ -57,8 +66,8 @@ pub(crate) mod worker;
 
 pub use crate::queue::producer::options::PushOptions;
 pub use crate::queue::producer::queue::{PAYLOAD_LIMIT, Queue};
-pub use crate::queue::worker::context::Context;
-pub use crate::queue::worker::outcome::Outcome;
+pub use crate::queue::worker::handler::context::Context;
+pub use crate::queue::worker::handler::outcome::Outcome;
 pub use crate::queue::worker::summary::Summary;
 pub use crate::queue::worker::worker::Worker;
 pub use backoff::Backoff;

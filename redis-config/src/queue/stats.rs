@@ -1,16 +1,16 @@
-//! How many jobs a queue holds.
+//! The number of jobs in a queue.
 
-/// Numbers of jobs of one queue, all of one moment.
+/// The number of jobs of a queue by state, all at the same time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
     /// Waiting for a worker.
     pub ready: u64,
-    /// Waiting for their time: pushed with a delay, or failed and to be tried again.
+    /// Not due yet: pushed with a delay, or waiting for the next attempt.
     pub delayed: u64,
-    /// Waiting to be run alone, because a worker vanished with them.
+    /// Waiting to be claimed alone, because a worker vanished with them.
     pub suspects: u64,
-    /// Taken by workers and not finished yet.
+    /// Claimed by workers and not finished.
     pub claimed: u64,
     /// Dead letters.
     pub dead: u64,

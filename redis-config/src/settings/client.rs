@@ -1,4 +1,4 @@
-//! Settings → the types of the `redis` crate, for code that wants a client of its own.
+//! Conversion to the types of the `redis` crate, for code that needs a client of its own.
 
 use redis::{
     Client, ConnectionAddr, ConnectionInfo, IntoConnectionInfo, ProtocolVersion,
@@ -12,33 +12,33 @@ use crate::credentials::provider::Credentials;
 use crate::error::{ConnectError, ConnectErrorKind as Kind};
 use crate::settings::{Endpoint, Protocol};
 
-/// The way out: clients of the `redis` crate for the same server.
+/// Clients of the `redis` crate for the same server.
 ///
-/// What is made here is a copy. It knows nothing of this library: it does not heal as a handle does, and it stays where
-/// it is when the handle [switches](crate::Handle::switch). From a handle: `handle.settings().client()`.
+/// These clients are independent of this library. They do not reconnect like a handle, and they do not follow when the
+/// handle [switches](crate::Handle::switch). To create one from a handle: `handle.settings().client()`.
 ///
-/// Address, user, password, database and protocol version go along. Time limits, the number of sockets, the client name
-/// and the key prefix have no place in these types.
+/// They use the address, user, password, database and protocol version. The types of the `redis` crate have no timeouts,
+/// number of sockets, client name or key prefix.
 ///
-/// Of credentials that rotate it gets those in force now: what a server accepted last, else what was loaded first.
+/// Credentials that rotate are those that a server accepted last, or else those that were loaded first.
 ///
 /// # TLS
 ///
-/// [`connection_info`](Settings::connection_info) says that the link is encrypted, but not with which certificates, and
-/// [`client`](Settings::client) and its likes refuse. The `redis` crate takes the crypto provider of the whole process, and
-/// panics if there is none or more than one; this library names its own and touches no one else's. So an encrypted client
-/// is built by hand: turn on the feature `tokio-rustls-comp` of `redis`, choose a provider with
-/// `CryptoProvider::install_default`, and give the certificates to `redis::Client::build_with_tls`, along with
-/// `settings.connection_info()?`. The two builders here take certificates too, with methods of their own.
+/// [`connection_info`](Settings::connection_info) enables TLS but contains no certificates, and [`client`](Settings::client)
+/// and similar methods return an error. The `redis` crate uses the crypto provider of the process and panics if there is none
+/// or more than one; this library uses its own provider and does not set that of the process. To build a client with TLS:
+/// enable the feature `tokio-rustls-comp` of `redis`, choose a provider with `CryptoProvider::install_default`, and pass the
+/// certificates and `settings.connection_info()?` to `redis::Client::build_with_tls`. The two builders here have their own
+/// methods for certificates.
 impl Settings {
     /// Address, credentials, database and protocol version of a standalone server.
     ///
-    /// With topology `auto` the address is taken for that of a standalone server.
+    /// With topology `auto`, the address is used as that of a standalone server.
     ///
     /// # Errors
     ///
-    /// Another topology, and which method serves it; a `tls_server_name`, which the `redis` crate cannot express;
-    /// credentials from a provider that no server has accepted yet. No text of them holds a secret.
+    /// Another topology, with the name of the method for it; a `tls_server_name`, which the `redis` crate does not support;
+    /// credentials of a provider that no server has accepted yet. Messages contain no secrets.
     ///
     /// ```
     /// use redis_config::RedisConfig;
@@ -59,7 +59,7 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// Those of [`connection_info`](Self::connection_info); and if the link is encrypted, how to build it by hand.
+    /// Those of [`connection_info`](Self::connection_info); TLS, with instructions to build the client manually.
     ///
     /// ```no_run
     /// # async fn f<C: redis_config::RedisConfig>(handle: redis_config::Handle<C>) -> Result<(), Box<dyn std::error::Error>> {
@@ -78,7 +78,7 @@ impl Settings {
         self.node(self.endpoint())
     }
 
-    /// Whether this topology has the method `asked`; `auto` is what the caller takes it for.
+    /// Checks that the method `asked` supports the topology. `auto` supports all except Sentinel.
     pub(crate) fn is_fit(&self, wanted: Topology, asked: &str) -> Result<(), ConnectError> {
         let is = self.topology();
         if is == wanted || (is == Topology::Auto && wanted != Topology::Sentinel) {
@@ -107,7 +107,7 @@ impl Settings {
         ))
     }
 
-    /// A client that goes wherever the servers send it cannot keep to a limit, and must not seem to.
+    /// `allowed_hosts`: these clients follow every redirect, so the limit would have no effect.
     #[cfg(any(feature = "cluster-client", feature = "sentinel-client"))]
     pub(crate) fn is_unlimited(&self) -> Result<(), ConnectError> {
         if self.allowed_hosts().is_empty() {
@@ -135,7 +135,7 @@ impl Settings {
         ))
     }
 
-    /// What a client needs to reach one server that holds data.
+    /// The connection info of one server.
     pub(crate) fn node(&self, endpoint: &Endpoint) -> Result<ConnectionInfo, ConnectError> {
         self.place(endpoint, self.tls(), "tls_server_name")?
             .into_connection_info()
@@ -206,7 +206,7 @@ impl Settings {
         }
     }
 
-    /// What a sentinel accepted last, else what was loaded first.
+    /// The credentials that a sentinel accepted last, or else those that were loaded first.
     #[cfg(feature = "sentinel-client")]
     pub(crate) fn sentinel_credentials_now(&self) -> Option<Credentials> {
         let accepted = self.sentinel_login().accepted();
@@ -226,7 +226,7 @@ impl Settings {
         }
     }
 
-    /// The texts of these errors are fixed; what the crate adds to them may quote what it was given.
+    /// Uses only the category of the error, because its details may quote a secret.
     pub(crate) fn refused(&self, error: &RedisError) -> ConnectError {
         ConnectError::new(
             Kind::Protocol,

@@ -1,4 +1,4 @@
-//! A client of a cluster.
+//! A client of the `redis` crate for a cluster.
 
 use redis::cluster::{ClusterClient, ClusterClientBuilder, NodeAddress};
 use redis::cluster_read_routing::RandomReplicaStrategy;
@@ -9,16 +9,16 @@ use crate::error::ConnectError;
 use crate::settings::{Endpoint, ReadFrom};
 
 impl Settings {
-    /// A client of a cluster: all seeds, and the settings that [`cluster_client_builder`](Self::cluster_client_builder)
-    /// carries. Opens no connection.
+    /// A client of a cluster, with the settings listed at [`cluster_client_builder`](Self::cluster_client_builder). Opens no
+    /// connection.
     ///
-    /// Needs the cargo feature `cluster-client`, which brings the crates `rand`, `crc16` and `log`: a handle to a cluster
-    /// needs neither it nor them.
+    /// Needs the cargo feature `cluster-client`, which adds the crates `rand`, `crc16` and `log`. A handle to a cluster
+    /// needs none of these.
     ///
     /// # Errors
     ///
-    /// The topology is neither `cluster` nor `auto`; `allowed_hosts`, which the `redis` crate does not know; an encrypted link, and how to build it by hand; and those of
-    /// [`connection_info`](Self::connection_info).
+    /// The topology is neither `cluster` nor `auto`; `allowed_hosts`, which the `redis` crate does not support; TLS, with
+    /// instructions to build the client manually; and those of [`connection_info`](Self::connection_info).
     ///
     /// ```no_run
     /// # async fn f<C: redis_config::RedisConfig>(handle: redis_config::Handle<C>) -> Result<(), Box<dyn std::error::Error>> {
@@ -31,14 +31,14 @@ impl Settings {
         builder.build().map_err(|error| self.refused(&error))
     }
 
-    /// The same, for more options of the `redis` crate: number of retries, certificates.
+    /// A builder of the same client, for more options of the `redis` crate, such as retries and certificates.
     ///
-    /// Carries seeds, credentials, database, protocol version, `connect_timeout`, `response_timeout`, `read_from` and
+    /// It contains seeds, credentials, database, protocol version, `connect_timeout`, `response_timeout`, `read_from` and
     /// `address_map`.
     ///
     /// # Errors
     ///
-    /// As [`cluster_client`](Self::cluster_client), but not for encrypted links: their certificates are still to be given.
+    /// As [`cluster_client`](Self::cluster_client), but TLS is no error, because the builder accepts certificates.
     ///
     /// ```no_run
     /// # fn f(settings: redis_config::Settings) -> Result<(), Box<dyn std::error::Error>> {
@@ -71,7 +71,7 @@ impl Settings {
     }
 }
 
-/// Nodes of a cluster have no sockets in the file system.
+/// Cluster nodes have no Unix sockets.
 fn address(endpoint: &Endpoint) -> Option<NodeAddress> {
     match endpoint {
         Endpoint::Tcp { host, port } => Some(NodeAddress::new(host.as_str(), *port)),

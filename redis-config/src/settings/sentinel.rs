@@ -1,4 +1,4 @@
-//! A client that asks sentinels.
+//! A client of the `redis` crate that uses sentinels.
 
 use redis::TlsMode;
 use redis::sentinel::{SentinelClient, SentinelClientBuilder, SentinelServerType};
@@ -9,16 +9,16 @@ use crate::error::{ConnectError, ConnectErrorKind as Kind};
 use crate::settings::ReadFrom;
 
 impl Settings {
-    /// A client that asks the sentinels for the primary, or for a replica with `read_from = "replica"`. Opens no
-    /// connection.
+    /// A client that gets the address of the primary from the sentinels, or that of a replica with `read_from = "replica"`.
+    /// Opens no connection.
     ///
-    /// Needs the cargo feature `sentinel-client`, which brings the crates `rand` and `log`: a handle to an instance behind
-    /// sentinels needs neither it nor them.
+    /// Needs the cargo feature `sentinel-client`, which adds the crates `rand` and `log`. A handle to an instance with
+    /// sentinels needs none of these.
     ///
     /// # Errors
     ///
-    /// The topology is not `sentinel`; an `address_map` or `allowed_hosts`, which the `redis` crate cannot express here; an encrypted link,
-    /// and how to build it by hand; and those of [`connection_info`](Self::connection_info).
+    /// The topology is not `sentinel`; an `address_map` or `allowed_hosts`, which the `redis` crate does not support here; TLS,
+    /// with instructions to build the client manually; and those of [`connection_info`](Self::connection_info).
     ///
     /// ```no_run
     /// # async fn f<C: redis_config::RedisConfig>(handle: redis_config::Handle<C>) -> Result<(), Box<dyn std::error::Error>> {
@@ -34,14 +34,14 @@ impl Settings {
         builder.build().map_err(|error| self.refused(&error))
     }
 
-    /// The same, for more options of the `redis` crate: certificates of either side.
+    /// A builder of the same client, for more options of the `redis` crate, such as certificates.
     ///
-    /// Carries the sentinels and their credentials, the master's name, and user, password, database and protocol version
-    /// for the servers.
+    /// It contains the sentinels and their credentials, the name of the master, and user, password, database and protocol
+    /// version for the servers.
     ///
     /// # Errors
     ///
-    /// As [`sentinel_client`](Self::sentinel_client), but not for encrypted links: their certificates are still to be given.
+    /// As [`sentinel_client`](Self::sentinel_client), but TLS is no error, because the builder accepts certificates.
     ///
     /// ```no_run
     /// # fn f(settings: redis_config::Settings) -> Result<(), Box<dyn std::error::Error>> {
@@ -55,7 +55,7 @@ impl Settings {
             return Err(ConnectError::new(
                 Kind::Topology,
                 self,
-                "the sentinel client of the `redis` crate goes where the sentinels say, and cannot be given an `address_map`",
+                "the sentinel client of the `redis` crate goes where the sentinels direct it, and cannot be given an `address_map`",
                 "connect by a handle",
             ));
         }
@@ -64,7 +64,7 @@ impl Settings {
             .iter()
             .map(|endpoint| self.place(endpoint, self.sentinel_tls(), "sentinel_tls_server_name"))
             .collect::<Result<Vec<_>, _>>()?;
-        // Where the servers are is not known yet, but how their certificates are checked is.
+        // The addresses of the servers are unknown, but their TLS settings can be checked.
         self.place(self.endpoint(), self.tls(), "tls_server_name")?;
         let server = match self.read_from() {
             ReadFrom::Primary => SentinelServerType::Master,

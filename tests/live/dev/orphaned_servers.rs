@@ -48,7 +48,7 @@ fn a_killed_parent_takes_its_servers_along() {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args([
             "--exact",
-            "orphan::child_with_servers",
+            "orphaned_servers::child_with_servers",
             "--nocapture",
             "--test-threads=1",
         ])

@@ -10,10 +10,10 @@ use redis_config::queue::{DeadLetter, JobId};
 use redis_config::redis::{AsyncCommands as _, RedisResult};
 use tokio::time::timeout;
 
+use super::count::Count;
 use super::definition::{BOUND, LEASE, SoakRedis, Topology};
 use super::journal::{Event, Journal};
 use super::load::{Load, Pushed};
-use super::run::Count;
 use super::servers::Servers;
 use crate::canary;
 use crate::fixture::job_record::{Mark, Step};

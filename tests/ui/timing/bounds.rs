@@ -2,11 +2,9 @@
 
 // A default above its own maximum.
 mod default_above_max {
-    use redis_config::RedisConfig;
-
     use std::time::Duration;
 
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     struct JobsRedis {
         #[redis(default = "redis://127.0.0.1:6379/1")]
         url: String,
@@ -17,9 +15,7 @@ mod default_above_max {
 
 // A duration beyond all bounds.
 mod overflow {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(connect_timeout = "999999999999999h")]
     struct JobsRedis {
         #[redis(default = "redis://127.0.0.1:6379/1")]
@@ -29,9 +25,7 @@ mod overflow {
 
 // A timeout of zero.
 mod zero {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(response_timeout = "0s")]
     struct JobsRedis {
         #[redis(default = "redis://127.0.0.1:6379/1")]
@@ -41,9 +35,7 @@ mod zero {
 
 // No connections at all.
 mod zero_connections {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(connections = 0)]
     struct JobsRedis {
         #[redis(default = "redis://127.0.0.1:6379/1")]
@@ -53,9 +45,7 @@ mod zero_connections {
 
 // The smallest delay above the largest.
 mod delays_swapped {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(reconnect_min_delay = "10s", reconnect_max_delay = "1s")]
     struct JobsRedis {
         #[redis(default = "redis://127.0.0.1:6379/1")]
@@ -65,11 +55,9 @@ mod delays_swapped {
 
 // The same, between a default and what the struct fixes.
 mod delays_swapped_in_defaults {
-    use redis_config::RedisConfig;
-
     use std::time::Duration;
 
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(reconnect_max_delay = "1s")]
     struct JobsRedis {
         #[redis(default = "redis://127.0.0.1:6379/1")]

@@ -2,9 +2,7 @@
 
 // A duration without its unit.
 mod no_unit {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(connect_timeout = 2)]
     struct JobsRedis {
         #[redis(default = "redis://127.0.0.1:6379/1")]
@@ -14,9 +12,7 @@ mod no_unit {
 
 // A duration without its unit, in quotes.
 mod no_unit_in_text {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(connect_timeout = "2")]
     struct JobsRedis {
         #[redis(default = "redis://127.0.0.1:6379/1")]
@@ -26,27 +22,21 @@ mod no_unit_in_text {
 
 // A unit that is none.
 mod not_a_unit {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(connect_timeout = "2weeks", url = "redis://127.0.0.1:6379")]
     struct JobsRedis;
 }
 
 // A duration that nothing can hold.
 mod too_large {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(connect_timeout = "99999999999999999999999d", url = "redis://127.0.0.1:6379")]
     struct JobsRedis;
 }
 
 // A unit that does not exist.
 mod wrong_unit {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(connect_timeout = "2 secs")]
     struct JobsRedis {
         #[redis(default = "redis://127.0.0.1:6379/1")]

@@ -2,18 +2,14 @@
 
 // Nothing to ask.
 mod auto_without_address {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(topology = auto)]
     struct JobsRedis;
 }
 
 // A field that can never be set: the URL is fixed.
 mod host_beside_fixed_url {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(url = "redis://127.0.0.1:6379")]
     struct JobsRedis {
         host: Option<String>,
@@ -22,9 +18,7 @@ mod host_beside_fixed_url {
 
 // Nodes and a URL.
 mod nodes_and_url {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(topology = cluster, nodes = ["10.0.0.1:7000"], url = "redis+cluster://10.0.0.1:7000")]
     struct JobsRedis;
 }

@@ -15,74 +15,58 @@ mod no_second_error_for_slots {
 
 // A host that programs read as different addresses.
 mod node_host_of_digits {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(topology = cluster, nodes = ["10.0.1:7000"])]
     struct JobsRedis;
 }
 
 // A node that is itself several.
 mod node_is_a_cluster_url {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(topology = cluster, nodes = ["redis+cluster://10.0.0.1:7000,10.0.0.2:7000"])]
     struct JobsRedis;
 }
 
 // A constant in a list: the derive cannot see it.
 mod node_is_a_constant {
-    use redis_config::RedisConfig;
-
     const FIRST: &str = "10.0.0.1:7000";
 
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(topology = cluster, nodes = [FIRST, "10.0.0.2:7000"])]
     struct JobsRedis;
 }
 
 // A number where a node is wanted.
 mod node_is_a_port {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(topology = cluster, nodes = ["localhost:7000", 7001])]
     struct JobsRedis;
 }
 
 // A port that is none.
 mod node_port_zero {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(topology = cluster, nodes = ["10.0.0.1:7000", "10.0.0.2:0"])]
     struct JobsRedis;
 }
 
 // One node twice: the port is the default.
 mod node_twice {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(topology = sentinel, master = "jobs", nodes = ["10.0.0.1", "10.0.0.1:26379"])]
     struct JobsRedis;
 }
 
 // A database in the URL of a node.
 mod node_with_database {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(topology = cluster, nodes = ["redis://10.0.0.1:7000/1"])]
     struct JobsRedis;
 }
 
 // A node without its quotes.
 mod node_without_quotes {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(topology = cluster, nodes = [localhost])]
     struct JobsRedis;
 }

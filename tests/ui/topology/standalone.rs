@@ -2,27 +2,21 @@
 
 // A URL of a cluster, and no topology declared.
 mod cluster_url_on_standalone {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(url = "redis+cluster://10.0.0.1:7000,10.0.0.2:7000")]
     struct JobsRedis;
 }
 
 // The name of a Sentinel service, where one server is declared.
 mod master_on_standalone {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(url = "redis://127.0.0.1:6379", master = "jobs")]
     struct JobsRedis;
 }
 
 // A field of nodes, and no topology declared.
 mod nodes_field_on_standalone {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     struct JobsRedis {
         nodes: Vec<String>,
     }
@@ -30,27 +24,21 @@ mod nodes_field_on_standalone {
 
 // Several nodes, and no topology declared.
 mod nodes_on_standalone {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(nodes = ["10.0.0.1:7000", "10.0.0.2:7000"])]
     struct JobsRedis;
 }
 
 // One server always has its databases.
 mod numbered_databases_on_standalone {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(url = "redis://127.0.0.1:6379", numbered_databases = true)]
     struct JobsRedis;
 }
 
 // A field that could be set, but never rightly.
 mod optional_master_on_standalone {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(url = "redis://127.0.0.1:6379")]
     struct JobsRedis {
         master: Option<String>,
@@ -59,18 +47,14 @@ mod optional_master_on_standalone {
 
 // A replica of one server.
 mod read_from_on_standalone {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(url = "redis://127.0.0.1:6379", read_from = replica)]
     struct JobsRedis;
 }
 
 // A URL of sentinels, as the default of a field.
 mod sentinel_url_in_default {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     struct JobsRedis {
         #[redis(default = "redis+sentinel://10.0.0.1,10.0.0.2/0?master=jobs")]
         url: String,
@@ -79,9 +63,7 @@ mod sentinel_url_in_default {
 
 // A parameter for sentinels, in the URL of a server.
 mod sentinel_password_in_data_url {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(url = "redis://127.0.0.1:6379?sentinel_password=x")]
     struct JobsRedis;
 }

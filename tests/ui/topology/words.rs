@@ -2,27 +2,21 @@
 
 // A word of old.
 mod read_from_unknown {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(topology = cluster, nodes = ["10.0.0.1:7000"], read_from = slave)]
     struct JobsRedis;
 }
 
 // A path where the word is wanted.
 mod topology_as_path {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(topology = Topology::Cluster, nodes = ["10.0.0.1:7000"])]
     struct JobsRedis;
 }
 
 // A misspelt `topology`: that the nodes are those of a cluster follows from it.
 mod typo_in_topology {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(topolgy = cluster, nodes = ["10.0.0.1:7000"])]
     struct JobsRedis;
 }

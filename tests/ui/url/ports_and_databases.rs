@@ -2,27 +2,21 @@
 
 // A port beyond the last one.
 mod port {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(url = "redis://127.0.0.1:65536/1")]
     struct JobsRedis;
 }
 
 // A port that no server has.
 mod port_zero {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(url = "redis://127.0.0.1:0/1")]
     struct JobsRedis;
 }
 
 // The default of a field is read as strictly.
 mod default_of_field {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     struct JobsRedis {
         #[redis(default = "redis://127.0.0.1:99999/1")]
         url: String,
@@ -31,27 +25,21 @@ mod default_of_field {
 
 // A database below the first one.
 mod database {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(url = "redis://127.0.0.1/-1")]
     struct JobsRedis;
 }
 
 // The database as a parameter.
 mod database_parameter {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(url = "redis://127.0.0.1?db=5")]
     struct JobsRedis;
 }
 
 // A path with two parts.
 mod several_databases {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(url = "redis://127.0.0.1/1/2")]
     struct JobsRedis;
 }

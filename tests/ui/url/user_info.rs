@@ -2,27 +2,21 @@
 
 // A password with an unescaped sign: other clients connect to the wrong host.
 mod at_sign_in_password {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(url = "redis://admin:6380#secret@prod/1")]
     struct JobsRedis;
 }
 
 // A percent escape that is none.
 mod percent {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(url = "redis://:a%zz@127.0.0.1/1")]
     struct JobsRedis;
 }
 
 // A user name without a password: the secret after it is not repeated.
 mod user_without_password {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(url = "redis://admin@127.0.0.1/1")]
     struct JobsRedis;
 }

@@ -2,9 +2,7 @@
 
 // A topology with a typo.
 mod topology_unknown {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(topology = standalon)]
     struct JobsRedis {
         #[redis(default = "redis://127.0.0.1:6379/1")]
@@ -14,9 +12,7 @@ mod topology_unknown {
 
 // A word that is no protocol.
 mod unknown_choice {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(url = "redis://127.0.0.1/1", protocol = resp4)]
     struct JobsRedis;
 }

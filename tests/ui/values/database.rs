@@ -2,18 +2,14 @@
 
 // The URL and a setting of its own disagree.
 mod disagreement {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(url = "redis://127.0.0.1/1", database = 2)]
     struct JobsRedis;
 }
 
 // A database below the first one.
 mod negative_database {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(host = "127.0.0.1", database = -1)]
     struct JobsRedis;
 }

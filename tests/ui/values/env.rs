@@ -2,9 +2,7 @@
 
 // A name that no variable can have.
 mod env_name {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     struct JobsRedis {
         #[redis(env = "1 URL")]
         url: String,
@@ -13,9 +11,7 @@ mod env_name {
 
 // A prefix that no variable can have.
 mod env_prefix {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(env = "jobs-redis")]
     struct JobsRedis {
         #[redis(default = "redis://127.0.0.1:6379/1")]
@@ -25,9 +21,7 @@ mod env_prefix {
 
 // The library adds the `_`.
 mod env_prefix_with_underscore {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(env = "JOBS_REDIS_")]
     struct JobsRedis {
         url: String,
@@ -36,9 +30,7 @@ mod env_prefix_with_underscore {
 
 // A whole variable where the prefix is wanted.
 mod env_whole_variable {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(env = "REDIS_URL")]
     struct JobsRedis {
         url: String,
@@ -47,9 +39,7 @@ mod env_whole_variable {
 
 // A prefix without its quotes.
 mod env_without_quotes {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(env = JOBS_REDIS)]
     struct JobsRedis {
         url: String,

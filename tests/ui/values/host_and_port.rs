@@ -2,63 +2,49 @@
 
 // An empty host.
 mod empty_host {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(host = "")]
     struct JobsRedis;
 }
 
 // A port in the host.
 mod host_with_port {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(host = "127.0.0.1:6379")]
     struct JobsRedis;
 }
 
 // A URL where a host is expected.
 mod host_with_scheme {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(host = "redis://127.0.0.1")]
     struct JobsRedis;
 }
 
 // A space in the host.
 mod host_with_space {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(host = "redis internal")]
     struct JobsRedis;
 }
 
 // A port that no server has.
 mod port_zero {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(host = "127.0.0.1", port = 0)]
     struct JobsRedis;
 }
 
 // A port beside a socket.
 mod socket_and_port {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(socket = "/run/redis.sock", port = 6379)]
     struct JobsRedis;
 }
 
 // A socket relative to wherever the program starts.
 mod socket_relative {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(socket = "run/redis.sock")]
     struct JobsRedis;
 }

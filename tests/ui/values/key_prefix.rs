@@ -2,9 +2,7 @@
 
 // A prefix that would change the slot of a key.
 mod key_prefix_with_brace {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(key_prefix = "app:{x}")]
     struct JobsRedis {
         #[redis(default = "redis://127.0.0.1:6379/1")]
@@ -14,9 +12,7 @@ mod key_prefix_with_brace {
 
 // White space in a prefix of keys.
 mod key_prefix_with_space {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(key_prefix = "my shop:", url = "redis://127.0.0.1:6379")]
     struct JobsRedis;
 }

@@ -2,45 +2,35 @@
 
 // The path of a file where a function is wanted.
 mod credentials_in_quotes {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(url = "redis://localhost", credentials = "/run/secrets/redis")]
     struct Jobs;
 }
 
 // The function is lacking.
 mod credentials_without_value {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(url = "redis://localhost", credentials)]
     struct Jobs;
 }
 
 // A fraction where a whole number is expected.
 mod fraction {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(host = "127.0.0.1", database = 1.5)]
     struct JobsRedis;
 }
 
 // A number with the type behind it.
 mod number_with_suffix {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(host = "127.0.0.1", port = 6379u16)]
     struct JobsRedis;
 }
 
 // Text where a number is expected.
 mod text_for_number {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(host = "127.0.0.1", port = "6379")]
     struct JobsRedis;
 }

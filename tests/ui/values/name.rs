@@ -2,9 +2,7 @@
 
 // A name that is no name.
 mod name_with_space {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(name = "my jobs")]
     struct JobsRedis {
         #[redis(default = "redis://127.0.0.1:6379/1")]
@@ -14,18 +12,14 @@ mod name_with_space {
 
 // A name without its quotes.
 mod name_without_quotes {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(name = jobs, url = "redis://127.0.0.1:6379")]
     struct JobsRedis;
 }
 
 // A number where text is expected.
 mod number_for_text {
-    use redis_config::RedisConfig;
-
-    #[derive(Clone, RedisConfig)]
+    #[derive(Clone, redis_config::RedisConfig)]
     #[redis(name = 7)]
     struct JobsRedis {
         #[redis(default = "redis://127.0.0.1:6379/1")]

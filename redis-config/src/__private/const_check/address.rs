@@ -4,26 +4,15 @@
 //! message never repeats user info, which may hold a password.
 
 use redis_config_rules::Topology;
+use redis_config_rules::bytes::{
+    after, character, cut, equal, equal_ignoring_case, find, position, starts_with, text,
+};
+use redis_config_rules::constant::Digits;
+use redis_config_rules::text::{check_clean, placeholder, scan_integer};
 use redis_config_rules::url::{Family, MAX_LENGTH, SCHEMES, Scheme};
 
 use super::host::name;
-use super::panic::refuse;
-use super::placeholder::Placeholder;
-use super::scalar::integer;
-use super::str::{after, cut, equal, find, same_letters, starts_with, text};
-use super::types::Digits;
-
-/// Refuses the path of a socket that is not absolute.
-#[track_caller]
-pub(crate) const fn socket(key: &str, value: &str) {
-    if !starts_with(value.as_bytes(), b"/") {
-        refuse(
-            key,
-            &["the path of the socket is not absolute"],
-            &["start it with `/`, e.g. `/run/redis/redis.sock`"],
-        )
-    }
-}
+use super::panic::{refuse, refuse_fault};
 
 /// Refuses a URL.
 #[track_caller]
@@ -72,13 +61,14 @@ const fn characters(key: &str, url: &[u8]) {
             &["write a shorter one, e.g. `redis://127.0.0.1:6379/0`"],
         )
     }
-    if let Some(placeholder) = Placeholder::find(url) {
-        let found = placeholder.text(url);
+    if let Some(found) = placeholder(text(url))
+        && let Some(at) = position(url, found.as_bytes())
+    {
         let in_query = match find(url, b'?') {
-            Some(start) => placeholder.at > start,
+            Some(start) => at > start,
             None => false,
         };
-        if in_query || find(after(url, placeholder.at), b'@').is_some() {
+        if in_query || find(after(url, at), b'@').is_some() {
             refuse(
                 key,
                 &[
@@ -95,20 +85,21 @@ const fn characters(key: &str, url: &[u8]) {
             &["put the real value in place of `", found, "`"],
         )
     }
-    super::characters::clean(key, text(url));
-    let mut i = 0;
+    refuse_fault(key, check_clean(text(url)));
+    let (mut i, mut count) = (0, 1);
     while i < url.len() {
         if url[i] == b' ' {
             refuse(
                 key,
                 &[
                     "the URL holds white space, at character ",
-                    Digits::of(super::characters::letter(url, i)).text(),
+                    Digits::of(count).text(),
                 ],
                 &["remove it; in a password, write a space as `%20`"],
             )
         }
-        i += 1;
+        i += character(url, i).1;
+        count += 1;
     }
 }
 
@@ -117,7 +108,7 @@ const fn characters(key: &str, url: &[u8]) {
 const fn scheme(key: &str, name: &[u8]) -> Option<Scheme> {
     let mut i = 0;
     while i < SCHEMES.len() {
-        if same_letters(SCHEMES[i].name.as_bytes(), name) {
+        if equal_ignoring_case(SCHEMES[i].name.as_bytes(), name) {
             return Some(SCHEMES[i]);
         }
         i += 1;
@@ -129,11 +120,11 @@ const fn scheme(key: &str, name: &[u8]) -> Option<Scheme> {
         }
         i += 1;
     }
-    let help = if same_letters(name, b"http") || same_letters(name, b"https") {
+    let help = if equal_ignoring_case(name, b"http") || equal_ignoring_case(name, b"https") {
         "a REST address is not Redis: copy the address that starts with `redis://` or `rediss://`"
-    } else if same_letters(name, b"tcp") {
+    } else if equal_ignoring_case(name, b"tcp") {
         "write `redis://127.0.0.1:6379/0`"
-    } else if same_letters(name, b"tls") || same_letters(name, b"ssl") {
+    } else if equal_ignoring_case(name, b"tls") || equal_ignoring_case(name, b"ssl") {
         "write `rediss://redis.example.com:6379/0`"
     } else {
         return None;
@@ -256,7 +247,7 @@ const fn server(key: &str, server: &[u8]) -> bool {
 
 const fn is_database(path: &[u8]) -> bool {
     let short = path.len() <= 9 && (path.len() == 1 || !starts_with(path, b"0"));
-    path.is_empty() || short && integer(text(path)).is_some() && path[0] != b'-'
+    path.is_empty() || short && matches!(scan_integer(text(path)), Ok(Some(_))) && path[0] != b'-'
 }
 
 /// Whether the parameters are those of most URLs of that scheme.
@@ -286,7 +277,7 @@ const fn user_info(key: &str, info: &[u8]) -> bool {
         } else {
             (
                 "the URL has a user name but no password",
-                "a password alone stands after a colon: write `redis://:PASSWORD@host`, or `redis://USER:PASSWORD@host`",
+                "a password without a user name follows a colon: write `redis://:PASSWORD@host`, or `redis://USER:PASSWORD@host`",
             )
         };
         refuse(key, &[said], &[help])
@@ -305,9 +296,9 @@ const fn user_info(key: &str, info: &[u8]) -> bool {
 /// Whether it is a port.
 #[track_caller]
 const fn port(key: &str, port: &[u8]) -> bool {
-    match integer(text(port)) {
-        Some(1..=65_535) => true,
-        Some(number) if port.len() <= 5 && number >= 0 => refuse(
+    match scan_integer(text(port)) {
+        Ok(Some(1..=65_535)) => true,
+        Ok(Some(number)) if port.len() <= 5 && number >= 0 => refuse(
             key,
             &["port ", text(port), " is out of range"],
             &["write a port from 1 to 65535, e.g. `6379`"],

@@ -1,8 +1,8 @@
 //! A host in a constant.
 
 use super::panic::refuse;
-use super::scalar::integer;
-use super::str::{after, contains, cut, equal, find, starts_with, text};
+use redis_config_rules::bytes::{after, contains, cut, equal, find, starts_with, text};
+use redis_config_rules::text::scan_integer;
 
 /// Refuses a host without a port. IPv6 is checked at run time. With `example`, the value must be a name, not an address.
 #[track_caller]
@@ -51,7 +51,7 @@ pub(crate) const fn name(key: &str, host: &[u8]) {
         refuse(
             key,
             &[
-                "the host stands for every address: a server can listen there, but nothing can connect to it",
+                "the host means every address: a server can listen there, but nothing can connect to it",
             ],
             &["write `127.0.0.1` for this machine, or the server's name"],
         )
@@ -144,8 +144,8 @@ const fn is_ipv4(host: &[u8]) -> bool {
     loop {
         let (part, after) = cut(rest, b'.');
         parts += 1;
-        // `integer` refuses leading zeros.
-        if part.len() > 3 || !matches!(integer(text(part)), Some(0..=255)) {
+        // `scan_integer` refuses leading zeros.
+        if part.len() > 3 || !matches!(scan_integer(text(part)), Ok(Some(0..=255))) {
             return false;
         }
         if after.is_empty() {

@@ -1,15 +1,14 @@
-//! How a private cluster is to be run.
+//! The options of a private cluster.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::cluster::Cluster;
-use crate::dev::config::{Kind, quoted};
-use crate::dev::error::DevError;
-use crate::dev::options::Builder;
-use crate::dev::tls::ServerTls;
+use crate::dev::config::quoted;
+use crate::dev::options::{Builder, Kind};
+use crate::dev::server::percent;
+use crate::dev::tls::tls::ServerTls;
 
-/// Options of a private cluster; from [`Cluster::builder`].
+/// Options of a private cluster; from [`Cluster::builder`](crate::dev::Cluster::builder).
 #[derive(Clone, Debug)]
 #[must_use = "nothing runs before `start`"]
 pub struct ClusterBuilder {
@@ -31,8 +30,8 @@ impl ClusterBuilder {
         }
     }
 
-    /// How many shards the slots are spread over. Default: 3; 1 at least. Below 3 none can be promoted by itself: a failover
-    /// takes more than half of the primaries.
+    /// How many shards the slots are spread over. Default: 3; 1 at least. Below 3 there is no automatic failover, which
+    /// needs more than half of the primaries.
     pub fn shards(mut self, shards: usize) -> Self {
         self.shards = shards.clamp(1, 100);
         self
@@ -88,16 +87,6 @@ impl ClusterBuilder {
         self
     }
 
-    /// Starts the nodes, makes them one cluster, and returns when every node knows all of it and takes commands. That takes
-    /// two or three seconds: a node that was just started waits two before it takes writes.
-    ///
-    /// # Errors
-    ///
-    /// [`DevError`]: the program is missing, a node ended at once, or they did not find each other in time.
-    pub fn start(self) -> Result<Cluster, DevError> {
-        Cluster::start_with(self)
-    }
-
     pub(crate) fn node(&self) -> Builder {
         // Theirs come last: they win.
         let mut node = self.node.clone();
@@ -127,7 +116,7 @@ impl ClusterBuilder {
         node
     }
 
-    /// What `MIGRATE` needs to log in at the other node.
+    /// The arguments of `MIGRATE` for the login at the other node.
     pub(crate) fn migrate_auth(&self) -> Vec<String> {
         match self.node.login() {
             Some(login) => match login.user {
@@ -138,15 +127,13 @@ impl ClusterBuilder {
         }
     }
 
-    /// How a URL of the cluster begins.
+    /// The start of the cluster's URL, up to the hosts.
     pub(crate) fn url_head(&self) -> String {
         let user = self
             .node
             .password
             .as_deref()
-            .map_or_else(String::new, |secret| {
-                format!(":{}@", crate::dev::server::percent(secret))
-            });
+            .map_or_else(String::new, |secret| format!(":{}@", percent(secret)));
         let scheme = if self.node.tls.is_some() {
             "rediss"
         } else {

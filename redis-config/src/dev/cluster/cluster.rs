@@ -1,22 +1,19 @@
-//! A private cluster: its nodes, who owns which slot, and slots on the move.
+//! A private cluster: its nodes, the owners of its slots, and failovers.
 
-use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use super::builder::ClusterBuilder;
-use super::migration::Migration;
 use super::view::View;
 use crate::dev::error::DevError;
-use crate::dev::port::BUS;
+use crate::dev::ports::BUS;
 use crate::dev::server::Server;
-use crate::dev::wait;
-use crate::dev::wait::LIMIT;
+use crate::dev::wait::{self, LIMIT};
 
 pub(crate) const SLOTS: usize = 16_384;
 
 /// A private cluster on 127.0.0.1, gone when dropped and when this process ends in any way.
 ///
-/// Every node is a [`Server`], so each can be killed, restarted, frozen, thawed and called by itself. Shard `i` of `n` begins
+/// Every node is a [`Server`], so each can be killed, restarted, frozen, thawed and called separately. Shard `i` of `n` begins
 /// with the `i`-th of `n` equal parts of the slots; its nodes stay in it.
 ///
 /// ```
@@ -27,7 +24,7 @@ pub(crate) const SLOTS: usize = 16_384;
 /// let owner = cluster.node_of("greeting")?;
 /// owner.call(&["SET", "greeting", "hello"])?;
 ///
-/// // The key's slot on its way to another shard: those who ask its owner are sent on with ASK.
+/// // The key's slot on its way to another shard: clients of its owner are redirected with ASK.
 /// let to = (cluster.shard_of_slot(slot)? + 1) % 3;
 /// let migration = cluster.begin_migration(slot, to)?;
 /// migration.move_keys(10)?;
@@ -56,7 +53,7 @@ impl Cluster {
         Self::builder().start()
     }
 
-    /// Options first.
+    /// A builder, to set options first.
     pub fn builder() -> ClusterBuilder {
         ClusterBuilder::new()
     }
@@ -118,7 +115,7 @@ impl Cluster {
         })
     }
 
-    /// The primary that owns a key's slot, as it says itself.
+    /// The primary that owns a key's slot, as it reports.
     ///
     /// # Errors
     ///
@@ -137,7 +134,7 @@ impl Cluster {
         self.owner(slot).map(|index| self.shard_of(index))
     }
 
-    /// The primary of a shard, as it says itself. Of two that do, that with the newer configuration.
+    /// The primary of a shard, as it reports. If two report it, the one with the newer configuration.
     ///
     /// # Errors
     ///
@@ -179,7 +176,7 @@ impl Cluster {
             if is_primary {
                 return self.settled();
             }
-            // Asked again: a failover that is not voted for in time is given up in silence.
+            // Repeated: a failover without enough votes in time ends without an error.
             let command: &[&str] = match old {
                 Some(_) => &["CLUSTER", "FAILOVER"],
                 None => &["CLUSTER", "FAILOVER", "FORCE"],
@@ -212,58 +209,33 @@ impl Cluster {
         })
     }
 
-    /// Waits until all nodes that are awake find each other well, agree on roles and slots, and say `cluster_state:ok`; and
+    /// Waits until all nodes that are awake see each other, agree on roles and slots, and report `cluster_state:ok`, and
     /// replicas are in sync.
     ///
     /// # Errors
     ///
-    /// [`DevError::NotReached`] after a minute, with what stands in the way.
+    /// [`DevError::NotReached`] after a minute, with what is missing.
     pub fn wait_until_settled(&self) -> Result<(), DevError> {
         wait::until("the nodes agree", LIMIT, || self.settled())
     }
 
-    /// Begins to move a slot from the node that owns it to the primary of a shard.
+    /// Waits until a node knows the newest configuration epoch of the others, so that its next one is newer.
     ///
-    /// # Errors
-    ///
-    /// As [`primary_of`](Self::primary_of) and [`Server::call`].
-    pub fn begin_migration(&self, slot: u16, to: usize) -> Result<Migration<'_>, DevError> {
-        Migration::begin(self, slot, self.owner(slot)?, self.primary_index(to)?)
-    }
-
-    /// Moves slots with their keys to a shard, one after the other, while clients go on. Those that it owns already stay.
-    ///
-    /// # Errors
-    ///
-    /// As [`begin_migration`](Self::begin_migration). What was moved before the error stays moved.
-    pub fn reshard(&self, slots: RangeInclusive<u16>, to: usize) -> Result<(), DevError> {
-        let to = self.primary_index(to)?;
-        for slot in slots {
-            let from = self.owner(slot)?;
-            if from != to {
-                Migration::begin(self, slot, from, to)?.finish()?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Waits until a node has heard of every change that the others have made, so that the next one of its own is newer.
-    ///
-    /// A node takes a slot with a configuration newer than all that it knows. Taken with one that is only older than it
-    /// knows, the slot goes back with the next message that the old owner had under way; that one sends everybody to the new
-    /// owner by then, the new owner sends them back, and nobody claims the slot any more (Redis 7.0.15).
+    /// A node takes over a slot with an epoch newer than all that it knows. If the old owner has a newer one, the slot returns
+    /// to it with its next message. By then the old owner redirects clients to the new owner, which redirects them back, and
+    /// no node claims the slot any more (Redis 7.0.15).
     pub(crate) fn wait_until_newest(&self, index: usize) -> Result<(), DevError> {
         let epoch = |node: &Server, name: &str| -> u64 {
-            let told = super::view::field(node, &["CLUSTER", "INFO"], name);
-            told.and_then(|told| told.parse().ok()).unwrap_or(0)
+            let value = super::view::field(node, &["CLUSTER", "INFO"], name);
+            value.and_then(|value| value.parse().ok()).unwrap_or(0)
         };
-        wait::until("the node has heard of every change", LIMIT, || {
+        wait::until("the node knows every change", LIMIT, || {
             let awake = self.nodes.iter().filter(|node| node.is_awake());
             let newest = awake.map(|node| epoch(node, "cluster_my_epoch")).max();
-            let heard = epoch(&self.nodes[index], "cluster_current_epoch");
+            let known = epoch(&self.nodes[index], "cluster_current_epoch");
             match newest {
-                Some(newest) if heard < newest => {
-                    Err(format!("it knows change {heard} of {newest}"))
+                Some(newest) if known < newest => {
+                    Err(format!("it knows change {known} of {newest}"))
                 }
                 _ => Ok(()),
             }
@@ -286,13 +258,13 @@ impl Cluster {
             .map(|(_, node)| node)
     }
 
-    fn owner(&self, slot: u16) -> Result<usize, DevError> {
+    pub(crate) fn owner(&self, slot: u16) -> Result<usize, DevError> {
         self.newest(&format!("a node owns slot {slot}"), |_, line| {
             line.owns(slot)
         })
     }
 
-    fn primary_index(&self, shard: usize) -> Result<usize, DevError> {
+    pub(crate) fn primary_index(&self, shard: usize) -> Result<usize, DevError> {
         self.newest(&format!("shard {shard} has a primary"), |index, _| {
             self.shard_of(index) == shard
         })
@@ -315,7 +287,7 @@ impl Cluster {
                 })
                 .max()
                 .map(|(_, index)| index)
-                .ok_or_else(|| "none that is awake says so".to_owned())
+                .ok_or_else(|| "none that is awake reports it".to_owned())
         })
     }
 }

@@ -1,8 +1,10 @@
-//! A slot on its way from one node to another.
+//! Moving a slot from one node to another.
+
+use std::ops::RangeInclusive;
 
 use super::cluster::Cluster;
 use crate::dev::error::DevError;
-use crate::dev::server::Server;
+use crate::dev::server::{CALL_TIMEOUT, Server};
 
 /// How long `MIGRATE` may take, in milliseconds.
 const MIGRATE_TIMEOUT: &str = "10000";
@@ -21,13 +23,35 @@ pub struct Migration<'a> {
     to: usize,
 }
 
+impl Cluster {
+    /// Begins to move a slot from the node that owns it to the primary of a shard.
+    ///
+    /// # Errors
+    ///
+    /// As [`primary_of`](Self::primary_of) and [`Server::call`].
+    pub fn begin_migration(&self, slot: u16, to: usize) -> Result<Migration<'_>, DevError> {
+        Migration::begin(self, slot, self.owner(slot)?, self.primary_index(to)?)
+    }
+
+    /// Moves slots with their keys to a shard, one after the other, while clients use the cluster. Slots that it owns already stay.
+    ///
+    /// # Errors
+    ///
+    /// As [`begin_migration`](Self::begin_migration). What was moved before the error stays moved.
+    pub fn reshard(&self, slots: RangeInclusive<u16>, to: usize) -> Result<(), DevError> {
+        let to = self.primary_index(to)?;
+        for slot in slots {
+            let from = self.owner(slot)?;
+            if from != to {
+                Migration::begin(self, slot, from, to)?.finish()?;
+            }
+        }
+        Ok(())
+    }
+}
+
 impl<'a> Migration<'a> {
-    pub(crate) fn begin(
-        cluster: &'a Cluster,
-        slot: u16,
-        from: usize,
-        to: usize,
-    ) -> Result<Self, DevError> {
+    fn begin(cluster: &'a Cluster, slot: u16, from: usize, to: usize) -> Result<Self, DevError> {
         let migration = Self {
             cluster,
             slot,
@@ -35,7 +59,7 @@ impl<'a> Migration<'a> {
             to,
         };
         let [from_id, to_id] = [from, to].map(|index| cluster.ids[index].as_str());
-        // In this order, so that nobody is sent to a node that does not expect it.
+        // In this order, so that no client is redirected to a node that is not importing yet.
         migration.set_slot(to, &["IMPORTING", from_id])?;
         migration.set_slot(from, &["MIGRATING", to_id])?;
         Ok(migration)
@@ -63,10 +87,9 @@ impl<'a> Migration<'a> {
     /// As [`Server::call`].
     pub fn move_keys(&self, count: usize) -> Result<usize, DevError> {
         let (slot, count) = (self.slot.to_string(), count.to_string());
-        let keys = self.from().value(
-            &["CLUSTER", "GETKEYSINSLOT", &slot, &count],
-            crate::dev::server::CALL_TIMEOUT,
-        )?;
+        let keys = self
+            .from()
+            .value(&["CLUSTER", "GETKEYSINSLOT", &slot, &count], CALL_TIMEOUT)?;
         let keys: Vec<Vec<u8>> = keys.into_keys();
         self.migrate(&keys)?;
         Ok(keys.len())
@@ -86,19 +109,19 @@ impl<'a> Migration<'a> {
     ///
     /// # Errors
     ///
-    /// As [`Server::call`], and [`DevError::NotReached`] if the new owner does not hear from the other nodes. The slot then
-    /// stays in between.
+    /// As [`Server::call`], and [`DevError::NotReached`] if the new owner does not receive the state of the other nodes.
+    /// The slot is then still in migration.
     pub fn finish(self) -> Result<(), DevError> {
         while self.move_keys(100)? > 0 {}
         self.cluster.wait_until_newest(self.to)?;
         let id = self.cluster.ids[self.to].as_str();
-        // The new owner first: a client that the old one sends away must not be sent back.
+        // The new owner first: a client that the old one redirects must not be redirected back.
         self.set_slot(self.to, &["NODE", id])?;
         self.set_slot(self.from, &["NODE", id])?;
         for (index, node) in self.cluster.nodes.iter().enumerate() {
             if index != self.to && index != self.from && node.is_awake() {
-                // Gossip tells them too; a replica refuses to be told.
-                let _told = self.set_slot(index, &["NODE", id]);
+                // Gossip would do that too. A replica refuses the command.
+                let _result = self.set_slot(index, &["NODE", id]);
             }
         }
         Ok(())
@@ -134,9 +157,7 @@ impl<'a> Migration<'a> {
         command.extend(auth.iter().map(String::as_bytes));
         command.push(b"KEYS");
         command.extend(keys.iter().map(Vec::as_slice));
-        self.from()
-            .value(&command, crate::dev::server::CALL_TIMEOUT)
-            .map(drop)
+        self.from().value(&command, CALL_TIMEOUT).map(drop)
     }
 
     fn set_slot(&self, node: usize, state: &[&str]) -> Result<(), DevError> {

@@ -1,15 +1,26 @@
-//! From single nodes to one cluster.
+//! Starting a cluster: joins single nodes, and waits until they agree.
 
 use super::builder::ClusterBuilder;
 use super::cluster::{Cluster, SLOTS};
 use super::view::{View, field};
 use crate::dev::error::DevError;
 use crate::dev::server::Server;
-use crate::dev::wait;
-use crate::dev::wait::LIMIT;
+use crate::dev::wait::{self, LIMIT};
+
+impl ClusterBuilder {
+    /// Starts the nodes, makes them one cluster, and returns when every node knows all of it and takes commands. That takes
+    /// two or three seconds: a node that was just started waits two before it takes writes.
+    ///
+    /// # Errors
+    ///
+    /// [`DevError`]: the program is missing, a node ended at once, or they did not find each other in time.
+    pub fn start(self) -> Result<Cluster, DevError> {
+        Cluster::start_with(self)
+    }
+}
 
 impl Cluster {
-    pub(crate) fn start_with(options: ClusterBuilder) -> Result<Self, DevError> {
+    fn start_with(options: ClusterBuilder) -> Result<Self, DevError> {
         let all = options.shards * (1 + options.replicas);
         let nodes = wait::start_all(vec![options.node(); all])?;
         let ids = nodes
@@ -22,7 +33,7 @@ impl Cluster {
             options,
         };
         for (index, node) in cluster.nodes.iter().enumerate() {
-            // Nodes with equal epochs settle that among themselves first, and it takes them seconds.
+            // Different from the start: nodes with equal epochs resolve that first, which takes seconds.
             let epoch = (index + 1).to_string();
             node.call(&["CLUSTER", "SET-CONFIG-EPOCH", &epoch])?;
         }
@@ -45,7 +56,7 @@ impl Cluster {
         Ok(())
     }
 
-    /// Everyone with everyone: gossip would get there too, later.
+    /// Introduces every node to every other. Gossip would do that too, but later.
     fn meet(&self) -> Result<(), DevError> {
         for (index, node) in self.nodes.iter().enumerate() {
             for other in &self.nodes[index + 1..] {
@@ -93,7 +104,7 @@ impl Cluster {
             let view = self.knows_all(node)?;
             if field(node, &["CLUSTER", "INFO"], "cluster_state").as_deref() != Some("ok") {
                 return Err(format!(
-                    "the node on port {who} says that the cluster is down"
+                    "the node on port {who} reports that the cluster is down"
                 ));
             }
             let owners = view.owners();
@@ -105,14 +116,13 @@ impl Cluster {
             };
             let index = self.ids.iter().position(|id| *id == myself.id);
             let is_replica = myself.has("slave");
-            // Shards whose slots were all moved away have a primary all the same.
             if is_replica
                 && field(node, &["INFO", "replication"], "master_link_status").as_deref()
                     != Some("up")
             {
                 return Err(format!("the replica on port {who} is not in sync"));
             }
-            // Everyone else has to see the roles as they are.
+            // The other nodes must agree on the role.
             for other in self.nodes.iter().filter(|other| other.is_awake()) {
                 let seen = View::of(other).and_then(|view| view.node(&myself.id).cloned());
                 if seen.is_none_or(|seen| {
@@ -124,7 +134,7 @@ impl Cluster {
                     ));
                 }
             }
-            // Of the replicas that the cluster began with, each shard keeps one primary.
+            // Also in a shard whose slots were all moved away.
             if let Some(index) = index
                 && self.options.replicas > 0
                 && self.primaries_in(self.shard_of(index)) != 1

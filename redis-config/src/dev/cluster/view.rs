@@ -42,7 +42,7 @@ impl Line {
             primary: (*primary != "-").then(|| (*primary).to_owned()),
             epoch: epoch.parse().ok()?,
             connected: *link == "connected",
-            // Slots under way stand in brackets.
+            // Slots in migration are in brackets.
             slots: slots.iter().filter_map(|word| slot(word)).collect(),
         })
     }
@@ -66,7 +66,7 @@ impl Line {
     }
 }
 
-/// All that a node says.
+/// The view of one node.
 #[derive(Clone, Debug)]
 pub(crate) struct View(pub(crate) Vec<Line>);
 
@@ -85,7 +85,7 @@ impl View {
         self.0.iter().find(|line| line.id == id)
     }
 
-    /// Who owns what, to compare with what others say.
+    /// The owner of each slot range, for comparison with other views.
     pub(crate) fn owners(&self) -> Vec<(u16, u16, String)> {
         let mut owners: Vec<_> = self
             .0
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_a_line_with_ranges_and_a_slot_under_way() {
+    fn a_line_with_ranges_and_a_migrating_slot_is_parsed() {
         let line = Line::parse("a1 127.0.0.1:20001@30001,host myself,master - 0 1 7 connected 0-5 9 [93-<-b2] [94->-b2]").unwrap();
         assert!(line.has("myself") && line.is_well() && line.primary.is_none());
         assert_eq!((line.epoch, &line.slots[..]), (7, &[(0, 5), (9, 9)][..]));

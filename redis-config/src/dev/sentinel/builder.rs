@@ -1,16 +1,15 @@
-//! How a private Sentinel set is to be run.
+//! The options of a private Sentinel set.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::sentinel::Sentinel;
-use crate::dev::config::{Kind, quoted};
+use crate::dev::config::quoted;
 use crate::dev::error::DevError;
-use crate::dev::options::Builder;
+use crate::dev::options::{Builder, Kind};
 use crate::dev::server::Server;
-use crate::dev::tls::ServerTls;
+use crate::dev::tls::tls::ServerTls;
 
-/// Options of a private Sentinel set; from [`Sentinel::builder`].
+/// Options of a private Sentinel set; from [`Sentinel::builder`](crate::dev::Sentinel::builder).
 #[derive(Clone)]
 #[must_use = "nothing runs before `start`"]
 pub struct SentinelBuilder {
@@ -98,7 +97,7 @@ impl SentinelBuilder {
 
     /// The password of the data servers' default user. Default: none.
     ///
-    /// Sentinels write it into their configuration as it stands: no spaces, quotes or backslashes.
+    /// Sentinels write it into their configuration without quotes: no spaces, quotes or backslashes.
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = Some(password.into());
         self
@@ -126,8 +125,8 @@ impl SentinelBuilder {
         self
     }
 
-    /// [`nodes`](Sentinel::nodes) are the plaintext ports of sentinels in front of data servers with TLS. Sentinels have both
-    /// in any case.
+    /// Makes [`nodes`](crate::dev::Sentinel::nodes) return the plaintext ports of the sentinels, if data servers use TLS.
+    /// Sentinels always have both ports.
     pub fn sentinel_plaintext(mut self) -> Self {
         self.sentinel_plaintext = true;
         self
@@ -158,16 +157,6 @@ impl SentinelBuilder {
     pub fn sentinel_arg(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.sentinel = self.sentinel.arg(key, value);
         self
-    }
-
-    /// Starts everything, and returns when every sentinel knows the others, the primary and the replicas, and the replicas
-    /// are in sync.
-    ///
-    /// # Errors
-    ///
-    /// [`DevError`]: the program is missing, one of them ended at once, or they did not find each other in time.
-    pub fn start(self) -> Result<Sentinel, DevError> {
-        Sentinel::start_with(self)
     }
 
     pub(crate) fn votes(&self) -> usize {
@@ -244,7 +233,7 @@ impl SentinelBuilder {
         sentinel
     }
 
-    /// What a sentinel is told of the service, at start and by `SENTINEL SET`.
+    /// The settings of the service in a sentinel, at start and for `SENTINEL SET`.
     pub(crate) fn settings(&self) -> Vec<(&'static str, String)> {
         let mut settings = vec![
             (

@@ -6,14 +6,13 @@ use std::time::Duration;
 use super::builder::SentinelBuilder;
 use crate::dev::error::DevError;
 use crate::dev::server::{Server, percent};
-use crate::dev::wait;
-use crate::dev::wait::LIMIT;
+use crate::dev::wait::{self, LIMIT};
 
 /// A private Sentinel set on 127.0.0.1, gone when dropped and when this process ends in any way.
 ///
-/// Every member is a [`Server`], so each can be killed, restarted, frozen, thawed and called by itself.
-/// Sentinels are told to look around every 200 ms, so that a failover takes one or two seconds and a primary that comes back
-/// is made a replica in another one. Programs older than Redis 7.0 cannot be told, and take up to 20 s for the latter.
+/// Every member is a [`Server`], so each can be killed, restarted, frozen, thawed and called separately.
+/// Sentinels are set to poll every 200 ms, so that a failover takes one or two seconds, and a primary that comes back becomes
+/// a replica after one more. Programs older than Redis 7.0 do not have these settings, and take up to 20 s for the latter.
 ///
 /// ```no_run
 /// use redis_config::dev::Sentinel;
@@ -28,18 +27,18 @@ use crate::dev::wait::LIMIT;
 /// let next = set.wait_for_primary_other_than(dead.port(), Duration::from_secs(30))?;
 /// assert_eq!(next.call(&["GET", "greeting"])?, "hello");
 ///
-/// dead.restart()?;                      // comes back as a primary that nobody follows,
+/// dead.restart()?;                      // comes back as a primary without replicas,
 /// set.wait_until_settled()?;            // and the sentinels make it a replica
 /// # Ok::<(), redis_config::dev::DevError>(())
 /// ```
 #[derive(Debug)]
 pub struct Sentinel {
-    // Sentinels go first, so that they do not see the servers die.
-    sentinels: Vec<Server>,
-    servers: Vec<Server>,
-    /// Which sentinels were told another address.
-    misled: Vec<AtomicBool>,
-    options: SentinelBuilder,
+    // Dropped first, so that sentinels do not start a failover when the servers are dropped.
+    pub(crate) sentinels: Vec<Server>,
+    pub(crate) servers: Vec<Server>,
+    /// Which sentinels have another address of the primary.
+    pub(crate) misled: Vec<AtomicBool>,
+    pub(crate) options: SentinelBuilder,
 }
 
 impl Sentinel {
@@ -52,36 +51,9 @@ impl Sentinel {
         Self::builder().start()
     }
 
-    /// Options first.
+    /// A builder, to set options first.
     pub fn builder() -> SentinelBuilder {
         SentinelBuilder::new()
-    }
-
-    pub(crate) fn start_with(options: SentinelBuilder) -> Result<Self, DevError> {
-        options.check()?;
-        let primary = options.data(None).start()?;
-        let replicas = vec![options.data(Some(&primary)); options.replicas];
-        let mut servers = wait::start_all(replicas)?;
-        let port = primary.port();
-        wait::until("the replicas are in sync", LIMIT, || {
-            match servers
-                .iter()
-                .find(|one| !super::state::is_replica_of(one, port))
-            {
-                Some(late) => Err(format!("the one on port {} is not", late.port())),
-                None => Ok(()),
-            }
-        })?;
-        let sentinels = wait::start_all(vec![options.sentinel(&primary); options.sentinels])?;
-        servers.insert(0, primary);
-        let set = Self {
-            misled: sentinels.iter().map(|_| AtomicBool::new(false)).collect(),
-            sentinels,
-            servers,
-            options,
-        };
-        set.wait_until_settled()?;
-        Ok(set)
     }
 
     /// `redis+sentinel://127.0.0.1:<port>,...?master=<name>`, with the passwords that the set was started with; database 0.
@@ -137,11 +109,11 @@ impl Sentinel {
         &self.sentinels
     }
 
-    /// The port of the primary, as most sentinels say that can answer and were not misled.
+    /// The port of the primary, as the majority of the sentinels report that answer and were not misled.
     ///
     /// # Errors
     ///
-    /// [`DevError::NotReached`] if no address has more than half of their voices.
+    /// [`DevError::NotReached`] if no address has more than half of their votes.
     pub fn primary_port(&self) -> Result<u16, DevError> {
         wait::until("most sentinels name one primary", Duration::ZERO, || {
             self.majority()
@@ -176,11 +148,14 @@ impl Sentinel {
     ///
     /// # Errors
     ///
-    /// [`DevError::NotReached`] with the sentinel's words if there is no replica fit for it.
+    /// [`DevError::NotReached`] with the error of the sentinel if no replica qualifies.
     pub fn failover(&self) -> Result<&Server, DevError> {
         let old = self.primary_port()?;
         let begin = || {
-            let sentinel = self.honest().next().ok_or("no sentinel is awake")?;
+            let sentinel = self
+                .correct_sentinels()
+                .next()
+                .ok_or("no sentinel is awake")?;
             sentinel
                 .call(&["SENTINEL", "FAILOVER", self.master()])
                 .map_err(|error| error.to_string())
@@ -189,7 +164,7 @@ impl Sentinel {
         wait::until("the failover is over", LIMIT, || {
             let port = self.settled()?;
             if port == old {
-                // None is under way any more: one that finds no replica to its liking is given up in silence.
+                // The failover has ended: if no replica qualifies, it ends without an error.
                 begin()?;
             }
             Self::other_than(old, port)
@@ -236,7 +211,9 @@ impl Sentinel {
             if super::state::is_primary(server) {
                 Ok(server)
             } else {
-                Err(format!("the server on port {now} does not say that it is"))
+                Err(format!(
+                    "the server on port {now} does not report that it is"
+                ))
             }
         })
     }
@@ -246,55 +223,55 @@ impl Sentinel {
     ///
     /// # Errors
     ///
-    /// [`DevError::NotReached`] after a minute, with what stands in the way.
+    /// [`DevError::NotReached`] after a minute, with what is missing.
     pub fn wait_until_settled(&self) -> Result<(), DevError> {
         wait::until("sentinels and servers agree", LIMIT, || self.settled()).map(drop)
     }
 
-    /// Makes one sentinel forget the truth and name the address `127.0.0.1:port` instead, and waits until the others have
-    /// forgotten it: they would tell it the truth at their next failover. They vote without it then.
+    /// Gives one sentinel the wrong address `127.0.0.1:port` of the primary, and waits until the other sentinels have forgotten
+    /// this one: they would correct it at their next failover. They vote without it then.
     ///
-    /// It holds the lie for as long as `port` is not one of this set's running data servers, from which it would hear the
-    /// truth: name a dead one (a stale sentinel) or a [`Server`] of its own (one that lies).
-    /// What this type says of the set leaves it out until [`correct`](Self::correct). The primary has to be up.
+    /// It keeps the address as long as `port` is not a running data server of this set, which would correct it. Use a dead
+    /// one (a stale sentinel), or a separate [`Server`] (a wrong sentinel).
+    /// The other methods of this type ignore it until [`correct`](Self::correct). The primary has to be up.
     ///
     /// # Errors
     ///
     /// [`DevError::NoMember`]; [`DevError::Refused`] and others of [`Server::call`]; [`DevError::NotReached`].
     pub fn mislead(&self, sentinel: usize, port: u16) -> Result<(), DevError> {
-        let liar = member(&self.sentinels, sentinel)?;
+        let wrong = member(&self.sentinels, sentinel)?;
         member(&self.misled, sentinel)?.store(true, Ordering::SeqCst);
         // It may have been removed before.
-        let _removed = liar.call(&["SENTINEL", "REMOVE", self.master()]);
+        let _removed = wrong.call(&["SENTINEL", "REMOVE", self.master()]);
         wait::until("the other sentinels forget it", LIMIT, || {
-            for other in self.honest() {
+            for other in self.correct_sentinels() {
                 other
                     .call(&["SENTINEL", "RESET", self.master()])
                     .map_err(|error| error.to_string())?;
             }
-            // What was on its way to them when they forgot it makes them remember.
+            // A message that was in flight makes them know it again.
             wait::until("they agree", LIMIT / 20, || self.settled())
                 .map_err(|error| error.to_string())
         })?;
-        self.tell(liar, port, 1_000)
+        self.monitor(wrong, port, 1_000)
     }
 
-    /// Tells a misled sentinel the truth again, and waits until all agree.
+    /// Gives a misled sentinel the right address again, and waits until all agree.
     ///
     /// # Errors
     ///
     /// As [`mislead`](Self::mislead) and [`wait_until_settled`](Self::wait_until_settled).
     pub fn correct(&self, sentinel: usize) -> Result<(), DevError> {
         let port = self.primary_port()?;
-        let liar = member(&self.sentinels, sentinel)?;
+        let wrong = member(&self.sentinels, sentinel)?;
         // It may have been removed before.
-        let _removed = liar.call(&["SENTINEL", "REMOVE", self.master()]);
-        self.tell(liar, port, self.options.votes())?;
+        let _removed = wrong.call(&["SENTINEL", "REMOVE", self.master()]);
+        self.monitor(wrong, port, self.options.votes())?;
         member(&self.misled, sentinel)?.store(false, Ordering::SeqCst);
         self.wait_until_settled()
     }
 
-    fn tell(&self, sentinel: &Server, port: u16, quorum: usize) -> Result<(), DevError> {
+    fn monitor(&self, sentinel: &Server, port: u16, quorum: usize) -> Result<(), DevError> {
         let master = self.master();
         let (port, quorum) = (port.to_string(), quorum.to_string());
         sentinel.call(&["SENTINEL", "MONITOR", master, "127.0.0.1", &port, &quorum])?;
@@ -313,7 +290,7 @@ impl Sentinel {
             })
     }
 
-    fn honest(&self) -> impl Iterator<Item = &Server> {
+    fn correct_sentinels(&self) -> impl Iterator<Item = &Server> {
         self.sentinels
             .iter()
             .zip(&self.misled)
@@ -330,15 +307,16 @@ impl Sentinel {
     }
 
     fn majority(&self) -> Result<u16, String> {
-        let said: Vec<Option<u16>> = self
-            .honest()
+        let named: Vec<Option<u16>> = self
+            .correct_sentinels()
             .map(|sentinel| super::state::primary_port(sentinel, self.master()))
             .collect();
-        said.iter()
+        named
+            .iter()
             .flatten()
-            .find(|port| said.iter().filter(|one| **one == Some(**port)).count() * 2 > said.len())
+            .find(|port| named.iter().filter(|one| **one == Some(**port)).count() * 2 > named.len())
             .copied()
-            .ok_or_else(|| format!("they say {said:?}"))
+            .ok_or_else(|| format!("they name {named:?}"))
     }
 
     /// The port of the primary that all agree on.
@@ -366,7 +344,7 @@ impl Sentinel {
             .iter()
             .filter(|misled| !misled.load(Ordering::SeqCst))
             .count();
-        for sentinel in self.honest() {
+        for sentinel in self.correct_sentinels() {
             if super::state::primary_port(sentinel, self.master()) != Some(port) {
                 return Err(format!(
                     "the sentinel on port {} names another primary",

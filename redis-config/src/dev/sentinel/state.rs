@@ -1,9 +1,9 @@
-//! What sentinels and data servers say of themselves and of each other.
+//! The state of sentinels and data servers, as they report it.
 
-use crate::dev::control::Value;
+use crate::dev::control::control::Value;
 use crate::dev::server::Server;
 
-/// The named fields of an answer like that of `SENTINEL MASTER`.
+/// The named fields of a reply like that of `SENTINEL MASTER`.
 struct Fields(Vec<String>);
 
 impl Fields {
@@ -19,13 +19,13 @@ impl Fields {
     }
 }
 
-/// The port of the primary, as this sentinel says.
+/// The port of the primary, as this sentinel reports it.
 pub(crate) fn primary_port(sentinel: &Server, master: &str) -> Option<u16> {
     let address = sentinel.ask(&["SENTINEL", "GET-MASTER-ADDR-BY-NAME", master])?;
     address.array().get(1)?.text().parse().ok()
 }
 
-/// Whether this sentinel finds the primary and the replicas well, and knows that there are so many `sentinels`.
+/// Whether this sentinel sees the primary, the replicas and this number of `sentinels`, without problems.
 pub(crate) fn sees(
     sentinel: &Server,
     master: &str,
@@ -72,7 +72,7 @@ pub(crate) fn sees(
     Ok(())
 }
 
-/// Whether this server says that it is a primary.
+/// Whether this server reports that it is a primary.
 pub(crate) fn is_primary(server: &Server) -> bool {
     server
         .ask(&["ROLE"])
@@ -80,7 +80,7 @@ pub(crate) fn is_primary(server: &Server) -> bool {
         .is_some_and(|role| role == "master")
 }
 
-/// Whether this server says that it is a replica of the one on that port, and in sync.
+/// Whether this server reports that it is a replica of the server on that port, and in sync.
 pub(crate) fn is_replica_of(server: &Server, port: u16) -> bool {
     let role: Vec<String> = server
         .ask(&["ROLE"])

@@ -1,16 +1,16 @@
-//! How often sentinels look around.
+//! How often sentinels poll.
 
 use crate::dev::server::Server;
 
-/// What makes sentinels notice changes sooner than in ten seconds, where the program knows it (Redis 7.0 up): how often they
-/// look, tell each other, and how soon they trust their clock again after a freeze. Milliseconds.
-const PACE: [&str; 14] = [
+/// Settings by which sentinels notice changes sooner than after ten seconds (Redis 7.0 or later): how often they poll and
+/// publish, and how soon they leave TILT mode after a freeze. In milliseconds.
+const TIMING: [&str; 14] = [
     "SENTINEL",
     "DEBUG",
     "INFO-PERIOD",
     "200",
-    // Five of these is how old the word of a replica may be that is promoted, and of a set without its primary the word comes
-    // once a second, whatever is set here (Redis 7.0, `sentinelSelectSlave` and `sentinelSendPeriodicCommands`).
+    // A replica is promoted only if its last reply is at most five of these old. Without a primary, replies come once a
+    // second, whatever is set here (Redis 7.0, `sentinelSelectSlave` and `sentinelSendPeriodicCommands`).
     "PING-PERIOD",
     "300",
     "ASK-PERIOD",
@@ -23,8 +23,8 @@ const PACE: [&str; 14] = [
     "1000",
 ];
 
-/// Sets it; lost when the sentinel ends.
+/// Applies them. They are lost when the sentinel ends.
 pub(crate) fn set(sentinel: &Server) {
-    // Older programs do not know the command: they are slower.
-    let _known = sentinel.call(&PACE);
+    // Older programs do not know the command, and stay slower.
+    let _known = sentinel.call(&TIMING);
 }

@@ -50,7 +50,7 @@ pub(crate) fn place<C: RedisConfig>(
         let problem = Problem::new(
             Code::TOPOLOGY,
             format!(
-                "`{}` names a server of `topology = {}`, the definition says `topology = {}`",
+                "`{}` names a server of `topology = {}`, the definition has `topology = {}`",
                 address.picked.origin,
                 topology.key(),
                 declared.key()

@@ -159,7 +159,7 @@ fn asks_for_tls<C: RedisConfig>(resolved: &[Resolved]) -> bool {
         .find(|one| one.meta.setting() == Some(Setting::Tls))
         .and_then(|one| one.value.as_ref());
     let text = field.map_or(fixed.map(|(_, text)| *text), |one| Some(one.text.as_str()));
-    text.is_some_and(|text| text::parse_flag(text) == Ok(true))
+    text.is_some_and(|text| matches!(text::parse_flag(text), Ok(true)))
 }
 
 fn hosts(url: &RedisUrl) -> Vec<&str> {
@@ -280,7 +280,7 @@ fn homeless<C: RedisConfig>(parts: &Parts) {
         tracing::warn!(
             instance = C::NAME,
             variable = %part.origin,
-            "ignored: no unnamed variable says where the server is, and it is joined to no endpoint of another source"
+            "ignored: no unnamed variable sets the address of the server, and it is not combined with the endpoint of another source"
         );
     }
 }

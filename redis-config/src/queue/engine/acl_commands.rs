@@ -1,18 +1,19 @@
-//! What a user must be allowed to run, by what it does with a queue.
+//! The commands that an ACL user needs, by its role.
 
-/// What somebody does with a queue.
+/// What an application does with a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     /// Pushes jobs.
     Producer,
-    /// Runs them.
+    /// Runs jobs.
     Worker,
-    /// Counts jobs, and looks after dead letters.
+    /// Counts jobs, and manages dead letters.
     Operator,
 }
 
 impl Role {
-    /// The commands that its scripts call, and those that it sends itself beside `EVALSHA`, `SCRIPT LOAD` and `INFO`.
+    /// The commands that the scripts of the role call, and those that it sends directly, except `EVALSHA`, `SCRIPT LOAD`
+    /// and `INFO`.
     pub(crate) fn commands(self) -> &'static [&'static str] {
         match self {
             Self::Producer => &[
@@ -68,37 +69,42 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::Role;
-
-    macro_rules! scripts {
-        ($($part:literal),+) => {
-            [$(include_str!(concat!("scripts/", $part, ".lua"))),+].concat()
-        };
-    }
+    use crate::queue::engine::script;
 
     /// The names in `call('NAME', ..)`.
-    fn called(scripts: &str) -> BTreeSet<String> {
-        let calls = scripts.split("call('").skip(1);
+    fn called(scripts: &[&script::Script]) -> BTreeSet<String> {
+        let calls = scripts
+            .iter()
+            .flat_map(|script| script.text.split("call('").skip(1));
         calls
             .filter_map(|rest| Some(rest.split_once('\'')?.0.to_lowercase()))
             .collect()
     }
 
     #[test]
-    fn each_role_has_the_commands_of_its_scripts_and_no_other() {
-        let of = |role: Role, beside: &[&str]| -> BTreeSet<String> {
-            let commands = role.commands().iter();
-            commands
-                .filter(|name| !beside.contains(name))
-                .map(|name| (*name).to_owned())
-                .collect()
+    fn each_role_has_exactly_the_commands_of_its_scripts() {
+        let of = |role: Role| -> BTreeSet<String> {
+            // Sent directly, not by a script.
+            let commands = role.commands().iter().filter(|name| **name != "blpop");
+            commands.map(|name| (*name).to_owned()).collect()
         };
-        let producer = scripts!("time", "wake", "bare", "push", "push_ready");
-        assert_eq!(of(Role::Producer, &[]), called(&producer));
-        let worker = scripts!(
-            "time", "wake", "claim", "renew", "finish", "release", "sweep", "leave"
-        );
-        assert_eq!(of(Role::Worker, &["blpop"]), called(&worker));
-        let operator = scripts!("time", "wake", "stats", "dead", "redrive", "purge");
-        assert_eq!(of(Role::Operator, &[]), called(&operator));
+        let producer = [&script::PUSH, &script::PUSH_READY];
+        assert_eq!(of(Role::Producer), called(&producer));
+        let worker = [
+            &script::CLAIM,
+            &script::RENEW,
+            &script::FINISH,
+            &script::RELEASE,
+            &script::SWEEP,
+            &script::LEAVE,
+        ];
+        assert_eq!(of(Role::Worker), called(&worker));
+        let operator = [
+            &script::STATS,
+            &script::DEAD,
+            &script::REDRIVE,
+            &script::PURGE,
+        ];
+        assert_eq!(of(Role::Operator), called(&operator));
     }
 }

@@ -1,28 +1,27 @@
-//! The bytes of one job.
+//! A job as it is stored: a header, then the payload.
 
 use crate::queue::job_id::JobId;
 
 /// Version of the layout below.
 const FORMAT: u8 = 1;
 
-/// Set when two bytes of length and that many bytes of headers stand before the payload.
+/// A flag: two bytes of length and that many bytes of headers precede the payload. Reserved for a later version.
 const HEADERS: u8 = 1;
 
-/// Bytes before headers and payload. The scripts read and write bytes 2, 3 and 5 to 20 of them.
+/// The size of the header. The scripts read and write its bytes 2, 3 and 5 to 20, counted from 1.
 pub(crate) const HEADER_BYTES: usize = 20;
 
-/// What stands in front of a payload: `format, deliveries, attempts, flags, id`.
+/// What precedes the payload: `format, deliveries, attempts, flags, id`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Header {
-    /// Leases of this job that ran out.
+    /// How many leases of this job ran out.
     pub(crate) deliveries: u8,
-    /// Attempts that failed.
+    /// How many attempts failed.
     pub(crate) attempts: u8,
-    /// The job's id.
     pub(crate) id: JobId,
 }
 
-/// A job taken apart.
+/// A decoded job.
 pub(crate) struct Envelope {
     pub(crate) header: Header,
     bytes: Vec<u8>,
@@ -30,26 +29,26 @@ pub(crate) struct Envelope {
 }
 
 impl std::fmt::Debug for Envelope {
-    // The payload belongs to the application and may hold anything.
+    // Without the payload, which may contain anything.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Item")
+        f.debug_struct("Envelope")
             .field("header", &self.header)
             .field("payload_bytes", &self.payload().len())
             .finish()
     }
 }
 
-/// Bytes that are not a job of this version.
+/// Why bytes are not a job of this version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum EnvelopeError {
-    /// Shorter than a header, or than the headers it announces.
+    /// They are shorter than a header, or than the headers that it announces.
     Short,
-    /// A layout or a flag this version does not know.
+    /// They have a format or a flag that this version does not know.
     Format,
 }
 
 impl Envelope {
-    /// A new job: room for the header, whose id [`name`](Self::name) fills in, and what `payload` writes.
+    /// Encodes a new job: a header without an id, then what `payload` writes.
     pub(crate) fn encode<E>(
         payload: impl FnOnce(&mut Vec<u8>) -> Result<(), E>,
     ) -> Result<Vec<u8>, E> {
@@ -60,14 +59,14 @@ impl Envelope {
         Ok(bytes)
     }
 
-    /// Puts the id into an encoded job.
-    pub(crate) fn name(bytes: &mut [u8], id: JobId) {
-        if let Some(place) = bytes.get_mut(4..HEADER_BYTES) {
-            place.copy_from_slice(id.as_bytes());
+    /// Writes the id into an encoded job.
+    pub(crate) fn set_id(bytes: &mut [u8], id: JobId) {
+        if let Some(field) = bytes.get_mut(4..HEADER_BYTES) {
+            field.copy_from_slice(id.as_bytes());
         }
     }
 
-    /// The header, without a look at what follows.
+    /// The header, without a check of the rest.
     pub(crate) fn header(bytes: &[u8]) -> Result<Header, EnvelopeError> {
         let Some((head, _)) = bytes.split_first_chunk::<HEADER_BYTES>() else {
             return Err(EnvelopeError::Short);
@@ -80,7 +79,7 @@ impl Envelope {
         })
     }
 
-    /// Takes a job apart; hands the bytes back if they are not one.
+    /// Decodes a job, or returns the bytes with the error.
     pub(crate) fn decode(bytes: Vec<u8>) -> Result<Self, (EnvelopeError, Vec<u8>)> {
         let header = match Self::header(&bytes) {
             Ok(header) => header,
@@ -106,7 +105,6 @@ impl Envelope {
         })
     }
 
-    /// The payload.
     pub(crate) fn payload(&self) -> &[u8] {
         &self.bytes[self.payload..]
     }
@@ -125,16 +123,16 @@ mod tests {
     }
 
     #[test]
-    fn what_was_encoded_is_decoded() {
+    fn a_job_survives_encoding_and_decoding() {
         let id = JobId::new();
         let mut bytes = encode(b"{\"a\":1}");
-        Envelope::name(&mut bytes, id);
+        Envelope::set_id(&mut bytes, id);
         bytes[1] = 2;
         bytes[2] = 3;
-        let item = Envelope::decode(bytes).unwrap();
-        assert_eq!(item.payload(), b"{\"a\":1}");
+        let envelope = Envelope::decode(bytes).unwrap();
+        assert_eq!(envelope.payload(), b"{\"a\":1}");
         assert_eq!(
-            item.header,
+            envelope.header,
             Header {
                 deliveries: 2,
                 attempts: 3,
@@ -144,14 +142,14 @@ mod tests {
     }
 
     #[test]
-    fn headers_of_a_later_version_are_stepped_over() {
+    fn headers_of_a_later_version_are_skipped() {
         let mut bytes = encode(b"\x00\x02hhpayload");
         bytes[3] = HEADERS;
         assert_eq!(Envelope::decode(bytes).unwrap().payload(), b"payload");
     }
 
     #[test]
-    fn other_bytes_are_refused_and_kept() {
+    fn other_bytes_are_refused_and_returned() {
         let mut flagged = encode(b"x");
         flagged[3] = 2;
         let mut newer = encode(b"x");
@@ -174,7 +172,7 @@ mod tests {
 
     #[test]
     fn debug_shows_no_payload() {
-        let item = Envelope::decode(encode(b"canary")).unwrap();
-        assert!(!format!("{item:?}").contains("canary"));
+        let envelope = Envelope::decode(encode(b"canary")).unwrap();
+        assert!(!format!("{envelope:?}").contains("canary"));
     }
 }

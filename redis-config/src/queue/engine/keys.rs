@@ -1,71 +1,88 @@
-//! The keys of one queue.
+//! The Redis keys of one queue.
 
-/// The keys of one queue, all with one hash tag: one queue is one slot.
-#[derive(Clone, Debug)]
-pub(crate) struct Keys {
-    pub(crate) ready: String,
-    pub(crate) suspects: String,
-    pub(crate) delayed: String,
-    pub(crate) claims: String,
-    pub(crate) leases: String,
-    pub(crate) dead: String,
-    pub(crate) producers: String,
-    pub(crate) named: String,
-    pub(crate) sleepers: String,
-    pub(crate) tokens: String,
-    pub(crate) meta: String,
+/// A key of a queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Key {
+    /// List: jobs that wait for a worker.
+    Ready,
+    /// List: jobs whose worker vanished; each is claimed alone.
+    Suspects,
+    /// Sorted set: jobs, by the time when they are due.
+    Delayed,
+    /// Hash: the jobs of each claim under its id, and which are settled under its id and `+`.
+    Claims,
+    /// Sorted set: claim ids, by the end of the lease.
+    Leases,
+    /// List: dead letters.
+    Dead,
+    /// Hash: for each producer, which of its batches arrived.
+    Producers,
+    /// Sorted set: job ids that were given by callers, by the time of their last push.
+    Ids,
+    /// Sorted set: idle workers that wait for a token, by the end of their wait.
+    Listeners,
+    /// List: wake tokens.
+    Tokens,
+    /// Hash: the schema version.
+    Meta,
 }
 
+/// In the order of the enum.
+const SUFFIXES: [(Key, &str); 11] = [
+    (Key::Ready, "w"),
+    (Key::Suspects, "s"),
+    (Key::Delayed, "d"),
+    (Key::Claims, "c"),
+    (Key::Leases, "l"),
+    (Key::Dead, "x"),
+    (Key::Producers, "i"),
+    (Key::Ids, "u"),
+    (Key::Listeners, "z"),
+    (Key::Tokens, "k"),
+    (Key::Meta, "m"),
+];
+
+/// The keys of one queue. They share a hash tag, so in a cluster one queue is in one slot.
+#[derive(Clone, Debug)]
+pub(crate) struct Keys([String; SUFFIXES.len()]);
+
 impl Keys {
-    /// The keys of `queue`; both names have been checked and hold no brace.
+    /// The keys of `queue`. Both names have been checked and contain no brace.
     pub(crate) fn new(namespace: &str, queue: &str) -> Self {
-        let key = |end: &str| format!("{{{namespace}:{queue}}}:{end}");
-        Self {
-            ready: key("w"),
-            suspects: key("s"),
-            delayed: key("d"),
-            claims: key("c"),
-            leases: key("l"),
-            dead: key("x"),
-            producers: key("i"),
-            named: key("u"),
-            sleepers: key("z"),
-            tokens: key("k"),
-            meta: key("m"),
-        }
+        Self(SUFFIXES.map(|(_, suffix)| format!("{{{namespace}:{queue}}}:{suffix}")))
     }
 
-    /// The ACL rule that gives all of them: `~{rc:emails}:*`.
+    pub(crate) fn get(&self, key: Key) -> &str {
+        &self.0[key as usize]
+    }
+
+    #[cfg(all(test, feature = "dev-server"))]
+    pub(crate) fn all(&self) -> &[String] {
+        &self.0
+    }
+
+    /// The ACL rule for all of them: `~{rc:emails}:*`.
     pub(crate) fn rule(&self) -> String {
-        let tag = self.ready.trim_end_matches('w');
+        let tag = self.get(Key::Ready).trim_end_matches('w');
         format!("~{tag}*")
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Keys;
+    use super::*;
 
     #[test]
     fn all_keys_share_one_hash_tag_and_differ() {
         let keys = Keys::new("rc", "emails");
-        let all = [
-            keys.ready,
-            keys.suspects,
-            keys.delayed,
-            keys.claims,
-            keys.leases,
-            keys.dead,
-            keys.producers,
-            keys.named,
-            keys.sleepers,
-            keys.tokens,
-            keys.meta,
-        ];
-        for key in &all {
+        for key in &keys.0 {
             assert!(key.starts_with("{rc:emails}:"), "{key}");
         }
-        let distinct: std::collections::BTreeSet<_> = all.iter().collect();
-        assert_eq!(distinct.len(), all.len());
+        let distinct: std::collections::BTreeSet<_> = keys.0.iter().collect();
+        assert_eq!(distinct.len(), SUFFIXES.len());
+        for (index, (key, _)) in SUFFIXES.iter().enumerate() {
+            assert_eq!(*key as usize, index);
+        }
+        assert_eq!(keys.rule(), "~{rc:emails}:*");
     }
 }

@@ -1,60 +1,60 @@
-//! What the scripts answer.
+//! The replies of the scripts, decoded.
 
 use redis::{ErrorKind, RedisError, RedisResult, Value};
 
 use crate::queue::stats::Stats;
 
-/// Answer to a push.
+/// The reply to a push.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pushed {
-    /// In the queue, by this call or an earlier copy of it.
+    /// The jobs are in the queue, by this call or by an earlier copy of it.
     Accepted,
     /// The queue was written by a newer version.
     SchemaNewer(u32),
-    /// Another process has this producer's name: take a new one.
+    /// Another process uses the name of this producer: take another.
     NameTaken,
 }
 
-/// Answer to a claim.
+/// The reply to a claim.
 pub(crate) enum Claimed {
     /// Jobs, under the claim id of the call.
-    Items(Vec<Vec<u8>>),
-    /// Nothing now; the next delayed job is due in so many milliseconds.
+    Jobs(Vec<Vec<u8>>),
+    /// No job now; the next delayed one is due in this many milliseconds.
     Empty { next_due: Option<u64> },
     /// The queue was written by a newer version.
     SchemaNewer(u32),
 }
 
 impl std::fmt::Debug for Claimed {
-    // Items hold payloads.
+    // Without the envelopes, which contain payloads.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Items(items) => write!(f, "Items({})", items.len()),
+            Self::Jobs(envelopes) => write!(f, "Jobs({})", envelopes.len()),
             Self::Empty { next_due } => write!(f, "Empty({next_due:?})"),
             Self::SchemaNewer(found) => write!(f, "SchemaNewer({found})"),
         }
     }
 }
 
-/// Answer to a sweep.
+/// The reply to a sweep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Swept {
     /// Jobs moved to the suspects.
-    pub(crate) moved: u64,
+    pub(crate) suspects: u64,
     /// Jobs moved to the dead letters.
-    pub(crate) buried: u64,
+    pub(crate) dead: u64,
     /// More claims have expired than one sweep takes.
     pub(crate) more: bool,
 }
 
 /// A dead letter as stored.
-pub(crate) struct Letter {
-    pub(crate) item: Vec<u8>,
+pub(crate) struct RawDeadLetter {
+    pub(crate) envelope: Vec<u8>,
     pub(crate) reason: String,
     pub(crate) failed_at_ms: u64,
 }
 
-// The answer itself is not shown: it may hold payloads.
+// Without the reply, which may contain payloads.
 fn unexpected(script: &'static str) -> RedisError {
     (
         ErrorKind::UnexpectedReturnType,
@@ -100,14 +100,14 @@ pub(crate) fn claimed(value: Value) -> RedisResult<Claimed> {
         return Err(wrong());
     };
     match (int(parts.first()), parts.pop()) {
-        (Some(1), Some(Value::Array(items))) => items
+        (Some(1), Some(Value::Array(envelopes))) => envelopes
             .into_iter()
-            .map(|item| match item {
+            .map(|envelope| match envelope {
                 Value::BulkString(bytes) => Ok(bytes),
                 _ => Err(wrong()),
             })
             .collect::<RedisResult<_>>()
-            .map(Claimed::Items),
+            .map(Claimed::Jobs),
         (Some(0), due) => Ok(Claimed::Empty {
             next_due: count(due.as_ref()),
         }),
@@ -118,8 +118,8 @@ pub(crate) fn claimed(value: Value) -> RedisResult<Claimed> {
     }
 }
 
-/// Positions of the lost claims, counted from 0.
-pub(crate) fn lost(value: &Value) -> RedisResult<Vec<usize>> {
+/// The indexes of the claims that no longer exist, counted from 0.
+pub(crate) fn missing(value: &Value) -> RedisResult<Vec<usize>> {
     let wrong = || unexpected("renew");
     let Value::Array(parts) = value else {
         return Err(wrong());
@@ -134,8 +134,8 @@ pub(crate) fn lost(value: &Value) -> RedisResult<Vec<usize>> {
         .collect()
 }
 
-/// Per claim, whether it was still held.
-pub(crate) fn held(value: &Value, claims: usize) -> RedisResult<Vec<bool>> {
+/// For each claim, whether it still existed.
+pub(crate) fn existing(value: &Value, claims: usize) -> RedisResult<Vec<bool>> {
     match value {
         Value::Array(parts) if parts.len() == claims => Ok(parts
             .iter()
@@ -149,55 +149,61 @@ pub(crate) fn number(value: &Value, script: &'static str) -> RedisResult<u64> {
     count(Some(value)).ok_or_else(|| unexpected(script))
 }
 
-pub(crate) fn swept(value: &Value) -> RedisResult<Swept> {
-    let read = || {
-        let Value::Array(parts) = value else {
-            return None;
-        };
-        Some(Swept {
-            moved: count(parts.first())?,
-            buried: count(parts.get(1))?,
-            more: count(parts.get(2))? == 1,
-        })
+/// The numbers of an array of `N`.
+fn numbers<const N: usize>(value: &Value, script: &'static str) -> RedisResult<[u64; N]> {
+    let Value::Array(parts) = value else {
+        return Err(unexpected(script));
     };
-    read().ok_or_else(|| unexpected("sweep"))
+    let numbers: Option<Vec<u64>> = parts.iter().map(|part| count(Some(part))).collect();
+    numbers
+        .and_then(|numbers| numbers.try_into().ok())
+        .ok_or_else(|| unexpected(script))
+}
+
+pub(crate) fn swept(value: &Value) -> RedisResult<Swept> {
+    let [suspects, dead, more] = numbers(value, "sweep")?;
+    Ok(Swept {
+        suspects,
+        dead,
+        more: more == 1,
+    })
 }
 
 pub(crate) fn stats(value: &Value) -> RedisResult<Stats> {
-    let read = || {
-        let Value::Array(parts) = value else {
-            return None;
-        };
-        Some(Stats {
-            ready: count(parts.first())?,
-            delayed: count(parts.get(1))?,
-            suspects: count(parts.get(2))?,
-            claimed: count(parts.get(3))?,
-            dead: count(parts.get(4))?,
-        })
-    };
-    read().ok_or_else(|| unexpected("stats"))
+    let [ready, delayed, suspects, claimed, dead] = numbers(value, "stats")?;
+    Ok(Stats {
+        ready,
+        delayed,
+        suspects,
+        claimed,
+        dead,
+    })
 }
 
-pub(crate) fn letters(value: Value) -> RedisResult<Vec<Letter>> {
+/// How many dead letters were looked at, and how many were redriven.
+pub(crate) fn redriven(value: &Value) -> RedisResult<(u64, u64)> {
+    numbers(value, "redrive").map(|[seen, redriven]| (seen, redriven))
+}
+
+pub(crate) fn dead_letters(value: Value) -> RedisResult<Vec<RawDeadLetter>> {
     let wrong = || unexpected("dead");
-    let Value::Array(letters) = value else {
+    let Value::Array(entries) = value else {
         return Err(wrong());
     };
-    letters
+    entries
         .into_iter()
-        .map(|letter| {
-            let Value::Array(parts) = letter else {
+        .map(|entry| {
+            let Value::Array(parts) = entry else {
                 return Err(wrong());
             };
             let mut parts = parts.into_iter();
             match (parts.next(), parts.next(), parts.next()) {
                 (
-                    Some(Value::BulkString(item)),
+                    Some(Value::BulkString(envelope)),
                     Some(Value::BulkString(reason)),
                     Some(Value::Int(at)),
-                ) => Ok(Letter {
-                    item,
+                ) => Ok(RawDeadLetter {
+                    envelope,
                     reason: String::from_utf8_lossy(&reason).into_owned(),
                     failed_at_ms: u64::try_from(at).unwrap_or_default(),
                 }),
@@ -205,15 +211,4 @@ pub(crate) fn letters(value: Value) -> RedisResult<Vec<Letter>> {
             }
         })
         .collect()
-}
-
-/// Letters looked at, letters redriven.
-pub(crate) fn redriven(value: &Value) -> RedisResult<(u64, u64)> {
-    let Value::Array(parts) = value else {
-        return Err(unexpected("redrive"));
-    };
-    match (count(parts.first()), count(parts.get(1))) {
-        (Some(seen), Some(moved)) => Ok((seen, moved)),
-        _ => Err(unexpected("redrive")),
-    }
 }

@@ -1,56 +1,99 @@
-//! Scripts, and how one is run.
+//! The Lua scripts: their text, their keys, and how one is run.
 
 use std::sync::LazyLock;
 
 use redis::aio::ConnectionLike;
 use redis::{Cmd, ErrorKind, RedisResult, ServerErrorKind, Value};
 
-/// One Lua script, known to the server by its digest.
-pub(crate) type Script = LazyLock<redis::Script>;
+use super::keys::{Key, Keys};
 
-macro_rules! script {
-    ($($part:literal),+) => {
-        LazyLock::new(|| redis::Script::new(concat!($(include_str!(concat!("scripts/", $part, ".lua"))),+)))
+/// A Lua script, known to the server by its digest.
+pub(crate) struct Script {
+    lua: LazyLock<redis::Script>,
+    keys: &'static [Key],
+    #[cfg(test)]
+    pub(crate) text: &'static str,
+}
+
+/// A script is several files one after the other: shared functions first.
+macro_rules! scripts {
+    ($($name:ident = [$($file:literal),+] on [$($key:ident),+];)+) => {
+        $(pub(crate) static $name: Script = {
+            const TEXT: &str = concat!($(include_str!(concat!("scripts/", $file, ".lua"))),+);
+            Script {
+                lua: LazyLock::new(|| redis::Script::new(TEXT)),
+                keys: &[$(Key::$key),+],
+                #[cfg(test)]
+                text: TEXT,
+            }
+        };)+
+
+        #[cfg(test)]
+        static ALL: &[&Script] = &[$(&$name),+];
     };
 }
 
-pub(crate) static PUSH: Script = script!("time", "wake", "push");
-/// It needs no clock.
-pub(crate) static PUSH_READY: Script = script!("bare", "wake", "push_ready");
-pub(crate) static CLAIM: Script = script!("time", "wake", "claim");
-pub(crate) static RENEW: Script = script!("time", "renew");
-pub(crate) static FINISH: Script = script!("time", "wake", "finish");
-pub(crate) static RELEASE: Script = script!("time", "wake", "release");
-pub(crate) static SWEEP: Script = script!("time", "wake", "sweep");
-pub(crate) static LEAVE: Script = script!("time", "wake", "leave");
-pub(crate) static STATS: Script = script!("time", "stats");
-pub(crate) static DEAD: Script = script!("time", "dead");
-pub(crate) static REDRIVE: Script = script!("time", "wake", "redrive");
-pub(crate) static PERMIT: Script = script!("permit");
-pub(crate) static PURGE: Script = script!("time", "purge");
-
-/// A call of `script` on `keys`; arguments are appended by the caller.
-pub(crate) fn call(script: &redis::Script, keys: &[&str]) -> Cmd {
-    let mut cmd = Cmd::new();
-    cmd.arg("EVALSHA").arg(script.get_hash()).arg(keys.len());
-    for key in keys {
-        cmd.arg(*key);
-    }
-    cmd
+// The keys are those of the line `-- KEYS:` of each file, in its order.
+scripts! {
+    PUSH = ["time", "wake", "push"] on [Ready, Delayed, Producers, Ids, Listeners, Tokens, Meta];
+    PUSH_READY = ["no_time", "wake", "push_ready"] on [Ready, Producers, Listeners, Tokens, Meta];
+    CLAIM = ["time", "wake", "claim"]
+        on [Ready, Suspects, Delayed, Claims, Leases, Listeners, Tokens, Meta];
+    RENEW = ["time", "renew"] on [Claims, Leases];
+    FINISH = ["time", "wake", "finish"]
+        on [Ready, Suspects, Delayed, Claims, Leases, Dead, Listeners, Tokens];
+    RELEASE = ["time", "wake", "release"] on [Ready, Suspects, Claims, Leases, Listeners, Tokens];
+    SWEEP = ["time", "wake", "sweep"] on [Suspects, Claims, Leases, Dead, Listeners, Tokens];
+    LEAVE = ["time", "wake", "leave"] on [Ready, Suspects, Listeners, Tokens];
+    STATS = ["time", "stats"] on [Ready, Delayed, Suspects, Claims, Dead];
+    DEAD = ["time", "dead"] on [Dead];
+    REDRIVE = ["time", "wake", "redrive"] on [Ready, Dead, Listeners, Tokens];
+    DENIED = ["denied"] on [Ready];
+    PURGE = ["time", "purge"] on [Dead];
 }
 
-/// Runs a call. A server that does not know the script (restarted, flushed, failed over) is given it, and asked again:
-/// `NOSCRIPT` means that nothing ran.
-pub(crate) async fn run(
-    conn: &mut impl ConnectionLike,
-    script: &redis::Script,
-    cmd: &Cmd,
-) -> RedisResult<Value> {
-    match cmd.query_async::<Value>(conn).await {
-        Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
-            script.load_async(conn).await?;
-            cmd.query_async::<Value>(conn).await
+impl Script {
+    /// A call of the script. The caller appends its arguments.
+    pub(crate) fn call(&self, keys: &Keys) -> Cmd {
+        let mut cmd = Cmd::new();
+        cmd.arg("EVALSHA")
+            .arg(self.lua.get_hash())
+            .arg(self.keys.len());
+        for key in self.keys {
+            cmd.arg(keys.get(*key));
         }
-        answer => answer,
+        cmd
+    }
+
+    /// Runs a call. If the server does not know the script (after a restart, a flush or a failover), loads it and calls it
+    /// again: `NOSCRIPT` means that nothing ran.
+    pub(crate) async fn run(
+        &self,
+        conn: &mut impl ConnectionLike,
+        cmd: &Cmd,
+    ) -> RedisResult<Value> {
+        match cmd.query_async::<Value>(conn).await {
+            Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
+                self.lua.load_async(conn).await?;
+                cmd.query_async::<Value>(conn).await
+            }
+            reply => reply,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_script_documents_its_keys_in_order() {
+        for script in ALL {
+            let mut lines = script.text.lines();
+            let documented = lines.find_map(|line| line.strip_prefix("-- KEYS: "));
+            let keys = script.keys.iter();
+            let keys: Vec<String> = keys.map(|key| format!("{key:?}").to_lowercase()).collect();
+            assert_eq!(documented, Some(keys.join(", ").as_str()));
+        }
     }
 }

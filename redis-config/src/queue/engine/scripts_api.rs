@@ -1,4 +1,4 @@
-//! The scripts as functions.
+//! The scripts as typed functions: arguments are encoded here, replies are decoded in `reply`.
 
 use std::time::Duration;
 
@@ -8,51 +8,49 @@ use redis::{Cmd, RedisResult};
 use super::acl_commands::Role;
 use super::keys::Keys;
 use super::limits::{BATCH_BYTES, SCHEMA};
-use super::reply::{Claimed, Letter, Pushed, Swept};
-use super::script::{call, run};
+use super::reply::{Claimed, Pushed, RawDeadLetter, Swept};
 use super::{reply, script};
 use crate::queue::job_id::JobId;
 use crate::queue::stats::Stats;
 
-/// How long Redis remembers producers and ids given by the caller, counted from their last use.
+/// How long Redis remembers producers and ids that were given by callers, counted from their last use.
 const MEMORY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Jobs of one push script, encoded and named.
+/// The jobs of one push, encoded and with ids.
 #[derive(Default)]
 pub(crate) struct PushBatch {
-    /// For now.
+    /// To run now.
     pub(crate) ready: Vec<Vec<u8>>,
-    /// For later: delay in milliseconds, job.
+    /// To run later: delay in milliseconds, job.
     pub(crate) delayed: Vec<(u64, Vec<u8>)>,
-    /// With an id of the caller's: delay in milliseconds, job.
-    pub(crate) named: Vec<(u64, Vec<u8>)>,
+    /// With an id that the caller chose: delay in milliseconds, job.
+    pub(crate) with_id: Vec<(u64, Vec<u8>)>,
 }
 
-/// What becomes of one job of a claim, other than "done".
+/// What Redis does with a settled job, if not just remove it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Operation {
-    /// Tried again after so many milliseconds.
+    /// Tries it again after this many milliseconds.
     Retry(u64),
-    /// A dead letter after a failed attempt.
+    /// Makes it a dead letter after a failed attempt.
     Failed(String),
-    /// A dead letter without an attempt: no handler was called.
+    /// Makes it a dead letter. No handler was called, so no attempt is counted.
     Malformed(String),
-    /// Back to the head of the queue.
-    Back,
+    /// Returns it to the head of the queue, without counting an attempt.
+    Requeue,
 }
 
-/// What became of the jobs of one claim.
+/// The settled jobs of one claim.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Finish {
-    /// The claim.
     pub(crate) claim: [u8; 16],
-    /// The settled jobs, bit `n` for position `n`.
+    /// Bit `n` is the job at position `n`.
     pub(crate) settled: u64,
-    /// For those that are not simply done.
+    /// For the jobs that are not done.
     pub(crate) operations: Vec<(u8, Operation)>,
 }
 
-/// The scripts of one queue as functions. They retry nothing.
+/// The scripts of one queue. They retry nothing: the callers know which call may run twice.
 #[derive(Clone, Debug)]
 pub(crate) struct Engine {
     pub(crate) keys: Keys,
@@ -63,7 +61,7 @@ impl Engine {
         Self { keys }
     }
 
-    /// The call that pushes `batch`, whose first unnamed job has counter `first` of `producer`.
+    /// The call that pushes `batch`, whose first job without an id of its own has counter `first` of `producer`.
     pub(crate) fn push_call(
         &self,
         producer: &[u8; 6],
@@ -71,37 +69,25 @@ impl Engine {
         first: u32,
         batch: &PushBatch,
     ) -> Cmd {
-        let k = &self.keys;
-        let mut cmd = call(
-            &script::PUSH,
-            &[
-                &k.ready,
-                &k.delayed,
-                &k.producers,
-                &k.named,
-                &k.sleepers,
-                &k.tokens,
-                &k.meta,
-            ],
-        );
+        let mut cmd = script::PUSH.call(&self.keys);
         cmd.arg(SCHEMA)
             .arg(producer.as_slice())
             .arg(nonce.as_slice())
             .arg(first)
             .arg(batch.ready.len())
             .arg(batch.delayed.len())
-            .arg(batch.named.len())
+            .arg(batch.with_id.len())
             .arg(milliseconds(MEMORY));
-        for item in &batch.ready {
-            cmd.arg(item.as_slice());
+        for envelope in &batch.ready {
+            cmd.arg(envelope.as_slice());
         }
-        for (delay, item) in batch.delayed.iter().chain(&batch.named) {
-            cmd.arg(delay).arg(item.as_slice());
+        for (delay, envelope) in batch.delayed.iter().chain(&batch.with_id) {
+            cmd.arg(delay).arg(envelope.as_slice());
         }
         cmd
     }
 
-    /// The call for a batch of ready jobs only, of a producer whose previous write, up to `first`, has arrived.
+    /// The call that pushes only ready jobs, if the previous batch of the producer, up to `first`, has arrived.
     pub(crate) fn push_ready_call(
         &self,
         producer: &[u8; 6],
@@ -109,35 +95,31 @@ impl Engine {
         first: u32,
         ready: &[Vec<u8>],
     ) -> Cmd {
-        let k = &self.keys;
         let record = |last: u32| {
             let mut record = [0; 12];
             record[..8].copy_from_slice(nonce);
             record[8..].copy_from_slice(&last.to_be_bytes());
             record
         };
-        let mut cmd = call(
-            &script::PUSH_READY,
-            &[&k.ready, &k.producers, &k.sleepers, &k.tokens, &k.meta],
-        );
+        let mut cmd = script::PUSH_READY.call(&self.keys);
         cmd.arg(SCHEMA)
             .arg(producer.as_slice())
             .arg(record(first.wrapping_sub(1)).as_slice())
             .arg(record(first.wrapping_add(ready.len() as u32).wrapping_sub(1)).as_slice());
-        for item in ready {
-            cmd.arg(item.as_slice());
+        for envelope in ready {
+            cmd.arg(envelope.as_slice());
         }
         cmd
     }
 
-    /// Whether the jobs were pushed; if not, nothing was changed, and the push wants the whole script.
+    /// Returns whether the jobs were pushed. If not, nothing was changed, and the whole script has to run.
     pub(crate) async fn push_ready(
         &self,
         conn: &mut impl ConnectionLike,
         cmd: &Cmd,
     ) -> RedisResult<bool> {
-        let answer = run(conn, &script::PUSH_READY, cmd).await?;
-        Ok(reply::number(&answer, "push_ready")? == 1)
+        let reply = script::PUSH_READY.run(conn, cmd).await?;
+        Ok(reply::number(&reply, "push_ready")? == 1)
     }
 
     pub(crate) async fn push(
@@ -145,7 +127,7 @@ impl Engine {
         conn: &mut impl ConnectionLike,
         cmd: &Cmd,
     ) -> RedisResult<Pushed> {
-        reply::pushed(&run(conn, &script::PUSH, cmd).await?)
+        reply::pushed(&script::PUSH.run(conn, cmd).await?)
     }
 
     pub(crate) async fn claim(
@@ -157,20 +139,7 @@ impl Engine {
         worker: &[u8; 8],
         sleep: Duration,
     ) -> RedisResult<Claimed> {
-        let k = &self.keys;
-        let mut cmd = call(
-            &script::CLAIM,
-            &[
-                &k.ready,
-                &k.suspects,
-                &k.delayed,
-                &k.claims,
-                &k.leases,
-                &k.sleepers,
-                &k.tokens,
-                &k.meta,
-            ],
-        );
+        let mut cmd = script::CLAIM.call(&self.keys);
         cmd.arg(SCHEMA)
             .arg(claim.as_slice())
             .arg(most)
@@ -178,46 +147,32 @@ impl Engine {
             .arg(worker.as_slice())
             .arg(milliseconds(sleep))
             .arg(BATCH_BYTES);
-        reply::claimed(run(conn, &script::CLAIM, &cmd).await?)
+        reply::claimed(script::CLAIM.run(conn, &cmd).await?)
     }
 
-    /// Renews leases; the answer holds the positions of the claims that are lost.
+    /// Renews leases. Returns the indexes of the claims that no longer exist.
     pub(crate) async fn renew(
         &self,
         conn: &mut impl ConnectionLike,
         lease: Duration,
         claims: &[[u8; 16]],
     ) -> RedisResult<Vec<usize>> {
-        let k = &self.keys;
-        let mut cmd = call(&script::RENEW, &[&k.claims, &k.leases]);
+        let mut cmd = script::RENEW.call(&self.keys);
         cmd.arg(milliseconds(lease));
         for claim in claims {
             cmd.arg(claim.as_slice());
         }
-        reply::lost(&run(conn, &script::RENEW, &cmd).await?)
+        reply::missing(&script::RENEW.run(conn, &cmd).await?)
     }
 
-    /// Settles jobs; the answer says per claim whether it was still held.
+    /// Settles jobs. Returns for each claim whether it still existed.
     pub(crate) async fn finish<'a>(
         &self,
         conn: &mut impl ConnectionLike,
         claims: impl ExactSizeIterator<Item = &'a Finish>,
     ) -> RedisResult<Vec<bool>> {
         let count = claims.len();
-        let k = &self.keys;
-        let mut cmd = call(
-            &script::FINISH,
-            &[
-                &k.ready,
-                &k.suspects,
-                &k.delayed,
-                &k.claims,
-                &k.leases,
-                &k.dead,
-                &k.sleepers,
-                &k.tokens,
-            ],
-        );
+        let mut cmd = script::FINISH.call(&self.keys);
         for finish in claims {
             cmd.arg(finish.claim.as_slice())
                 .arg(finish.settled.to_le_bytes().as_slice())
@@ -227,35 +182,24 @@ impl Engine {
                     Operation::Retry(delay) => cmd.arg("r").arg(position).arg(delay),
                     Operation::Failed(reason) => cmd.arg("f").arg(position).arg(reason),
                     Operation::Malformed(reason) => cmd.arg("x").arg(position).arg(reason),
-                    Operation::Back => cmd.arg("b").arg(position).arg(""),
+                    Operation::Requeue => cmd.arg("b").arg(position).arg(""),
                 };
             }
         }
-        reply::held(&run(conn, &script::FINISH, &cmd).await?, count)
+        reply::existing(&script::FINISH.run(conn, &cmd).await?, count)
     }
 
-    /// Gives up whole claims; the answer is the number of jobs that went back.
+    /// Releases whole claims. Returns how many jobs went back to the queue.
     pub(crate) async fn release(
         &self,
         conn: &mut impl ConnectionLike,
         claims: &[[u8; 16]],
     ) -> RedisResult<u64> {
-        let k = &self.keys;
-        let mut cmd = call(
-            &script::RELEASE,
-            &[
-                &k.ready,
-                &k.suspects,
-                &k.claims,
-                &k.leases,
-                &k.sleepers,
-                &k.tokens,
-            ],
-        );
+        let mut cmd = script::RELEASE.call(&self.keys);
         for claim in claims {
             cmd.arg(claim.as_slice());
         }
-        reply::number(&run(conn, &script::RELEASE, &cmd).await?, "release")
+        reply::number(&script::RELEASE.run(conn, &cmd).await?, "release")
     }
 
     pub(crate) async fn sweep(
@@ -265,20 +209,9 @@ impl Engine {
         deliveries: u32,
         lease: Duration,
     ) -> RedisResult<Swept> {
-        let k = &self.keys;
-        let mut cmd = call(
-            &script::SWEEP,
-            &[
-                &k.suspects,
-                &k.claims,
-                &k.leases,
-                &k.dead,
-                &k.sleepers,
-                &k.tokens,
-            ],
-        );
+        let mut cmd = script::SWEEP.call(&self.keys);
         cmd.arg(most).arg(deliveries).arg(milliseconds(lease));
-        reply::swept(&run(conn, &script::SWEEP, &cmd).await?)
+        reply::swept(&script::SWEEP.run(conn, &cmd).await?)
     }
 
     pub(crate) async fn leave(
@@ -286,22 +219,14 @@ impl Engine {
         conn: &mut impl ConnectionLike,
         worker: &[u8; 8],
     ) -> RedisResult<()> {
-        let k = &self.keys;
-        let mut cmd = call(
-            &script::LEAVE,
-            &[&k.ready, &k.suspects, &k.sleepers, &k.tokens],
-        );
+        let mut cmd = script::LEAVE.call(&self.keys);
         cmd.arg(worker.as_slice());
-        run(conn, &script::LEAVE, &cmd).await.map(drop)
+        script::LEAVE.run(conn, &cmd).await.map(drop)
     }
 
     pub(crate) async fn stats(&self, conn: &mut impl ConnectionLike) -> RedisResult<Stats> {
-        let k = &self.keys;
-        let cmd = call(
-            &script::STATS,
-            &[&k.ready, &k.delayed, &k.suspects, &k.claims, &k.dead],
-        );
-        reply::stats(&run(conn, &script::STATS, &cmd).await?)
+        let cmd = script::STATS.call(&self.keys);
+        reply::stats(&script::STATS.run(conn, &cmd).await?)
     }
 
     pub(crate) async fn dead(
@@ -309,46 +234,43 @@ impl Engine {
         conn: &mut impl ConnectionLike,
         offset: u64,
         most: u64,
-    ) -> RedisResult<Vec<Letter>> {
-        let mut cmd = call(&script::DEAD, &[&self.keys.dead]);
+    ) -> RedisResult<Vec<RawDeadLetter>> {
+        let mut cmd = script::DEAD.call(&self.keys);
         cmd.arg(offset).arg(most);
-        reply::letters(run(conn, &script::DEAD, &cmd).await?)
+        reply::dead_letters(script::DEAD.run(conn, &cmd).await?)
     }
 
-    /// Looks at a window of dead letters and redrives the wanted ones, or all: looked at, redriven.
+    /// Redrives the dead letters of a window that have these ids, or all of them if there are no ids. Returns how many it
+    /// looked at, and how many it redrove.
     pub(crate) async fn redrive(
         &self,
         conn: &mut impl ConnectionLike,
         offset: u64,
         window: u64,
-        wanted: &[JobId],
+        ids: &[JobId],
     ) -> RedisResult<(u64, u64)> {
-        let k = &self.keys;
-        let mut cmd = call(
-            &script::REDRIVE,
-            &[&k.ready, &k.dead, &k.sleepers, &k.tokens],
-        );
+        let mut cmd = script::REDRIVE.call(&self.keys);
         cmd.arg(offset).arg(window);
-        for id in wanted {
+        for id in ids {
             cmd.arg(id.as_bytes().as_slice());
         }
-        reply::redriven(&run(conn, &script::REDRIVE, &cmd).await?)
+        reply::redriven(&script::REDRIVE.run(conn, &cmd).await?)
     }
 
-    /// The commands of a role that the user may not run; none if the server cannot tell.
+    /// The commands of a role that the user may not run; empty if the server is too old to know.
     pub(crate) async fn denied(
         &self,
         conn: &mut impl ConnectionLike,
         role: Role,
     ) -> RedisResult<Vec<String>> {
-        let mut cmd = call(&script::PERMIT, &[&self.keys.ready]);
+        let mut cmd = script::DENIED.call(&self.keys);
         cmd.arg(role.commands());
-        redis::from_redis_value(run(conn, &script::PERMIT, &cmd).await?).map_err(Into::into)
+        redis::from_redis_value(script::DENIED.run(conn, &cmd).await?).map_err(Into::into)
     }
 
     pub(crate) async fn purge(&self, conn: &mut impl ConnectionLike) -> RedisResult<u64> {
-        let cmd = call(&script::PURGE, &[&self.keys.dead]);
-        reply::number(&run(conn, &script::PURGE, &cmd).await?, "purge")
+        let cmd = script::PURGE.call(&self.keys);
+        reply::number(&script::PURGE.run(conn, &cmd).await?, "purge")
     }
 }
 

@@ -1,4 +1,4 @@
-//! The jobs of one write, and who waits for them.
+//! The jobs of one write, and the callers that wait for its reply.
 
 use redis::RedisError;
 use tokio::sync::oneshot;
@@ -9,27 +9,35 @@ use crate::queue::error::QueueError;
 use crate::queue::job_id::{JobId, now_ms, queue_producer};
 use crate::random;
 
-/// One job on its way to the queue.
+/// A job that is not written yet.
 pub(crate) struct PendingJob {
     /// Encoded, without an id.
-    pub(crate) item: Vec<u8>,
-    /// Milliseconds.
+    pub(crate) envelope: Vec<u8>,
+    /// In milliseconds.
     pub(crate) delay: u64,
-    /// The caller's id.
+    /// The id that the caller chose.
     pub(crate) id: Option<JobId>,
 }
 
-/// Where the id of the first job of an entry goes, or why there is none.
-pub(crate) type Reply = oneshot::Sender<Result<JobId, QueueError>>;
-
-/// Jobs that go in one write, and who waits for them. The answer is the id of the first.
-pub(crate) struct Entry {
-    pub(crate) drafts: PendingJobs,
-    pub(crate) bytes: usize,
-    pub(crate) reply: Reply,
+impl PendingJob {
+    fn with_id(self, id: JobId) -> Vec<u8> {
+        let mut envelope = self.envelope;
+        Envelope::set_id(&mut envelope, id);
+        envelope
+    }
 }
 
-/// The usual push is one job: no vector for it.
+/// Receives the id of the first job of a push.
+pub(crate) type ReplyTo = oneshot::Sender<Result<JobId, QueueError>>;
+
+/// Jobs that are written together, for one caller.
+pub(crate) struct PendingPush {
+    pub(crate) jobs: PendingJobs,
+    pub(crate) bytes: usize,
+    pub(crate) reply_to: ReplyTo,
+}
+
+/// Most pushes are one job, which needs no vector.
 pub(crate) enum PendingJobs {
     One(PendingJob),
     Many(Vec<PendingJob>),
@@ -39,16 +47,18 @@ impl PendingJobs {
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::One(_) => 1,
-            Self::Many(drafts) => drafts.len(),
+            Self::Many(jobs) => jobs.len(),
         }
     }
 }
 
-/// A name and a counter, by which Redis tells a second copy of a write from the first.
+/// The name and the counter by which Redis recognises a second copy of a write.
 #[derive(Clone, Copy)]
 pub(crate) struct Producer {
     name: [u8; 6],
+    /// Differs in each process, if two should draw the same name.
     nonce: [u8; 8],
+    /// The counter of the next job.
     pub(crate) next: u32,
 }
 
@@ -62,79 +72,80 @@ impl Producer {
     }
 }
 
-/// A batch under way. Dropped before its time, it tells those who wait that the outcome is unknown.
+/// One write. If it is dropped without a result, its callers get `OutcomeUnknown`.
 pub(crate) struct Batch {
     jobs: PushBatch,
     producer: Producer,
     first: u32,
     at_ms: u64,
-    waiting: Vec<PendingReply>,
+    replies: Vec<PendingReply>,
 }
 
 struct PendingReply {
     first: JobId,
     len: usize,
-    reply: Reply,
+    reply_to: ReplyTo,
 }
 
 impl Batch {
-    /// An empty batch that begins where `producer` is.
-    pub(crate) fn new(producer: Producer, entries: usize) -> Self {
+    /// An empty batch, whose first counter is the next one of `producer`.
+    pub(crate) fn new(producer: Producer, pushes: usize) -> Self {
         Self {
             jobs: PushBatch::default(),
             producer,
             first: producer.next,
             at_ms: now_ms(),
-            waiting: Vec::with_capacity(entries),
+            replies: Vec::with_capacity(pushes),
         }
     }
 
-    pub(crate) fn add(&mut self, entry: Entry, later: &mut Vec<(PendingJob, Reply)>) {
-        let len = entry.drafts.len();
-        match entry.drafts {
-            PendingJobs::One(draft) => match draft.id {
+    /// Adds a push, or puts it into `delayed`: delayed jobs are counted after all ready ones.
+    pub(crate) fn add(&mut self, push: PendingPush, delayed: &mut Vec<(PendingJob, ReplyTo)>) {
+        let len = push.jobs.len();
+        match push.jobs {
+            PendingJobs::One(job) => match job.id {
                 Some(id) => {
-                    let mut item = draft.item;
-                    Envelope::name(&mut item, id);
-                    self.jobs.named.push((draft.delay, item));
-                    self.wait(id, 1, entry.reply);
+                    let job = (job.delay, job.with_id(id));
+                    self.jobs.with_id.push(job);
+                    self.expect_reply(id, 1, push.reply_to);
                 }
-                None if draft.delay > 0 => later.push((draft, entry.reply)),
-                None => self.add_ready([draft], len, entry.reply),
+                None if job.delay > 0 => delayed.push((job, push.reply_to)),
+                None => self.add_ready([job], len, push.reply_to),
             },
-            PendingJobs::Many(drafts) => self.add_ready(drafts, len, entry.reply),
+            PendingJobs::Many(jobs) => self.add_ready(jobs, len, push.reply_to),
         }
     }
 
     fn add_ready(
         &mut self,
-        drafts: impl IntoIterator<Item = PendingJob>,
+        jobs: impl IntoIterator<Item = PendingJob>,
         len: usize,
-        reply: Reply,
+        reply_to: ReplyTo,
     ) {
         let first = self.id(self.jobs.ready.len());
-        for (n, draft) in drafts.into_iter().enumerate() {
-            let mut item = draft.item;
-            Envelope::name(&mut item, first.plus(n));
-            self.jobs.ready.push(item);
+        for (n, job) in jobs.into_iter().enumerate() {
+            self.jobs.ready.push(job.with_id(first.plus(n)));
         }
-        self.wait(first, len, reply);
+        self.expect_reply(first, len, reply_to);
     }
 
-    pub(crate) fn add_delayed(&mut self, draft: PendingJob, reply: Reply) {
+    pub(crate) fn add_delayed(&mut self, job: PendingJob, reply_to: ReplyTo) {
         let id = self.id(self.jobs.ready.len() + self.jobs.delayed.len());
-        let mut item = draft.item;
-        Envelope::name(&mut item, id);
-        self.jobs.delayed.push((draft.delay, item));
-        self.wait(id, 1, reply);
+        self.jobs.delayed.push((job.delay, job.with_id(id)));
+        self.expect_reply(id, 1, reply_to);
     }
 
-    fn wait(&mut self, first: JobId, len: usize, reply: Reply) {
-        self.waiting.push(PendingReply { first, len, reply });
+    fn expect_reply(&mut self, first: JobId, len: usize, reply_to: ReplyTo) {
+        let reply = PendingReply {
+            first,
+            len,
+            reply_to,
+        };
+        self.replies.push(reply);
     }
 
-    fn id(&self, place: usize) -> JobId {
-        JobId::compose(self.at_ms, &self.producer.name, self.first).plus(place)
+    fn id(&self, index: usize) -> JobId {
+        JobId::compose(self.at_ms, &self.producer.name, self.first).plus(index)
     }
 
     /// The counter after this batch.
@@ -142,25 +153,22 @@ impl Batch {
         self.first + (self.jobs.ready.len() + self.jobs.delayed.len()) as u32
     }
 
-    /// Names the unnamed jobs after `producer`.
-    pub(crate) fn name(&mut self, producer: Producer) {
+    /// Gives new ids, those of `producer`, to the jobs without an id that the caller chose.
+    pub(crate) fn rename(&mut self, producer: Producer) {
         let (old, at) = (self.producer.name, self.first);
         self.producer = producer;
         self.first = producer.next;
         let start = self.id(0);
         let PushBatch { ready, delayed, .. } = &mut self.jobs;
-        for (place, item) in ready
-            .iter_mut()
-            .chain(delayed.iter_mut().map(|(_, item)| item))
-            .enumerate()
-        {
-            Envelope::name(item, start.plus(place));
+        let delayed = delayed.iter_mut().map(|(_, envelope)| envelope);
+        for (index, envelope) in ready.iter_mut().chain(delayed).enumerate() {
+            Envelope::set_id(envelope, start.plus(index));
         }
-        for waiting in &mut self.waiting {
-            let [_, _, _, _, _, _, name @ .., a, b, c, d] = *waiting.first.as_bytes();
+        for reply in &mut self.replies {
+            let [_, _, _, _, _, _, name @ .., a, b, c, d] = *reply.first.as_bytes();
             if name == old {
-                let place = u32::from_be_bytes([a, b, c, d]) - at;
-                waiting.first = start.plus(place as usize);
+                let index = u32::from_be_bytes([a, b, c, d]) - at;
+                reply.first = start.plus(index as usize);
             }
         }
     }
@@ -174,54 +182,57 @@ impl Batch {
         )
     }
 
-    /// The call for the usual batch; `None` if this one is unusual.
-    pub(crate) fn usual_call(&self, engine: &Engine) -> Option<redis::Cmd> {
+    /// The call of the fast path; `None` if it cannot write this batch.
+    pub(crate) fn fast_call(&self, engine: &Engine) -> Option<redis::Cmd> {
         let PushBatch {
             ready,
             delayed,
-            named,
+            with_id,
         } = &self.jobs;
-        let usual = self.first > 0 && delayed.is_empty() && named.is_empty();
-        usual.then(|| {
+        let is_plain = self.first > 0 && delayed.is_empty() && with_id.is_empty();
+        is_plain.then(|| {
             engine.push_ready_call(&self.producer.name, &self.producer.nonce, self.first, ready)
         })
     }
 
     pub(crate) fn accepted(mut self) {
-        for waiting in self.waiting.drain(..) {
-            // Whoever dropped the push does not want to know.
-            let _ = waiting.reply.send(Ok(waiting.first));
-        }
+        self.reply(|reply| Ok(reply.first));
     }
 
     pub(crate) fn refused(mut self, error: &QueueError) {
-        for waiting in self.waiting.drain(..) {
-            let _ = waiting.reply.send(Err(error.clone()));
-        }
+        self.reply(|_| Err(error.clone()));
     }
 
     pub(crate) fn unknown(mut self, source: &RedisError) {
-        self.tell_unknown(source);
+        self.reply(|reply| Err(reply.unknown(source)));
     }
 
-    fn tell_unknown(&mut self, source: &RedisError) {
-        for waiting in self.waiting.drain(..) {
-            let ids = (0..waiting.len).map(|n| waiting.first.plus(n)).collect();
-            let _ = waiting.reply.send(Err(QueueError::OutcomeUnknown {
-                ids,
-                source: source.clone(),
-            }));
+    fn reply(&mut self, result: impl Fn(&PendingReply) -> Result<JobId, QueueError>) {
+        for reply in self.replies.drain(..) {
+            let result = result(&reply);
+            // An error: the push was dropped.
+            let _ = reply.reply_to.send(result);
+        }
+    }
+}
+
+impl PendingReply {
+    fn unknown(&self, source: &RedisError) -> QueueError {
+        QueueError::OutcomeUnknown {
+            ids: (0..self.len).map(|n| self.first.plus(n)).collect(),
+            source: source.clone(),
         }
     }
 }
 
 impl Drop for Batch {
     fn drop(&mut self) {
-        if !self.waiting.is_empty() {
-            self.tell_unknown(&RedisError::from((
+        if !self.replies.is_empty() {
+            let source = RedisError::from((
                 redis::ErrorKind::Client,
                 "the runtime ended while a push was under way",
-            )));
+            ));
+            self.reply(|reply| Err(reply.unknown(&source)));
         }
     }
 }

@@ -1,26 +1,34 @@
-//! Many pushes, one write.
+//! Many pushes in one write.
+//!
+//! While a write is in progress, new pushes wait in a list, and the next write takes them all. There is no timer: an idle
+//! queue writes a push at once, and a busy one writes as many together as came during one round trip.
 
-use crate::sync::Mutex;
 use std::collections::VecDeque;
-use std::sync::{Arc, MutexGuard};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use redis::RedisError;
 use tokio::sync::oneshot;
 
-use super::batch::{Batch, Entry, PendingJob, PendingJobs, Producer};
+use super::batch::{Batch, PendingJob, PendingJobs, PendingPush, Producer};
 use crate::config::definition::RedisConfig;
 use crate::handle::handle::Handle;
+use crate::queue::backoff::Backoff;
 use crate::queue::engine::limits::{BATCH_BYTES, PUSH_LIMIT, SCHEMA};
 use crate::queue::engine::reply::Pushed;
 use crate::queue::engine::scripts_api::Engine;
 use crate::queue::error::{QueueError, is_transient, may_have_run};
 use crate::queue::job_id::JobId;
-use crate::random;
+use crate::sync::Mutex;
 
-/// Collects pushes while one write is under way, and sends them in the next. When idle, a push is sent at once.
+/// How often the record of a producer in use is updated: far more often than records expire.
+const RECORD_USE: Duration = Duration::from_secs(60);
+/// The pauses between copies of a write.
+const RETRY: Backoff = Backoff::exponential(Duration::from_millis(5), Duration::from_millis(200));
+
+/// Writes pushes one batch at a time, so that Redis sees the counters of this producer in order.
 ///
-/// A write whose answer is lost is sent again: its first counter tells Redis whether it has run.
+/// A write whose reply is lost is sent again. Redis finds by its first counter whether it has run.
 pub(crate) struct Batcher<C> {
     handle: Handle<C>,
     engine: Engine,
@@ -28,12 +36,12 @@ pub(crate) struct Batcher<C> {
 }
 
 struct State {
-    /// A task is writing; it takes what is pending before it ends.
-    writing: bool,
-    pending: VecDeque<Entry>,
+    /// Some caller or task is the writer. It takes everything pending before it stops.
+    is_writing: bool,
+    pending: VecDeque<PendingPush>,
     producer: Producer,
-    /// When the producer last told Redis that it is in use.
-    touched: Option<Instant>,
+    /// When the time of use in the record of the producer was last updated.
+    use_recorded_at: Option<Instant>,
 }
 
 impl<C: RedisConfig> Batcher<C> {
@@ -42,66 +50,65 @@ impl<C: RedisConfig> Batcher<C> {
             handle,
             engine,
             state: Mutex::new(State {
-                writing: false,
+                is_writing: false,
                 pending: VecDeque::new(),
                 producer: Producer::new(),
-                touched: None,
+                use_recorded_at: None,
             }),
         }
     }
 
-    /// Pushes one job. Who finds nobody writing writes himself: no task, no switch between tasks.
-    pub(crate) async fn push(self: &Arc<Self>, draft: PendingJob) -> Result<JobId, QueueError> {
-        let (reply, answer) = oneshot::channel();
-        let bytes = draft.item.len();
-        let writer = self.submit([Entry {
-            drafts: PendingJobs::One(draft),
-            bytes,
-            reply,
+    /// Pushes one job. If there is no writer, this call is: without a task, and without a switch between tasks.
+    pub(crate) async fn push(self: &Arc<Self>, job: PendingJob) -> Result<JobId, QueueError> {
+        let (reply_to, reply) = oneshot::channel();
+        let writer = self.submit([PendingPush {
+            bytes: job.envelope.len(),
+            jobs: PendingJobs::One(job),
+            reply_to,
         }]);
         if let Some(writer) = writer {
             writer.write_one().await;
         }
-        answer.await.unwrap_or(Err(QueueError::Stopped))
+        reply.await.unwrap_or(Err(QueueError::Stopped))
     }
 
     /// Pushes many jobs without ids of their own, in as many writes as it takes.
     pub(crate) async fn push_all(
         self: &Arc<Self>,
-        items: Vec<Vec<u8>>,
+        envelopes: Vec<Vec<u8>>,
     ) -> Result<Vec<JobId>, QueueError> {
-        let mut ids = Vec::with_capacity(items.len());
-        let mut answers = Vec::new();
-        let mut entries = Vec::new();
-        let mut items = items.into_iter().peekable();
-        while items.peek().is_some() {
-            let (mut drafts, mut bytes) = (Vec::new(), 0);
-            while let Some(item) = items.next_if(|item| {
-                drafts.is_empty()
-                    || (drafts.len() < PUSH_LIMIT && bytes + item.len() <= BATCH_BYTES)
+        let mut ids = Vec::with_capacity(envelopes.len());
+        let mut replies = Vec::new();
+        let mut pushes = Vec::new();
+        let mut envelopes = envelopes.into_iter().peekable();
+        while envelopes.peek().is_some() {
+            let (mut jobs, mut bytes) = (Vec::new(), 0);
+            while let Some(envelope) = envelopes.next_if(|envelope| {
+                jobs.is_empty()
+                    || (jobs.len() < PUSH_LIMIT && bytes + envelope.len() <= BATCH_BYTES)
             }) {
-                bytes += item.len();
-                drafts.push(PendingJob {
-                    item,
+                bytes += envelope.len();
+                jobs.push(PendingJob {
+                    envelope,
                     delay: 0,
                     id: None,
                 });
             }
-            let (reply, answer) = oneshot::channel();
-            answers.push((drafts.len(), answer));
-            entries.push(Entry {
-                drafts: PendingJobs::Many(drafts),
+            let (reply_to, reply) = oneshot::channel();
+            replies.push((jobs.len(), reply));
+            pushes.push(PendingPush {
+                jobs: PendingJobs::Many(jobs),
                 bytes,
-                reply,
+                reply_to,
             });
         }
-        if let Some(writer) = self.submit(entries) {
+        if let Some(writer) = self.submit(pushes) {
             writer.spawn();
         }
         let mut failed = None;
         let mut unknown = Vec::new();
-        for (len, answer) in answers {
-            match answer.await.unwrap_or(Err(QueueError::Stopped)) {
+        for (len, reply) in replies {
+            match reply.await.unwrap_or(Err(QueueError::Stopped)) {
                 Ok(first) => ids.extend((0..len).map(|n| first.plus(n))),
                 Err(QueueError::OutcomeUnknown { ids, source }) => {
                     unknown.extend(ids);
@@ -132,81 +139,80 @@ impl<C: RedisConfig> Batcher<C> {
         })
     }
 
-    /// Queues entries; the right to write comes back if nobody has it.
-    fn submit(self: &Arc<Self>, entries: impl IntoIterator<Item = Entry>) -> Option<Writer<C>> {
-        let mut state = self.lock();
-        state.pending.extend(entries);
-        if state.writing || state.pending.is_empty() {
+    /// Adds pushes. Returns the right to write if there is no writer.
+    fn submit(
+        self: &Arc<Self>,
+        pushes: impl IntoIterator<Item = PendingPush>,
+    ) -> Option<Writer<C>> {
+        let mut state = self.state.lock();
+        state.pending.extend(pushes);
+        if state.is_writing || state.pending.is_empty() {
             return None;
         }
-        state.writing = true;
+        state.is_writing = true;
         Some(Writer {
             batcher: self.clone(),
-            role: Role::Pusher,
+            role: WriterRole::Caller,
         })
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        // The state is whole between any two statements that could panic.
-        self.state.lock()
+    /// Ends the right to write if nothing is pending, and returns whether it did.
+    fn stop_if_idle(&self) -> bool {
+        let mut state = self.state.lock();
+        state.is_writing = !state.pending.is_empty();
+        !state.is_writing
     }
 
-    /// Gives the right to write back, if nothing is pending.
-    fn is_idle(&self) -> bool {
-        let mut state = self.lock();
-        state.writing = !state.pending.is_empty();
-        !state.writing
-    }
-
-    /// The next batch, or `None`: then nobody is writing any more.
+    /// The next batch, or `None`; then the right to write has ended.
     fn take(&self) -> Option<Batch> {
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         if state.pending.is_empty() {
-            state.writing = false;
+            state.is_writing = false;
             return None;
         }
-        // Counters never wrap: a producer with a new name begins again.
+        // Counters never wrap. A producer with a new name starts at 0.
         if state.producer.next > u32::MAX - 2 * PUSH_LIMIT as u32 {
             state.producer = Producer::new();
         }
         let producer = state.producer;
         let mut batch = Batch::new(producer, state.pending.len().min(PUSH_LIMIT));
         let (mut jobs, mut bytes) = (0, 0);
-        // Delayed jobs follow the ready ones in the counting.
-        let mut later = Vec::new();
-        while let Some(entry) = state.pending.front() {
-            if jobs > 0
-                && (jobs + entry.drafts.len() > PUSH_LIMIT || bytes + entry.bytes > BATCH_BYTES)
+        let mut delayed = Vec::new();
+        while let Some(push) = state.pending.front() {
+            if jobs > 0 && (jobs + push.jobs.len() > PUSH_LIMIT || bytes + push.bytes > BATCH_BYTES)
             {
                 break;
             }
-            jobs += entry.drafts.len();
-            bytes += entry.bytes;
-            if let Some(entry) = state.pending.pop_front() {
-                batch.add(entry, &mut later);
+            jobs += push.jobs.len();
+            bytes += push.bytes;
+            if let Some(push) = state.pending.pop_front() {
+                batch.add(push, &mut delayed);
             }
         }
-        for (draft, reply) in later {
-            batch.add_delayed(draft, reply);
+        for (job, reply_to) in delayed {
+            batch.add_delayed(job, reply_to);
         }
         state.producer.next = batch.next();
         Some(batch)
     }
 
-    fn is_touch_due(&self) -> bool {
-        let mut state = self.lock();
-        let due = state.touched.is_none_or(|at| at.elapsed() >= TOUCH);
+    /// Whether the next write has to update the time of use of the producer.
+    fn take_use_due(&self) -> bool {
+        let mut state = self.state.lock();
+        let due = state
+            .use_recorded_at
+            .is_none_or(|at| at.elapsed() >= RECORD_USE);
         if due {
-            state.touched = Some(Instant::now());
+            state.use_recorded_at = Some(Instant::now());
         }
         due
     }
 
-    /// Takes a new name, because another process has ours; and names the jobs of a batch anew, none of which is written.
+    /// Takes a new name, because another process uses this one. The batch gets new ids: none of its jobs is written.
     fn rename(&self, batch: &mut Batch) {
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         state.producer = Producer::new();
-        batch.name(state.producer);
+        batch.rename(state.producer);
         state.producer.next = batch.next();
     }
 
@@ -214,25 +220,25 @@ impl<C: RedisConfig> Batcher<C> {
         let mut conn = self.handle.conn();
         let give_up = self.handle.settings().response_timeout();
         let mut give_up_at: Option<Instant> = None;
-        // Once an answer was lost, no later refusal tells what became of that write.
-        let mut lost = false;
-        // The usual script does not note the time of use: now and then the whole one has to.
-        let usual = batch
-            .usual_call(&self.engine)
-            .filter(|_| !self.is_touch_due());
+        // Once a reply was lost, an error of a later copy does not mean that the first one did not run.
+        let mut reply_lost = false;
+        // The fast path does not update the time of use, so the whole script runs from time to time.
+        let fast = batch
+            .fast_call(&self.engine)
+            .filter(|_| !self.take_use_due());
         let mut cmd = None;
-        let mut pause = Duration::from_millis(5);
+        let mut failures = 0;
         loop {
-            if let (Some(usual), None) = (&usual, &cmd) {
-                match self.engine.push_ready(&mut conn, usual).await {
+            if let (Some(fast), None) = (&fast, &cmd) {
+                match self.engine.push_ready(&mut conn, fast).await {
                     Ok(true) => return batch.accepted(),
                     Ok(false) => {}
-                    // The whole script finds out what became of it.
-                    Err(error) => lost |= may_have_run(&error),
+                    // The whole script finds whether this one ran.
+                    Err(error) => reply_lost |= may_have_run(&error),
                 }
             }
-            if lost {
-                // What the first server may have, a second one must not get as well.
+            if reply_lost {
+                // The first server may have the jobs, so after a switch they must not be written to the second one too.
                 conn.pin();
             }
             let call = cmd.get_or_insert_with(|| batch.call(&self.engine));
@@ -251,99 +257,96 @@ impl<C: RedisConfig> Batcher<C> {
                 }
                 Err(error) => error,
             };
-            lost |= may_have_run(&error);
+            reply_lost |= may_have_run(&error);
             let now = Instant::now();
             let end = *give_up_at.get_or_insert(now + give_up);
-            let again = may_have_run(&error) || (is_transient(&error) && !is_out_of_memory(&error));
-            if !again || now >= end {
-                if lost {
+            let is_retried =
+                may_have_run(&error) || (is_transient(&error) && !is_out_of_memory(&error));
+            if !is_retried || now >= end {
+                if reply_lost {
                     batch.unknown(&error);
                 } else {
                     batch.refused(&QueueError::from(error));
                 }
                 return;
             }
-            tokio::time::sleep(random::between(pause / 2, pause)).await;
-            pause = (pause * 2).min(Duration::from_millis(200));
+            failures += 1;
+            tokio::time::sleep(RETRY.pause(failures)).await;
         }
     }
 }
-
-/// How often a producer in use tells Redis so: well within the time after which it would be forgotten.
-const TOUCH: Duration = Duration::from_secs(60);
 
 fn is_out_of_memory(error: &RedisError) -> bool {
     matches!(QueueError::from(error.clone()), QueueError::OutOfMemory)
 }
 
-/// The right to write. It is given back, or given on, however its owner ends.
+/// The right to write. When its owner is dropped, a task gets the right, or it ends.
 struct Writer<C: RedisConfig> {
     batcher: Arc<Batcher<C>>,
-    role: Role,
+    role: WriterRole,
 }
 
-/// Who writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Role {
-    /// A push, for itself: its future may be dropped at any time.
-    Pusher,
-    /// A task, for as long as anything is pending.
+enum WriterRole {
+    /// A push, which writes one batch. Its future may be dropped at any time.
+    Caller,
+    /// A task, which writes until nothing is pending.
     Task,
-    /// Nobody any more.
-    Ended,
+    /// The right has ended.
+    Done,
 }
 
 impl<C: RedisConfig> Writer<C> {
-    /// Writes one batch; what came meanwhile is for a task.
+    /// Writes one batch. A task writes the pushes that came meanwhile, so that this caller does not wait for them.
     async fn write_one(mut self) {
         match self.batcher.take() {
             Some(batch) => {
                 self.batcher.write(batch).await;
-                if self.batcher.is_idle() {
-                    self.role = Role::Ended;
+                if self.batcher.stop_if_idle() {
+                    self.role = WriterRole::Done;
                 } else {
                     self.spawn();
                 }
             }
-            None => self.role = Role::Ended,
+            None => self.role = WriterRole::Done,
         }
     }
 
     /// Writes in a task until nothing is pending.
     fn spawn(mut self) {
-        self.role = Role::Task;
+        self.role = WriterRole::Task;
         tokio::spawn(async move {
-            // The whole of it: alone, its fields would be copied into the task.
+            // Moves the whole writer into the task, with its `Drop`, and not only the fields that are used.
             let mut writer = self;
             while let Some(batch) = writer.batcher.take() {
                 writer.batcher.write(batch).await;
             }
-            // `take` has given the right back, and another may have it by now.
-            writer.role = Role::Ended;
+            // `take` has ended the right, and another writer may have it now.
+            writer.role = WriterRole::Done;
         });
     }
 }
 
 impl<C: RedisConfig> Drop for Writer<C> {
     fn drop(&mut self) {
-        if self.role == Role::Ended {
+        if self.role == WriterRole::Done {
             return;
         }
-        let mut state = self.batcher.lock();
-        // A push was dropped while it wrote: the others are not to suffer.
-        if self.role == Role::Pusher
+        let mut state = self.batcher.state.lock();
+        // A caller was dropped while it wrote: a task writes the other pushes.
+        if self.role == WriterRole::Caller
             && !state.pending.is_empty()
             && tokio::runtime::Handle::try_current().is_ok()
         {
             drop(state);
-            let heir = Self {
+            let successor = Self {
                 batcher: self.batcher.clone(),
-                role: Role::Task,
+                role: WriterRole::Task,
             };
-            return heir.spawn();
+            return successor.spawn();
         }
-        // Or the runtime ended under the task. What was not sent is not pushed, and the next push starts afresh.
-        state.writing = false;
+        // Otherwise the runtime ended. Pending pushes fail with `Stopped`, and the next push becomes the writer.
+        state.is_writing = false;
         state.pending.clear();
     }
 }

@@ -1,11 +1,11 @@
-//! Options of one push.
+//! The options of one push.
 
 use std::time::Duration;
 
 use crate::queue::error::QueueError;
 use crate::queue::job_id::JobId;
 
-/// The longest delay: about a hundred years.
+/// The longest delay, about a hundred years.
 const LONGEST: Duration = Duration::from_secs(100 * 366 * 24 * 60 * 60);
 
 /// Options of one push; see [`Queue::push_with`](crate::queue::Queue::push_with).
@@ -30,7 +30,7 @@ impl PushOptions {
         Self::default()
     }
 
-    /// The job is not run before this time has passed on the server's clock. Precise to the millisecond; at most a
+    /// The job does not run before this time has passed by the clock of the server. Precise to the millisecond; at most a
     /// hundred years.
     #[must_use]
     pub fn delay(mut self, delay: Duration) -> Self {

@@ -1,4 +1,4 @@
-//! The queue as its users see it.
+//! The public queue: push, statistics, and dead letters.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -17,19 +17,21 @@ use crate::queue::dead_letter::DeadLetter;
 use crate::queue::engine::acl_commands::Role;
 use crate::queue::engine::envelope::Envelope;
 use crate::queue::engine::preflight;
+use crate::queue::engine::reply::RawDeadLetter;
 use crate::queue::engine::scripts_api::Engine;
 use crate::queue::error::QueueError;
 use crate::queue::job::Job;
 use crate::queue::job_id::JobId;
 use crate::queue::stats::Stats;
 
-/// Most bytes of a payload. The rest of what Redis stores per job, about 20 bytes, comes on top.
+/// The largest payload in bytes. Redis stores about 20 bytes more for each job.
 pub const PAYLOAD_LIMIT: usize = 1024 * 1024;
 
-/// Letters that one script call looks at.
+/// How many dead letters one script call looks at.
 const WINDOW: u64 = 500;
 
-/// A queue of jobs `J` on the Redis instance `C`. Cheap to clone; clones share one batcher, so keep one and clone it.
+/// A queue of jobs `J` on the Redis instance `C`. Cheap to clone. Clones share one batcher, so create one queue and clone
+/// it.
 ///
 /// ```no_run
 /// use redis_config::queue::{Job, Queue};
@@ -55,10 +57,10 @@ struct Inner<C> {
     handle: Handle<C>,
     engine: Result<Engine, QueueError>,
     batcher: Option<Arc<Batcher<C>>>,
-    /// Number of the configuration whose server is known not to evict jobs; 0 for none yet.
-    accepted: AtomicU64,
-    /// Number of the configuration whose user is known to be allowed what a producer needs; 0 for none yet.
-    permitted: AtomicU64,
+    /// The generation whose server does not evict jobs; 0 if none is known.
+    policy_passed: AtomicU64,
+    /// The generation whose user has the permissions of a producer; 0 if none is known.
+    permissions_passed: AtomicU64,
 }
 
 impl<C, J> Clone for Queue<C, J> {
@@ -95,8 +97,8 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
                 handle: handle.clone(),
                 engine,
                 batcher,
-                accepted: AtomicU64::new(0),
-                permitted: AtomicU64::new(0),
+                policy_passed: AtomicU64::new(0),
+                permissions_passed: AtomicU64::new(0),
             }),
             allow_eviction: false,
             _job: PhantomData,
@@ -112,29 +114,29 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
 
     /// Pushes one job. `Ok` means that Redis has it.
     ///
-    /// Pushes that arrive while another write of this queue is under way go together in the next one. A push whose
-    /// answer is lost is sent again for the instance's `response_timeout`, and never makes a second job.
+    /// Pushes that arrive while a write of this queue is in flight are written together in the next one. If a reply is
+    /// lost, the push is sent again until the instance's `response_timeout` is over. It never makes a second job.
     ///
     /// # Errors
     ///
-    /// [`QueueError::OutcomeUnknown`] if the answer stayed away; [`QueueError::TooLarge`], [`QueueError::Codec`] before
-    /// anything is sent; [`QueueError::OutOfMemory`]; [`QueueError::Redis`] for everything else the server says: then
-    /// nothing was pushed.
+    /// [`QueueError::OutcomeUnknown`] if no reply came in time; [`QueueError::TooLarge`] and [`QueueError::Codec`] before
+    /// anything is sent; [`QueueError::OutOfMemory`]; [`QueueError::Redis`] for other errors of the server, if nothing was
+    /// pushed.
     ///
     /// # Cancel safety
     ///
-    /// A push whose future is dropped may or may not happen, but never twice. To know, use an id of your own with
+    /// If the future is dropped, the job may or may not be pushed, but never twice. To be sure, choose an id with
     /// [`push_with`](Self::push_with), and push again.
     pub async fn push(&self, job: &J) -> Result<JobId, QueueError> {
         self.push_with(job, PushOptions::new()).await
     }
 
-    /// Pushes one job with a delay, or with an id of your own.
+    /// Pushes one job with a delay, or with an id of your choice.
     ///
-    /// **The same id makes no second job**: Redis remembers ids given by callers for 24 hours, whether their jobs are
-    /// waiting, done or dead. An id out of [`QueueError::OutcomeUnknown`] counts as one, from any process: Redis also
-    /// remembers what each pushing process wrote, until it has been silent for 24 hours and for its last 16 batches of
-    /// unknown outcome. Past these bounds a second push of an id makes a second job; it never loses one.
+    /// **Pushing the same id again makes no second job.** Redis remembers ids that callers chose for 24 hours, whether their
+    /// jobs are waiting, done or dead. An id from [`QueueError::OutcomeUnknown`] works in the same way, in any process: Redis
+    /// also remembers what each process pushed, until 24 hours after its last push, and for its last 16 batches of unknown
+    /// outcome. Beyond these limits a second push of an id makes a second job. A job is never lost.
     ///
     /// # Errors
     ///
@@ -145,28 +147,33 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
     /// As [`push`](Self::push).
     pub async fn push_with(&self, job: &J, options: PushOptions) -> Result<JobId, QueueError> {
         let (delay, id) = options.resolve()?;
-        let item = encode(job)?;
-        self.check().await?;
-        self.batcher()?.push(PendingJob { item, delay, id }).await
+        let envelope = encode(job)?;
+        self.preflight().await?;
+        let job = PendingJob {
+            envelope,
+            delay,
+            id,
+        };
+        self.batcher()?.push(job).await
     }
 
     /// Pushes many jobs, in order, up to 1,000 in one write. The ids are those of `jobs`, in order.
     ///
     /// # Errors
     ///
-    /// As [`push`](Self::push). If one write of several failed, [`QueueError::Partial`] tells which jobs are in the
-    /// queue; each write is accepted whole or not at all.
+    /// As [`push`](Self::push). If one write of several failed, [`QueueError::Partial`] lists the jobs that are in the
+    /// queue. Each write is accepted whole or not at all.
     ///
     /// # Cancel safety
     ///
-    /// Dropped, any of the writes may or may not happen, none twice.
+    /// If the future is dropped, each write may or may not happen, but none twice.
     pub async fn push_all(&self, jobs: &[J]) -> Result<Vec<JobId>, QueueError> {
-        let items = jobs.iter().map(encode).collect::<Result<Vec<_>, _>>()?;
-        self.check().await?;
-        self.batcher()?.push_all(items).await
+        let envelopes = jobs.iter().map(encode).collect::<Result<Vec<_>, _>>()?;
+        self.preflight().await?;
+        self.batcher()?.push_all(envelopes).await
     }
 
-    /// How many jobs there are, by where they are.
+    /// How many jobs the queue has, by state.
     ///
     /// # Errors
     ///
@@ -182,60 +189,42 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
     /// [`QueueError::Redis`] if the server could not be asked.
     pub async fn dead_letters(&self, limit: usize) -> Result<Vec<DeadLetter>, QueueError> {
         let (engine, mut conn) = (self.engine()?, self.inner.handle.conn());
-        let mut letters = Vec::new();
-        while letters.len() < limit {
-            let most = WINDOW.min((limit - letters.len()) as u64);
-            let some = engine.dead(&mut conn, letters.len() as u64, most).await?;
-            let last = (some.len() as u64) < most;
-            letters.extend(some.into_iter().map(|letter| {
-                let failed_at = UNIX_EPOCH
-                    .checked_add(Duration::from_millis(letter.failed_at_ms))
-                    .unwrap_or_else(SystemTime::now);
-                let header = Envelope::header(&letter.item).ok();
-                let payload = match Envelope::decode(letter.item) {
-                    Ok(item) => item.payload().to_vec(),
-                    Err((_, bytes)) => bytes,
-                };
-                DeadLetter {
-                    id: header.map_or(JobId::from_bytes([0; 16]), |header| header.id),
-                    reason: letter.reason,
-                    failed_at,
-                    attempts: header.map_or(0, |header| header.attempts.into()),
-                    deliveries: header.map_or(0, |header| header.deliveries.into()),
-                    payload,
-                }
-            }));
-            if last {
+        let mut found = Vec::new();
+        while found.len() < limit {
+            let most = WINDOW.min((limit - found.len()) as u64);
+            let window = engine.dead(&mut conn, found.len() as u64, most).await?;
+            let is_last = (window.len() as u64) < most;
+            found.extend(window.into_iter().map(decode));
+            if is_last {
                 break;
             }
         }
-        Ok(letters)
+        Ok(found)
     }
 
-    /// Puts the dead letters with these ids back into the queue, attempts and deliveries counted from nothing.
-    /// Answers how many there were.
+    /// Moves the dead letters with these ids back to the queue, with attempts and deliveries reset. Returns how many it
+    /// moved.
     ///
-    /// Looks through the dead letters of this moment once, 500 at a time, newest first: with a million of them that takes
-    /// the server seconds of work, in pieces of a millisecond. Others may redrive or purge meanwhile: what is
-    /// still there is found.
+    /// Reads the current dead letters once, 500 at a time, newest first. A million of them take seconds of the server's
+    /// time, in steps of a millisecond. Other callers may redrive or purge at the same time.
     ///
     /// # Errors
     ///
-    /// [`QueueError::Redis`] if the server could not be asked; some letters may be redriven by then.
+    /// [`QueueError::Redis`] if the server could not be asked. Some dead letters may be redriven by then.
     ///
     /// # Cancel safety
     ///
-    /// Dropped, some letters are redriven and some are not; none is lost.
+    /// If the future is dropped, some dead letters are redriven and some are not. None is lost.
     pub async fn redrive(&self, ids: &[JobId]) -> Result<u64, QueueError> {
         if ids.is_empty() {
             return Ok(0);
         }
-        self.check_operator().await?;
+        self.preflight_operator().await?;
         let (engine, mut conn) = (self.engine()?, self.inner.handle.conn());
         let mut total = 0;
         for ids in ids.chunks(1_000) {
-            // From the newest to the oldest: letters that others take away meanwhile move the rest towards the head,
-            // where this has yet to look.
+            // From the newest to the oldest: dead letters that other callers remove move the rest towards the head of the
+            // list, which this loop reads last.
             let mut end = engine.stats(&mut conn).await?.dead;
             let mut left = ids.len() as u64;
             while left > 0 && end > 0 {
@@ -249,7 +238,7 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
         Ok(total)
     }
 
-    /// Puts all dead letters of this moment back into the queue. Answers how many there were.
+    /// Moves all current dead letters back to the queue. Returns how many it moved.
     ///
     /// # Errors
     ///
@@ -259,9 +248,9 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
     ///
     /// As [`redrive`](Self::redrive).
     pub async fn redrive_all(&self) -> Result<u64, QueueError> {
-        self.check_operator().await?;
+        self.preflight_operator().await?;
         let (engine, mut conn) = (self.engine()?, self.inner.handle.conn());
-        // Counted first: a job that dies again meanwhile is not redriven for ever.
+        // Limited to the count at the start: a job that fails again at once is not redriven again.
         let (mut left, mut total) = (engine.stats(&mut conn).await?.dead, 0);
         while left > 0 {
             let window = left.min(WINDOW);
@@ -275,7 +264,7 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
         Ok(total)
     }
 
-    /// Deletes all dead letters. Answers how many there were.
+    /// Deletes all dead letters. Returns how many there were.
     ///
     /// # Errors
     ///
@@ -293,70 +282,82 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
         self.inner.batcher.as_ref().ok_or(QueueError::Stopped)
     }
 
-    /// Whether this server, and what its user may do, are fit for jobs.
-    async fn check(&self) -> Result<(), QueueError> {
-        let (permitted, policy) = join(self.check_permissions(), self.check_policy()).await;
-        permitted.and(policy)
+    /// The checks of a producer. Those that passed are not repeated under the same configuration.
+    async fn preflight(&self) -> Result<(), QueueError> {
+        let (inner, engine) = (&self.inner, self.engine()?);
+        let permissions = inner.once(&inner.permissions_passed, async {
+            preflight::check_permissions(&mut inner.handle.conn(), engine, Role::Producer).await
+        });
+        let policy = inner.once(&inner.policy_passed, async {
+            inner.handle.forbid_eviction();
+            preflight::check_policy(&mut inner.handle.conn()).await
+        });
+        if self.allow_eviction {
+            return permissions.await;
+        }
+        let (permissions, policy) = join(permissions, policy).await;
+        permissions.and(policy)
     }
 
-    async fn check_permissions(&self) -> Result<(), QueueError> {
-        let generation = self.inner.handle.generation();
-        if self.inner.permitted.load(Ordering::Relaxed) == generation {
-            return Ok(());
-        }
-        let engine = self.engine()?;
-        let mut conn = self.inner.handle.conn();
-        match preflight::check_permissions(&mut conn, engine, Role::Producer).await {
-            // A user that lacks something may be given it: that is not remembered.
-            Some(Ok(())) => {
-                self.inner.permitted.store(generation, Ordering::Relaxed);
-                Ok(())
-            }
-            Some(Err(error)) => Err(error),
-            None => Ok(()),
-        }
-    }
-
-    /// Redriving takes a letter away before it puts the job back: a user that may not do both does neither.
-    async fn check_operator(&self) -> Result<(), QueueError> {
+    /// Redriving removes a dead letter before it pushes the job: a user that may not do both must do neither.
+    async fn preflight_operator(&self) -> Result<(), QueueError> {
         let (engine, mut conn) = (self.engine()?, self.inner.handle.conn());
         let permitted = preflight::check_permissions(&mut conn, engine, Role::Operator).await;
         permitted.unwrap_or(Ok(()))
     }
+}
 
-    async fn check_policy(&self) -> Result<(), QueueError> {
-        if self.allow_eviction {
+impl<C: RedisConfig> Inner<C> {
+    /// Runs a check unless it passed for this generation. A failure is not remembered: an administrator may fix it. If the
+    /// server could not be asked (`None`), the push is tried.
+    async fn once(
+        &self,
+        passed: &AtomicU64,
+        check: impl Future<Output = Option<Result<(), QueueError>>>,
+    ) -> Result<(), QueueError> {
+        let generation = self.handle.generation();
+        if passed.load(Ordering::Relaxed) == generation {
             return Ok(());
         }
-        let generation = self.inner.handle.generation();
-        if self.inner.accepted.load(Ordering::Relaxed) == generation {
-            return Ok(());
+        if let Some(known) = check.await {
+            known?;
+            passed.store(generation, Ordering::Relaxed);
         }
-        self.inner.handle.forbid_eviction();
-        match preflight::check_policy(&mut self.inner.handle.conn()).await {
-            Some(known) => {
-                known?;
-                self.inner.accepted.store(generation, Ordering::Relaxed);
-                Ok(())
-            }
-            None => Ok(()),
-        }
+        Ok(())
+    }
+}
+
+fn decode(dead: RawDeadLetter) -> DeadLetter {
+    let failed_at = Duration::from_millis(dead.failed_at_ms);
+    let header = Envelope::header(&dead.envelope).ok();
+    DeadLetter {
+        id: header.map_or(JobId::from_bytes([0; 16]), |header| header.id),
+        reason: dead.reason,
+        failed_at: UNIX_EPOCH
+            .checked_add(failed_at)
+            .unwrap_or_else(SystemTime::now),
+        attempts: header.map_or(0, |header| header.attempts.into()),
+        deliveries: header.map_or(0, |header| header.deliveries.into()),
+        payload: match Envelope::decode(dead.envelope) {
+            Ok(envelope) => envelope.payload().to_vec(),
+            Err((_, bytes)) => bytes,
+        },
     }
 }
 
 fn encode<J: Job>(job: &J) -> Result<Vec<u8>, QueueError> {
     let mut start = 0;
-    let item = Envelope::encode(|to| {
+    let envelope = Envelope::encode(|to| {
         start = to.len();
         job.write(to)
     })
     .map_err(|error| QueueError::Codec(error.to_string()))?;
-    let size = item.len() - start;
+    let size = envelope.len() - start;
     if size > PAYLOAD_LIMIT {
         return Err(QueueError::TooLarge {
             size,
             limit: PAYLOAD_LIMIT,
         });
     }
-    Ok(item)
+    Ok(envelope)
 }

@@ -1,220 +1,235 @@
-//! The calls of a worker, each a future that ends in an event.
+//! The commands of a worker: futures that run side by side, each of which ends in an event.
 
 use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{self, Poll};
 use std::time::{Duration, Instant};
 
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use redis::RedisResult;
 
-use super::claim_scheduler::NAP;
-use super::event_loop::{Policy, WorkerLoop};
+use super::claims::claim_scheduler::POLL_INTERVAL;
+use super::options::Options;
+use super::server_sessions::{ServerSession, ServerSessions};
+use super::summary::Summary;
 use super::wake_listener::WakeListener;
 use crate::config::definition::RedisConfig;
+use crate::handle::handle::Handle;
+use crate::handle::shared::connection::Connection;
 use crate::queue::engine::acl_commands::Role;
+use crate::queue::engine::keys::Key;
 use crate::queue::engine::preflight;
 use crate::queue::engine::reply::{Claimed, Swept};
-use crate::queue::engine::scripts_api::Finish;
+use crate::queue::engine::scripts_api::{Engine, Finish};
 use crate::queue::error::QueueError;
+use crate::random;
 
-/// Claims that one sweep takes back.
+/// The most claims that one sweep takes back.
 const SWEEP_CLAIMS: u32 = 16;
-/// The time to say goodbye.
-const GOODBYE: Duration = Duration::from_secs(2);
+/// How long the last commands to a server may take.
+const LEAVE_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// A call that has ended.
-pub(crate) enum Event<C> {
-    Claimed {
-        generation: u64,
+/// The end of a command.
+pub(crate) enum Event {
+    /// A reply, or an error, for a command of this generation.
+    Reply { generation: u64, reply: Reply },
+    /// A wake token arrived, or was waited for long enough.
+    Woken,
+}
+
+pub(crate) enum Reply {
+    Claim {
         claim: u64,
-        asked_at: Instant,
-        answer: RedisResult<Claimed>,
+        requested_at: Instant,
+        result: RedisResult<Claimed>,
     },
-    Finished {
-        generation: u64,
+    Finish {
         finishes: Vec<(u64, Finish)>,
-        answer: RedisResult<Vec<bool>>,
+        result: RedisResult<Vec<bool>>,
     },
-    Renewed {
-        generation: u64,
+    Renew {
         claims: Vec<u64>,
-        asked_at: Instant,
-        answer: RedisResult<Vec<usize>>,
+        requested_at: Instant,
+        result: RedisResult<Vec<usize>>,
     },
-    Swept {
-        generation: u64,
-        answer: RedisResult<Swept>,
-    },
-    /// `None`: the server could not be asked.
-    Policy {
-        generation: u64,
-        answer: Option<Result<(), QueueError>>,
-    },
-    Woken(Box<WakeListener<C>>),
+    Sweep(RedisResult<Swept>),
+    /// `None` if the server could not be asked.
+    Preflight(Option<Result<(), QueueError>>),
 }
 
-impl<C> Event<C> {
-    /// The configuration that the call was made under.
-    pub(crate) fn generation(&self) -> Option<u64> {
-        match self {
-            Self::Claimed { generation, .. }
-            | Self::Finished { generation, .. }
-            | Self::Renewed { generation, .. }
-            | Self::Swept { generation, .. }
-            | Self::Policy { generation, .. } => Some(*generation),
-            Self::Woken(_) => None,
-        }
-    }
+enum Ended<C> {
+    Command(u64, Reply),
+    Listener(Box<WakeListener<C>>),
 }
 
-pub(crate) type Call<C> = Pin<Box<dyn Future<Output = Event<C>> + Send>>;
+type InFlight<C> = Pin<Box<dyn Future<Output = Ended<C>> + Send>>;
 
-impl<C: RedisConfig, J, H> WorkerLoop<C, J, H> {
-    pub(crate) fn claim(&mut self, claim: u64, jobs: usize, asked_at: Instant) {
-        let (id, engine) = (self.claim_id(claim), self.engine.clone());
-        let (lease, name) = (self.options.lease, self.name);
-        let desk = self.desks.asking(claim);
-        desk.calls += 1;
-        let (generation, mut conn) = (desk.generation, desk.conn());
-        self.calls.push(Box::pin(async move {
-            let answer = engine.claim(&mut conn, &id, jobs, lease, &name, NAP).await;
-            Event::Claimed {
-                generation,
-                claim,
-                asked_at,
-                answer,
-            }
-        }));
-    }
+/// Sends the commands of a worker, and yields their events.
+pub(crate) struct Commands<C> {
+    engine: Arc<Engine>,
+    /// A random name, the first half of every claim id.
+    worker: [u8; 8],
+    lease: Duration,
+    max_deliveries: u32,
+    allow_eviction: bool,
+    in_flight: FuturesUnordered<InFlight<C>>,
+    /// Here unless it is in flight.
+    listener: Option<Box<WakeListener<C>>>,
+}
 
-    /// Tells each server what it is owed, and renews the leases there.
-    pub(crate) fn settle_up(&mut self, hurry: bool, now: Instant) {
-        let name = self.name;
-        let lease = self.options.lease;
-        for desk in self.desks.iter_mut() {
-            if desk.trouble.until(now).is_some() {
-                continue;
-            }
-            while let Some(finishes) = desk.ledger.send(hurry, now) {
-                desk.calls += 1;
-                let (generation, mut conn) = (desk.generation, desk.conn());
-                let engine = self.engine.clone();
-                self.calls.push(Box::pin(async move {
-                    let answer = engine
-                        .finish(&mut conn, finishes.iter().map(|(_, finish)| finish))
-                        .await;
-                    Event::Finished {
-                        generation,
-                        finishes,
-                        answer,
-                    }
-                }));
-            }
-            for claims in desk.ledger.renew(now) {
-                desk.calls += 1;
-                let (generation, mut conn) = (desk.generation, desk.conn());
-                let engine = self.engine.clone();
-                let ids: Vec<[u8; 16]> =
-                    claims.iter().map(|claim| claim_id(name, *claim)).collect();
-                self.calls.push(Box::pin(async move {
-                    let answer = engine.renew(&mut conn, lease, &ids).await;
-                    Event::Renewed {
-                        generation,
-                        claims,
-                        asked_at: now,
-                        answer,
-                    }
-                }));
-            }
+impl<C: RedisConfig> Commands<C> {
+    pub(crate) fn new(handle: Handle<C>, engine: Engine, options: &Options) -> Self {
+        let tokens = engine.keys.get(Key::Tokens).to_owned();
+        Self {
+            listener: Some(Box::new(WakeListener::new(handle, tokens))),
+            engine: Arc::new(engine),
+            worker: random::bits().to_be_bytes(),
+            lease: options.lease,
+            max_deliveries: options.max_deliveries,
+            allow_eviction: options.allow_eviction,
+            in_flight: FuturesUnordered::new(),
         }
     }
 
-    pub(crate) fn sweep(&mut self) {
-        let engine = self.engine.clone();
-        let (lease, deliveries) = (self.options.lease, self.options.max_deliveries);
-        self.sweeping = true;
-        let desk = self.desks.current();
-        desk.calls += 1;
-        let (generation, mut conn) = (desk.generation, desk.conn());
-        self.calls.push(Box::pin(async move {
-            let answer = engine
-                .sweep(&mut conn, SWEEP_CLAIMS, deliveries, lease)
+    pub(crate) fn poll_event(&mut self, cx: &mut task::Context<'_>) -> Poll<Event> {
+        match self.in_flight.poll_next_unpin(cx) {
+            Poll::Ready(Some(Ended::Command(generation, reply))) => {
+                Poll::Ready(Event::Reply { generation, reply })
+            }
+            Poll::Ready(Some(Ended::Listener(listener))) => {
+                self.listener = Some(listener);
+                Poll::Ready(Event::Woken)
+            }
+            // `None`: nothing is in flight.
+            Poll::Ready(None) | Poll::Pending => Poll::Pending,
+        }
+    }
+
+    /// The id of a claim: the name of the worker and a counter, so that no id is used twice.
+    pub(crate) fn claim_id(&self, claim: u64) -> [u8; 16] {
+        let mut id = [0; 16];
+        id[..8].copy_from_slice(&self.worker);
+        id[8..].copy_from_slice(&claim.to_be_bytes());
+        id
+    }
+
+    fn claim_ids(&self, claims: &[u64]) -> Vec<[u8; 16]> {
+        claims.iter().map(|claim| self.claim_id(*claim)).collect()
+    }
+
+    fn send<F>(
+        &self,
+        session: &mut ServerSession<C>,
+        command: impl FnOnce(Connection<C>, Arc<Engine>) -> F,
+    ) where
+        F: Future<Output = Reply> + Send + 'static,
+    {
+        session.commands += 1;
+        let generation = session.generation;
+        let reply = command(session.conn(), self.engine.clone());
+        self.in_flight.push(Box::pin(
+            async move { Ended::Command(generation, reply.await) },
+        ));
+    }
+
+    /// Claims jobs.
+    pub(crate) fn claim(
+        &self,
+        session: &mut ServerSession<C>,
+        claim: u64,
+        jobs: usize,
+        now: Instant,
+    ) {
+        let (id, lease, worker) = (self.claim_id(claim), self.lease, self.worker);
+        self.send(session, |mut conn, engine| async move {
+            let result = engine
+                .claim(&mut conn, &id, jobs, lease, &worker, POLL_INTERVAL)
                 .await;
-            Event::Swept { generation, answer }
-        }));
+            Reply::Claim {
+                claim,
+                requested_at: now,
+                result,
+            }
+        });
     }
 
-    /// Asks whether the server may evict jobs, and whether the user may do its work, if that is not known and not asked already.
-    pub(crate) fn ask_policy(&mut self) {
-        if self.policy != Policy::Unknown {
-            return;
+    /// Sends the results and renews the leases that are due at one server.
+    pub(crate) fn settle(&self, session: &mut ServerSession<C>, flush: bool, now: Instant) {
+        let lease = self.lease;
+        while let Some(finishes) = session.claims.take_finishes(flush, now) {
+            self.send(session, |mut conn, engine| async move {
+                let settled = finishes.iter().map(|(_, finish)| finish);
+                let result = engine.finish(&mut conn, settled).await;
+                Reply::Finish { finishes, result }
+            });
         }
-        self.policy = Policy::Asked;
-        let engine = self.engine.clone();
-        let allow_eviction = self.options.allow_eviction;
-        let desk = self.desks.current();
-        desk.calls += 1;
-        let (generation, mut conn) = (desk.generation, desk.conn());
-        self.calls.push(Box::pin(async move {
+        for claims in session.claims.take_renewals(now) {
+            let ids = self.claim_ids(&claims);
+            self.send(session, |mut conn, engine| async move {
+                Reply::Renew {
+                    result: engine.renew(&mut conn, lease, &ids).await,
+                    claims,
+                    requested_at: now,
+                }
+            });
+        }
+    }
+
+    /// Takes back jobs whose lease ran out.
+    pub(crate) fn sweep(&self, session: &mut ServerSession<C>) {
+        let (lease, deliveries) = (self.lease, self.max_deliveries);
+        self.send(session, |mut conn, engine| async move {
+            let swept = engine.sweep(&mut conn, SWEEP_CLAIMS, deliveries, lease);
+            Reply::Sweep(swept.await)
+        });
+    }
+
+    /// Asks whether the user may run a worker's commands, and whether the server may evict jobs.
+    pub(crate) fn preflight(&self, session: &mut ServerSession<C>) {
+        let allow_eviction = self.allow_eviction;
+        self.send(session, |mut conn, engine| async move {
             let permitted = preflight::check_permissions(&mut conn, &engine, Role::Worker).await;
-            let answer = match permitted {
+            Reply::Preflight(match permitted {
                 Some(Ok(())) if !allow_eviction => preflight::check_policy(&mut conn).await,
                 known => known,
-            };
-            Event::Policy { generation, answer }
-        }));
+            })
+        });
     }
 
-    /// Sleeps on the wake tokens, if it does not already. A delayed job that falls due before is the timer's business.
-    pub(crate) fn sleep(&mut self) {
-        let Some(mut sleeper) = self.sleeper.take() else {
-            return;
-        };
-        self.calls.push(Box::pin(async move {
-            sleeper.sleep(NAP).await;
-            Event::Woken(sleeper)
-        }));
+    /// Waits for a wake token, unless that is in flight. A delayed job that is due earlier is left to the timer.
+    pub(crate) fn listen(&mut self) {
+        if let Some(mut listener) = self.listener.take() {
+            self.in_flight.push(Box::pin(async move {
+                listener.wait(POLL_INTERVAL).await;
+                Ended::Listener(listener)
+            }));
+        }
     }
 
-    /// Gives back claims whose answer never came, and stops to count as asleep.
-    pub(crate) async fn farewell(&mut self) {
-        // Ends the sleep: a token that comes from now on is for others.
-        self.calls.clear();
-        self.sleeper = None;
-        let (name, engine) = (self.name, self.engine.clone());
-        let mut released = 0;
-        for desk in self.desks.iter_mut() {
-            desk.ledger.abandon(&mut self.summary);
-            let asked: Vec<[u8; 16]> = desk
-                .asked()
-                .iter()
-                .map(|claim| claim_id(name, *claim))
-                .collect();
-            let mut conn = desk.conn();
-            let goodbye = async {
-                if !asked.is_empty() {
-                    released += engine.release(&mut conn, &asked).await?;
+    /// The last commands at each server: releases claims whose reply never came, and removes the worker from the
+    /// listeners.
+    pub(crate) async fn leave(mut self, sessions: &mut ServerSessions<C>, summary: &mut Summary) {
+        // Closes the connection of the listener: a token that is pushed from now on is for another worker.
+        self.in_flight.clear();
+        self.listener = None;
+        for session in sessions.iter_mut() {
+            session.claims.abandon(summary);
+            let requested = self.claim_ids(session.requested());
+            let mut conn = session.conn();
+            let leave = async {
+                if !requested.is_empty() {
+                    summary.released += self.engine.release(&mut conn, &requested).await?;
                 }
-                engine.leave(&mut conn, &name).await
+                self.engine.leave(&mut conn, &self.worker).await
             };
-            match tokio::time::timeout(GOODBYE, goodbye).await {
+            match tokio::time::timeout(LEAVE_TIMEOUT, leave).await {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => {
-                    tracing::debug!(error = %error, "a worker left without goodbye");
+                    tracing::debug!(error = %error, "a worker could not sign off at its server");
                 }
-                Err(_) => tracing::debug!("a worker left without goodbye"),
+                Err(_) => tracing::debug!("a worker could not sign off at its server"),
             }
         }
-        self.summary.released += released;
     }
-
-    pub(crate) fn claim_id(&self, claim: u64) -> [u8; 16] {
-        claim_id(self.name, claim)
-    }
-}
-
-/// A worker's claims have its name and count up: an id is never used twice.
-fn claim_id(name: [u8; 8], claim: u64) -> [u8; 16] {
-    let mut id = [0; 16];
-    id[..8].copy_from_slice(&name);
-    id[8..].copy_from_slice(&claim.to_be_bytes());
-    id
 }

@@ -1,4 +1,8 @@
-//! A worker at work: one task that owns all of its state.
+//! The loop of a worker: one task that owns all state.
+//!
+//! Each turn first does everything that is due, without waiting, then waits for the next event: a stop, the end of a
+//! handler, a reply, a switch, or the timer. Nothing is awaited between two changes of the state, so a turn sees and
+//! leaves it consistent.
 
 use std::future::poll_fn;
 use std::marker::PhantomData;
@@ -7,90 +11,51 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use futures_util::StreamExt;
-use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::watch::Receiver;
 use tokio_util::sync::CancellationToken;
 
-use super::attempt;
-use super::attempt::{AttemptResult, Report};
-use super::claim_scheduler::{ClaimScheduler, NAP};
-use super::commands::{Call, Event};
-use super::context::Context;
-use super::job_slots::{JobSlots, Running, Waiting};
-use super::outcome::Outcome;
-use super::server_sessions::ServerSessions;
+use super::commands::Event;
+use super::handler::attempt;
+use super::handler::attempt::{AttemptResult, Report};
+use super::handler::context::Context;
+use super::handler::job_slots::{RunningJob, WaitingJob};
+use super::handler::outcome::Outcome;
+use super::options::Options;
+use super::replies;
+use super::state::{Phase, Preflight, WorkerState};
 use super::summary::Summary;
-use super::wake_listener::WakeListener;
-use super::worker::Options;
 use crate::config::definition::RedisConfig;
 use crate::handle::handle::Handle;
 use crate::queue::engine::scripts_api::{Engine, Operation};
 use crate::queue::error::QueueError;
 use crate::queue::job::Job;
-use crate::random;
 
-/// Ends of handlers noted at once.
-const REPORTS: usize = 256;
-/// The time of cancelled handlers to end by themselves.
-const GRACE: Duration = Duration::from_secs(1);
-/// The time to tell Redis what became of the last jobs.
-const FAREWELL: Duration = Duration::from_secs(5);
+/// The most reports handled in one turn.
+const MAX_REPORTS: usize = 256;
+/// How long cancelled handlers may take to return.
+const CANCEL_TIMEOUT: Duration = Duration::from_secs(1);
+/// How long sending the last results to Redis may take.
+const SETTLE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What a worker is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Phase {
-    /// Claims and runs jobs.
-    Working,
-    /// Claims nothing more; running jobs may end by themselves until then.
-    Finishing(Instant),
-    /// Contexts are cancelled; handlers that still run then are dropped.
-    Cancelling(Instant),
-    /// No handler runs; Redis is told the rest until then.
-    Leaving(Instant),
-}
-
-/// What is known of the server's eviction policy, and of what the user may do. Until both are accepted no job is taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Policy {
-    Unknown,
-    Asked,
-    Accepted,
-}
-
-/// What the worker waits for.
-enum Turn<C> {
+/// What ended the wait of a turn.
+enum Wakeup {
     Cancelled,
     Stopped,
-    Reported,
-    Called(Event<C>),
+    Reports,
+    Event(Event),
     Due,
 }
 
-/// A worker at work.
+/// A running worker.
 pub(crate) struct WorkerLoop<C, J, H> {
-    pub(crate) handle: Handle<C>,
-    pub(crate) engine: Arc<Engine>,
-    pub(crate) handler: Arc<H>,
-    pub(crate) options: Options,
-    /// The user's: cancelled, it stops the worker.
-    pub(crate) stop: CancellationToken,
-    /// Parent of every context's.
-    pub(crate) cancel: CancellationToken,
-    pub(crate) name: [u8; 8],
-    pub(crate) phase: Phase,
-    pub(crate) claiming: ClaimScheduler,
-    pub(crate) jobs: JobSlots,
-    pub(crate) desks: ServerSessions<C>,
-    pub(crate) sweep_at: Instant,
-    pub(crate) sweeping: bool,
-    pub(crate) sleeper: Option<Box<WakeListener<C>>>,
-    pub(crate) policy: Policy,
-    pub(crate) reports: UnboundedSender<Report>,
-    pub(crate) calls: FuturesUnordered<Call<C>>,
-    pub(crate) summary: Summary,
-    pub(crate) fatal: Option<QueueError>,
+    state: WorkerState<C>,
+    handle: Handle<C>,
+    handler: Arc<H>,
+    /// The user's token, which stops the worker.
+    stop: CancellationToken,
+    report_tx: UnboundedSender<Report>,
+    report_rx: UnboundedReceiver<Report>,
     _job: PhantomData<fn(J)>,
 }
 
@@ -108,233 +73,172 @@ where
         handler: Arc<H>,
         options: Options,
         stop: CancellationToken,
-    ) -> (Self, UnboundedReceiver<Report>) {
-        let (reports, reported) = unbounded_channel();
-        let now = Instant::now();
-        let run = Self {
-            sleeper: Some(Box::new(WakeListener::new(
-                handle.clone(),
-                engine.keys.tokens.clone(),
-            ))),
-            claiming: ClaimScheduler::new(options.concurrency),
-            jobs: JobSlots::new(options.concurrency, options.lease),
-            desks: ServerSessions::new(handle.clone(), options.lease, now),
+    ) -> Self {
+        let (report_tx, report_rx) = unbounded_channel();
+        Self {
+            state: WorkerState::new(J::QUEUE, handle.clone(), engine, options),
             handle,
-            engine: Arc::new(engine),
             handler,
             stop,
-            cancel: CancellationToken::new(),
-            name: random::bits().to_be_bytes(),
-            phase: Phase::Working,
-            // Soon after the start: a restarted process looks after what its predecessor left.
-            sweep_at: now + random::between(Duration::ZERO, options.lease / 3),
-            sweeping: false,
-            policy: Policy::Unknown,
-            reports,
-            calls: FuturesUnordered::new(),
-            summary: Summary::default(),
-            fatal: None,
-            options,
+            report_tx,
+            report_rx,
             _job: PhantomData,
-        };
-        (run, reported)
+        }
     }
 
-    /// Works until `stop` ends.
-    pub(crate) async fn until<S: Future>(
-        mut self,
-        mut reported: UnboundedReceiver<Report>,
-        stop: S,
-    ) -> Result<Summary, QueueError> {
+    /// Works until `stop` completes.
+    pub(crate) async fn run<S: Future>(mut self, stop: S) -> Result<Summary, QueueError> {
         let mut stop = pin!(stop);
         let mut cancelled = pin!(self.stop.clone().cancelled_owned());
         let mut timer = pin!(tokio::time::sleep(Duration::ZERO));
-        let mut moved = Box::pin(next_generation(self.handle.generations()));
-        let mut ended = Vec::with_capacity(REPORTS);
+        let mut switched = Box::pin(next_generation(self.handle.generations()));
+        let mut reports = Vec::with_capacity(MAX_REPORTS);
         loop {
             let now = Instant::now();
             self.act(now);
-            if self.is_over(now) {
+            if self.state.is_over(now) {
                 break;
             }
-            let next = self.next_at(now).into();
+            let next = self.state.next_at(now).into();
             if timer.deadline() != next {
                 timer.as_mut().reset(next);
             }
-            let working = self.phase == Phase::Working;
-            let cancellable = working || matches!(self.phase, Phase::Finishing(_));
-            let turn = poll_fn(|cx| {
-                if cancellable && cancelled.as_mut().poll(cx).is_ready() {
-                    return Poll::Ready(Turn::Cancelled);
+            // A completed future must not be polled again: `stop` completes once, and ends the phase.
+            let is_working = self.state.phase == Phase::Working;
+            let is_cancellable = is_working || matches!(self.state.phase, Phase::Finishing(_));
+            // Reports come before replies: they free slots, which the next claim then counts.
+            let wakeup = poll_fn(|cx| {
+                if is_cancellable && cancelled.as_mut().poll(cx).is_ready() {
+                    return Poll::Ready(Wakeup::Cancelled);
                 }
-                if working && stop.as_mut().poll(cx).is_ready() {
-                    return Poll::Ready(Turn::Stopped);
+                if is_working && stop.as_mut().poll(cx).is_ready() {
+                    return Poll::Ready(Wakeup::Stopped);
                 }
-                if reported.poll_recv_many(cx, &mut ended, REPORTS).is_ready() {
-                    return Poll::Ready(Turn::Reported);
+                let polled = self.report_rx.poll_recv_many(cx, &mut reports, MAX_REPORTS);
+                if polled.is_ready() {
+                    return Poll::Ready(Wakeup::Reports);
                 }
-                if let Poll::Ready(Some(event)) = self.calls.poll_next_unpin(cx) {
-                    return Poll::Ready(Turn::Called(event));
+                if let Poll::Ready(event) = self.state.commands.poll_event(cx) {
+                    return Poll::Ready(Wakeup::Event(event));
                 }
-                if let Poll::Ready(generations) = moved.as_mut().poll(cx) {
-                    moved.set(next_generation(generations));
-                    return Poll::Ready(Turn::Due);
+                if let Poll::Ready(generations) = switched.as_mut().poll(cx) {
+                    switched.set(next_generation(generations));
+                    return Poll::Ready(Wakeup::Due);
                 }
-                timer.as_mut().poll(cx).map(|()| Turn::Due)
+                timer.as_mut().poll(cx).map(|()| Wakeup::Due)
             });
-            match turn.await {
-                Turn::Cancelled => {
-                    self.cancel.cancel();
-                    self.wind_up(Phase::Cancelling(
-                        Instant::now() + self.options.shutdown_timeout,
-                    ));
+            let wakeup = wakeup.await;
+            let now = Instant::now();
+            let deadline = now + self.state.options.shutdown_timeout;
+            match wakeup {
+                Wakeup::Cancelled => {
+                    self.state.cancel.cancel();
+                    self.state.stop_claiming(Phase::Cancelling(deadline));
                 }
-                Turn::Stopped => {
-                    self.wind_up(Phase::Finishing(
-                        Instant::now() + self.options.shutdown_timeout,
-                    ));
-                }
-                Turn::Reported => {
-                    let now = Instant::now();
-                    for report in ended.drain(..) {
-                        self.ended(report, now);
+                Wakeup::Stopped => self.state.stop_claiming(Phase::Finishing(deadline)),
+                Wakeup::Reports => {
+                    for report in reports.drain(..) {
+                        self.attempt_ended(report, now);
                     }
                 }
-                Turn::Called(event) => self.called(event, Instant::now()),
-                Turn::Due => {}
+                Wakeup::Event(event) => replies::apply(&mut self.state, event, now),
+                Wakeup::Due => {}
             }
         }
-        self.farewell().await;
-        match self.fatal.take() {
-            Some(error) => Err(error),
-            None => Ok(self.summary),
-        }
+        let WorkerState {
+            commands,
+            mut sessions,
+            mut summary,
+            fatal,
+            ..
+        } = self.state;
+        commands.leave(&mut sessions, &mut summary).await;
+        fatal.map_or(Ok(summary), Err)
     }
 
-    /// Does whatever can be done now.
+    /// Does everything that is due.
     fn act(&mut self, now: Instant) {
-        if self.desks.follow(now, &mut self.summary) {
-            // Another server: what was learnt of the one before does not hold.
-            self.policy = Policy::Unknown;
-            self.claiming.wake();
+        let state = &mut self.state;
+        if state.sessions.follow_switch(now, &mut state.summary) {
+            // The checks and the empty queue were those of another server.
+            state.preflight = Preflight::Unknown;
+            state.scheduler.wake();
         }
-        match self.phase {
-            Phase::Working => {}
-            Phase::Finishing(until) | Phase::Cancelling(until)
-                if self.jobs.is_empty() || until <= now =>
-            {
-                if self.jobs.is_empty() {
-                    self.phase = Phase::Leaving(now + FAREWELL);
-                } else if matches!(self.phase, Phase::Finishing(_)) {
-                    self.cancel.cancel();
-                    self.phase = Phase::Cancelling(now + GRACE);
-                } else {
-                    for job in self.jobs.abort() {
-                        self.desks
-                            .settle(job.claim, job.position, Some(Operation::Back), now);
-                    }
-                    self.phase = Phase::Leaving(now + FAREWELL);
-                }
-            }
-            Phase::Finishing(_) | Phase::Cancelling(_) | Phase::Leaving(_) => {}
+        Self::advance_phase(state, now);
+        if state.slots.stale_at().is_some_and(|at| at <= now) {
+            state.scheduler.stop_prefetch();
+            state.requeue_waiting(now);
         }
-        if self.jobs.stale_at().is_some_and(|at| at <= now) {
-            self.claiming.slow();
-            self.give_back(now);
-        }
-        while let Some(job) = self.jobs.next(now) {
+        while let Some(job) = self.state.slots.next_to_start(now) {
             self.start(job);
         }
-        let hurry = self.jobs.is_empty() || matches!(self.phase, Phase::Leaving(_));
-        self.settle_up(hurry, now);
-        if self.desks.current().trouble.until(now).is_some() {
+        Self::send_commands(&mut self.state, now);
+    }
+
+    fn advance_phase(state: &mut WorkerState<C>, now: Instant) {
+        let until = match state.phase {
+            Phase::Finishing(until) | Phase::Cancelling(until) => until,
+            Phase::Working | Phase::Leaving(_) => return,
+        };
+        if state.slots.is_empty() {
+            state.phase = Phase::Leaving(now + SETTLE_TIMEOUT);
+        } else if until > now {
+            // Handlers still have time.
+        } else if matches!(state.phase, Phase::Finishing(_)) {
+            state.cancel.cancel();
+            state.phase = Phase::Cancelling(now + CANCEL_TIMEOUT);
+        } else {
+            for job in state.slots.abort() {
+                let operation = Some(Operation::Requeue);
+                state
+                    .sessions
+                    .settle(job.claim, job.position, operation, now);
+            }
+            state.phase = Phase::Leaving(now + SETTLE_TIMEOUT);
+        }
+    }
+
+    fn send_commands(state: &mut WorkerState<C>, now: Instant) {
+        // Without running jobs no further result will come that could be sent with the ones there are.
+        let flush = state.slots.is_empty() || matches!(state.phase, Phase::Leaving(_));
+        for session in state.sessions.iter_mut() {
+            if session.backoff.until(now).is_none() {
+                state.commands.settle(session, flush, now);
+            }
+        }
+        let session = state.sessions.current_mut();
+        if session.backoff.until(now).is_some() || state.phase != Phase::Working {
             return;
         }
-        if self.phase == Phase::Working && self.policy != Policy::Accepted {
-            self.ask_policy();
-        } else if self.phase == Phase::Working {
-            if self.sweep_at <= now && !self.sweeping {
-                self.sweep();
+        match state.preflight {
+            Preflight::Unknown => {
+                state.preflight = Preflight::InFlight;
+                state.commands.preflight(session);
             }
-            while self.jobs.may_claim(now)
-                && let Some((claim, jobs)) = self.claiming.next(self.jobs.len(), now)
-            {
-                self.claim(claim, jobs, now);
-            }
-            if self.claiming.nap_until().is_some() {
-                self.sleep();
+            Preflight::InFlight => {}
+            Preflight::Passed => {
+                if state.sweep_at <= now && !state.is_sweeping {
+                    state.is_sweeping = true;
+                    state.commands.sweep(session);
+                }
+                while state.slots.may_claim(now)
+                    && let Some((claim, jobs)) = state.scheduler.next(state.slots.len(), now)
+                {
+                    let session = state.sessions.for_request(claim);
+                    state.commands.claim(session, claim, jobs, now);
+                }
+                if state.scheduler.idle_until().is_some() {
+                    state.commands.listen();
+                }
             }
         }
     }
 
-    /// When something is to be done at the latest.
-    fn next_at(&self, now: Instant) -> Instant {
-        let phase = match self.phase {
-            Phase::Working => None,
-            Phase::Finishing(until) | Phase::Cancelling(until) | Phase::Leaving(until) => {
-                Some(until)
-            }
-        };
-        let later = |at: Option<Instant>| at.filter(|at| *at > now);
-        let desks = self
-            .desks
-            .iter()
-            .flat_map(|desk| match desk.trouble.until(now) {
-                Some(until) => [Some(until), None],
-                None => [desk.ledger.send_at(), later(Some(desk.ledger.renew_at()))],
-            });
-        let calls = desks.flatten().min();
-        let work = match self.desks.current_ref().trouble.until(now) {
-            Some(_) => None,
-            None => [later(Some(self.sweep_at)), later(self.claiming.nap_until())]
-                .into_iter()
-                .flatten()
-                .min(),
-        };
-        [
-            phase,
-            calls,
-            work,
-            self.jobs.stale_at(),
-            later(self.jobs.alone_until()),
-        ]
-        .into_iter()
-        .flatten()
-        .min()
-        .unwrap_or(now + NAP)
-    }
-
-    fn is_over(&self, now: Instant) -> bool {
-        match self.phase {
-            Phase::Leaving(until) => {
-                until <= now || (self.desks.is_settled() && !self.claiming.is_asking())
-            }
-            _ => false,
-        }
-    }
-
-    /// Stops claiming.
-    pub(crate) fn wind_up(&mut self, phase: Phase) {
-        let now = Instant::now();
-        self.phase = phase;
-        self.give_back(now);
-        tracing::debug!(queue = J::QUEUE, running = self.jobs.len(), "worker stops");
-    }
-
-    pub(crate) fn give_back(&mut self, now: Instant) {
-        for job in self.jobs.give_back() {
-            self.desks
-                .settle(job.claim, job.position, Some(Operation::Back), now);
-        }
-    }
-
-    fn start(&mut self, job: Waiting) {
-        let header = job.item.header;
-        let Some(token) = self
-            .desks
-            .holding(job.claim)
-            .and_then(|desk| desk.ledger.token(job.claim))
-        else {
+    fn start(&mut self, job: WaitingJob) {
+        let header = job.envelope.header;
+        let session = self.state.sessions.of_claim(job.claim);
+        // No token: the claim is lost, and so is the job.
+        let Some(token) = session.and_then(|session| session.claims.token(job.claim)) else {
             return;
         };
         let context = Context {
@@ -343,63 +247,60 @@ where
             delivery: u32::from(header.deliveries) + 1,
             token,
         };
-        let key = self.jobs.key();
-        let (handler, timeout) = (self.handler.clone(), self.options.timeout);
+        let key = self.state.slots.next_key();
         let abort = attempt::start(
             key,
-            job.item,
+            job.envelope,
             context,
-            handler,
-            timeout,
-            self.reports.clone(),
+            self.handler.clone(),
+            self.state.options.timeout,
+            self.report_tx.clone(),
         );
-        self.jobs.started(
-            key,
-            Running {
-                claim: job.claim,
-                position: job.position,
-                header,
-                abort,
-            },
-        );
+        let running = RunningJob {
+            claim: job.claim,
+            position: job.position,
+            header,
+            abort,
+        };
+        self.state.slots.started(key, running);
     }
 
-    /// A handler has ended.
-    fn ended(&mut self, report: Report, now: Instant) {
-        let Some(job) = self.jobs.ended(report.key) else {
+    fn attempt_ended(&mut self, report: Report, now: Instant) {
+        let state = &mut self.state;
+        let Some(job) = state.slots.ended(report.key) else {
             return;
         };
-        self.claiming.took(report.took);
-        let operation = match report.verdict {
+        state.scheduler.record_duration(report.duration);
+        let operation = match report.result {
             AttemptResult::Done => None,
-            // Told to stop, it stopped: no fault of the job's.
-            AttemptResult::Failed(_) if self.cancel.is_cancelled() => Some(Operation::Back),
+            // A handler that stopped because it was cancelled has not failed.
+            AttemptResult::Failed(_) if state.cancel.is_cancelled() => Some(Operation::Requeue),
             AttemptResult::Failed(reason) => {
                 let failed = u32::from(job.header.attempts) + 1;
-                Some(if failed >= self.options.max_attempts {
+                Some(if failed >= state.options.max_attempts {
                     Operation::Failed(reason)
                 } else {
-                    let pause = self.options.backoff.pause(failed);
-                    Operation::Retry(
-                        u64::try_from(pause.as_millis())
-                            .unwrap_or(u64::MAX)
-                            .min(1 << 50),
-                    )
+                    let pause = state.options.backoff.pause(failed).as_millis();
+                    // Added to a time in a sorted set, whose scores are exact up to 2^53.
+                    Operation::Retry(u64::try_from(pause).unwrap_or(u64::MAX).min(1 << 50))
                 })
             }
             AttemptResult::Malformed(reason) => Some(Operation::Malformed(reason)),
-            AttemptResult::Dropped => Some(Operation::Back),
+            AttemptResult::Dropped => Some(Operation::Requeue),
         };
-        if !self.desks.settle(job.claim, job.position, operation, now) {
-            self.summary.refused += 1;
+        if !state
+            .sessions
+            .settle(job.claim, job.position, operation, now)
+        {
+            state.summary.refused += 1;
         }
     }
 }
 
-/// Ends when the number changes; then the receiver is for the next one.
+/// Completes when the generation changes. Returns the receiver, for the next change.
 async fn next_generation(mut generations: Receiver<u64>) -> Receiver<u64> {
     if generations.changed().await.is_err() {
-        // The handle of this worker keeps its sender.
+        // Cannot happen: the handle of this worker keeps the sender.
         std::future::pending::<()>().await;
     }
     generations

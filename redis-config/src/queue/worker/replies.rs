@@ -1,229 +1,182 @@
-//! What a worker does with the answers to its calls.
+//! What a worker does with the replies to its commands.
 
 use std::time::Instant;
 
-use redis::RedisError;
+use redis::RedisResult;
 
-use super::commands::Event;
-use super::context::Context;
-use super::event_loop::{Phase, Policy, WorkerLoop};
-use super::job_slots::Waiting;
-use super::outcome::Outcome;
+use super::commands::{Event, Reply};
+use super::handler::job_slots::WaitingJob;
+use super::server_sessions::ServerSession;
+use super::state::{Phase, Preflight, WorkerState};
 use crate::config::definition::RedisConfig;
 use crate::queue::engine::envelope::Envelope;
 use crate::queue::engine::limits::SCHEMA;
 use crate::queue::engine::reply::{Claimed, Swept};
 use crate::queue::engine::scripts_api::Operation;
 use crate::queue::error::{QueueError, may_have_run};
-use crate::queue::job::Job;
 use crate::random;
 
-impl<C, J, H, F, O> WorkerLoop<C, J, H>
-where
-    C: RedisConfig,
-    J: Job,
-    H: Fn(J, Context) -> F + Send + Sync + 'static,
-    F: Future<Output = O> + Send + 'static,
-    O: Outcome,
-{
-    /// A call has ended.
-    pub(crate) fn called(&mut self, event: Event<C>, now: Instant) {
-        if let Some(desk) = event.generation().and_then(|one| self.desks.of(one)) {
-            desk.calls -= 1;
+/// Applies an event to the state.
+pub(crate) fn apply<C: RedisConfig>(state: &mut WorkerState<C>, event: Event, now: Instant) {
+    let (generation, reply) = match event {
+        Event::Woken => return state.scheduler.wake(),
+        Event::Reply { generation, reply } => (generation, reply),
+    };
+    let is_current = generation == state.sessions.current().generation;
+    // Always there: a session with a command in flight is not closed.
+    let Some(session) = state.sessions.of_generation(generation) else {
+        return;
+    };
+    session.commands -= 1;
+    match reply {
+        Reply::Claim {
+            claim,
+            requested_at,
+            result,
+        } => {
+            back_off(session, state.queue, "claim", &result, now);
+            if result.as_ref().is_err_and(may_have_run) {
+                // The claim may exist, so it is requested again with its number, and in the same session.
+                return state.scheduler.reply_lost(claim);
+            }
+            state.scheduler.replied(claim);
+            if let Ok(claimed) = result {
+                apply_claim(state, generation, claim, requested_at, claimed, now);
+            }
+            state.sessions.replied(claim);
         }
-        match event {
-            Event::Claimed {
-                generation,
+        Reply::Finish { finishes, result } => {
+            back_off(session, state.queue, "finish", &result, now);
+            let claims = &mut session.claims;
+            match result {
+                Ok(exist) => {
+                    for lost in claims.finish_replied(finishes, &exist, &mut state.summary, now) {
+                        state.slots.remove_claim(lost);
+                    }
+                }
+                Err(error) => claims.finish_failed(finishes, may_have_run(&error), now),
+            }
+        }
+        Reply::Renew {
+            claims: renewed,
+            requested_at,
+            result,
+        } => {
+            back_off(session, state.queue, "renew", &result, now);
+            let claims = &mut session.claims;
+            let Ok(missing) = result else {
+                return claims.renewal_failed(now);
+            };
+            for lost in claims.renewal_replied(&renewed, &missing, requested_at, &mut state.summary)
+            {
+                tracing::warn!(
+                    queue = state.queue,
+                    "a lease was lost: its handlers are cancelled"
+                );
+                state.slots.remove_claim(lost);
+            }
+        }
+        Reply::Sweep(result) => {
+            back_off(session, state.queue, "sweep", &result, now);
+            state.is_sweeping = false;
+            let third = state.options.lease / 3;
+            state.sweep_at = now + random::between(third / 2, third + third / 2);
+            if let Ok(swept) = result {
+                apply_sweep(state, swept, now);
+            }
+        }
+        // About a server that was left by a switch. The new one is asked next.
+        Reply::Preflight(_) if !is_current => {
+            state.preflight = Preflight::Unknown;
+        }
+        Reply::Preflight(Some(Ok(()))) => {
+            session.backoff.end();
+            state.preflight = Preflight::Passed;
+        }
+        Reply::Preflight(Some(Err(error))) => {
+            state.preflight = Preflight::Unknown;
+            state.fail(error, now);
+        }
+        Reply::Preflight(None) => {
+            session.backoff.begin(now);
+            state.preflight = Preflight::Unknown;
+        }
+    }
+}
+
+/// A failed command pauses the session, and a successful one ends the pause.
+fn back_off<C, T>(
+    session: &mut ServerSession<C>,
+    queue: &'static str,
+    call: &'static str,
+    result: &RedisResult<T>,
+    now: Instant,
+) {
+    match result {
+        Ok(_) => session.backoff.end(),
+        Err(error) => {
+            tracing::warn!(queue, call, error = %error, "a worker's command failed: the worker retries");
+            session.backoff.begin(now);
+        }
+    }
+}
+
+fn apply_claim<C: RedisConfig>(
+    state: &mut WorkerState<C>,
+    generation: u64,
+    claim: u64,
+    requested_at: Instant,
+    claimed: Claimed,
+    now: Instant,
+) {
+    let envelopes = match claimed {
+        Claimed::Jobs(envelopes) => envelopes,
+        // An empty queue at a server that was left by a switch does not mean that the current one is empty.
+        Claimed::Empty { .. } if generation != state.sessions.current().generation => return,
+        Claimed::Empty { next_due } => return state.scheduler.queue_is_empty(next_due, now),
+        Claimed::SchemaNewer(found) => {
+            let supported = SCHEMA;
+            return state.fail(QueueError::SchemaNewer { found, supported }, now);
+        }
+    };
+    state.scheduler.wake();
+    let (id, token) = (state.commands.claim_id(claim), state.cancel.child_token());
+    let session = state.sessions.for_request(claim);
+    session
+        .claims
+        .insert(claim, id, envelopes.len(), token, requested_at);
+    for (position, bytes) in (0..).zip(envelopes) {
+        if let Ok(envelope) = Envelope::decode(bytes) {
+            state.summary.redelivered += u64::from(envelope.header.deliveries > 0);
+            let job = WaitingJob {
                 claim,
-                asked_at,
-                answer,
-            } => match answer {
-                Ok(answer) => {
-                    self.worked(generation);
-                    self.claiming.answered(claim);
-                    self.claimed(generation, claim, asked_at, answer, now);
-                    self.desks.answered(claim);
-                }
-                Err(error) => {
-                    // A claim that may exist is asked for again by its number, where it was asked for.
-                    if may_have_run(&error) {
-                        self.claiming.unanswered(claim);
-                    } else {
-                        self.claiming.answered(claim);
-                        self.desks.answered(claim);
-                    }
-                    self.failed(generation, "claim", &error, now);
-                }
-            },
-            Event::Finished {
-                generation,
-                finishes,
-                answer,
-            } => {
-                let Some(desk) = self.desks.of(generation) else {
-                    return;
-                };
-                match answer {
-                    Ok(held) => {
-                        desk.trouble.end();
-                        let lost = desk
-                            .ledger
-                            .finished(finishes, &held, &mut self.summary, now);
-                        for lost in lost {
-                            self.jobs.lost(lost);
-                        }
-                    }
-                    Err(error) => {
-                        desk.ledger.unfinished(finishes, may_have_run(&error), now);
-                        self.failed(generation, "finish", &error, now);
-                    }
-                }
-            }
-            Event::Renewed {
-                generation,
-                claims,
-                asked_at,
-                answer,
-            } => {
-                let Some(desk) = self.desks.of(generation) else {
-                    return;
-                };
-                match answer {
-                    Ok(lost) => {
-                        desk.trouble.end();
-                        let lost = desk
-                            .ledger
-                            .renewed(&claims, &lost, asked_at, &mut self.summary);
-                        for lost in lost {
-                            tracing::warn!(
-                                queue = J::QUEUE,
-                                "a lease was lost: its handlers are cancelled"
-                            );
-                            self.jobs.lost(lost);
-                        }
-                    }
-                    Err(error) => {
-                        desk.ledger.not_renewed(now);
-                        self.failed(generation, "renew", &error, now);
-                    }
-                }
-            }
-            Event::Swept { generation, answer } => {
-                self.sweeping = false;
-                let third = self.options.lease / 3;
-                self.sweep_at = now + random::between(third / 2, third + third / 2);
-                match answer {
-                    Ok(swept) => {
-                        self.worked(generation);
-                        self.swept(swept, now);
-                    }
-                    Err(error) => self.failed(generation, "sweep", &error, now),
-                }
-            }
-            // Of a server that was left meanwhile: the next one is asked.
-            Event::Policy { generation, .. } if generation != self.desks.current().generation => {
-                self.policy = Policy::Unknown;
-            }
-            Event::Policy { generation, answer } => match answer {
-                Some(Ok(())) => {
-                    self.worked(generation);
-                    self.policy = Policy::Accepted;
-                }
-                Some(Err(error)) => {
-                    self.policy = Policy::Unknown;
-                    self.fatal = Some(error);
-                    self.wind_up(Phase::Finishing(now + self.options.shutdown_timeout));
-                }
-                None => {
-                    self.policy = Policy::Unknown;
-                    self.desks.current().trouble.begin(now);
-                }
-            },
-            Event::Woken(sleeper) => {
-                self.sleeper = Some(sleeper);
-                self.claiming.wake();
-            }
+                position,
+                envelope,
+            };
+            state.slots.push(job, now);
+        } else {
+            let reason = "malformed item: not a job of this version of redis-config".to_owned();
+            let operation = Some(Operation::Malformed(reason));
+            state.sessions.settle(claim, position, operation, now);
         }
     }
-
-    /// A call to the server of that configuration worked.
-    fn worked(&mut self, generation: u64) {
-        if let Some(desk) = self.desks.of(generation) {
-            desk.trouble.end();
-        }
+    if state.phase != Phase::Working {
+        state.requeue_waiting(now);
     }
+}
 
-    fn claimed(
-        &mut self,
-        generation: u64,
-        claim: u64,
-        asked_at: Instant,
-        answer: Claimed,
-        now: Instant,
-    ) {
-        let items = match answer {
-            Claimed::Items(items) => items,
-            // The server that was left says nothing of the one in use.
-            Claimed::Empty { .. } if generation != self.desks.current().generation => return,
-            Claimed::Empty { next_due } => return self.claiming.empty(next_due, now),
-            Claimed::SchemaNewer(found) => {
-                self.fatal = Some(QueueError::SchemaNewer {
-                    found,
-                    supported: SCHEMA,
-                });
-                return self.wind_up(Phase::Finishing(now + self.options.shutdown_timeout));
-            }
-        };
-        self.claiming.wake();
-        let (id, token) = (self.claim_id(claim), self.cancel.child_token());
-        self.desks
-            .asking(claim)
-            .ledger
-            .claimed(claim, id, items.len(), token, asked_at);
-        for (position, bytes) in (0..).zip(items) {
-            match Envelope::decode(bytes) {
-                Ok(item) => {
-                    self.summary.redelivered += u64::from(item.header.deliveries > 0);
-                    let job = Waiting {
-                        claim,
-                        position,
-                        item,
-                    };
-                    self.jobs.fetched(job, now);
-                }
-                Err(_) => {
-                    let reason =
-                        "malformed item: not a job of this version of redis-config".to_owned();
-                    self.desks
-                        .settle(claim, position, Some(Operation::Malformed(reason)), now);
-                }
-            }
-        }
-        if self.phase != Phase::Working {
-            self.give_back(now);
-        }
+fn apply_sweep<C: RedisConfig>(state: &mut WorkerState<C>, swept: Swept, now: Instant) {
+    state.summary.dead += swept.dead;
+    if swept.suspects + swept.dead > 0 {
+        tracing::warn!(
+            queue = state.queue,
+            redelivered = swept.suspects,
+            dead = swept.dead,
+            "jobs of a vanished worker"
+        );
+        state.scheduler.wake();
     }
-
-    fn swept(&mut self, swept: Swept, now: Instant) {
-        self.summary.dead += swept.buried;
-        if swept.moved + swept.buried > 0 {
-            tracing::warn!(
-                queue = J::QUEUE,
-                redelivered = swept.moved,
-                dead = swept.buried,
-                "jobs of a vanished worker"
-            );
-            self.claiming.wake();
-        }
-        if swept.more {
-            self.sweep_at = now;
-        }
-    }
-
-    fn failed(&mut self, generation: u64, call: &'static str, error: &RedisError, now: Instant) {
-        tracing::warn!(queue = J::QUEUE, call, error = %error, "a worker's call failed: it goes on");
-        if let Some(desk) = self.desks.of(generation) {
-            desk.trouble.begin(now);
-        }
+    if swept.more {
+        state.sweep_at = now;
     }
 }

@@ -1,8 +1,8 @@
-//! What a worker has begun at one server, and ends there.
+//! What a worker has open at each server.
 
 use std::time::{Duration, Instant};
 
-use super::claims::Claims;
+use super::claims::claims::Claims;
 use super::error_backoff::ErrorBackoff;
 use super::summary::Summary;
 use crate::config::definition::RedisConfig;
@@ -10,121 +10,117 @@ use crate::handle::handle::Handle;
 use crate::handle::shared::connection::Connection;
 use crate::queue::engine::scripts_api::Operation;
 
-/// What a worker has begun under one configuration of its instance: after a switch it is ended where it was begun.
+/// The claims of a worker under one configuration of its instance. After a switch they are finished where they were taken.
 pub(crate) struct ServerSession<C> {
     pub(crate) generation: u64,
-    /// Stays with its generation, and keeps that open.
-    anchor: Connection<C>,
-    pub(crate) ledger: Claims,
-    pub(crate) trouble: ErrorBackoff,
-    /// Claims whose answer is awaited or lost.
-    asked: Vec<u64>,
-    /// Calls under way.
-    pub(crate) calls: usize,
+    /// Pinned to this generation, and keeps it open.
+    pinned: Connection<C>,
+    pub(crate) claims: Claims,
+    pub(crate) backoff: ErrorBackoff,
+    /// Claims without a reply: in flight, or to be requested again.
+    requested: Vec<u64>,
+    /// Commands in flight.
+    pub(crate) commands: usize,
 }
 
-/// The desks of a worker; the last one is where it claims.
+/// The sessions of a worker. It claims in the last one.
 pub(crate) struct ServerSessions<C> {
     handle: Handle<C>,
     lease: Duration,
-    open: Vec<ServerSession<C>>,
+    sessions: Vec<ServerSession<C>>,
 }
 
 impl<C: RedisConfig> ServerSession<C> {
     fn new(handle: &Handle<C>, lease: Duration, now: Instant) -> Self {
-        let (generation, anchor) = handle.pinned();
+        let (generation, pinned) = handle.pinned();
         Self {
             generation,
-            anchor,
-            ledger: Claims::new(lease, now),
-            trouble: ErrorBackoff::new(lease),
-            asked: Vec::new(),
-            calls: 0,
+            pinned,
+            claims: Claims::new(lease, now),
+            backoff: ErrorBackoff::new(lease),
+            requested: Vec::new(),
+            commands: 0,
         }
     }
 
-    /// A connection to this desk's server.
+    /// A connection to the server of this session.
     pub(crate) fn conn(&self) -> Connection<C> {
-        self.anchor.sibling()
+        self.pinned.sibling()
     }
 
-    /// Claims whose answer is awaited or lost.
-    pub(crate) fn asked(&self) -> &[u64] {
-        &self.asked
+    /// Claims without a reply.
+    pub(crate) fn requested(&self) -> &[u64] {
+        &self.requested
     }
 
-    fn is_done(&self) -> bool {
-        self.calls == 0 && self.asked.is_empty() && self.ledger.is_settled()
+    fn is_over(&self) -> bool {
+        self.commands == 0 && self.requested.is_empty() && self.claims.is_empty()
     }
 }
 
 impl<C: RedisConfig> ServerSessions<C> {
     pub(crate) fn new(handle: Handle<C>, lease: Duration, now: Instant) -> Self {
         Self {
-            open: vec![ServerSession::new(&handle, lease, now)],
+            sessions: vec![ServerSession::new(&handle, lease, now)],
             handle,
             lease,
         }
     }
 
-    /// Moves to the instance's current configuration, if it is another one; `true` then. Closes what is done, and gives up
-    /// what its server can no longer be told: its leases are over.
-    pub(crate) fn follow(&mut self, now: Instant, summary: &mut Summary) -> bool {
-        let last = self.open.len() - 1;
-        let moved = self.open[last].generation != self.handle.generation();
-        if moved {
-            self.open
-                .push(ServerSession::new(&self.handle, self.lease, now));
+    /// Opens a session if the instance was switched, and returns whether it was. Closes the sessions that are over, and
+    /// abandons the claims of an old server that is unreachable for so long that other workers have swept them.
+    pub(crate) fn follow_switch(&mut self, now: Instant, summary: &mut Summary) -> bool {
+        let is_switched = self.current().generation != self.handle.generation();
+        if is_switched {
+            let session = ServerSession::new(&self.handle, self.lease, now);
+            self.sessions.push(session);
         }
-        let last = self.open.len() - 1;
-        for desk in &mut self.open[..last] {
-            if desk.ledger.is_overdue(now) {
-                desk.ledger.abandon(summary);
-                desk.asked.clear();
+        let last = self.sessions.len() - 1;
+        for session in &mut self.sessions[..last] {
+            if session.claims.is_overdue(now) {
+                session.claims.abandon(summary);
+                session.requested.clear();
             }
         }
         let mut index = 0;
-        self.open.retain(|desk| {
+        self.sessions.retain(|session| {
             index += 1;
-            index > last || !desk.is_done()
+            index > last || !session.is_over()
         });
-        moved
+        is_switched
     }
 
-    /// Where the worker claims.
-    pub(crate) fn current(&mut self) -> &mut ServerSession<C> {
-        let last = self.open.len() - 1;
-        &mut self.open[last]
+    /// The session in which the worker claims.
+    pub(crate) fn current(&self) -> &ServerSession<C> {
+        &self.sessions[self.sessions.len() - 1]
     }
 
-    /// Where the worker claims, to look at.
-    pub(crate) fn current_ref(&self) -> &ServerSession<C> {
-        &self.open[self.open.len() - 1]
+    pub(crate) fn current_mut(&mut self) -> &mut ServerSession<C> {
+        let last = self.sessions.len() - 1;
+        &mut self.sessions[last]
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &ServerSession<C>> {
-        self.open.iter()
+        self.sessions.iter()
     }
 
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut ServerSession<C>> {
-        self.open.iter_mut()
+        self.sessions.iter_mut()
     }
 
-    /// The desk of that configuration, if there is something left to do at it.
-    pub(crate) fn of(&mut self, generation: u64) -> Option<&mut ServerSession<C>> {
-        self.open
-            .iter_mut()
-            .find(|desk| desk.generation == generation)
+    /// The session of a generation, unless it is closed.
+    pub(crate) fn of_generation(&mut self, generation: u64) -> Option<&mut ServerSession<C>> {
+        self.iter_mut()
+            .find(|session| session.generation == generation)
     }
 
-    /// The desk that holds a claim.
-    pub(crate) fn holding(&mut self, claim: u64) -> Option<&mut ServerSession<C>> {
-        self.open
-            .iter_mut()
-            .find(|desk| desk.ledger.token(claim).is_some())
+    /// The session of a claim, unless the claim is finished or lost.
+    pub(crate) fn of_claim(&mut self, claim: u64) -> Option<&mut ServerSession<C>> {
+        self.iter_mut()
+            .find(|session| session.claims.token(claim).is_some())
     }
 
-    /// Notes what became of one job; `false` if its claim is lost.
+    /// Records the result of one job; `false` if its claim is lost.
     pub(crate) fn settle(
         &mut self,
         claim: u64,
@@ -132,35 +128,33 @@ impl<C: RedisConfig> ServerSessions<C> {
         operation: Option<Operation>,
         now: Instant,
     ) -> bool {
-        match self.holding(claim) {
-            Some(desk) => desk.ledger.settle(claim, position, operation, now),
-            None => false,
-        }
+        self.of_claim(claim)
+            .is_some_and(|session| session.claims.settle(claim, position, operation, now))
     }
 
-    /// Where a claim is to be asked for: where it was before, if it was.
-    pub(crate) fn asking(&mut self, claim: u64) -> &mut ServerSession<C> {
-        let last = self.open.len() - 1;
-        let before = self
-            .open
+    /// The session in which to request a claim: if it was requested before, the same one. There, and only there, the first
+    /// command may have run.
+    pub(crate) fn for_request(&mut self, claim: u64) -> &mut ServerSession<C> {
+        let earlier = self
             .iter()
-            .position(|desk| desk.asked.contains(&claim));
-        let desk = &mut self.open[before.unwrap_or(last)];
-        if before.is_none() {
-            desk.asked.push(claim);
+            .position(|session| session.requested.contains(&claim));
+        let index = earlier.unwrap_or(self.sessions.len() - 1);
+        let session = &mut self.sessions[index];
+        if earlier.is_none() {
+            session.requested.push(claim);
         }
-        desk
+        session
     }
 
-    /// A claim was answered, or refused for good.
-    pub(crate) fn answered(&mut self, claim: u64) {
-        for desk in &mut self.open {
-            desk.asked.retain(|asked| *asked != claim);
+    /// A claim got its reply, or certainly did not run.
+    pub(crate) fn replied(&mut self, claim: u64) {
+        for session in &mut self.sessions {
+            session.requested.retain(|requested| *requested != claim);
         }
     }
 
-    /// Whether no desk holds a claim.
-    pub(crate) fn is_settled(&self) -> bool {
-        self.open.iter().all(|desk| desk.ledger.is_settled())
+    /// Whether no session has a claim.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.iter().all(|session| session.claims.is_empty())
     }
 }

@@ -1,4 +1,4 @@
-//! Sleeping until there is work.
+//! How an idle worker learns that there are jobs.
 
 use std::time::Duration;
 
@@ -10,17 +10,17 @@ use crate::handle::dedicated::dedicated::Dedicated;
 use crate::handle::handle::Handle;
 use crate::random;
 
-/// A server that says nothing for this long after the sleep should have ended is not there.
+/// A server that has not replied this long after the timeout of `BLPOP` is treated as gone.
 const SLACK: Duration = Duration::from_secs(2);
 
-/// Without a socket to sleep on, the queue is looked at this often.
+/// Without a connection to wait on, the queue is polled at least this often.
 const POLL: Duration = Duration::from_millis(500);
 
-/// Sleeps on the wake tokens of a queue, on a socket of its own.
+/// Waits for a wake token of a queue, on a dedicated connection.
 pub(crate) struct WakeListener<C> {
     handle: Handle<C>,
     tokens: String,
-    socket: Option<Dedicated<C>>,
+    conn: Option<Dedicated<C>>,
 }
 
 impl<C: RedisConfig> WakeListener<C> {
@@ -28,26 +28,27 @@ impl<C: RedisConfig> WakeListener<C> {
         Self {
             handle,
             tokens,
-            socket: None,
+            conn: None,
         }
     }
 
-    /// Sleeps until a token comes, at most for `longest`. Nothing is in the token: whatever ended the sleep, the next
-    /// claim finds what there is to do. Where the server cannot wake us, sleeps for a moment only.
-    pub(crate) async fn sleep(&mut self, longest: Duration) {
-        if !self.listen(longest).await {
+    /// Waits for a token, at most for `longest`. A token is only a hint: whatever ended the wait, the next claim finds the
+    /// jobs. If there is no connection to wait on, waits for a short time, so that the queue is polled.
+    pub(crate) async fn wait(&mut self, longest: Duration) {
+        if !self.blpop(longest).await {
             tokio::time::sleep(random::between(POLL / 5, POLL)).await;
         }
     }
 
-    async fn listen(&mut self, longest: Duration) -> bool {
-        // A socket that was taken and not put back is closed: so is one of a sleep that was dropped.
-        let mut socket = match self.socket.take() {
-            Some(socket) => socket,
+    async fn blpop(&mut self, longest: Duration) -> bool {
+        // Taken out, and put back only after a reply. If this future is dropped, or the reply is late, the connection is
+        // closed: a token could arrive on it later.
+        let mut conn = match self.conn.take() {
+            Some(conn) => conn,
             None => match timeout(SLACK, self.handle.dedicated()).await {
-                Ok(Ok(socket)) => socket,
+                Ok(Ok(conn)) => conn,
                 Ok(Err(error)) => {
-                    tracing::debug!(error = %error, "no socket to sleep on: polling");
+                    tracing::debug!(error = %error, "no connection to wait on: polling");
                     return false;
                 }
                 Err(_) => return false,
@@ -57,18 +58,18 @@ impl<C: RedisConfig> WakeListener<C> {
         cmd.arg("BLPOP")
             .arg(&self.tokens)
             .arg(longest.as_secs_f64());
-        let answer: RedisResult<Value> =
-            match timeout(longest + SLACK, cmd.query_async(&mut socket)).await {
-                Ok(answer) => answer,
+        let reply: RedisResult<Value> =
+            match timeout(longest + SLACK, cmd.query_async(&mut conn)).await {
+                Ok(reply) => reply,
                 Err(_) => return false,
             };
-        match answer {
+        match reply {
             Ok(_) => {
-                self.socket = Some(socket);
+                self.conn = Some(conn);
                 true
             }
             Err(error) => {
-                tracing::debug!(error = %error, "the sleep of a worker was cut short");
+                tracing::debug!(error = %error, "waiting for a wake token failed");
                 false
             }
         }

@@ -1,16 +1,16 @@
-//! The worker as its users see it.
+//! The public worker: its options, and how it is started.
 
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use redis_config_rules::job;
 use tokio_util::sync::CancellationToken;
 
-use super::context::Context;
 use super::event_loop::WorkerLoop;
-use super::outcome::Outcome;
+use super::handler::context::Context;
+use super::handler::outcome::Outcome;
+use super::options::Options;
 use super::summary::Summary;
 use crate::config::definition::RedisConfig;
 use crate::handle::handle::Handle;
@@ -20,33 +20,20 @@ use crate::queue::engine::scripts_api::Engine;
 use crate::queue::error::QueueError;
 use crate::queue::job::Job;
 
-/// How a worker works.
-#[derive(Clone, Debug)]
-pub(crate) struct Options {
-    pub(crate) concurrency: usize,
-    pub(crate) lease: Duration,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) max_attempts: u32,
-    pub(crate) max_deliveries: u32,
-    pub(crate) backoff: Backoff,
-    pub(crate) shutdown_timeout: Duration,
-    pub(crate) allow_eviction: bool,
-}
-
 /// Runs the jobs `J` of a queue on the Redis instance `C`.
 ///
-/// | option | default | what |
+/// | option | default | meaning |
 /// |---|---|---|
-/// | [`concurrency`](Self::concurrency) | 16 | jobs run at once |
-/// | [`lease`](Self::lease) | 30 s | after a worker vanished, its jobs are given to others when this has passed |
-/// | [`timeout`](Self::timeout) | none | of one attempt |
-/// | [`max_attempts`](Self::max_attempts) | 25 | failed attempts that make a dead letter |
-/// | [`max_deliveries`](Self::max_deliveries) | 5 | vanished workers that make a dead letter, reason "crash loop" |
+/// | [`concurrency`](Self::concurrency) | 16 | jobs that run at once |
+/// | [`lease`](Self::lease) | 30 s | how long after a worker vanished its jobs go to others |
+/// | [`timeout`](Self::timeout) | none | limit of one attempt |
+/// | [`max_attempts`](Self::max_attempts) | 25 | failed attempts after which a job becomes a dead letter |
+/// | [`max_deliveries`](Self::max_deliveries) | 5 | vanished workers after which it becomes one, reason "crash loop" |
 /// | [`backoff`](Self::backoff) | 1 s doubling to 1 h | pause between attempts |
-/// | [`shutdown_timeout`](Self::shutdown_timeout) | 30 s | for running jobs when the worker is told to stop |
+/// | [`shutdown_timeout`](Self::shutdown_timeout) | 30 s | how long running jobs may take after a stop |
 ///
-/// A [`Job`] may come with its own `timeout`, `max_attempts` and `backoff`: they take the place of these defaults, and an
-/// option that is given here wins.
+/// A [`Job`] may have its own `timeout`, `max_attempts` and `backoff`, which replace these defaults. An option that is set
+/// here overrides both.
 ///
 /// ```no_run
 /// use redis_config::queue::{Context, Job, Worker};
@@ -90,8 +77,8 @@ where
     F: Future<Output = O> + Send + 'static,
     O: Outcome,
 {
-    /// A worker that gives each job to `handler`, which returns `()` or a `Result<(), E>`. An error, a panic or a
-    /// timeout is a failed attempt.
+    /// Creates a worker that runs `handler` for each job. The handler returns `()` or a `Result<(), E>`; an error, a panic
+    /// or a timeout is a failed attempt.
     ///
     /// Sends nothing before [`run_until`](Self::run_until).
     #[must_use]
@@ -114,33 +101,34 @@ where
         }
     }
 
-    /// How many jobs run at once, each in a task of its own: 1 to 65,536, by default 16.
+    /// How many jobs run at once, each in its own task: 1 to 65,536, by default 16.
     ///
-    /// While jobs are short, some more are fetched ahead, at most 128; ahead of a job that turns out long they go back.
+    /// While jobs are short, up to 128 more are prefetched. They are returned to the queue if a job turns out to be long.
     #[must_use]
     pub fn concurrency(mut self, jobs: usize) -> Self {
         self.options.concurrency = jobs;
         self
     }
 
-    /// How long a job stays with a worker that is not heard of: at least 100 ms, by default 30 s. A living worker renews
-    /// it every third of that, so jobs may take much longer. A handler that blocks the runtime's threads stops that.
+    /// How long a job stays with a worker that has vanished: at least 100 ms, by default 30 s. A running worker renews its
+    /// leases three times in that time, so jobs may take much longer. A handler that blocks the threads of the runtime
+    /// prevents the renewal.
     #[must_use]
     pub fn lease(mut self, lease: Duration) -> Self {
         self.options.lease = lease;
         self
     }
 
-    /// The longest time of one attempt: at least 1 ms; by default there is none but the job's own. The handler is dropped
-    /// at its next `await`.
+    /// The limit of one attempt: at least 1 ms. The default is that of the job, or none. The handler is dropped at its next
+    /// `await`.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);
         self
     }
 
-    /// How many attempts may fail before a job becomes a dead letter: 1 to 255, by default 25, which with the default
-    /// back-off is about ten hours.
+    /// How many attempts may fail before a job becomes a dead letter: 1 to 255, by default 25. With the default back-off
+    /// that takes about ten hours.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.options.max_attempts = attempts;
@@ -149,9 +137,9 @@ where
 
     /// How many workers may vanish with a job before it becomes a dead letter, reason "crash loop": 1 to 255, by default 5.
     ///
-    /// Only a worker that dies, or is cut off for longer than its lease, counts; a failed attempt does not. From the
-    /// second delivery on a job is taken alone, and from the third on it runs alone in its process (for at most one
-    /// lease), so that it takes no other with it.
+    /// Only a worker that dies, or is disconnected for longer than its lease, counts; a failed attempt does not. From the
+    /// second delivery on, a job is claimed alone. From the third on, it runs alone in its process, for at most one lease,
+    /// so that no other job is lost with it.
     #[must_use]
     pub fn max_deliveries(mut self, deliveries: u32) -> Self {
         self.options.max_deliveries = deliveries;
@@ -165,16 +153,16 @@ where
         self
     }
 
-    /// How long running jobs may go on when the worker is told to stop, by default 30 s. Then their contexts are
-    /// cancelled; one second later those still running are dropped and go back to the queue.
+    /// How long running jobs may take after the worker is asked to stop, by default 30 s. Then their contexts are
+    /// cancelled. Jobs that still run one second later are dropped and return to the queue.
     #[must_use]
     pub fn shutdown_timeout(mut self, timeout: Duration) -> Self {
         self.options.shutdown_timeout = timeout;
         self
     }
 
-    /// Stops the worker when `token` is cancelled, and cancels the contexts of running jobs at once; they have the
-    /// [`shutdown_timeout`](Self::shutdown_timeout) to end. To let them finish instead, stop by the future of
+    /// Stops the worker when `token` is cancelled. The contexts of running jobs are cancelled at once, and the jobs have the
+    /// [`shutdown_timeout`](Self::shutdown_timeout) to return. To let them finish instead, stop with the future of
     /// [`run_until`](Self::run_until).
     #[must_use]
     pub fn cancel_token(mut self, token: CancellationToken) -> Self {
@@ -189,55 +177,33 @@ where
         self
     }
 
-    /// Works until `stop` ends, whatever its value. Then takes no more jobs, waits for the running ones as
-    /// [`shutdown_timeout`](Self::shutdown_timeout) says, and gives back what is not finished.
+    /// Works until `stop` completes, with any value. Then claims no more jobs, waits for the running ones for the
+    /// [`shutdown_timeout`](Self::shutdown_timeout), and returns unfinished jobs to the queue.
     ///
-    /// No trouble with Redis ends it: it goes on trying, with growing pauses of up to 2 s, through outages, restarts, a
-    /// full memory and refused credentials, which the handle's [`state`](Handle::state) shows.
+    /// Errors of Redis do not end the worker. It retries through outages, restarts, a full memory and refused credentials,
+    /// with growing pauses of up to 2 s. The handle's [`state`](Handle::state) shows the problem.
     ///
-    /// When the instance is [switched](Handle::switch), it claims from the target at once; jobs that run are ended where
-    /// they were claimed. Jobs that wait at the server that was left stay there.
+    /// After a [switch](Handle::switch) it claims from the new server at once. Running jobs are settled at the server where
+    /// they were claimed. Jobs that wait in the queue of the old server stay there.
     ///
     /// # Errors
     ///
     /// [`QueueError::InvalidName`] and [`QueueError::InvalidOption`] at once; [`QueueError::EvictionPolicy`] and
-    /// [`QueueError::SchemaNewer`] when the server says so; [`QueueError::PermissionDenied`] if its user may not do a
-    /// worker's work, before it takes a job.
+    /// [`QueueError::SchemaNewer`] once the server is known; [`QueueError::PermissionDenied`], before the first claim, if the
+    /// ACL user lacks a permission.
     ///
     /// # Cancel safety
     ///
-    /// Dropped, its handlers are dropped too, at their next `await`; their jobs run again when the lease has passed, as
-    /// after a crash. Let `stop` end instead.
+    /// If the future is dropped, the handlers are dropped too, at their next `await`. Their jobs run again after the lease,
+    /// as after a crash. Complete `stop` instead.
     pub async fn run_until<S: Future>(self, stop: S) -> Result<Summary, QueueError> {
         let engine = Engine::new(preflight::keys(&self.handle, J::QUEUE)?);
         self.options.check()?;
         if !self.options.allow_eviction {
             self.handle.forbid_eviction();
         }
-        let (run, reported) =
-            WorkerLoop::new(self.handle, engine, self.handler, self.options, self.token);
-        run.until(reported, stop).await
-    }
-}
-
-impl Options {
-    fn check(&self) -> Result<(), QueueError> {
-        let wrong = |option, rule| Err(QueueError::InvalidOption { option, rule });
-        if !(1..=65_536).contains(&self.concurrency) {
-            return wrong("concurrency", "must be 1 to 65,536");
-        }
-        if self.lease < Duration::from_millis(100) || self.lease > Duration::from_secs(86_400) {
-            return wrong("lease", "must be 100 ms to one day");
-        }
-        if self.timeout.is_some_and(|timeout| timeout < job::SHORTEST) {
-            return wrong("timeout", "must be at least 1 ms");
-        }
-        if !(1..=job::MOST_ATTEMPTS).contains(&self.max_attempts) {
-            return wrong("max_attempts", "must be 1 to 255");
-        }
-        if !(1..=255).contains(&self.max_deliveries) {
-            return wrong("max_deliveries", "must be 1 to 255");
-        }
-        Ok(())
+        WorkerLoop::new(self.handle, engine, self.handler, self.options, self.token)
+            .run(stop)
+            .await
     }
 }

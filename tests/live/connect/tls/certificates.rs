@@ -44,7 +44,7 @@ async fn the_error_for_another_host_names_the_hosts_of_the_certificate() {
     let rig = Rig::with(&wish, &[]);
     let words = [
         "not for `127.0.0.1`: it is for `redis.example.com`, `*.cache.example.com`, `10.0.0.1`",
-        "SEACONTROLLED_REDIS_TLS_SERVER_NAME",
+        "SEALED_REDIS_TLS_SERVER_NAME",
     ];
     refused(&rig.config(), rig.dir.path(), &words).await;
 
@@ -77,7 +77,7 @@ async fn the_error_for_an_unknown_authority_names_the_store() {
         tls_ca: Some(rig.path("other.pem")),
         ..rig.config()
     };
-    let words = ["an authority that is not in `tls_ca` (variable `SEACONTROLLED_REDIS_TLS_CA`)"];
+    let words = ["an authority that is not in `tls_ca` (variable `SEALED_REDIS_TLS_CA`)"];
     refused(&config, rig.dir.path(), &words).await;
 
     // Made anew under its old name, as private ones are.
@@ -90,7 +90,7 @@ async fn the_error_for_an_unknown_authority_names_the_store() {
     rig.server.restart().unwrap();
     let words = [
         "the authority of that name in `tls_ca`",
-        "SEACONTROLLED_REDIS_TLS_CA",
+        "SEALED_REDIS_TLS_CA",
         "made anew",
     ];
     refused(&config, rig.dir.path(), &words).await;
@@ -99,7 +99,7 @@ async fn the_error_for_an_unknown_authority_names_the_store() {
         tls_ca: None,
         ..rig.config()
     };
-    let words = ["not in this system's store", "SEACONTROLLED_REDIS_TLS_CA"];
+    let words = ["not in this system's store", "SEALED_REDIS_TLS_CA"];
     refused(&config, rig.dir.path(), &words).await;
 }
 
@@ -121,8 +121,8 @@ async fn a_required_client_certificate_is_named_in_both_tls_versions() {
         let rig = Rig::with(&Wish::default(), &options);
         let words = [
             "wants a certificate of its clients",
-            "SEACONTROLLED_REDIS_TLS_CERT",
-            "SEACONTROLLED_REDIS_TLS_KEY",
+            "SEALED_REDIS_TLS_CERT",
+            "SEALED_REDIS_TLS_KEY",
         ];
         // The text must not depend on which of the alert and the end of the socket is seen first.
         for _ in 0..20 {

@@ -170,7 +170,7 @@ async fn the_error_for_an_unusable_file_names_setting_variable_and_path() {
         ),
     ];
     for (config, setting, name, message, help) in cases {
-        let variable = format!("SEACONTROLLED_REDIS_{}", setting.to_uppercase());
+        let variable = format!("SEALED_REDIS_{}", setting.to_uppercase());
         let path = rig.path(name);
         let words = [setting, variable.as_str(), path.as_str(), message, help];
         refused(&config, dir, &words).await;
@@ -178,8 +178,8 @@ async fn the_error_for_an_unusable_file_names_setting_variable_and_path() {
     let config = key(at("other.key", &other.key));
     let words = [
         "does not belong to our certificate",
-        "SEACONTROLLED_REDIS_TLS_KEY",
-        "SEACONTROLLED_REDIS_TLS_CERT",
+        "SEALED_REDIS_TLS_KEY",
+        "SEALED_REDIS_TLS_CERT",
     ];
     refused(&config, dir, &words).await;
     good.connect().await.unwrap();
@@ -222,7 +222,7 @@ async fn pem_text_serves_in_place_of_a_file_and_is_never_shown() {
         ..inline
     };
     let words = [
-        "the PEM text of `tls_key` (variable `SEACONTROLLED_REDIS_TLS_KEY`) holds a private key behind a pass phrase",
+        "the PEM text of `tls_key` (variable `SEALED_REDIS_TLS_KEY`) holds a private key behind a pass phrase",
     ];
     refused(&config, rig.dir.path(), &words).await;
 }

@@ -15,7 +15,7 @@ use crate::fixture::SECOND;
 
 /// Every setting of TLS.
 #[derive(Clone, Debug, RedisConfig)]
-#[redis(name = "sealed", env = "SEACONTROLLED_REDIS")]
+#[redis(name = "sealed", env = "SEALED_REDIS")]
 pub(super) struct Sealed {
     pub(super) url: String,
     pub(super) password: Option<Secret>,

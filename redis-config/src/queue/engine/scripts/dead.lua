@@ -1,9 +1,9 @@
--- Shows dead letters, oldest first.
+-- Reads dead letters, oldest first.
 -- KEYS: dead
 -- ARGV: offset, how many
--- Reply: {item, reason, time in ms} per letter
-local letters = {}
+-- Reply: {envelope, reason, time in ms} for each
+local found = {}
 for j, raw in ipairs(call('LRANGE', KEYS[1], ARGV[1], ARGV[1] + ARGV[2] - 1)) do
-  letters[j] = cmsgpack.unpack(raw)
+  found[j] = cmsgpack.unpack(raw)
 end
-return letters
+return found

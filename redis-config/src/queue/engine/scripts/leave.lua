@@ -1,14 +1,15 @@
--- A worker stops: it no longer counts as asleep, and a token meant for it goes to another.
--- KEYS: ready, suspects, sleepers, tokens
+-- Removes a worker that stops from the listeners, and wakes another if a token may have been meant for it.
+-- KEYS: ready, suspects, listeners, tokens
 -- ARGV: worker
 -- Reply: 1
-local ready, suspects, sleepers, tokens = unpack(KEYS)
+local ready, suspects, listeners, tokens = unpack(KEYS)
+-- Tokens that nothing waits for are deleted, or they would wake later workers for nothing.
 local waiting = call('LLEN', ready) + call('LLEN', suspects)
 call('LLEN', tokens)
-call('ZREM', sleepers, ARGV[1])
-if call('ZCARD', sleepers) == 0 then
+call('ZREM', listeners, ARGV[1])
+if call('ZCARD', listeners) == 0 then
   call('DEL', tokens)
 elseif waiting > 0 then
-  wake(sleepers, tokens)
+  wake(listeners, tokens)
 end
 return 1

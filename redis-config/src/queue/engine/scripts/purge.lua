@@ -1,4 +1,4 @@
--- Forgets all dead letters.
+-- Deletes all dead letters.
 -- KEYS: dead
 -- ARGV: none
 -- Reply: how many there were

@@ -1,9 +1,9 @@
--- Adds jobs, each at most once.
--- KEYS: ready, delayed, producers, named, sleepers, tokens, meta
+-- Adds jobs, each of them at most once, even if the call is sent several times.
+-- KEYS: ready, delayed, producers, ids, listeners, tokens, meta
 -- ARGV: schema, producer (6 bytes), nonce (8 bytes), first counter, R, D, E, memory in ms,
---       then R * item, D * (delay in ms, item), E * (delay in ms, item); the E items bring an id of their own
+--       then R * envelope, D * (delay in ms, envelope), E * (delay in ms, envelope); the callers chose the ids of the last E
 -- Reply: {1} | {-1, schema found} | {-2}: another process uses this producer's name
-local ready, delayed, producers, named, sleepers, tokens, meta = unpack(KEYS)
+local ready, delayed, producers, ids, listeners, tokens, meta = unpack(KEYS)
 local schema = call('HGET', meta, 'schema')
 if schema and tonumber(schema) > tonumber(ARGV[1]) then return {-1, tonumber(schema)} end
 local producer, nonce, first = ARGV[2], ARGV[3], tonumber(ARGV[4])
@@ -12,17 +12,17 @@ local total = R + D
 if #ARGV ~= 8 + R + 2 * (D + E) or R > 4000 or D > 1500 or E > 1500 then
   return redis.error_reply('ERR redis-config: push arguments do not fit together')
 end
--- Reads before the first write: a key of a wrong type stops the script here, with nothing changed.
+-- Every key is read before the first write: a key of the wrong type stops the script here, with nothing changed.
 call('LLEN', ready)
 call('LLEN', tokens)
-call('ZCARD', named)
+call('ZCARD', ids)
 local head = call('ZRANGE', delayed, 0, 0, 'WITHSCORES')[2]
-local idle = call('ZCARD', sleepers)
+local idle = call('ZCARD', listeners)
 local at = now()
 
--- What is known of a producer, in two fields. By its name: nonce and highest counter, which every write changes.
--- By its name and "+": the lowest counter the record is sure about, the last use,
--- and the gaps: from, to, from, to... of batches that never arrived.
+-- The record of a producer has two fields. Under its name: nonce and highest counter, which every push changes.
+-- Under its name and "+": the lowest counter that the record covers, the time of the last use, and the gaps, as from, to,
+-- from, to: counters of batches that did not arrive. At most 16 gaps are kept; older counters are then not covered.
 local function known(name)
   local head, tail = call('HGET', producers, name), call('HGET', producers, name .. '+')
   if not head or not tail then return nil end
@@ -38,7 +38,7 @@ local function remember(name, p)
   call('HSET', producers, name, p.nonce .. struct.pack('>I4', p.last), name .. '+', cmsgpack.pack({p.sure, at, p.gaps}))
 end
 
--- A newcomer clears up after others: what has been silent for long is forgotten.
+-- Removes producers that have not pushed for long. Run when a new one appears, on a sample, so that its cost is bounded.
 local function clear()
   for _, name in ipairs(call('HRANDFIELD', producers, 8)) do
     local p = known(name:sub(1, 6))
@@ -52,7 +52,7 @@ if total > 0 then
   if me and me.nonce ~= nonce then return {-2} end
 end
 local added, due = 0, nil
--- A batch at or below the highest counter was written before: only its answer was lost.
+-- A batch at or below the highest counter was written before, and only its reply was lost.
 if total > 0 and not (me and first <= me.last) then
   if R > 0 then call('RPUSH', ready, unpack(ARGV, 9, 8 + R)) end
   if D > 0 then
@@ -76,39 +76,39 @@ if total > 0 and not (me and first <= me.last) then
 end
 
 for j = 0, E - 1 do
-  local delay, item = tonumber(ARGV[9 + R + 2 * D + 2 * j]), ARGV[10 + R + 2 * D + 2 * j]
-  local id = item:sub(5, 20)
-  local twin = call('ZSCORE', named, id)
-  if not twin then
-    -- The id may come from a push whose outcome its caller never learnt: its producer's record knows.
+  local delay, envelope = tonumber(ARGV[9 + R + 2 * D + 2 * j]), ARGV[10 + R + 2 * D + 2 * j]
+  local id = envelope:sub(5, 20)
+  local pushed = call('ZSCORE', ids, id)
+  if not pushed then
+    -- The id may be from a push of unknown outcome. Then the record of that producer shows whether it arrived.
     local name, a, b, c, d = id:sub(7, 12), id:byte(13, 16)
     local counter = ((a * 256 + b) * 256 + c) * 256 + d
     local p = known(name)
     if not p and name:byte(1) >= 128 then
-      -- A queue's producer of which nothing ever arrived. It is kept out, so that a late copy cannot arrive either:
-      -- no nonce is all zeros.
+      -- A producer of a queue (the high bit marks these), of which nothing arrived. Its name is taken with a nonce that no
+      -- process has, so that a late copy of the first push is refused.
       p = {nonce = ('\0'):rep(8), last = counter, sure = counter + 1, gaps = {}}
       clear()
     elseif p and counter > p.last then
-      -- Not written yet, and from now on never: a late copy of that batch finds a higher counter.
+      -- Not written yet. Raising the counter makes sure that it never is: a late copy of that batch will count as written.
       p.gaps[#p.gaps + 1], p.gaps[#p.gaps + 2] = p.last + 1, counter
       p.last = counter
     elseif p and counter >= p.sure then
-      twin = true
+      pushed = true
       for g = 1, #p.gaps, 2 do
-        if counter >= p.gaps[g] and counter <= p.gaps[g + 1] then twin = false end
+        if counter >= p.gaps[g] and counter <= p.gaps[g + 1] then pushed = false end
       end
       p = nil
     else
       p = nil
     end
-    if not twin then
-      call('ZADD', named, at, id)
+    if not pushed then
+      call('ZADD', ids, at, id)
       if delay > 0 then
-        call('ZADD', delayed, at + delay, item)
+        call('ZADD', delayed, at + delay, envelope)
         if not due or at + delay < due then due = at + delay end
       else
-        call('RPUSH', ready, item)
+        call('RPUSH', ready, envelope)
         added = added + 1
       end
       if p then remember(name, p) end
@@ -116,9 +116,9 @@ for j = 0, E - 1 do
   end
 end
 if E > 0 then
-  local old = call('ZRANGEBYSCORE', named, '-inf', at - memory, 'LIMIT', 0, 2 * E + 8)
-  if #old > 0 then call('ZREM', named, unpack(old)) end
+  local old = call('ZRANGEBYSCORE', ids, '-inf', at - memory, 'LIMIT', 0, 2 * E + 8)
+  if #old > 0 then call('ZREM', ids, unpack(old)) end
 end
 if not schema and total + E > 0 then call('HSET', meta, 'schema', ARGV[1]) end
-if idle > 0 and (added > 0 or (due and (not head or due < tonumber(head)))) then wake(sleepers, tokens) end
+if idle > 0 and (added > 0 or (due and (not head or due < tonumber(head)))) then wake(listeners, tokens) end
 return {1}

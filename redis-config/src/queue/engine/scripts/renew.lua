@@ -6,11 +6,11 @@ local claims, leases = unpack(KEYS)
 local lease = tonumber(ARGV[1])
 if not (lease > 0) then return redis.error_reply('ERR redis-config: lease out of range') end
 call('ZCARD', leases)
-local till, lost = now() + lease, {}
+local until_ms, missing = now() + lease, {}
 for j = 2, #ARGV do
-  local held = call('HEXISTS', claims, ARGV[j] .. '+') == 1
-  -- Removes before it adds: works on a server out of memory too.
+  local exists = call('HEXISTS', claims, ARGV[j] .. '+') == 1
+  -- Removes before it adds, as in finish.lua: a lease must not be lost because the memory is full.
   call('ZREM', leases, ARGV[j])
-  if held then call('ZADD', leases, till, ARGV[j]) else lost[#lost + 1] = j - 1 end
+  if exists then call('ZADD', leases, until_ms, ARGV[j]) else missing[#missing + 1] = j - 1 end
 end
-return lost
+return missing

@@ -1,8 +1,9 @@
--- Counts jobs by where they are.
+-- Counts the jobs of a queue by state.
 -- KEYS: ready, delayed, suspects, claims, dead
 -- ARGV: none
 -- Reply: {ready, delayed, suspects, claimed, dead}
 local ready, delayed, suspects, claims, dead = unpack(KEYS)
+-- A field of 17 bytes is a claim id and "+": the number of jobs, then a bitmap of those that are settled.
 local claimed = 0
 for _, field in ipairs(call('HKEYS', claims)) do
   if #field == 17 then

@@ -1,4 +1,5 @@
--- Redis 6.2 refuses to write after TIME unless effects are replicated; from 7.0 on they always are.
+-- Shared: the clock of the server, in milliseconds. Leases and due times never depend on the clock of a client.
+-- Redis 6.2 refuses writes after TIME unless the script replicates its effects. Since 7.0 scripts always do.
 if redis.replicate_commands then redis.replicate_commands() end
 local call = redis.call
 local function now()

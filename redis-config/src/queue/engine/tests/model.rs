@@ -61,11 +61,14 @@ async fn step(
         2..=4 => {
             *claim += 1;
             let most = draw.below(16) as usize + 1;
-            let items = b.claim(*claim, most).await;
+            let envelopes = b.claim(*claim, most).await;
             if draw.below(3) == 0 {
-                assert_eq!(b.claim(*claim, most).await, items);
+                assert_eq!(b.claim(*claim, most).await, envelopes);
             }
-            let jobs: Vec<(u32, bool)> = items.iter().map(|item| (counter(item), false)).collect();
+            let jobs: Vec<(u32, bool)> = envelopes
+                .iter()
+                .map(|envelope| (counter(envelope), false))
+                .collect();
             let from: Vec<&str> = jobs.iter().map(|(n, _)| m.places[n]).collect();
             assert!(
                 from.iter()
@@ -78,7 +81,7 @@ async fn step(
             if !jobs.is_empty() {
                 m.claims.insert(*claim, jobs);
             }
-            format!("claim {claim}: {}", items.len())
+            format!("claim {claim}: {}", envelopes.len())
         }
         5 | 6 => {
             let Some(id) = m
@@ -106,7 +109,7 @@ async fn step(
                         m.places.insert(*n, "dead");
                     }
                     2 => {
-                        operations.push((position as u8, Operation::Back));
+                        operations.push((position as u8, Operation::Requeue));
                         m.places.insert(*n, "back");
                     }
                     _ => {
@@ -143,16 +146,16 @@ async fn step(
             const DUE: &str = "for _, v in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do redis.call('ZADD', KEYS[1], 1, v) end";
             b.call(&["EVAL", DUE, "1", "{rc:t}:d"]);
             *claim += 1;
-            let items = b.claim(*claim, 1).await;
-            for item in &items {
-                m.claims.insert(*claim, vec![(counter(item), false)]);
-                m.places.insert(counter(item), "claimed");
+            let envelopes = b.claim(*claim, 1).await;
+            for envelope in &envelopes {
+                m.claims.insert(*claim, vec![(counter(envelope), false)]);
+                m.places.insert(counter(envelope), "claimed");
             }
             m.places
                 .values_mut()
                 .filter(|place| **place == "delayed")
                 .for_each(|place| *place = "due");
-            format!("due, claim {claim}: {}", items.len())
+            format!("due, claim {claim}: {}", envelopes.len())
         }
         _ => {
             let (_, moved) = b.engine.redrive(&mut b.conn, 0, 5, &[]).await.unwrap();

@@ -8,7 +8,7 @@ use redis::{Cmd, Value};
 
 use crate::dev::server::Server;
 use crate::queue::engine::envelope::Envelope;
-use crate::queue::engine::keys::Keys;
+use crate::queue::engine::keys::{Key, Keys};
 use crate::queue::engine::reply::{Claimed, Pushed};
 use crate::queue::engine::scripts_api::{Engine, Finish, Operation, PushBatch};
 use crate::queue::job_id::JobId;
@@ -37,13 +37,13 @@ pub(crate) async fn rig() -> Rig {
 
 /// An encoded job of producer `p`.
 pub(crate) fn job(counter: u32) -> Vec<u8> {
-    let mut item = Envelope::encode::<()>(|to| {
+    let mut envelope = Envelope::encode::<()>(|to| {
         to.extend_from_slice(counter.to_string().as_bytes());
         Ok(())
     })
     .unwrap();
-    Envelope::name(&mut item, id(counter));
-    item
+    Envelope::set_id(&mut envelope, id(counter));
+    envelope
 }
 
 pub(crate) fn id(counter: u32) -> JobId {
@@ -53,8 +53,8 @@ pub(crate) fn id(counter: u32) -> JobId {
 pub(crate) const PRODUCER: [u8; 6] = [200, 1, 2, 3, 4, 5];
 pub(crate) const NONCE: [u8; 8] = *b"nonce--1";
 
-pub(crate) fn counter(item: &[u8]) -> u32 {
-    let id = Envelope::header(item).unwrap().id;
+pub(crate) fn counter(envelope: &[u8]) -> u32 {
+    let id = Envelope::header(envelope).unwrap().id;
     u32::from_be_bytes(*id.as_bytes().last_chunk::<4>().unwrap())
 }
 
@@ -82,14 +82,14 @@ impl Rig {
         for size in sizes {
             let first = self.next;
             self.next += 1;
-            let mut item = Envelope::encode::<()>(|to| {
+            let mut envelope = Envelope::encode::<()>(|to| {
                 to.resize(to.len() + size, b'x');
                 Ok(())
             })
             .unwrap();
-            Envelope::name(&mut item, id(first));
+            Envelope::set_id(&mut envelope, id(first));
             let batch = PushBatch {
-                ready: vec![item],
+                ready: vec![envelope],
                 ..PushBatch::default()
             };
             assert_eq!(self.send(first, &batch).await.unwrap(), Pushed::Accepted);
@@ -117,7 +117,7 @@ impl Rig {
             .await
             .unwrap()
         {
-            Claimed::Items(items) => items,
+            Claimed::Jobs(envelopes) => envelopes,
             Claimed::Empty { .. } => Vec::new(),
             Claimed::SchemaNewer(found) => panic!("schema {found}"),
         }
@@ -148,7 +148,7 @@ impl Rig {
     pub(crate) async fn expire(&mut self, n: u8) {
         let mut cmd = Cmd::new();
         cmd.arg("ZADD")
-            .arg(&self.engine.keys.leases)
+            .arg(self.engine.keys.get(Key::Leases))
             .arg("XX")
             .arg(1)
             .arg(&claim_id(n));
@@ -161,7 +161,7 @@ impl Rig {
             .sweep(&mut self.conn, 16, deliveries, LEASE)
             .await
             .unwrap();
-        (swept.moved, swept.buried)
+        (swept.suspects, swept.dead)
     }
 
     pub(crate) fn call(&self, command: &[&str]) -> String {
@@ -187,19 +187,19 @@ impl Rig {
     pub(crate) async fn places(&mut self) -> Places {
         const LOOK: &str = r"
             local found = {}
-            local function add(place, items) for _, item in ipairs(items) do found[#found + 1] = {place, item} end end
+            local function add(place, envelopes) for _, envelope in ipairs(envelopes) do found[#found + 1] = {place, envelope} end end
             add('ready', redis.call('LRANGE', KEYS[1], 0, -1))
             add('suspects', redis.call('LRANGE', KEYS[2], 0, -1))
             add('delayed', redis.call('ZRANGE', KEYS[3], 0, -1))
             for _, raw in ipairs(redis.call('LRANGE', KEYS[5], 0, -1)) do add('dead', {cmsgpack.unpack(raw)[1]}) end
             for _, field in ipairs(redis.call('HKEYS', KEYS[4])) do
                 if #field == 16 then
-                    local items, state = cmsgpack.unpack(redis.call('HGET', KEYS[4], field)), redis.call('HGET', KEYS[4], field .. '+')
-                    assert(state and state:byte(1) == #items, 'length of a claim')
+                    local envelopes, state = cmsgpack.unpack(redis.call('HGET', KEYS[4], field)), redis.call('HGET', KEYS[4], field .. '+')
+                    assert(state and state:byte(1) == #envelopes, 'length of a claim')
                     assert(redis.call('ZSCORE', KEYS[6], field), 'lease of a claim')
-                    for p, item in ipairs(items) do
+                    for p, envelope in ipairs(envelopes) do
                         local byte = state:byte(2 + math.floor((p - 1) / 8)) or 0
-                        if bit.band(byte, bit.lshift(1, (p - 1) % 8)) == 0 then add('claimed', {item}) end
+                        if bit.band(byte, bit.lshift(1, (p - 1) % 8)) == 0 then add('claimed', {envelope}) end
                     end
                 end
             end
@@ -209,22 +209,22 @@ impl Rig {
         let mut cmd = Cmd::new();
         cmd.arg("EVAL").arg(LOOK).arg(6);
         for key in [
-            &k.ready,
-            &k.suspects,
-            &k.delayed,
-            &k.claims,
-            &k.dead,
-            &k.leases,
+            Key::Ready,
+            Key::Suspects,
+            Key::Delayed,
+            Key::Claims,
+            Key::Dead,
+            Key::Leases,
         ] {
-            cmd.arg(key);
+            cmd.arg(k.get(key));
         }
         let found: Vec<(String, Value)> = cmd.query_async(&mut self.conn).await.unwrap();
         let mut places = Places::new();
-        for (place, item) in found {
-            let Value::BulkString(item) = item else {
+        for (place, envelope) in found {
+            let Value::BulkString(envelope) = envelope else {
                 panic!()
             };
-            places.entry(counter(&item)).or_default().push(place);
+            places.entry(counter(&envelope)).or_default().push(place);
         }
         places
     }

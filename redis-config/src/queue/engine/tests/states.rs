@@ -5,6 +5,7 @@ use std::time::Duration;
 use redis::RedisError;
 
 use super::rig::{LEASE, Rig, WORKER, claim_id, job, rig};
+use crate::queue::engine::keys::Key;
 use crate::queue::engine::scripts_api::{Finish, Operation, PushBatch};
 use crate::queue::error::QueueError;
 
@@ -17,17 +18,16 @@ async fn run(b: &mut Rig, script: &str) -> Result<(), RedisError> {
             let batch = PushBatch {
                 ready: vec![job(100), job(101)],
                 delayed: vec![(9_000, job(102))],
-                named: vec![(0, job(200)), (9_000, job(201))],
+                with_id: vec![(0, job(200)), (9_000, job(201))],
             };
             b.send(100, &batch).await.map(drop)
         }
         "push_ready" => {
             let cmd =
                 engine.push_ready_call(&super::rig::PRODUCER, &super::rig::NONCE, 62, &[job(62)]);
-            engine
-                .push_ready(conn, &cmd)
-                .await
-                .map(|done| assert!(done || b.call(&["EXISTS", &engine.keys.producers]) == "0"))
+            engine.push_ready(conn, &cmd).await.map(|done| {
+                assert!(done || b.call(&["EXISTS", engine.keys.get(Key::Producers)]) == "0");
+            })
         }
         "claim" => engine
             .claim(
@@ -48,7 +48,7 @@ async fn run(b: &mut Rig, script: &str) -> Result<(), RedisError> {
             let operations = vec![
                 (1, Operation::Retry(5)),
                 (2, Operation::Failed("no".into())),
-                (3, Operation::Back),
+                (3, Operation::Requeue),
             ];
             let finish = Finish {
                 claim: claim_id(1),
@@ -102,36 +102,17 @@ async fn full() -> Rig {
         ..PushBatch::default()
     };
     b.send(60, &batch).await.unwrap();
-    let sleeper = b"sleeper2";
-    let nothing = crate::queue::engine::keys::Keys::new("rc", "t");
-    b.call(&[
-        "ZADD",
-        &nothing.sleepers,
-        "99999999999999",
-        std::str::from_utf8(sleeper).unwrap(),
-    ]);
+    let listeners = b.engine.keys.get(Key::Listeners);
+    b.call(&["ZADD", listeners, "99999999999999", "worker-2"]);
     b
 }
 
 #[tokio::test]
 async fn a_key_of_a_wrong_type_stops_a_script_before_its_first_write() {
     let mut b = full().await;
-    let k = b.engine.keys.clone();
-    let keys = [
-        k.ready,
-        k.suspects,
-        k.delayed,
-        k.claims,
-        k.leases,
-        k.dead,
-        k.producers,
-        k.named,
-        k.sleepers,
-        k.tokens,
-        k.meta,
-    ];
+    let keys = b.engine.keys.clone();
     let mut refused = 0;
-    for key in &keys {
+    for key in keys.all() {
         let kept = format!("{key}:kept");
         let existed = b.call(&["EXISTS", key]) == "1";
         if existed {
@@ -198,7 +179,7 @@ async fn a_push_that_was_written_is_recognised_without_memory_too() {
 }
 
 #[tokio::test]
-async fn an_empty_claim_falls_asleep_without_memory() {
+async fn an_empty_claim_registers_a_listener_without_memory() {
     let mut b = rig().await;
     b.call(&["CONFIG", "SET", "maxmemory", "1"]);
     run(&mut b, "claim").await.unwrap();

@@ -34,16 +34,16 @@ async fn a_claim_of_jobs_of_all_sizes_is_bounded_and_keeps_their_order() {
     b.push_sizes(&sizes).await;
     let mut seen = Vec::new();
     for n in 1.. {
-        let items = b.claim(n, 64).await;
-        if items.is_empty() {
+        let envelopes = b.claim(n, 64).await;
+        if envelopes.is_empty() {
             break;
         }
-        let bytes: usize = items.iter().map(Vec::len).sum();
+        let bytes: usize = envelopes.iter().map(Vec::len).sum();
         assert!(bytes <= BATCH_BYTES, "claim {n} has {bytes} bytes");
         seen.extend(
-            items
+            envelopes
                 .into_iter()
-                .map(|item| Envelope::decode(item).unwrap().payload().len()),
+                .map(|envelope| Envelope::decode(envelope).unwrap().payload().len()),
         );
     }
     assert_eq!(seen, sizes);
@@ -59,7 +59,7 @@ async fn a_finish_sent_twice_counts_once() {
         (1, Operation::Retry(60_000)),
         (2, Operation::Failed("no".into())),
         (3, Operation::Malformed("odd".into())),
-        (4, Operation::Back),
+        (4, Operation::Requeue),
     ];
     for _ in 0..2 {
         assert!(b.finish(1, 0b11111, &operations).await);
@@ -81,7 +81,7 @@ async fn a_finish_sent_twice_counts_once() {
     }
     assert!(b.finish(1, 0b11_1110_0000, &[]).await);
     assert_eq!(b.call(&["EXISTS", "{rc:t}:c", "{rc:t}:l"]), "0");
-    // The whole claim is gone: a copy changes nothing and says so.
+    // The whole claim is gone: a copy changes nothing, and its reply shows it.
     let before = b.snapshot().await;
     assert!(!b.finish(1, 0b11111, &operations).await);
     assert_eq!(b.snapshot().await, before);
@@ -99,17 +99,17 @@ async fn attempts_and_deliveries_are_counted_apart() {
     assert_eq!(b.sweep(5).await, (1, 0));
     let header = Envelope::header(&b.claim(3, 1).await[0]).unwrap();
     assert_eq!((header.attempts, header.deliveries), (1, 1));
-    // Given back, at no cost, it stays a suspect.
-    b.finish(3, 1, &[(0, Operation::Back)]).await;
+    // Requeued without a failed attempt, it stays a suspect.
+    b.finish(3, 1, &[(0, Operation::Requeue)]).await;
     assert_eq!(b.stats().await.suspects, 1);
     let header = Envelope::header(&b.claim(4, 1).await[0]).unwrap();
     assert_eq!((header.attempts, header.deliveries), (1, 1));
-    // A suspect that failed in good order is a suspect still.
+    // A suspect whose handler failed is still a suspect.
     b.finish(4, 1, &[(0, Operation::Retry(0))]).await;
     assert_eq!(b.claim(5, 9).await.len(), 1);
     b.finish(5, 1, &[(0, Operation::Failed("no".into()))]).await;
-    let letters = b.engine.dead(&mut b.conn, 0, 10).await.unwrap();
-    let header = Envelope::header(&letters[0].item).unwrap();
+    let dead = b.engine.dead(&mut b.conn, 0, 10).await.unwrap();
+    let header = Envelope::header(&dead[0].envelope).unwrap();
     assert_eq!((header.attempts, header.deliveries), (3, 1));
     assert_eq!(
         b.engine.redrive(&mut b.conn, 0, 10, &[]).await.unwrap(),
@@ -137,7 +137,7 @@ async fn suspects_are_claimed_alone_and_before_others() {
 }
 
 #[tokio::test]
-async fn a_crash_loop_ends_among_the_dead_letters() {
+async fn a_crash_loop_makes_a_dead_letter() {
     let mut b = rig().await;
     b.push(1).await;
     for n in 1..=3 {
@@ -145,17 +145,13 @@ async fn a_crash_loop_ends_among_the_dead_letters() {
         b.expire(n).await;
         assert_eq!(b.sweep(3).await, if n < 3 { (1, 0) } else { (0, 1) });
     }
-    let letters = b.engine.dead(&mut b.conn, 0, 10).await.unwrap();
-    assert!(
-        letters[0].reason.contains("crash loop"),
-        "{}",
-        letters[0].reason
-    );
-    assert_eq!(counter(&letters[0].item), 0);
+    let dead = b.engine.dead(&mut b.conn, 0, 10).await.unwrap();
+    assert!(dead[0].reason.contains("crash loop"), "{}", dead[0].reason);
+    assert_eq!(counter(&dead[0].envelope), 0);
 }
 
 #[tokio::test]
-async fn a_zombie_is_refused_and_changes_nothing() {
+async fn a_worker_whose_lease_was_taken_over_changes_nothing() {
     let mut b = rig().await;
     b.push(2).await;
     b.claim(1, 2).await;
@@ -174,7 +170,7 @@ async fn a_zombie_is_refused_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn renewing_keeps_a_claim_from_the_sweep() {
+async fn a_renewed_claim_is_not_swept() {
     let mut b = rig().await;
     b.push(2).await;
     b.claim_for(1, 1, Duration::from_millis(1)).await;
@@ -207,7 +203,7 @@ async fn released_jobs_return_to_the_head_in_order() {
         .claim(2, 10)
         .await
         .iter()
-        .map(|item| counter(item))
+        .map(|envelope| counter(envelope))
         .collect();
     assert_eq!(order, [0, 2, 3, 4, 5]);
 }
@@ -247,8 +243,8 @@ async fn many_due_jobs_are_promoted_in_bounded_pieces() {
     let (mut seen, mut claim) = (Vec::new(), 0);
     while seen.len() < 9_000 {
         claim = claim % 250 + 1;
-        let items = b.claim(claim, 64).await;
-        seen.extend(items.iter().map(|item| counter(item)));
+        let envelopes = b.claim(claim, 64).await;
+        seen.extend(envelopes.iter().map(|envelope| counter(envelope)));
         b.finish(claim, u64::MAX, &[]).await;
     }
     seen.sort_unstable();
@@ -256,7 +252,7 @@ async fn many_due_jobs_are_promoted_in_bounded_pieces() {
 }
 
 #[tokio::test]
-async fn an_empty_claim_says_when_the_next_job_is_due() {
+async fn an_empty_claim_returns_when_the_next_job_is_due() {
     let mut b = rig().await;
     let ask = async |b: &mut super::rig::Rig| {
         b.engine
@@ -290,9 +286,9 @@ async fn an_empty_claim_says_when_the_next_job_is_due() {
 }
 
 #[tokio::test]
-async fn sleepers_share_what_there_is() {
+async fn idle_workers_share_the_jobs() {
     let mut b = rig().await;
-    for worker in [b"sleeper1", b"sleeper2", b"sleeper3"] {
+    for worker in [b"worker-2", b"worker-3", b"worker-4"] {
         b.engine
             .claim(
                 &mut b.conn,
@@ -306,23 +302,23 @@ async fn sleepers_share_what_there_is() {
             .unwrap();
     }
     b.push(9).await;
-    // One was woken by the push; two sleep on, and a third of nine is its share.
+    // The push woke one of three, so its share is a third of nine.
     assert_eq!(b.call(&["LLEN", "{rc:t}:k"]), "1");
     assert_eq!(b.claim(2, 64).await.len(), 3);
-    // It left work behind, so it passed the token on.
+    // It left jobs behind, so it woke the next one.
     assert_eq!(b.call(&["LLEN", "{rc:t}:k"]), "2");
 }
 
 #[tokio::test]
-async fn large_jobs_come_in_small_claims() {
+async fn large_jobs_are_claimed_in_small_numbers() {
     let mut b = rig().await;
     let mut large = job(0);
     large.resize(1024 * 1024, b' ');
     for n in 0..10 {
-        let mut item = large.clone();
-        Envelope::name(&mut item, super::rig::id(n));
+        let mut envelope = large.clone();
+        Envelope::set_id(&mut envelope, super::rig::id(n));
         let batch = PushBatch {
-            ready: vec![item],
+            ready: vec![envelope],
             ..PushBatch::default()
         };
         b.send(n, &batch).await.unwrap();
@@ -331,7 +327,7 @@ async fn large_jobs_come_in_small_claims() {
 }
 
 #[tokio::test]
-async fn letters_are_redriven_by_id_across_windows() {
+async fn dead_letters_are_redriven_by_id_across_windows() {
     let mut b = rig().await;
     b.push(20).await;
     b.claim(1, 20).await;

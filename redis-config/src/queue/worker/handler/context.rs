@@ -1,10 +1,10 @@
-//! What a handler knows of the job it runs.
+//! What a handler can ask about the job it runs.
 
 use tokio_util::sync::CancellationToken;
 
 use crate::queue::job_id::JobId;
 
-/// What a handler knows of the job it runs. Cheap to clone.
+/// The job that a handler runs: its id, its attempt, and whether to stop. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Context {
     pub(crate) id: JobId,
@@ -14,28 +14,28 @@ pub struct Context {
 }
 
 impl Context {
-    /// The job's id, the same in every attempt: what a handler needs to recognise a job it has already done.
+    /// The job's id, the same in every attempt. A handler that remembers the ids of finished jobs can skip duplicates.
     #[must_use]
     pub fn id(&self) -> JobId {
         self.id
     }
 
-    /// Which attempt this is, counted from 1: one more than the attempts in which the handler failed.
+    /// The number of this attempt, from 1: one more than the attempts in which the handler failed.
     #[must_use]
     pub fn attempt(&self) -> u32 {
         self.attempt
     }
 
-    /// Which delivery this is, counted from 1: one more than the times a worker vanished with this job.
+    /// The number of this delivery, from 1: one more than the workers that vanished with this job.
     ///
-    /// Above 1, an earlier worker may have done some of the work.
+    /// If it is above 1, an earlier worker may have done part of the work.
     #[must_use]
     pub fn delivery(&self) -> u32 {
         self.delivery
     }
 
-    /// Ends when the handler should stop: the worker's time to shut down is over, or its lease of this job is lost and
-    /// another worker may run it. Work done after that may be done twice.
+    /// Completes when the handler should stop: the shutdown timeout of the worker is over, or the lease of this job is lost
+    /// and another worker may run it. Work done after that may be done twice.
     ///
     /// Cancel safe.
     pub async fn cancelled(&self) {

@@ -8,8 +8,8 @@ use rcgen::{
     SanType, date_time_ymd,
 };
 
-use super::error::DevError;
 use super::tls::ServerTls;
+use crate::dev::error::DevError;
 
 /// The years in which a certificate is valid, from and until the first of January.
 type Years = (i32, i32);
@@ -45,7 +45,7 @@ impl Certificates {
     ///
     /// [`DevError::Certificate`] if the system has no randomness to give.
     pub fn new() -> Result<Self, DevError> {
-        // Two of one name would be told apart by their signatures only: another mistake than an unknown authority.
+        // A name of its own: with a shared one, verification fails at the signature, and not with an unknown authority.
         let name = format!("test authority {:016x}", RandomState::new().hash_one(()));
         let mut params = params(&[], VALID, &name)?;
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);

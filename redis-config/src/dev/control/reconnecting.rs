@@ -1,30 +1,30 @@
-//! The connection behind `call`: kept open, and opened again when it was cut.
+//! The connection of `Server::call`: kept open, and reopened when it was closed.
 
 use std::time::Duration;
 
-use super::control::{Control, Login, Place, Value};
-use super::error::DevError;
+use super::control::{Control, Endpoint, Login, Value};
+use crate::dev::error::DevError;
 
-/// How it is reached, and what is open.
+/// A connection that is opened when needed.
 #[derive(Default)]
-pub(crate) struct Link {
+pub(crate) struct ControlConnection {
     pub(crate) open: Option<Control>,
-    /// Who to open it as: as the options say, until a command changes it.
+    /// The login for the next connection: that of the options, until a command changes it.
     pub(crate) login: Option<Login>,
 }
 
-impl std::fmt::Debug for Link {
+impl std::fmt::Debug for ControlConnection {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Link")
+        f.debug_struct("ControlConnection")
             .field("open", &self.open.is_some())
             .finish_non_exhaustive()
     }
 }
 
-impl Link {
+impl ControlConnection {
     pub(crate) fn call<A: AsRef<[u8]>>(
         &mut self,
-        place: &Place,
+        endpoint: &Endpoint,
         command: &[A],
         timeout: Duration,
     ) -> Result<Value, DevError> {
@@ -34,11 +34,11 @@ impl Link {
             command: name.clone(),
             error,
         };
-        // A test may have cut it. A PING finds out; to send the command itself a second time could run it twice.
+        // A test may have closed it. A PING finds that: sending the command twice could run it twice.
         let kept = self.open.take();
         let mut control = match kept.and_then(|open| open.still_open(timeout)) {
             Some(open) => open,
-            None => Control::open(place, self.login.as_ref(), timeout)
+            None => Control::open(endpoint, self.login.as_ref(), timeout)
                 .map_err(failed())?
                 .map_err(refused)?,
         };
@@ -50,7 +50,7 @@ impl Link {
         reply.map_err(refused)
     }
 
-    /// `CONFIG SET requirepass`: the next connection has to know it.
+    /// The next connection needs the password that `CONFIG SET requirepass` set.
     fn note_password<A: AsRef<[u8]>>(&mut self, command: &[A]) {
         let [config, set, key, password] = command else {
             return;

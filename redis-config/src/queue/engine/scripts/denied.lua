@@ -1,9 +1,11 @@
--- Tells which commands the user may not run, before the first of them could leave a job half-moved.
--- KEYS: any key of the queue
+-- Lists the commands that the ACL user may not run.
+-- KEYS: ready
 -- ARGV: names of commands
--- Reply: those that are denied
+-- Reply: the names that are denied
+-- Redis checks each command of a script when it runs, and does not undo the earlier ones. So this is asked before the
+-- first script that moves a job. Any key of the queue would do.
 local denied = {}
--- Before Redis 7 there is no way to ask.
+-- Before Redis 7, scripts have no way to ask.
 if redis.acl_check_cmd then
   local key = KEYS[1]
   -- Redis 7.2 and later, and Valkey, want as many arguments as the command does.

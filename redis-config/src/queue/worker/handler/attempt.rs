@@ -1,4 +1,4 @@
-//! One job in a task of its own.
+//! One run of a handler, in its own task.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -16,52 +16,51 @@ use crate::queue::job::Job;
 /// How an attempt ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum AttemptResult {
-    /// With success.
+    /// The handler succeeded.
     Done,
-    /// With a failure, and why.
+    /// The handler failed, panicked or timed out, with the reason.
     Failed(String),
-    /// Before it began: the payload is not a job of this type.
+    /// The payload is not a job of this type; the handler was not called.
     Malformed(String),
-    /// Not at all: the task was dropped.
+    /// The task was dropped before the handler ended.
     Dropped,
 }
 
-/// What a task reports when it ends.
+/// The report that the task of an attempt sends when it ends.
 pub(crate) struct Report {
-    /// The key that it was started with.
+    /// The key it was started with.
     pub(crate) key: u64,
-    pub(crate) verdict: AttemptResult,
-    /// How long the attempt took.
-    pub(crate) took: Duration,
+    pub(crate) result: AttemptResult,
+    pub(crate) duration: Duration,
 }
 
-/// Reports when dropped, so that no end of a task goes unnoticed.
+/// Sends the report when dropped, so that an aborted task reports too.
 struct Reporter {
     key: u64,
-    verdict: AttemptResult,
+    result: AttemptResult,
     started: Instant,
-    to: UnboundedSender<Report>,
+    reports: UnboundedSender<Report>,
 }
 
 impl Drop for Reporter {
     fn drop(&mut self) {
-        // Nobody listens once the worker is gone.
-        let _ = self.to.send(Report {
+        // The receiver is gone once the worker has stopped.
+        let _ = self.reports.send(Report {
             key: self.key,
-            verdict: std::mem::replace(&mut self.verdict, AttemptResult::Dropped),
-            took: self.started.elapsed(),
+            result: std::mem::replace(&mut self.result, AttemptResult::Dropped),
+            duration: self.started.elapsed(),
         });
     }
 }
 
-/// Starts the handler of one job.
+/// Starts a task that runs the handler of one job.
 pub(crate) fn start<J, H, F, O>(
     key: u64,
-    item: Envelope,
+    envelope: Envelope,
     context: Context,
     handler: Arc<H>,
     timeout: Option<Duration>,
-    to: UnboundedSender<Report>,
+    reports: UnboundedSender<Report>,
 ) -> AbortHandle
 where
     J: Job,
@@ -71,25 +70,26 @@ where
 {
     let reporter = Reporter {
         key,
-        verdict: AttemptResult::Dropped,
+        result: AttemptResult::Dropped,
         started: Instant::now(),
-        to,
+        reports,
     };
     tokio::spawn(async move {
-        // The whole of it: alone, its fields would be copied into the task, and it dropped outside.
+        // Captures the whole reporter. If the block used only its fields, the closure would capture copies of these, and
+        // the reporter would be dropped, and report, right here.
         let mut reporter = reporter;
         reporter.started = Instant::now();
-        let attempt = AssertUnwindSafe(attempt(item, context, handler, timeout)).catch_unwind();
-        reporter.verdict = attempt
+        let attempt = AssertUnwindSafe(attempt(envelope, context, handler, timeout)).catch_unwind();
+        reporter.result = attempt
             .await
-            // The panic's own words stay out: they may quote the payload. The panic hook has shown them.
+            // Without the message of the panic, which may quote the payload. The panic hook has printed it.
             .unwrap_or_else(|_| AttemptResult::Failed("the handler panicked".to_owned()));
     })
     .abort_handle()
 }
 
 async fn attempt<J, H, F, O>(
-    item: Envelope,
+    envelope: Envelope,
     context: Context,
     handler: Arc<H>,
     timeout: Option<Duration>,
@@ -100,20 +100,20 @@ where
     F: Future<Output = O>,
     O: Outcome,
 {
-    let job = match J::read(item.payload()) {
+    let job = match J::read(envelope.payload()) {
         Ok(job) => job,
         Err(error) => return AttemptResult::Malformed(describe(&error)),
     };
-    drop(item);
-    let work = handler(job, context);
+    drop(envelope);
+    let run = handler(job, context);
     let outcome = match timeout {
-        Some(limit) => match tokio::time::timeout(limit, work).await {
+        Some(limit) => match tokio::time::timeout(limit, run).await {
             Ok(outcome) => outcome,
             Err(_) => {
                 return AttemptResult::Failed(format!("the handler took longer than {limit:?}"));
             }
         },
-        None => work.await,
+        None => run.await,
     };
     match outcome.into_result() {
         Ok(()) => AttemptResult::Done,
@@ -121,7 +121,7 @@ where
     }
 }
 
-/// What is wrong with a payload, without a word of it: `serde_json` quotes values in its messages.
+/// What is wrong with a payload, without quoting it. The messages of `serde_json` quote values.
 fn describe(error: &serde_json::Error) -> String {
     let what = match error.classify() {
         serde_json::error::Category::Syntax => "it is not JSON",

@@ -1,4 +1,4 @@
-//! The jobs a worker has: fetched, and running.
+//! The jobs of a worker: waiting for a slot, and running.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
@@ -7,39 +7,39 @@ use tokio::task::AbortHandle;
 
 use crate::queue::engine::envelope::{Envelope, Header};
 
-/// Jobs fetched ahead that have waited this long stand behind a long one.
+/// Prefetched jobs that have waited this long are behind a long job, and go back to the queue.
 const STALE: Duration = Duration::from_millis(500);
-/// Lost leases from which on a job runs alone in its process.
+/// A job with this many lost leases runs alone in its process: it may have crashed its workers.
 const ALONE_FROM: u8 = 2;
 
-/// A job fetched and not started.
+/// A claimed job that is not started.
 #[derive(Debug)]
-pub(crate) struct Waiting {
+pub(crate) struct WaitingJob {
     pub(crate) claim: u64,
     pub(crate) position: u8,
-    pub(crate) item: Envelope,
+    pub(crate) envelope: Envelope,
 }
 
 /// A job whose handler runs.
 #[derive(Debug)]
-pub(crate) struct Running {
+pub(crate) struct RunningJob {
     pub(crate) claim: u64,
     pub(crate) position: u8,
     pub(crate) header: Header,
     pub(crate) abort: AbortHandle,
 }
 
-/// The jobs a worker has. Dropped, it drops the handlers that still run.
+/// The jobs of a worker. Dropping it aborts the handlers that still run.
 #[derive(Debug)]
 pub(crate) struct JobSlots {
     concurrency: usize,
     lease: Duration,
-    waiting: VecDeque<Waiting>,
-    running: HashMap<u64, Running>,
-    next_key: u64,
-    /// When the queue of waiting jobs last moved.
+    waiting: VecDeque<WaitingJob>,
+    running: HashMap<u64, RunningJob>,
+    last_key: u64,
+    /// When a waiting job was last started.
     moved_at: Instant,
-    /// A job that has to run alone waits, or runs, with the right to be alone until then.
+    /// A job that must run alone is waiting or running, and has the process for itself until then.
     alone_until: Option<Instant>,
 }
 
@@ -50,49 +50,47 @@ impl JobSlots {
             lease,
             waiting: VecDeque::new(),
             running: HashMap::new(),
-            next_key: 0,
+            last_key: 0,
             moved_at: Instant::now(),
             alone_until: None,
         }
     }
 
-    /// How many there are.
+    /// How many jobs are waiting or running.
     pub(crate) fn len(&self) -> usize {
         self.waiting.len() + self.running.len()
     }
 
-    /// Whether no handler runs and none is about to.
     pub(crate) fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Takes a fetched job.
-    pub(crate) fn fetched(&mut self, job: Waiting, now: Instant) {
+    /// Adds a claimed job.
+    pub(crate) fn push(&mut self, job: WaitingJob, now: Instant) {
         if self.waiting.is_empty() {
             self.moved_at = now;
         }
-        if wants_to_be_alone(&job) {
-            // Bounded: one long job must not keep a worker from all others.
+        if must_run_alone(&job.envelope.header) {
+            // Limited to one lease: a single long job must not stop the whole worker.
             self.alone_until = Some(now + self.lease);
         }
         self.waiting.push_back(job);
     }
 
-    /// Whether more may be claimed: not while a job has to be alone.
+    /// Whether more may be claimed: not while a job must run alone.
     pub(crate) fn may_claim(&self, now: Instant) -> bool {
         self.alone_until.is_none_or(|until| until <= now)
     }
 
     /// The next job to start, if one may start now.
-    pub(crate) fn next(&mut self, now: Instant) -> Option<Waiting> {
+    pub(crate) fn next_to_start(&mut self, now: Instant) -> Option<WaitingJob> {
         if self.running.len() >= self.concurrency {
             return None;
         }
         if let Some(until) = self.alone_until
             && until > now
             && !self.running.is_empty()
-            && (self.waiting.front().is_some_and(wants_to_be_alone)
-                || self.running.values().any(is_doubtful))
+            && (self.waiting.front().is_some_and(waits_alone) || self.runs_alone())
         {
             return None;
         }
@@ -101,49 +99,48 @@ impl JobSlots {
     }
 
     /// A key for a job about to start.
-    pub(crate) fn key(&mut self) -> u64 {
-        self.next_key += 1;
-        self.next_key
+    pub(crate) fn next_key(&mut self) -> u64 {
+        self.last_key += 1;
+        self.last_key
     }
 
     /// A job was started.
-    pub(crate) fn started(&mut self, key: u64, job: Running) {
+    pub(crate) fn started(&mut self, key: u64, job: RunningJob) {
         self.running.insert(key, job);
     }
 
     /// A job has ended.
-    pub(crate) fn ended(&mut self, key: u64) -> Option<Running> {
+    pub(crate) fn ended(&mut self, key: u64) -> Option<RunningJob> {
         let job = self.running.remove(&key)?;
-        if self.alone_until.is_some()
-            && !self.running.values().any(is_doubtful)
-            && !self.waiting.iter().any(wants_to_be_alone)
+        if self.alone_until.is_some() && !self.runs_alone() && !self.waiting.iter().any(waits_alone)
         {
             self.alone_until = None;
         }
         Some(job)
     }
 
-    /// When jobs fetched ahead will have waited too long.
+    /// When prefetched jobs will have waited too long.
     pub(crate) fn stale_at(&self) -> Option<Instant> {
-        let ahead = !self.waiting.is_empty() && self.alone_until.is_none();
-        ahead.then(|| self.moved_at + STALE)
+        let prefetched = !self.waiting.is_empty() && self.alone_until.is_none();
+        prefetched.then(|| self.moved_at + STALE)
     }
 
-    /// When a job loses its right to be alone.
+    /// When other jobs may start beside one that must run alone.
     pub(crate) fn alone_until(&self) -> Option<Instant> {
         self.alone_until
     }
 
-    /// All that have not started, last one first: so they go back to the head of the queue in order.
-    pub(crate) fn give_back(&mut self) -> impl Iterator<Item = Waiting> {
-        if !self.running.values().any(is_doubtful) {
+    /// Removes the jobs that are not started, the last one first: pushed to the head of the queue one by one, they keep
+    /// their order.
+    pub(crate) fn drain_waiting(&mut self) -> impl Iterator<Item = WaitingJob> {
+        if !self.runs_alone() {
             self.alone_until = None;
         }
         self.waiting.drain(..).rev()
     }
 
-    /// Drops the handlers that still run.
-    pub(crate) fn abort(&mut self) -> impl Iterator<Item = Running> {
+    /// Aborts the handlers that still run.
+    pub(crate) fn abort(&mut self) -> impl Iterator<Item = RunningJob> {
         self.alone_until = None;
         self.running.drain().map(|(_, job)| {
             job.abort.abort();
@@ -151,9 +148,14 @@ impl JobSlots {
         })
     }
 
-    /// Forgets the waiting jobs of a lost claim.
-    pub(crate) fn lost(&mut self, claim: u64) {
+    /// Removes the waiting jobs of a lost claim.
+    pub(crate) fn remove_claim(&mut self, claim: u64) {
         self.waiting.retain(|job| job.claim != claim);
+    }
+
+    fn runs_alone(&self) -> bool {
+        let mut running = self.running.values();
+        running.any(|job| must_run_alone(&job.header))
     }
 }
 
@@ -164,10 +166,10 @@ impl Drop for JobSlots {
     }
 }
 
-fn wants_to_be_alone(job: &Waiting) -> bool {
-    job.item.header.deliveries >= ALONE_FROM
+fn waits_alone(job: &WaitingJob) -> bool {
+    must_run_alone(&job.envelope.header)
 }
 
-fn is_doubtful(job: &Running) -> bool {
-    job.header.deliveries >= ALONE_FROM
+fn must_run_alone(header: &Header) -> bool {
+    header.deliveries >= ALONE_FROM
 }

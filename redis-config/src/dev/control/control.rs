@@ -1,6 +1,6 @@
-//! A private connection to a server, in the few lines of RESP that it takes.
+//! A connection to a private server, with its own small RESP parser.
 //!
-//! Not through the library's own handles: tests break those on purpose, and this connection has to survive it.
+//! It does not use the handles of this library: tests break those on purpose, and this connection must keep working.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
@@ -8,25 +8,25 @@ use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// The name it goes by in `CLIENT LIST`, and that of the user it logs in as where the default user is off.
+/// The name of the connection in `CLIENT LIST`, and of its user if the default user is off.
 pub(crate) const CLIENT_NAME: &str = "redis-config-dev";
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 const MAX_DEPTH: u32 = 16;
 
-/// What came of a command: the server's words, good or bad.
+/// The reply of the server, or its error.
 pub(crate) type Reply = Result<Value, String>;
 
-/// Where a server is reached.
+/// Where to connect to a server.
 #[derive(Clone, Debug)]
-pub(crate) enum Place {
+pub(crate) enum Endpoint {
     /// A plaintext port of 127.0.0.1.
     Port(u16),
-    /// A Unix socket, where every port wants TLS.
+    /// A Unix socket, if every port requires TLS.
     Socket(PathBuf),
 }
 
-/// Who logs in.
+/// A user and a password.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Login {
     /// The default user if `None`.
@@ -42,7 +42,7 @@ impl std::fmt::Debug for Login {
     }
 }
 
-/// An answer.
+/// A decoded reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Value {
     Nil,
@@ -53,7 +53,7 @@ pub(crate) enum Value {
 }
 
 impl Value {
-    /// The lines of an array one under the other, an empty text for nil.
+    /// As text: an array has one line for each element, nil is empty.
     pub(crate) fn text(&self) -> String {
         match self {
             Self::Nil => String::new(),
@@ -63,7 +63,7 @@ impl Value {
         }
     }
 
-    /// The texts of an array, byte for byte.
+    /// The elements of an array, as bytes.
     pub(crate) fn into_keys(self) -> Vec<Vec<u8>> {
         self.array()
             .into_iter()
@@ -108,18 +108,18 @@ pub(crate) struct Control {
 impl Control {
     /// Connects and authenticates; the inner error is the server's refusal.
     pub(crate) fn open(
-        place: &Place,
+        endpoint: &Endpoint,
         login: Option<&Login>,
         timeout: Duration,
     ) -> io::Result<Result<Self, String>> {
-        let stream: Box<dyn Stream> = match place {
-            Place::Port(port) => {
+        let stream: Box<dyn Stream> = match endpoint {
+            Endpoint::Port(port) => {
                 let address = SocketAddr::from((Ipv4Addr::LOCALHOST, *port));
                 let stream = TcpStream::connect_timeout(&address, CONNECT_TIMEOUT.min(timeout))?;
                 stream.set_nodelay(true)?;
                 Box::new(stream)
             }
-            Place::Socket(path) => Box::new(UnixStream::connect(path)?),
+            Endpoint::Socket(path) => Box::new(UnixStream::connect(path)?),
         };
         stream.set_timeout(timeout)?;
         let mut control = Self {
@@ -134,12 +134,12 @@ impl Control {
                 return Ok(Err(error));
             }
         }
-        // A name is for the reader of CLIENT LIST; an ACL that forbids it is no reason to fail.
+        // A name is for readers of CLIENT LIST. If the ACL forbids it, the connection works without.
         let _named = control.call(&["CLIENT", "SETNAME", CLIENT_NAME])?;
         Ok(Ok(control))
     }
 
-    /// Itself, unless the other side has closed it; each answer may now take this long.
+    /// Checks that the server has not closed the connection, and sets its timeout.
     pub(crate) fn still_open(mut self, timeout: Duration) -> Option<Self> {
         self.stream.get_ref().set_timeout(timeout).ok()?;
         self.call(&["PING"]).is_ok().then_some(self)

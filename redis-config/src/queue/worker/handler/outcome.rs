@@ -1,11 +1,11 @@
-//! What a handler returns.
+//! What a handler may return.
 
 use std::fmt::Display;
 
-/// What a handler can return: `()`, or a `Result<(), E>` whose error can be shown.
+/// What a handler may return: `()`, or a `Result<(), E>` where `E: Display`.
 ///
-/// The text of an error becomes the reason of the dead letter, and is cut there to 500 characters.
-/// It goes nowhere else; keep secrets out of it.
+/// The text of an error is stored as the reason of the dead letter, cut to 500 characters, and used for nothing else.
+/// Keep secrets out of it.
 #[diagnostic::on_unimplemented(
     message = "a job handler cannot return `{Self}`",
     label = "return `()` or `Result<(), E>` where `E: Display`"
