@@ -181,13 +181,13 @@ mod tests {
     use super::*;
     use crate::error::ConnectErrorKind;
     use crate::settings::settings::Settings;
-    use redis_config_rules::{Draft, Known, Setting};
+    use redis_config_rules::{Known, Setting, SettingsDraft};
 
     #[test]
     fn debug_prints_like_display() {
-        let draft = Draft {
+        let draft = SettingsDraft {
             entries: vec![(Setting::Url, Known::Text("redis://:hunter2@h/1"))],
-            ..Draft::default()
+            ..SettingsDraft::default()
         };
         let settings = Settings::new("jobs", draft.check().unwrap()).unwrap();
         let cause = ConnectError::new(ConnectErrorKind::Refused, &settings, "refused", "start it");
