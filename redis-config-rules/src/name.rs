@@ -295,12 +295,10 @@ impl Name {
 
 /// The help text: the name that was probably meant, or the example.
 fn suggestion(text: &str, meant: &str, example: &str) -> String {
-    let name = if bytes::is_like_url(text.as_bytes()) || meant.is_empty() {
-        example
-    } else {
-        meant
-    };
-    format!("write `{name}`")
+    match bytes::is_like_url(text.as_bytes()) || meant.is_empty() {
+        true => format!("write `{example}`"),
+        false => format!("write `{meant}`"),
+    }
 }
 
 #[cfg(test)]

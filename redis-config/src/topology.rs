@@ -48,7 +48,7 @@ impl HasSlots for Auto {}
 
 /// A topology with sentinels: [`Sentinel`], and [`Auto`], which may turn out to be one.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not watched by sentinels: nobody names its primary",
+    message = "`{Self}` is not watched by sentinels: no sentinel names its primary",
     label = "not watched by sentinels",
     note = "declare `#[redis(topology = sentinel, master = \"...\")]`, or `auto`, on the definition"
 )]

@@ -69,7 +69,7 @@ impl<'a> Field<'a> {
     fn read(field: &'a syn::Field, errors: &mut Errors) -> Option<Self> {
         let ident = field.ident.as_ref()?;
         if let Some((_, value)) = &field.default {
-            let message = "the default of a field stands in its attribute";
+            let message = "the default of a field goes in its attribute";
             let help = "write `#[redis(default = ...)]` above the field";
             errors.add(value, message, help);
         }

@@ -84,7 +84,7 @@ impl Outcome {
     pub(crate) fn is_definition(&self) -> bool {
         let names = ["NAME", "FIELDS", "Topology", "fields", "build"];
         self.has("RedisConfig", &names)
-            && (self.methods == ["methods"] || self.reports("is a handle, which nobody loads"))
+            && (self.methods == ["methods"] || self.reports("is a handle, which cannot be loaded"))
     }
 
     /// Whether there is this mistake, for which nothing is implemented.

@@ -2,20 +2,27 @@
 
 use std::sync::Arc;
 
-use redis_config_rules::{Code, Found, Kind, Known, Problem, Setting, SettingsDraft, Shape, text};
+use redis_config_rules::{
+    Code, Found, Kind, Known, Problem, Setting, SettingsDraft, Shape, Topology, text,
+};
 
 use super::feature;
 use super::invalid::Invalid;
 use super::origin::Origin;
 use super::violation::Violation;
-use crate::config::definition::RedisConfig;
-use crate::config::field_values::{FieldValue, FieldValues};
+use crate::config::field_values::FieldValue;
 use crate::config::meta::FieldMeta;
-use crate::credentials::provider::Credentials;
+use crate::credentials::provider::{Credentials, CredentialsProvider};
 use crate::credentials::stored::StoredCredentials;
 use crate::secret::secret::Secret;
 use crate::settings::settings::Settings;
-use crate::topology::Topology;
+
+/// The constants of a definition. Only `config/definition` knows its type.
+pub(crate) struct Constants {
+    pub(crate) name: &'static str,
+    pub(crate) topology: Topology,
+    pub(crate) fixed: &'static [(Setting, &'static str)],
+}
 
 /// One field to check.
 pub(crate) struct Candidate<'a> {
@@ -47,10 +54,12 @@ impl FieldValue {
     }
 }
 
-/// Checks a struct and resolves its settings.
-pub(crate) fn settings_of<C: RedisConfig>(config: &C) -> Result<Settings, Invalid> {
-    let mut held = Vec::with_capacity(C::FIELDS.len());
-    config.fields(&mut FieldValues::new(C::FIELDS, &mut held));
+/// Checks the values of a struct and resolves its settings.
+pub(crate) fn settings_of(
+    constants: &Constants,
+    held: &[FieldValue],
+    provider: impl FnOnce() -> Option<Arc<dyn CredentialsProvider>>,
+) -> Result<Settings, Invalid> {
     let candidates: Vec<_> = held
         .iter()
         .map(|held| Candidate {
@@ -61,19 +70,19 @@ pub(crate) fn settings_of<C: RedisConfig>(config: &C) -> Result<Settings, Invali
             problem: held.problem.clone(),
         })
         .collect();
-    validate::<C>(&candidates)
-        .and_then(|settings| with_providers(config, settings, &held))
+    validate(constants, &candidates)
+        .and_then(|settings| with_providers(settings, held, provider()))
         .map_err(|violations| Invalid {
-            instance: C::NAME,
+            instance: constants.name,
             violations,
         })
 }
 
 /// Sets the providers of the credentials: the one of the definition, or the sources that loaded passwords remember.
-fn with_providers<C: RedisConfig>(
-    config: &C,
+fn with_providers(
     settings: Settings,
     held: &[FieldValue],
+    provider: Option<Arc<dyn CredentialsProvider>>,
 ) -> Result<Settings, Vec<Violation>> {
     let at_sentinels = stored(
         held,
@@ -85,7 +94,7 @@ fn with_providers<C: RedisConfig>(
         Some(stored) => settings.signed_in_at_sentinels_by(Arc::new(stored)),
         None => settings,
     };
-    let Some(provider) = config.credentials() else {
+    let Some(provider) = provider else {
         let stored = stored(
             held,
             Setting::Password,
@@ -135,12 +144,14 @@ fn stored(
 /// # Errors
 ///
 /// All violations. Empty if the only mistakes are in [`Content::Wrong`], which the caller has reported.
-pub(crate) fn validate<C: RedisConfig>(
+pub(crate) fn validate(
+    constants: &Constants,
     candidates: &[Candidate<'_>],
 ) -> Result<Settings, Vec<Violation>> {
     let mut violations: Vec<_> = candidates.iter().flat_map(alone).collect();
 
-    let fixed = C::FIXED
+    let fixed = constants
+        .fixed
         .iter()
         .map(|&(setting, text)| (setting, Known::Text(text)));
     // Of two values that disagree, the rules report the later one. Explicit values are therefore last.
@@ -155,18 +166,22 @@ pub(crate) fn validate<C: RedisConfig>(
         Some((candidate.meta.setting()?, known))
     });
     let draft = SettingsDraft {
-        topology: C::Topology::TOPOLOGY,
+        topology: constants.topology,
         entries: fixed.chain(loaded).collect(),
     };
     if let Some((setting, problem)) = feature::off(&draft) {
-        violations.push(together(Found::of(setting, problem), candidates, C::FIXED));
+        violations.push(together(
+            Found::of(setting, problem),
+            candidates,
+            constants.fixed,
+        ));
     }
     let settings = match draft.check() {
-        Ok(resolved) => Settings::new(C::NAME, resolved),
+        Ok(resolved) => Settings::new(constants.name, resolved),
         Err(found) => {
             for found in found {
                 if !known_already(&found, candidates, &violations) {
-                    violations.push(together(found, candidates, C::FIXED));
+                    violations.push(together(found, candidates, constants.fixed));
                 }
             }
             None

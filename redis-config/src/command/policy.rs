@@ -77,7 +77,7 @@ fn shared_class(command: &Cmd, class: CommandClass, in_pipeline: bool) -> Admiss
             "commands of other callers would end up in its transaction: use a pipeline with `.atomic()`, or `dedicated()`"
         }
         CommandClass::Routing => {
-            "it would change how the commands of every caller are taken: the library says it itself where it is needed, see `read_from`"
+            "it would change how the commands of every caller are taken: the library sends it where it is needed, see `read_from`"
         }
         CommandClass::Client => match subcommand(command) {
             Subcommand::Reply => return client_reply(command),
@@ -175,7 +175,7 @@ fn client_reply(command: &Cmd) -> Admission {
     Admission::Refused(refusal(
         command,
         "this connection",
-        "without answers no command could be told from the next: use `Cmd::set_no_response` to ignore one answer",
+        "without replies, no reply could be matched to its command: use `Cmd::set_no_response` to ignore one answer",
     ))
 }
 

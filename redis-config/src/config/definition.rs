@@ -8,8 +8,10 @@ use super::field_source::FieldSource;
 use super::field_values::FieldValues;
 use super::meta::FieldMeta;
 use crate::check::invalid::Invalid;
+use crate::check::validate::{Constants, settings_of};
 use crate::credentials::provider::CredentialsProvider;
 use crate::settings::settings::Settings;
+use crate::topology::Topology as _;
 
 /// A Redis instance as a type. Derived with `#[derive(RedisConfig)]`.
 ///
@@ -100,6 +102,17 @@ pub trait RedisConfig: Clone + Send + Sync + 'static {
     ///
     /// All violations.
     fn settings(&self) -> Result<Settings, Invalid> {
-        crate::check::validate::settings_of(self)
+        let mut values = Vec::with_capacity(Self::FIELDS.len());
+        self.fields(&mut FieldValues::new(Self::FIELDS, &mut values));
+        settings_of(&constants::<Self>(), &values, || self.credentials())
+    }
+}
+
+/// The constants of a definition, for the checks.
+pub(crate) fn constants<C: RedisConfig>() -> Constants {
+    Constants {
+        name: C::NAME,
+        topology: C::Topology::TOPOLOGY,
+        fixed: C::FIXED,
     }
 }

@@ -143,7 +143,7 @@ impl Failure {
             Self::Silent(NAME_SERVICE) => target.error(
                 Kind::Resolve,
                 format!(
-                    "the name service has not said within {} where the host is",
+                    "the name service did not resolve the host within {}",
                     format_duration(target.settings.connect_timeout())
                 ),
                 "check the name service of this machine, or write the address of the host in place of its name",
@@ -287,7 +287,7 @@ fn topology(target: &Target, kind: ServerKind, mode: &str) -> ConnectError {
     };
     target.error(
         ConnectErrorKind::Topology,
-        format!("the server runs in {mode} mode, the definition says `topology = {declared}`"),
+        format!("the server runs in {mode} mode, the definition has `topology = {declared}`"),
         help,
     )
 }

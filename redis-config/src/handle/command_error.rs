@@ -65,53 +65,41 @@ pub(crate) fn unknown(
     loss: Option<SocketLoss>,
     error: &RedisError,
 ) -> RedisError {
-    let instance = settings.name();
-    let (kind, cause) = match loss {
-        Some(SocketLoss::Overdue) => (
-            io::ErrorKind::TimedOut,
-            format!(
-                "no answer within {} (`response_timeout`)",
-                duration::format(settings.response_timeout())
-            ),
-        ),
-        Some(SocketLoss::SignedOut) => (
-            io::ErrorKind::ConnectionAborted,
-            "the server signed this connection out".to_owned(),
-        ),
-        Some(SocketLoss::OutOfStep) => (
-            io::ErrorKind::ConnectionAborted,
-            "the server's answers were those to other commands".to_owned(),
-        ),
-        _ if error.kind() == ErrorKind::Parse => (
-            io::ErrorKind::ConnectionAborted,
-            "the answer is not in the Redis protocol".to_owned(),
-        ),
-        _ => (
-            io::ErrorKind::ConnectionAborted,
-            "the connection was lost after the command was written".to_owned(),
-        ),
+    let kind = match loss {
+        Some(SocketLoss::Overdue) => io::ErrorKind::TimedOut,
+        _ => io::ErrorKind::ConnectionAborted,
     };
-    let text = format!("redis instance `{instance}`: {cause}: its outcome is unknown");
+    let cause = match loss {
+        Some(SocketLoss::Overdue) => &format!(
+            "no answer within {} (`response_timeout`)",
+            duration::format(settings.response_timeout())
+        ),
+        Some(SocketLoss::SignedOut) => "the server signed this connection out",
+        Some(SocketLoss::OutOfStep) => "the server's answers were those to other commands",
+        _ if error.kind() == ErrorKind::Parse => "the answer is not in the Redis protocol",
+        _ => "the connection was lost after the command was written",
+    };
+    outcome_unknown(settings, kind, &format!("{cause}: its outcome is unknown"))
+}
+
+fn outcome_unknown(settings: &Settings, kind: io::ErrorKind, text: &str) -> RedisError {
+    let text = format!("redis instance `{}`: {text}", settings.name());
     io::Error::new(kind, OutcomeUnknown(text)).into()
 }
 
 /// The error of a blocking command whose reply is overdue.
 pub(crate) fn overdue(settings: &Settings) -> RedisError {
+    let limit = duration::format(settings.response_timeout());
     let text = format!(
-        "redis instance `{}`: the blocking command was not answered {} after its block time: its outcome is unknown",
-        settings.name(),
-        duration::format(settings.response_timeout())
+        "the blocking command was not answered {limit} after its block time: its outcome is unknown"
     );
-    io::Error::new(io::ErrorKind::TimedOut, OutcomeUnknown(text)).into()
+    outcome_unknown(settings, io::ErrorKind::TimedOut, &text)
 }
 
 /// The error of a blocking command that the server did not unblock in time after the instance had left it.
 pub(crate) fn abandoned(settings: &Settings) -> RedisError {
-    let text = format!(
-        "redis instance `{}`: the instance has left its server, which did not cancel the blocking command in time: its outcome is unknown",
-        settings.name()
-    );
-    io::Error::new(io::ErrorKind::ConnectionAborted, OutcomeUnknown(text)).into()
+    let text = "the instance has left its server, which did not cancel the blocking command in time: its outcome is unknown";
+    outcome_unknown(settings, io::ErrorKind::ConnectionAborted, text)
 }
 
 /// The error of a dedicated connection that was lost together with the state of its session.
@@ -139,10 +127,9 @@ pub(crate) fn without_node() -> RedisError {
 /// The error of several commands, or of the parts of one, of which some were executed.
 pub(crate) fn in_part(settings: &Settings, error: &RedisError) -> RedisError {
     let text = format!(
-        "redis instance `{}`: a part was carried out, the rest was not ({error}): the outcome of the whole is unknown",
-        settings.name()
+        "a part was carried out, the rest was not ({error}): the outcome of the whole is unknown"
     );
-    io::Error::new(io::ErrorKind::ConnectionAborted, OutcomeUnknown(text)).into()
+    outcome_unknown(settings, io::ErrorKind::ConnectionAborted, &text)
 }
 
 /// The error of a command that was not sent because there is no connection.

@@ -154,13 +154,6 @@ struct FollowTask<C> {
     retry: Option<Retry>,
 }
 
-/// Why the task has woken.
-enum WakeReason {
-    Due,
-    LookNow,
-    NewInterval,
-}
-
 /// When to try a target again that failed.
 #[derive(Clone, Copy)]
 struct Retry {
@@ -173,19 +166,17 @@ impl<C: RedisConfig> FollowTask<C> {
         loop {
             let interval = *self.interval.borrow_and_update();
             let look_now = Arc::clone(&self.look_now);
-            let woken = {
+            let asked = {
                 let asked = pin!(look_now.notified());
                 let changed = pin!(self.interval.changed());
                 match timeout(interval, select(asked, changed)).await {
-                    Err(_) => WakeReason::Due,
-                    Ok(Either::Left(_)) => WakeReason::LookNow,
-                    Ok(Either::Right(_)) => WakeReason::NewInterval,
+                    Err(_) => false,
+                    Ok(Either::Left(_)) => true,
+                    Ok(Either::Right(_)) => continue,
                 }
             };
-            match woken {
-                WakeReason::Due => {}
-                WakeReason::LookNow => self.retry = None,
-                WakeReason::NewInterval => continue,
+            if asked {
+                self.retry = None;
             }
             if self.retry.is_none_or(|retry| retry.at <= Instant::now()) {
                 self.follow().await;

@@ -73,57 +73,33 @@ impl StatePublisher {
         let error = state.last_error().map(|error| error.message.clone());
         let error = error.as_deref().unwrap_or_default();
         let entered = std::mem::discriminant(before) != std::mem::discriminant(state);
+        macro_rules! event {
+            ($level:ident, $text:literal $(, $field:ident)*) => {
+                tracing::$level!(instance, address, generation, $($field,)* $text)
+            };
+        }
         match state {
             State::Ready { topology } => {
                 let topology = topology.key();
-                tracing::info!(instance, address, generation, topology, "redis ready");
+                event!(info, "redis ready", topology);
             }
             State::Reconnecting { attempts, .. } if entered || *attempts == 1 => {
-                tracing::warn!(
-                    instance,
-                    address,
-                    generation,
-                    attempts,
-                    error,
-                    "redis reconnecting"
-                );
+                event!(warn, "redis reconnecting", attempts, error);
             }
             State::AuthRejected { attempts, .. } if entered => {
-                tracing::error!(
-                    instance,
-                    address,
-                    generation,
-                    attempts,
-                    error,
-                    "redis credentials rejected"
-                );
+                event!(error, "redis credentials rejected", attempts, error);
             }
             State::Reconnecting { attempts, .. } | State::AuthRejected { attempts, .. } => {
-                tracing::debug!(
-                    instance,
-                    address,
-                    generation,
-                    attempts,
-                    error,
-                    "redis attempt failed"
-                );
+                event!(debug, "redis attempt failed", attempts, error);
             }
             State::AuthExpiring { .. } => {
-                tracing::warn!(
-                    instance,
-                    address,
-                    generation,
-                    error,
-                    "redis refuses the newest credentials"
-                );
+                event!(warn, "redis refuses the newest credentials", error);
             }
-            State::Impaired { code, .. } => {
-                tracing::warn!(instance, address, generation, code, "redis refuses work");
-            }
+            State::Impaired { code, .. } => event!(warn, "redis refuses work", code),
             State::Disabled => tracing::info!(instance, generation, "redis disabled"),
             State::Idle => {}
-            State::Connecting => tracing::debug!(instance, address, generation, "redis connecting"),
-            State::Closed => tracing::debug!(instance, address, generation, "redis closed"),
+            State::Connecting => event!(debug, "redis connecting"),
+            State::Closed => event!(debug, "redis closed"),
         }
     }
 

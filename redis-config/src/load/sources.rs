@@ -15,7 +15,7 @@ use crate::check::invalid::Invalid;
 use crate::check::origin::Origin;
 use crate::check::validate::{Candidate, Content, validate};
 use crate::check::violation::{Violation, named};
-use crate::config::definition::RedisConfig;
+use crate::config::definition::{RedisConfig, constants};
 use crate::config::field_source::{FieldSource, Given, Outcome, Read};
 use crate::config::field_values::{FieldValue, FieldValues};
 use crate::config::meta::FieldMeta;
@@ -156,7 +156,7 @@ impl Sources {
             }
             None => of_parts(&read, &given, &resolved),
         };
-        if let Err(found) = validate::<C>(&candidates) {
+        if let Err(found) = validate(&constants::<C>(), &candidates) {
             violations.extend(found);
         }
         match config {

@@ -140,7 +140,7 @@ impl Settings {
         self.place(endpoint, self.tls(), "tls_server_name")?
             .into_connection_info()
             .map_err(|error| self.refused(&error))
-            .and_then(|info| Ok(info.set_redis_settings(self.sign_in()?)))
+            .and_then(|info| Ok(info.set_redis_settings(self.redis_connection_info()?)))
     }
 
     pub(crate) fn place(
@@ -171,7 +171,7 @@ impl Settings {
         })
     }
 
-    fn sign_in(&self) -> Result<RedisConnectionInfo, ConnectError> {
+    fn redis_connection_info(&self) -> Result<RedisConnectionInfo, ConnectError> {
         let mut info = RedisConnectionInfo::default()
             .set_db(self.database().into())
             .set_protocol(self.version());

@@ -73,9 +73,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("pace", "timing"),
     ("port", "ports"),
     // __private
-    ("constant", "const_check` or `literal_or_const"),
     ("refuse", "const_check/panic"),
-    ("bytes", "const_check/str"),
     ("distinct", "conflicts"),
     ("overlap", "keyspace_check"),
     // rules

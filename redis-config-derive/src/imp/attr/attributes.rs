@@ -158,9 +158,9 @@ fn list(attribute: &Attribute, name: &str, errors: &mut Errors) -> Option<TokenS
         Meta::List(list) if !matches!(list.delimiter, MacroDelimiter::Paren(_)) => {
             format!("`#[{name}]` takes its keys in parentheses")
         }
-        Meta::List(list) if list.tokens.is_empty() => format!("`#[{name}()]` says nothing"),
+        Meta::List(list) if list.tokens.is_empty() => format!("`#[{name}()]` is empty"),
         Meta::List(list) => return Some(list.tokens.clone()),
-        Meta::Path(_) => format!("`#[{name}]` says nothing"),
+        Meta::Path(_) => format!("`#[{name}]` is empty"),
         Meta::NameValue(_) => format!("`#[{name}]` takes its keys in parentheses, not a value"),
     };
     let help = format!("write `#[{name}(key = value)]`, or remove the attribute");
@@ -215,10 +215,10 @@ fn value<K: Key>(key: K, name: &Ident, rest: &[TokenTree], errors: &mut Errors) 
         [equals, value @ ..] if is(equals, '=') => return Value::read(value),
         [colon, ..] if is(colon, ':') => (
             colon,
-            format!("the value of `{name}` stands after `=`, not `:`"),
+            format!("the value of `{name}` goes after `=`, not `:`"),
         ),
         [group @ TokenTree::Group(inside)] if inside.delimiter() == Delimiter::Parenthesis => {
-            (group, format!("the value of `{name}` stands after `=`"))
+            (group, format!("the value of `{name}` goes after `=`"))
         }
         [next, ..] => (next, format!("expected `=` or `,` after `{name}`")),
     };

@@ -41,7 +41,7 @@ impl Text {
             && names_parameter(&constant.tokens, generics)
         {
             let message = format!("`{key}` cannot come from a parameter of the struct");
-            let help = "write a constant that stands outside the struct; text alone can come from a parameter";
+            let help = "write a constant that is defined outside the struct; text alone can come from a parameter";
             errors.add(&constant.tokens, message, help);
         }
     }

@@ -135,7 +135,7 @@ impl Values<'_> {
         };
         if self.guess.shape == Some(Shape::Secret) {
             // `#[redis(one_of = ["a", "b"])] password: Secret`
-            let message = "a secret cannot be one of a few values: they would stand in the binary";
+            let message = "a secret cannot be one of a few values: they would be in the binary";
             errors.add(&entry.name, message, "remove `one_of`");
             return Vec::new();
         }
@@ -165,7 +165,7 @@ impl Values<'_> {
         let secret = self.setting.is_some_and(|setting| setting.info().secret);
         if secret || self.guess.shape == Some(Shape::Secret) {
             // `#[redis(default = "hunter2")] password: Secret`
-            let message = format!("`{name}` is a secret: its default would stand in the binary");
+            let message = format!("`{name}` is a secret: its default would be in the binary");
             let help = "remove `default`; give the value in the environment";
             return errors.refuse(&entry.name, message, help);
         }

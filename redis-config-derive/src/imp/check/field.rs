@@ -141,7 +141,7 @@ fn role(field: &Field<'_>, errors: &mut Errors) -> Option<Option<Setting>> {
 fn no_role<T>(field: &Field<'_>, errors: &mut Errors) -> Option<T> {
     let name = &field.name;
     if last(field.ty).is_some_and(|ty| ty.ident == "Handle") {
-        let message = format!("`{name}` is a handle, which nobody loads");
+        let message = format!("`{name}` is a handle, which cannot be loaded");
         let help =
             "a struct of handles has `#[derive(RedisConnections)]` in place of `RedisConfig`";
         return errors.refuse(field.ident, message, help);

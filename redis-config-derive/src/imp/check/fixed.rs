@@ -35,7 +35,7 @@ pub(super) fn no_key_in_source(
     }
     let key = setting.key();
     let message =
-        format!("`{key}` is a private key: here it would stand in the source and in the binary");
+        format!("`{key}` is a private key: here it would be in the source and in the binary");
     let help = format!(
         "give the path of its file, or make it a field, `{key}: Option<Secret>`, and give its text in the environment"
     );
@@ -58,9 +58,8 @@ pub(super) fn text(
     }
     // `#[redis(password = "hunter2")]`
     if info.secret {
-        let message = format!(
-            "`{key}` is a secret: fixed here it would stand in the source and in the binary"
-        );
+        let message =
+            format!("`{key}` is a secret: fixed here it would be in the source and in the binary");
         let help = format!(
             "make it a field, `{key}: Option<Secret>`, and give its value in the environment"
         );

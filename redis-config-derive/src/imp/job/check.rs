@@ -45,7 +45,7 @@ fn misplaced(input: &DeriveInput, errors: &mut Errors) {
     for attribute in of_variants.chain(of_fields) {
         if attribute.path().is_ident(JobKey::ATTRIBUTE) {
             let help = format!("move it above `{}`", input.ident);
-            errors.add(attribute, "`#[job]` stands above the type", help);
+            errors.add(attribute, "`#[job]` goes above the type", help);
         }
     }
 }

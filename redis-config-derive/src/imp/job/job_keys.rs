@@ -42,7 +42,7 @@ impl Key for JobKey {
             "delay" | "retry_delay" => "did you mean `backoff`?",
             _ => {
                 let all = all::<Self>();
-                let all = format!("a job takes {all}; the rest is said to the `Worker`");
+                let all = format!("a job takes {all}; the rest is set on the `Worker`");
                 return near::<Self>(name, &all);
             }
         };

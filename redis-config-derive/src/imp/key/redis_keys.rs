@@ -136,7 +136,7 @@ impl Key for GroupKey {
     ];
 
     fn unknown(name: &str) -> Unknown {
-        let all = "a group of connections takes `configs` and `crate` alone: the rest stands where each instance \
+        let all = "a group of connections takes `configs` and `crate` alone: the rest goes where each instance \
                    is defined";
         near::<Self>(name, all)
     }

@@ -110,7 +110,7 @@ const fn refuse_private_key(setting: Setting) {
         &[
             "`",
             key,
-            "` is a private key: here it would stand in the source and in the binary",
+            "` is a private key: here it would be in the source and in the binary",
         ],
         &[
             "give the path of its file, or make it a field, `",

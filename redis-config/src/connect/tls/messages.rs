@@ -112,7 +112,7 @@ impl Naming<'_> {
                     None => "the server closed the connection when it had our certificate".to_owned(),
                 },
                 format!(
-                    "give one in {cert} that is valid and issued by an authority of the server (`tls-ca-cert-file`); the log of the server says more"
+                    "give one in {cert} that is valid and issued by an authority of the server (`tls-ca-cert-file`); the log of the server has details"
                 ),
             ),
             TlsError::OldVersion => texts(

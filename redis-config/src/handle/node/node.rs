@@ -1,11 +1,10 @@
 //! One server of an instance: its shared sockets, and its dedicated ones.
 
-use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::task::Poll;
 
+use futures_util::future::{Either, select};
 use redis_config_rules::Setting;
 use tokio::sync::{Notify, Semaphore};
 use tokio::time::Instant;
@@ -208,11 +207,7 @@ impl Node {
                     "use the connection inside a Tokio runtime",
                 ));
             }
-            let settled = poll_fn(|cx| match up.as_mut().poll(cx) {
-                Poll::Ready(settled) => Poll::Ready(Some(settled)),
-                Poll::Pending => ended.as_mut().poll(cx).map(|()| None),
-            });
-            if let Some(settled) = settled.await {
+            if let Either::Left((settled, _)) = select(up.as_mut(), ended).await {
                 break settled;
             }
         };

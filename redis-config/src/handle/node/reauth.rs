@@ -1,11 +1,11 @@
 //! Replaces open sockets when their credentials change.
 
-use std::future::{pending, poll_fn};
+use std::future::pending;
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::Duration;
 
+use futures_util::future::{Either, select};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 
@@ -127,34 +127,32 @@ async fn cause(
     accepted: &mut watch::Receiver<impl Sized>,
     due: Option<Instant>,
 ) -> Cause {
-    let next = async {
+    let streamed = pin!(async {
         let received = match streamed {
             Some(newest) => newest.changed().await.is_ok(),
             None => false,
         };
-        // Without a stream, or with its other end gone, there will be none.
+        // Without a stream, or after its end, there will be none.
         if !received {
             pending::<()>().await;
         }
-    };
-    let timer = async {
+    });
+    let accepted = pin!(async {
+        if accepted.changed().await.is_err() {
+            pending::<()>().await;
+        }
+    });
+    let timer = pin!(async {
         match due {
             Some(due) => sleep_until(due).await,
             None => pending().await,
         }
-    };
-    let (mut next, mut timer) = (pin!(next), pin!(timer));
-    let mut changed = pin!(accepted.changed());
-    poll_fn(|cx| {
-        if next.as_mut().poll(cx).is_ready() {
-            return Poll::Ready(Cause::Streamed);
-        }
-        if let Poll::Ready(Ok(())) = changed.as_mut().poll(cx) {
-            return Poll::Ready(Cause::Accepted);
-        }
-        timer.as_mut().poll(cx).map(|()| Cause::Due)
-    })
-    .await
+    });
+    match select(streamed, select(accepted, timer)).await {
+        Either::Left(_) => Cause::Streamed,
+        Either::Right((Either::Left(_), _)) => Cause::Accepted,
+        Either::Right((Either::Right(_), _)) => Cause::Due,
+    }
 }
 
 /// Authenticates a session that no other socket can take over, between two commands of its user. A refusal does not end the
