@@ -52,34 +52,18 @@ pub(crate) fn block_time_arg(command: &Cmd) -> Option<BlockTimeArg> {
 
 /// Checks a pipeline for a shared socket.
 pub(crate) fn shared_pipeline(pipeline: &Pipeline) -> Admission {
-    let mut wait: Option<BlockTime> = None;
-    for command in pipeline.cmd_iter() {
-        match class_of(name(command)) {
-            CommandClass::Plain => {}
-            class => match shared_class(command, class, true) {
-                // Inside a transaction nothing blocks.
-                Admission::Blocking(_) if pipeline.is_transaction() => {}
-                Admission::Blocking(next) => {
-                    wait = Some(wait.map_or(next, |wait| wait.then(next)));
-                }
-                Admission::Plain => {}
-                other => return other,
-            },
-        }
-    }
-    wait.map_or(Admission::Plain, Admission::Blocking)
+    check_each(pipeline, None, |command| {
+        shared_class(command, class_of(name(command)), true)
+    })
 }
 
 fn shared_class(command: &Cmd, class: CommandClass, in_pipeline: bool) -> Admission {
     let help = match class {
         CommandClass::Plain => return Admission::Plain,
-        CommandClass::Blocks(arg) => {
-            return BlockTime::of(command, arg).map_or(Admission::Plain, Admission::Blocking);
-        }
+        CommandClass::Blocks(arg) => return blocking(command, arg),
         // The whole pipeline, including the writes before it, moves to one dedicated socket.
         CommandClass::Replication if in_pipeline => {
-            return BlockTime::of(command, BlockTimeArg::LastMillis)
-                .map_or(Admission::Plain, Admission::Blocking);
+            return blocking(command, BlockTimeArg::LastMillis);
         }
         CommandClass::Replication => {
             "it waits for the writes of its own connection only: put it behind them in one pipeline, or use `dedicated()`"
@@ -110,11 +94,8 @@ fn shared_class(command: &Cmd, class: CommandClass, in_pipeline: bool) -> Admiss
 pub(crate) fn dedicated(command: &Cmd) -> Admission {
     match class_of(name(command)) {
         CommandClass::Plain => Admission::Plain,
-        CommandClass::Blocks(arg) => {
-            BlockTime::of(command, arg).map_or(Admission::Plain, Admission::Blocking)
-        }
-        CommandClass::Replication => BlockTime::of(command, BlockTimeArg::LastMillis)
-            .map_or(Admission::Plain, Admission::Blocking),
+        CommandClass::Blocks(arg) => blocking(command, arg),
+        CommandClass::Replication => blocking(command, BlockTimeArg::LastMillis),
         CommandClass::Stream => stream(command),
         CommandClass::Leave => Admission::Refused(refusal(
             command,
@@ -134,27 +115,42 @@ pub(crate) fn dedicated(command: &Cmd) -> Admission {
 
 /// Checks a pipeline for a dedicated socket.
 pub(crate) fn dedicated_pipeline(pipeline: &Pipeline) -> Admission {
-    let mut wait: Option<BlockTime> = None;
-    let mut session: Option<Session> = None;
+    // The EXEC of a transaction also ends an earlier WATCH.
+    let exec = pipeline.is_transaction().then_some(Session::Ends);
+    check_each(pipeline, exec, dedicated)
+}
+
+/// Checks each command of a pipeline. Without a session command, the effect on the session is `session`.
+fn check_each(
+    pipeline: &Pipeline,
+    session: Option<Session>,
+    check: impl Fn(&Cmd) -> Admission,
+) -> Admission {
+    let mut block_time: Option<BlockTime> = None;
+    let mut changed: Option<Session> = None;
     for command in pipeline.cmd_iter() {
-        match dedicated(command) {
+        match check(command) {
             Admission::Plain => {}
+            // Inside a transaction nothing blocks.
             Admission::Blocking(_) if pipeline.is_transaction() => {}
-            Admission::Blocking(next) => wait = Some(wait.map_or(next, |wait| wait.then(next))),
-            Admission::Session(next) if session != Some(Session::Changes) => session = Some(next),
+            Admission::Blocking(next) => {
+                block_time = Some(block_time.map_or(next, |time| time.then(next)));
+            }
+            Admission::Session(next) if changed != Some(Session::Changes) => changed = Some(next),
             Admission::Session(_) => {}
             refused @ Admission::Refused(_) => return refused,
         }
     }
-    // The EXEC of a transaction also ends an earlier WATCH.
-    if pipeline.is_transaction() && session.is_none() {
-        session = Some(Session::Ends);
-    }
-    match (wait, session) {
-        (Some(wait), None | Some(Session::Ends)) => Admission::Blocking(wait),
+    match (block_time, changed.or(session)) {
+        (Some(time), None | Some(Session::Ends)) => Admission::Blocking(time),
         (_, Some(session)) => Admission::Session(session),
         (None, None) => Admission::Plain,
     }
+}
+
+/// The admission of a command that can block.
+fn blocking(command: &Cmd, arg: BlockTimeArg) -> Admission {
+    BlockTime::of(command, arg).map_or(Admission::Plain, Admission::Blocking)
 }
 
 /// Whether any server may answer a command. Not true for scans: a cursor is only valid on the server that returned it.

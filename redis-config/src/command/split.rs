@@ -165,46 +165,34 @@ mod tests {
 
     #[test]
     fn replies_are_joined_by_the_policy() {
-        let of = |replies: &[Value]| -> Vec<(Vec<usize>, Value)> {
-            replies.iter().map(|one| (vec![], one.clone())).collect()
-        };
+        use ResponsePolicy as Policy;
         let list = |numbers: &[i64]| Value::Array(numbers.iter().map(|n| Value::Int(*n)).collect());
-        assert_eq!(
-            join(ResponsePolicy::Sum, of(&[Value::Int(2), Value::Int(3)])),
-            Value::Int(5)
-        );
-        assert_eq!(
-            join(
-                ResponsePolicy::Concat,
-                of(&[list(&[1]), list(&[]), list(&[2])])
-            ),
-            list(&[1, 2])
-        );
-        assert_eq!(
-            join(
-                ResponsePolicy::Every,
-                of(&[list(&[1, 1, 0]), list(&[1, 0, 0])])
-            ),
-            list(&[1, 0, 0])
-        );
-        assert_eq!(
-            join(ResponsePolicy::Found, of(&[Value::Nil, text("k")])),
-            text("k")
-        );
-        assert_eq!(
-            join(ResponsePolicy::Same, of(&[Value::Okay, Value::Okay])),
-            Value::Okay
-        );
         let error = redis::parse_redis_value(b"-NOTBUSY no\r\n").unwrap();
-        assert_eq!(
-            join(ResponsePolicy::Sum, of(&[Value::Int(1), error.clone()])),
-            error
-        );
-        let some = of(&[error.clone(), Value::Okay]);
-        assert_eq!(join(ResponsePolicy::AnySuccess, some), Value::Okay);
-        assert_eq!(
-            join(ResponsePolicy::AnySuccess, of(std::slice::from_ref(&error))),
-            error
-        );
+        let (one, ok) = (Value::Int(1), Value::Okay);
+        for (policy, replies, joined) in [
+            (
+                Policy::Sum,
+                vec![Value::Int(2), Value::Int(3)],
+                Value::Int(5),
+            ),
+            (
+                Policy::Concat,
+                vec![list(&[1]), list(&[]), list(&[2])],
+                list(&[1, 2]),
+            ),
+            (
+                Policy::Every,
+                vec![list(&[1, 1, 0]), list(&[1, 0, 0])],
+                list(&[1, 0, 0]),
+            ),
+            (Policy::Found, vec![Value::Nil, text("k")], text("k")),
+            (Policy::Same, vec![ok.clone(), ok.clone()], ok.clone()),
+            (Policy::Sum, vec![one, error.clone()], error.clone()),
+            (Policy::AnySuccess, vec![error.clone(), ok.clone()], ok),
+            (Policy::AnySuccess, vec![error.clone()], error),
+        ] {
+            let replies = replies.into_iter().map(|reply| (vec![], reply)).collect();
+            assert_eq!(join(policy, replies), joined, "{policy:?}");
+        }
     }
 }

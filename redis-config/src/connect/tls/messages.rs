@@ -65,10 +65,6 @@ impl Naming<'_> {
         self.of(Setting::TlsServerName, Setting::SentinelTlsServerName)
     }
 
-    fn tls(&self) -> String {
-        self.of(Setting::Tls, Setting::SentinelTls)
-    }
-
     fn host(&self) -> &str {
         match &self.addr.endpoint {
             Endpoint::Tcp { host, .. } => host,
@@ -79,30 +75,27 @@ impl Naming<'_> {
     /// The message and the help.
     fn texts(&self, error: TlsError) -> (String, String) {
         let texts = |message: &str, help: String| (message.to_owned(), help);
+        let [ca, cert, key] =
+            [PemPart::Authorities, PemPart::Certificate, PemPart::Key].map(|part| self.part(part));
+        let tls = self.of(Setting::Tls, Setting::SentinelTls);
+        let server_name = self.server_name();
         match error {
             TlsError::Defective { part, path, defect } => self.defective(part, path, defect),
             TlsError::CertificateRejected(error) => self.rejected(error),
             TlsError::KeyMismatch => texts(
                 "the private key does not belong to our certificate",
-                format!(
-                    "give the key that {} was issued for in {}; a rotation replaces both",
-                    self.part(PemPart::Certificate),
-                    self.part(PemPart::Key)
-                ),
+                format!("give the key that {cert} was issued for in {key}; a rotation replaces both"),
             ),
-            TlsError::NoAuthorities(text) => {
-                let why = if text.is_empty() { text } else { format!(": {text}") };
-                (
-                    format!("this system has no store of trusted certificate authorities{why}"),
-                    format!(
-                        "install the system's package `ca-certificates`, or name the server's authority with {}",
-                        self.part(PemPart::Authorities)
-                    ),
-                )
-            }
+            TlsError::NoAuthorities(text) => (
+                match text.as_str() {
+                    "" => "this system has no store of trusted certificate authorities".to_owned(),
+                    text => format!("this system has no store of trusted certificate authorities: {text}"),
+                },
+                format!("install the system's package `ca-certificates`, or name the server's authority with {ca}"),
+            ),
             TlsError::BadName(name) => (
                 format!("`{}` is no name that a certificate can be for", name.escape_debug()),
-                format!("give the name in the server's certificate with {}", self.server_name()),
+                format!("give the name in the server's certificate with {server_name}"),
             ),
             #[cfg(not(feature = "danger-insecure-tls"))]
             TlsError::InsecureNotBuilt => texts(
@@ -111,11 +104,7 @@ impl Naming<'_> {
             ),
             TlsError::CertificateRequired { .. } => texts(
                 "the server wants a certificate of its clients, and there is none",
-                format!(
-                    "give one that it trusts with {} and its key with {}",
-                    self.part(PemPart::Certificate),
-                    self.part(PemPart::Key)
-                ),
+                format!("give one that it trusts with {cert} and its key with {key}"),
             ),
             TlsError::CertificateRefused(alert) => (
                 match alert {
@@ -123,8 +112,7 @@ impl Naming<'_> {
                     None => "the server closed the connection when it had our certificate".to_owned(),
                 },
                 format!(
-                    "give one in {} that is valid and issued by an authority of the server (`tls-ca-cert-file`); the log of the server says more",
-                    self.part(PemPart::Certificate)
+                    "give one in {cert} that is valid and issued by an authority of the server (`tls-ca-cert-file`); the log of the server says more"
                 ),
             ),
             TlsError::OldVersion => texts(
@@ -137,21 +125,15 @@ impl Naming<'_> {
             ),
             TlsError::UnknownName => (
                 format!("the server knows no certificate for the name it was asked for, `{}`", self.requested_name()),
-                format!("give the name in the server's certificate with {}", self.server_name()),
+                format!("give the name in the server's certificate with {server_name}"),
             ),
             TlsError::Plain => texts(
                 "this port speaks plaintext Redis, and the definition asks for TLS",
-                format!(
-                    "name the server's TLS port (`tls-port`), or write `redis://` and leave {} out",
-                    self.tls()
-                ),
+                format!("name the server's TLS port (`tls-port`), or write `redis://` and leave {tls} out"),
             ),
             TlsError::NotTls => texts(
                 "what answers on this port does not speak TLS",
-                format!(
-                    "check host and port, and whether {} is meant: another program listens there",
-                    self.tls()
-                ),
+                format!("check host and port, and whether {tls} is meant: another program listens there"),
             ),
             TlsError::Closed => texts(
                 "the server closed the connection during the TLS handshake",
