@@ -4,6 +4,7 @@
 //!   → their [`hash_slot`] → a destination. [`split`](mod@split) takes a command apart by slot, and joins the replies.
 //! * [`policy`] decides whether a shared or a dedicated socket accepts a command. [`class`] is the small table behind it,
 //!   and [`block_time`] reads and rewrites how long a blocking command may block.
+//! * [`key_slot`] is the slot of a request that is not split; [`server_condition`] recognises error replies about the server.
 //!
 //! Start with `route::route` and `policy::shared`. Both run for every command, so their tables are searched by the first
 //! letter, and nothing is allocated for a command with one key.

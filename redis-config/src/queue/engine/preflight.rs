@@ -1,4 +1,4 @@
-//! What is checked before a queue is used.
+//! The checks of a server before a queue uses it: what its user may run, and whether it may evict jobs.
 
 use redis::Cmd;
 use redis::aio::ConnectionLike;
@@ -22,9 +22,10 @@ pub(crate) fn keys<C: RedisConfig>(handle: &Handle<C>, queue: &str) -> Result<Ke
     Ok(Keys::new(settings.key_prefix().unwrap_or("rc"), queue))
 }
 
-/// Refuses a user that may not run what a role needs. `None` if it could not be asked.
+/// Refuses a user that lacks a permission of the role. `None` if the server could not be asked.
 ///
-/// A script that is stopped half-way leaves half of its work, so this is asked before the first.
+/// Redis checks permissions while a script runs, and does not undo a script that it stops. So a job could be left
+/// half-moved, and this is asked before the first script.
 pub(crate) async fn check_permissions(
     conn: &mut impl ConnectionLike,
     engine: &Engine,
@@ -36,7 +37,7 @@ pub(crate) async fn check_permissions(
         Err(error) => match permission_denied(&error).map(|denied| denied.what) {
             Some(Denied::Command(Some(name))) => vec![format!("+{name}")],
             Some(_) => vec![engine.keys.rule()],
-            // A server that cannot tell is let pass: it will say what it refuses.
+            // A server that cannot answer this passes. It will refuse the command itself.
             None => return (is_answer(&error) && !is_transient(&error)).then_some(Ok(())),
         },
     };
