@@ -157,8 +157,7 @@ fn agree(first: Option<&RedisUrl>, other: Option<&RedisUrl>, at: usize) -> Resul
 /// # Ok::<(), redis_config_rules::Problem>(())
 /// ```
 pub fn address_map(text: &str) -> Result<Vec<(Endpoint, Endpoint)>, Problem> {
-    const HELP: &str =
-        "write `10.0.0.1:7000=127.0.0.1:17000`: the reported address, then the address to connect to";
+    const HELP: &str = "write `10.0.0.1:7000=127.0.0.1:17000`: the reported address, then the address to connect to";
     let mut map: Vec<(Endpoint, Endpoint)> = Vec::new();
     for (at, one) in text::split_list(text)?.into_iter().enumerate() {
         let address = format!("address {} of the map", at + 1);

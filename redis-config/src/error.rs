@@ -17,8 +17,8 @@ pub enum ConnectErrorKind {
     Refused,
     /// No answer within `connect_timeout`.
     Timeout,
-    /// Encryption: a certificate or a key, the version of the protocol, or an encrypted port taken for a plain one and the
-    /// reverse. [`guide::tls`](crate::guide::tls) lists what is said.
+    /// TLS: a certificate or a key, the protocol version, or a TLS port used in plaintext and the reverse.
+    /// [`guide::tls`](crate::guide::tls) lists the messages.
     Tls,
     /// User name or password are wrong or missing.
     Auth,
@@ -28,17 +28,17 @@ pub enum ConnectErrorKind {
     Database,
     /// The server's topology is not the declared one.
     Topology,
-    /// What answers is not Redis, or not in this protocol version.
+    /// The server does not speak the Redis protocol, or not this version of it.
     Protocol,
     /// The server refused for a reason of its own.
     Server,
     /// The server is loading its data.
     Loading,
-    /// The definition switches the instance off.
+    /// The definition disables the instance.
     Disabled,
 }
 
-/// A connection that could not be made: which instance, where, why, and how to mend it.
+/// A connection that could not be made: which instance, where, why, and how to fix it.
 ///
 /// Neither `Display` nor `Debug` shows a secret.
 ///
@@ -92,9 +92,14 @@ impl ConnectError {
         }
     }
 
-    /// The same failure, known to pass by itself: a server with too many clients.
-    pub(crate) fn transient(mut self) -> Self {
-        self.transient = true;
+    /// The same failure, marked as transient: for example a server with too many clients.
+    pub(crate) fn transient(self) -> Self {
+        self.transient_if(true)
+    }
+
+    /// Marks it as transient on a condition. Never unmarks it.
+    pub(crate) fn transient_if(mut self, condition: bool) -> Self {
+        self.transient |= condition;
         self
     }
 
@@ -113,13 +118,13 @@ impl ConnectError {
         &self.rest.address
     }
 
-    /// Whether the failure may pass by itself: name resolution, nothing listens, no answer in time, the
-    /// server loads its data or has too many clients. Every other one needs a change by someone.
+    /// Whether a retry may succeed without any change: name resolution failed, nothing listens, no reply in time, or the
+    /// server is loading its data or has too many clients. Every other failure needs a change.
     pub fn is_transient(&self) -> bool {
         self.transient
     }
 
-    /// How to mend it.
+    /// How to fix it.
     pub fn help(&self) -> &str {
         &self.rest.help
     }
@@ -169,7 +174,7 @@ impl From<Invalid> for ConnectError {
             rest: Box::new(Rest {
                 instance: invalid.instance().to_owned(),
                 address: String::new(),
-                help: "mend the violations of the source".to_owned(),
+                help: "correct the violations of the source".to_owned(),
                 invalid: Some(invalid),
             }),
         }
@@ -191,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn says_which_instance_where_why_and_how_to_mend_it() {
+    fn names_instance_address_reason_and_help() {
         let error = error(ConnectErrorKind::Refused);
         let text = "jobs at redis://***@h:6379/1: nothing listens there; help: start it";
         assert_eq!(error.to_string(), text);
@@ -199,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_may_pass_by_itself_is_transient() {
+    fn only_some_kinds_are_transient() {
         use ConnectErrorKind as Kind;
         for kind in [Kind::Resolve, Kind::Refused, Kind::Timeout, Kind::Loading] {
             assert!(error(kind).is_transient(), "{kind:?}");

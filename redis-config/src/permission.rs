@@ -1,10 +1,10 @@
-//! What a server does not let a user do.
+//! Recognises `NOPERM` errors of all server versions.
 
 use std::fmt;
 
 use redis::{ErrorKind, RedisError};
 
-/// What a server does not let this user do, and the ACL rule that would: from [`permission_denied`].
+/// What the ACL of a user denies, and the rule that would allow it: from [`permission_denied`].
 ///
 /// ```
 /// use redis_config::{Denied, permission_denied};
@@ -22,7 +22,7 @@ use redis::{ErrorKind, RedisError};
 pub struct PermissionDenied {
     /// What is denied.
     pub what: Denied,
-    /// Whether it was a script that tried: then what it did before may be done.
+    /// Whether a script was denied: its earlier commands may have been run.
     pub in_script: bool,
 }
 
@@ -30,17 +30,17 @@ pub struct PermissionDenied {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Denied {
-    /// A command, in the words of its ACL rule: `get`, `client|list`. Redis up to 7.0 does not name one that a script
-    /// called; `ACL LOG` of the server does.
+    /// A command, as its ACL rule names it: `get`, `client|list`. Redis up to 7.0 does not name it if a script called it;
+    /// `ACL LOG` of the server does.
     Command(Option<String>),
-    /// A key. No server says which.
+    /// A key. No server reports which one.
     Key,
-    /// A channel. No server says which.
+    /// A channel. No server reports which one.
     Channel,
 }
 
 impl PermissionDenied {
-    /// The rule to add with `ACL SETUSER`: `+get`. For a key or a channel the pattern is for you to fill in.
+    /// The rule to add with `ACL SETUSER`: `+get`. For a key or a channel, fill in the pattern.
     #[must_use]
     pub fn rule(&self) -> String {
         match &self.what {
@@ -54,40 +54,29 @@ impl PermissionDenied {
 
 impl fmt::Display for PermissionDenied {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let by = if self.in_script {
-            ", from a script"
-        } else {
-            ""
+        let by = match self.in_script {
+            true => ", from a script",
+            false => "",
         };
-        let rule = self.rule();
         match &self.what {
-            Denied::Command(Some(command)) => {
-                write!(
-                    f,
-                    "the user may not run `{command}`{by}: add `{rule}` to its ACL"
-                )
+            Denied::Command(Some(command)) => write!(f, "the user may not run `{command}`{by}:")?,
+            Denied::Command(None) => {
+                let names = "`ACL LOG` of the server names it,";
+                write!(f, "the user may not run a command{by}: {names}")?;
             }
-            Denied::Command(None) => write!(
-                f,
-                "the user may not run a command{by}: `ACL LOG` of the server names it, add `{rule}` to its ACL"
-            ),
-            Denied::Key => write!(f, "the user may not use a key{by}: add `{rule}` to its ACL"),
-            Denied::Channel => {
-                write!(
-                    f,
-                    "the user may not use a channel{by}: add `{rule}` to its ACL"
-                )
-            }
+            Denied::Key => write!(f, "the user may not use a key{by}:")?,
+            Denied::Channel => write!(f, "the user may not use a channel{by}:")?,
         }
+        write!(f, " add `{}` to its ACL", self.rule())
     }
 }
 
-/// What the server does not let this user do, if that is what the error says.
+/// What the ACL denied, if that is the reason of the error.
 ///
-/// Inside a script older servers say it as a plain `ERR`; that is recognised too.
+/// For commands in a script, older servers return a plain `ERR`; that is recognised too.
 #[must_use]
 pub fn permission_denied(error: &RedisError) -> Option<PermissionDenied> {
-    // Of a pipeline or a transaction, the first command that was denied.
+    // In a pipeline or a transaction, the first command that was denied.
     let errors = error.clone().into_server_errors();
     let listed = errors.iter().flat_map(|errors| errors.iter());
     let mut denied =
@@ -101,7 +90,7 @@ pub fn permission_denied(error: &RedisError) -> Option<PermissionDenied> {
     read(error.code()?, error.detail().unwrap_or_default())
 }
 
-/// Whether the error says that the user may not do what it tried.
+/// Whether the ACL of the user is the reason of the error.
 ///
 /// ```no_run
 /// # async fn f<C: redis_config::RedisConfig>(mut conn: redis_config::Connection<C>) {
@@ -118,7 +107,7 @@ pub fn is_permission_denied(error: &RedisError) -> bool {
 }
 
 fn read(code: &str, text: &str) -> Option<PermissionDenied> {
-    // Words of Redis 7.0 and before, for what a script called.
+    // Redis up to 7.0, for a command in a script.
     if let Some(rest) = text
         .find("The user executing the script can't ")
         .map(|at| &text[at..])
@@ -135,7 +124,7 @@ fn read(code: &str, text: &str) -> Option<PermissionDenied> {
             in_script: true,
         });
     }
-    // A transaction repeats the refusal of the command that spoiled it; of what a script called it is a plain `ERR`.
+    // `EXECABORT` quotes the error of the denied command. In a script the code is a plain `ERR`.
     let denies = |words: &&str| text.contains(words);
     if code != "NOPERM" && !["NOPERM ", "ACL failure in script"].iter().any(denies) {
         return None;
@@ -161,109 +150,33 @@ fn read(code: &str, text: &str) -> Option<PermissionDenied> {
 mod tests {
     use super::*;
 
+    /// Code, text, and what they mean: `script` if a script was denied, and the rule to add.
+    const TEXTS: &str = "\
+        NOPERM this user has no permissions to run the 'incr' command => +incr
+        NOPERM this user has no permissions to run the 'client|list' command => +client|list
+        NOPERM this user has no permissions to run the 'get' command or its subcommand => +get
+        NOPERM this user has no permissions to access one of the keys used as arguments => ~<pattern>
+        NOPERM this user has no permissions to access one of the channels used as arguments => &<pattern>
+        ERR The user executing the script can't run this command or subcommand script: 61636018, on @user_script:1. => script +<command>
+        ERR The user executing the script can't access at least one of the keys mentioned in the command arguments script: 95cc, on @user_script:1. => script ~<pattern>
+        ERR The user executing the script can't publish to the channel mentioned in the command script: 2c6a, on @user_script:1. => script &<pattern>
+        EXECABORT Transaction discarded because of: NOPERM this user has no permissions to run the 'exec' command => +exec
+        NOPERM User app has no permissions to run the 'incr' command => +incr
+        NOPERM No permissions to access a key => ~<pattern>
+        NOPERM No permissions to access a channel => &<pattern>
+        NOPERM ACL failure in script: User app has no permissions to run the 'incr' command script: 6163, on @user_script:1. => script +incr
+        ERR ACL failure in script: User app has no permissions to run the 'set' command script: 682d, on @user_script:1. => script +set
+        NOPERM ACL failure in script: No permissions to access a key script: 6163, on @user_script:1. => script ~<pattern>";
+
+    /// The first nine are of Redis 6 and 7.0, the others of 7.2 and later, and of Valkey.
     #[test]
-    fn the_words_of_every_server_are_read() {
-        let command = |name: &str| Denied::Command(Some(name.to_owned()));
-        for (code, text, what, in_script) in [
-            // Redis 6 and 7.0
-            (
-                "NOPERM",
-                "this user has no permissions to run the 'incr' command",
-                command("incr"),
-                false,
-            ),
-            (
-                "NOPERM",
-                "this user has no permissions to run the 'client|list' command",
-                command("client|list"),
-                false,
-            ),
-            (
-                "NOPERM",
-                "this user has no permissions to run the 'get' command or its subcommand",
-                command("get"),
-                false,
-            ),
-            (
-                "NOPERM",
-                "this user has no permissions to access one of the keys used as arguments",
-                Denied::Key,
-                false,
-            ),
-            (
-                "NOPERM",
-                "this user has no permissions to access one of the channels used as arguments",
-                Denied::Channel,
-                false,
-            ),
-            (
-                "ERR",
-                "The user executing the script can't run this command or subcommand script: 61636018, on @user_script:1.",
-                Denied::Command(None),
-                true,
-            ),
-            (
-                "ERR",
-                "The user executing the script can't access at least one of the keys mentioned in the command arguments script: 95cc, on @user_script:1.",
-                Denied::Key,
-                true,
-            ),
-            (
-                "ERR",
-                "The user executing the script can't publish to the channel mentioned in the command script: 2c6a, on @user_script:1.",
-                Denied::Channel,
-                true,
-            ),
-            (
-                "EXECABORT",
-                "Transaction discarded because of: NOPERM this user has no permissions to run the 'exec' command",
-                command("exec"),
-                false,
-            ),
-            // Redis 7.2 and later, and Valkey
-            (
-                "NOPERM",
-                "User app has no permissions to run the 'incr' command",
-                command("incr"),
-                false,
-            ),
-            (
-                "NOPERM",
-                "No permissions to access a key",
-                Denied::Key,
-                false,
-            ),
-            (
-                "NOPERM",
-                "No permissions to access a channel",
-                Denied::Channel,
-                false,
-            ),
-            (
-                "NOPERM",
-                "ACL failure in script: User app has no permissions to run the 'incr' command script: 6163, on @user_script:1.",
-                command("incr"),
-                true,
-            ),
-            (
-                "ERR",
-                "ACL failure in script: User app has no permissions to run the 'set' command script: 682d, on @user_script:1.",
-                command("set"),
-                true,
-            ),
-            (
-                "NOPERM",
-                "ACL failure in script: No permissions to access a key script: 6163, on @user_script:1.",
-                Denied::Key,
-                true,
-            ),
-        ] {
-            let denied = read(code, text).unwrap_or_else(|| panic!("{code} {text}"));
-            assert_eq!(
-                denied,
-                PermissionDenied { what, in_script },
-                "{code} {text}"
-            );
+    fn the_texts_of_every_server_version_are_read() {
+        for line in TEXTS.lines() {
+            let (error, expected) = line.trim().split_once(" => ").unwrap();
+            let (code, text) = error.split_once(' ').unwrap();
+            let denied = read(code, text).unwrap_or_else(|| panic!("{error}"));
+            let script = if denied.in_script { "script " } else { "" };
+            assert_eq!(format!("{script}{}", denied.rule()), expected, "{error}");
         }
         assert_eq!(read("ERR", "unknown command 'get'"), None);
         assert_eq!(read("WRONGTYPE", "Operation against a key"), None);

@@ -7,14 +7,15 @@ use std::time::{Duration, SystemTime};
 
 static CALLS: AtomicU64 = AtomicU64::new(0);
 
-/// 64 random bits: the standard library seeds its hashers from the operating system.
+/// 64 random bits. The standard library seeds its hashers from the operating system, once per thread; the rest makes each
+/// call differ.
 pub(crate) fn bits() -> u64 {
     let call = CALLS.fetch_add(1, Ordering::Relaxed);
     RandomState::new().hash_one((call, std::process::id(), SystemTime::now()))
 }
 
 /// A number from 0 to below 1.
-fn fraction() -> f64 {
+pub(crate) fn fraction() -> f64 {
     // 53 bits fill a mantissa.
     (bits() >> 11) as f64 / (1_u64 << 53) as f64
 }

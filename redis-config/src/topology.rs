@@ -6,7 +6,7 @@ mod sealed {
     pub trait Sealed {}
 }
 
-/// How an instance is built up, as a type: [`RedisConfig::Topology`](crate::RedisConfig::Topology).
+/// The topology of an instance, as a type: [`RedisConfig::Topology`](crate::RedisConfig::Topology).
 ///
 /// `#[redis(topology = cluster)]` makes it [`Cluster`]; without the key it is [`Standalone`].
 ///
@@ -35,7 +35,7 @@ pub trait Topology: sealed::Sealed + Send + Sync + 'static {
     const TOPOLOGY: TopologyKind;
 }
 
-/// What has slots: clusters, and what may turn out to be one.
+/// A topology with hash slots: [`Cluster`], and [`Auto`], which may turn out to be one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no cluster: it has no slots",
     label = "not a cluster",
@@ -46,7 +46,7 @@ pub trait HasSlots: Topology {}
 impl HasSlots for Cluster {}
 impl HasSlots for Auto {}
 
-/// What sentinels watch, or may.
+/// A topology with sentinels: [`Sentinel`], and [`Auto`], which may turn out to be one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not watched by sentinels: nobody names its primary",
     label = "not watched by sentinels",
@@ -73,10 +73,10 @@ macro_rules! topologies {
 topologies! {
     /// One server.
     Standalone;
-    /// A primary that sentinels name.
+    /// A primary, its replicas and sentinels.
     Sentinel;
     /// A cluster of shards.
     Cluster;
-    /// What the server reports when it is first reached.
+    /// Whatever the server reports at the first connection.
     Auto;
 }

@@ -9,11 +9,11 @@ use redis::{Arg, Cmd};
 pub(crate) enum BlockTime {
     /// Up to this long.
     Limited(Duration),
-    /// Until there is something.
+    /// Without a limit.
     Unlimited,
 }
 
-/// Where a blocking command has its block time.
+/// Which argument of a blocking command is its block time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum BlockTimeArg {
     /// The last argument, in seconds.
@@ -22,30 +22,30 @@ pub(crate) enum BlockTimeArg {
     FirstSeconds,
     /// The last argument, in milliseconds.
     LastMillis,
-    /// Behind the word `BLOCK`, in milliseconds; without it the command does not block.
+    /// The argument after `BLOCK`, in milliseconds. Without it the command does not block.
     AfterBlock,
 }
 
 impl BlockTimeArg {
-    /// Which argument holds the block time, and its unit in seconds; `None` if the command does not block.
+    /// The index of the block time, and its unit in seconds. `None` if the command does not block.
     fn find(self, command: &Cmd) -> Option<(usize, f64)> {
         let count = command.args_iter().count();
         match self {
             Self::FirstSeconds => Some((1, 1.0)),
-            // A command without arguments has none; the server says so.
+            // Index 1 does not exist without arguments; the server refuses such a command.
             Self::LastSeconds => Some(((count - 1).max(1), 1.0)),
             Self::LastMillis => Some(((count - 1).max(1), 0.001)),
             Self::AfterBlock => {
                 let mut args = command.args_iter().enumerate().skip(1);
                 loop {
-                    let (at, option) = args.next()?;
+                    let (index, option) = args.next()?;
                     let Arg::Simple(option) = option else {
                         continue;
                     };
                     if option.eq_ignore_ascii_case(b"BLOCK") {
-                        return Some((at + 1, 0.001));
+                        return Some((index + 1, 0.001));
                     }
-                    // What follows are names, and a name may read `block`.
+                    // Only keys and ids follow, and a key may be called `block`.
                     if option.eq_ignore_ascii_case(b"STREAMS") {
                         return None;
                     }
@@ -59,12 +59,12 @@ impl BlockTimeArg {
 }
 
 impl BlockTime {
-    /// The wait that a command asks for; `None` if it does not block.
+    /// The block time of a command; `None` if it does not block.
     ///
-    /// What is no number is refused by the server at once, so it counts as no time.
-    pub(crate) fn of(command: &Cmd, place: BlockTimeArg) -> Option<Self> {
-        let (at, unit) = place.find(command)?;
-        let text = match command.args_iter().nth(at) {
+    /// The server refuses a malformed time at once, so it counts as zero.
+    pub(crate) fn of(command: &Cmd, arg: BlockTimeArg) -> Option<Self> {
+        let (index, unit) = arg.find(command)?;
+        let text = match command.args_iter().nth(index) {
             Some(Arg::Simple(bytes)) => Some(bytes),
             Some(_) => Some(b"0".as_slice()),
             None => None,
@@ -82,7 +82,7 @@ impl BlockTime {
         })
     }
 
-    /// What is left of it.
+    /// The remaining time.
     pub(crate) fn less(self, elapsed: Duration) -> Self {
         match self {
             Self::Limited(time) => Self::Limited(time.saturating_sub(elapsed)),
@@ -90,9 +90,9 @@ impl BlockTime {
         }
     }
 
-    /// The command with this wait in the place of its own; `None` if no time is left.
-    pub(crate) fn rewrite(self, command: &Cmd, place: BlockTimeArg) -> Option<Cmd> {
-        let (at, unit) = place.find(command)?;
+    /// The command with this block time in place of its own; `None` if no time is left.
+    pub(crate) fn rewrite(self, command: &Cmd, block_time_arg: BlockTimeArg) -> Option<Cmd> {
+        let (block_time, unit) = block_time_arg.find(command)?;
         let time = match self {
             Self::Unlimited => "0".to_owned(),
             Self::Limited(left) if left < Duration::from_millis(1) => return None,
@@ -102,16 +102,16 @@ impl BlockTime {
         let mut rewritten = Cmd::new();
         for (index, arg) in command.args_iter().enumerate() {
             match arg {
-                _ if index == at => rewritten.arg(&time),
+                _ if index == block_time => rewritten.arg(&time),
                 Arg::Simple(bytes) => rewritten.arg(bytes),
-                // A cursor stands in scans only, and those do not block.
+                // Only scans have a cursor, and those do not block.
                 _ => return None,
             };
         }
         Some(rewritten)
     }
 
-    /// The wait of two commands one after the other.
+    /// The block time of two commands in a pipeline.
     pub(crate) fn then(self, next: Self) -> Self {
         match (self, next) {
             (Self::Limited(first), Self::Limited(second)) => {
@@ -126,53 +126,56 @@ impl BlockTime {
 mod tests {
     use super::*;
 
-    fn wait(words: &str, place: BlockTimeArg) -> Option<BlockTime> {
+    fn block_time(words: &str, arg: BlockTimeArg) -> Option<BlockTime> {
         let mut command = Cmd::new();
         for word in words.split(' ') {
             command.arg(word);
         }
-        BlockTime::of(&command, place)
+        BlockTime::of(&command, arg)
     }
 
     #[test]
-    fn the_block_time_is_found_wherever_it_stands() {
+    fn the_block_time_is_found_in_every_position() {
         let ms = |ms| Some(BlockTime::Limited(Duration::from_millis(ms)));
-        assert_eq!(wait("BLPOP a b 0.25", BlockTimeArg::LastSeconds), ms(250));
         assert_eq!(
-            wait("BLMPOP 5 2 a b LEFT", BlockTimeArg::FirstSeconds),
+            block_time("BLPOP a b 0.25", BlockTimeArg::LastSeconds),
+            ms(250)
+        );
+        assert_eq!(
+            block_time("BLMPOP 5 2 a b LEFT", BlockTimeArg::FirstSeconds),
             ms(5000)
         );
-        assert_eq!(wait("WAIT 1 100", BlockTimeArg::LastMillis), ms(100));
+        assert_eq!(block_time("WAIT 1 100", BlockTimeArg::LastMillis), ms(100));
         let read = "XREADGROUP GROUP block streams COUNT 1 block 70 STREAMS s >";
-        assert_eq!(wait(read, BlockTimeArg::AfterBlock), ms(70));
+        assert_eq!(block_time(read, BlockTimeArg::AfterBlock), ms(70));
     }
 
     #[test]
     fn a_read_without_block_does_not_block() {
         assert_eq!(
-            wait("XREAD STREAMS block 9", BlockTimeArg::AfterBlock),
+            block_time("XREAD STREAMS block 9", BlockTimeArg::AfterBlock),
             None
         );
     }
 
     #[test]
-    fn zero_is_for_ever_and_nonsense_is_no_time() {
+    fn zero_is_unlimited_and_a_malformed_time_is_zero() {
         assert_eq!(
-            wait("BLPOP a 0", BlockTimeArg::LastSeconds),
+            block_time("BLPOP a 0", BlockTimeArg::LastSeconds),
             Some(BlockTime::Unlimited)
         );
         let none = Some(BlockTime::Limited(Duration::ZERO));
-        assert_eq!(wait("BLPOP a soon", BlockTimeArg::LastSeconds), none);
-        assert_eq!(wait("BLPOP a -1", BlockTimeArg::LastSeconds), none);
-        assert_eq!(wait("BLPOP", BlockTimeArg::LastSeconds), none);
+        assert_eq!(block_time("BLPOP a soon", BlockTimeArg::LastSeconds), none);
+        assert_eq!(block_time("BLPOP a -1", BlockTimeArg::LastSeconds), none);
+        assert_eq!(block_time("BLPOP", BlockTimeArg::LastSeconds), none);
         assert_eq!(
-            wait("BLPOP a 1e300", BlockTimeArg::LastSeconds),
+            block_time("BLPOP a 1e300", BlockTimeArg::LastSeconds),
             Some(BlockTime::Unlimited)
         );
     }
 
     #[test]
-    fn a_wait_is_rewritten_in_its_place() {
+    fn the_block_time_is_rewritten_in_place() {
         let mut command = redis::cmd("XREADGROUP");
         command.arg(&["GROUP", "block", "c", "BLOCK", "70", "STREAMS", "s", ">"]);
         let left = BlockTime::Limited(Duration::from_millis(70)).less(Duration::from_millis(50));
@@ -187,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn waits_add_up() {
+    fn block_times_add_up() {
         let second = BlockTime::Limited(Duration::from_secs(1));
         assert_eq!(
             second.then(second),

@@ -1,23 +1,31 @@
-//! What kind of command a name stands for, as far as a connection has to know.
+//! The class of a command, as far as a connection must know it.
 
 use redis::{Arg, Cmd};
 
 use super::block_time::BlockTimeArg;
 
-/// What kind of command a name stands for.
+/// The class of a command.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum CommandClass {
+    /// Has no effect on the session, and does not block.
     Plain,
+    /// Can block.
     Blocks(BlockTimeArg),
     /// Waits for the replication of what *this* connection has written.
     Replication,
+    /// Turns the socket into a stream of messages.
     Stream,
+    /// Changes the session.
     Session,
-    /// Tells a node of a cluster how to take what follows.
+    /// Changes how a cluster node handles the next commands.
     Routing,
+    /// Closes the socket.
     Leave,
+    /// Opens a transaction, or watches keys for one.
     Begin,
+    /// Ends that.
     End,
+    /// Depends on the subcommand.
     Client,
 }
 
@@ -91,25 +99,25 @@ fn starting_with(letter: u8) -> &'static [(&'static [u8], CommandClass)] {
     }
 }
 
-/// Nearly every command is let through after a look at its length and its first letter.
+/// Runs for every command: most are found to be plain by their length and first letter.
 #[inline]
 pub(crate) fn class_of(name: &[u8]) -> CommandClass {
     if name.len() < SHORTEST || name.len() > LONGEST {
         return CommandClass::Plain;
     }
-    let named = |known: &&(&[u8], CommandClass)| {
-        known.0.len() == name.len() && known.0.eq_ignore_ascii_case(name)
+    let matches = |entry: &&(&[u8], CommandClass)| {
+        entry.0.len() == name.len() && entry.0.eq_ignore_ascii_case(name)
     };
-    let found = starting_with(name[0]).iter().find(named);
-    found.map_or(CommandClass::Plain, |known| known.1)
+    let found = starting_with(name[0]).iter().find(matches);
+    found.map_or(CommandClass::Plain, |entry| entry.1)
 }
 
-/// What a subcommand of `CLIENT` does.
+/// The effect of a subcommand of `CLIENT`.
 pub(crate) enum Subcommand {
     Plain,
-    /// Something to the session.
+    /// Changes the session.
     Changes,
-    /// Turns answers off.
+    /// Turns replies off.
     Reply,
 }
 

@@ -1,6 +1,6 @@
-//! Which slot a key is in.
+//! The hash slot of a key.
 
-/// Slots of a cluster.
+/// Hash slots of a cluster.
 pub(crate) const SLOT_COUNT: u16 = 16384;
 
 /// CRC-16/XMODEM, the polynomial 0x1021, a byte at a time.
@@ -24,7 +24,7 @@ const CRC: [u16; 256] = {
     table
 };
 
-/// The slot of a key: of what stands between its first `{` and the `}` after it, if that is not empty, else of all of it.
+/// The hash slot of a key. If there is a non-empty hash tag, the text between the first `{` and the next `}`, only that counts.
 pub(crate) fn hash_slot(key: &[u8]) -> u16 {
     crc(tag(key).unwrap_or(key)) % SLOT_COUNT
 }
@@ -53,19 +53,19 @@ mod tests {
     }
 
     #[test]
-    fn known_slots() {
+    fn slots_are_those_of_the_server() {
         assert_eq!(hash_slot(b"foo"), 12182);
         assert_eq!(hash_slot(b"bar"), 5061);
         assert_eq!(hash_slot(b""), 0);
     }
 
     #[test]
-    fn only_the_first_tag_counts_and_only_if_it_is_not_empty() {
+    fn only_the_first_hash_tag_counts_and_only_if_it_is_not_empty() {
         assert_eq!(hash_slot(b"{user1000}.following"), hash_slot(b"user1000"));
         assert_eq!(hash_slot(b"a{foo}b{bar}"), hash_slot(b"foo"));
         assert_eq!(hash_slot(b"foo{{bar}}zap"), hash_slot(b"{bar"));
-        for whole in [&b"foo{}{bar}"[..], b"{}", b"{", b"}{", b"a{b"] {
-            assert_eq!(hash_slot(whole), crc(whole) % SLOT_COUNT);
+        for key in [&b"foo{}{bar}"[..], b"{}", b"{", b"}{", b"a{b"] {
+            assert_eq!(hash_slot(key), crc(key) % SLOT_COUNT);
         }
     }
 }

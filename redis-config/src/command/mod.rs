@@ -1,4 +1,14 @@
-//! command
+//! What this library knows about Redis commands, without any connection.
+//!
+//! * [`route`](mod@route) finds where a cluster runs a command: `CommandSpec` ([`spec`]) of the command ([`table`]) → its keys
+//!   → their [`hash_slot`] → a destination. [`split`](mod@split) takes a command apart by slot, and joins the replies.
+//! * [`policy`] decides whether a shared or a dedicated socket accepts a command. [`class`] is the small table behind it,
+//!   and [`block_time`] reads and rewrites how long a blocking command may block.
+//!
+//! Start with `route::route` and `policy::shared`. Both run for every command, so their tables are searched by the first
+//! letter, and nothing is allocated for a command with one key.
+//!
+//! Imports nothing else of the crate.
 
 pub(crate) mod block_time;
 pub(crate) mod class;
@@ -10,6 +20,5 @@ pub(crate) mod server_condition;
 pub(crate) mod spec;
 pub(crate) mod split;
 pub(crate) mod table;
-#[cfg(test)]
 #[cfg(test)]
 mod tests;

@@ -1,23 +1,22 @@
-//! Which commands a connection lets through.
+//! Which commands a connection accepts.
 //!
-//! A command that changes the session changes it for everyone on a shared socket; one that blocks holds everyone up;
-//! one that turns the socket into a stream of messages breaks "one command, one answer".
+//! On a shared socket, a command that changes the session changes it for every caller, and a blocking command delays every
+//! caller. A command that turns the socket into a stream of messages breaks "one command, one reply" on any socket.
 
 use redis::{Cmd, ErrorKind, Pipeline, RedisError};
 
-use super::route::is_read;
-
 use super::block_time::{BlockTime, BlockTimeArg};
 use super::class::{CommandClass, Subcommand, class_of, name, subcommand};
+use super::route::is_read;
 
 /// What to do with a command.
 #[derive(Debug)]
 pub(crate) enum Admission {
     /// Send it.
     Plain,
-    /// The server may let it wait this long.
+    /// Send it; the reply may take this long.
     Blocking(BlockTime),
-    /// Send it; from now on the session holds something that a new socket would not have.
+    /// Send it; from now on the session has state that a new socket would not have.
     Session(Session),
     /// Do not send it.
     Refused(RedisError),
@@ -30,57 +29,41 @@ pub(crate) enum Session {
     Begins,
     /// Ends that.
     Ends,
-    /// Changes it for good.
+    /// Changes it permanently.
     Changes,
 }
 
-/// Judges a command for a connection that others share.
+/// Checks a command for a shared socket.
 #[inline]
 pub(crate) fn shared(command: &Cmd) -> Admission {
     match class_of(name(command)) {
         CommandClass::Plain => Admission::Plain,
-        kind => shared_kind(command, kind, false),
+        class => shared_class(command, class, false),
     }
 }
 
 /// Where a blocking command has its block time; `None` for every other command.
-pub(crate) fn place(command: &Cmd) -> Option<BlockTimeArg> {
+pub(crate) fn block_time_arg(command: &Cmd) -> Option<BlockTimeArg> {
     match class_of(name(command)) {
-        CommandClass::Blocks(place) => Some(place),
+        CommandClass::Blocks(arg) => Some(arg),
         _ => None,
     }
 }
 
-/// Judges a pipeline for a connection that others share.
+/// Checks a pipeline for a shared socket.
 pub(crate) fn shared_pipeline(pipeline: &Pipeline) -> Admission {
-    let mut wait: Option<BlockTime> = None;
-    for command in pipeline.cmd_iter() {
-        match class_of(name(command)) {
-            CommandClass::Plain => {}
-            kind => match shared_kind(command, kind, true) {
-                // Inside a transaction nothing blocks.
-                Admission::Blocking(_) if pipeline.is_transaction() => {}
-                Admission::Blocking(next) => {
-                    wait = Some(wait.map_or(next, |wait| wait.then(next)));
-                }
-                Admission::Plain => {}
-                other => return other,
-            },
-        }
-    }
-    wait.map_or(Admission::Plain, Admission::Blocking)
+    check_each(pipeline, None, |command| {
+        shared_class(command, class_of(name(command)), true)
+    })
 }
 
-fn shared_kind(command: &Cmd, kind: CommandClass, in_pipeline: bool) -> Admission {
-    let help = match kind {
+fn shared_class(command: &Cmd, class: CommandClass, in_pipeline: bool) -> Admission {
+    let help = match class {
         CommandClass::Plain => return Admission::Plain,
-        CommandClass::Blocks(place) => {
-            return BlockTime::of(command, place).map_or(Admission::Plain, Admission::Blocking);
-        }
-        // With the writes in front of it the whole pipeline moves to one dedicated socket.
+        CommandClass::Blocks(arg) => return blocking(command, arg),
+        // The whole pipeline, including the writes before it, moves to one dedicated socket.
         CommandClass::Replication if in_pipeline => {
-            return BlockTime::of(command, BlockTimeArg::LastMillis)
-                .map_or(Admission::Plain, Admission::Blocking);
+            return blocking(command, BlockTimeArg::LastMillis);
         }
         CommandClass::Replication => {
             "it waits for the writes of its own connection only: put it behind them in one pipeline, or use `dedicated()`"
@@ -107,15 +90,12 @@ fn shared_kind(command: &Cmd, kind: CommandClass, in_pipeline: bool) -> Admissio
     Admission::Refused(refusal(command, "a shared connection", help))
 }
 
-/// Judges a command for a connection of its caller's own.
+/// Checks a command for a dedicated socket.
 pub(crate) fn dedicated(command: &Cmd) -> Admission {
     match class_of(name(command)) {
         CommandClass::Plain => Admission::Plain,
-        CommandClass::Blocks(place) => {
-            BlockTime::of(command, place).map_or(Admission::Plain, Admission::Blocking)
-        }
-        CommandClass::Replication => BlockTime::of(command, BlockTimeArg::LastMillis)
-            .map_or(Admission::Plain, Admission::Blocking),
+        CommandClass::Blocks(arg) => blocking(command, arg),
+        CommandClass::Replication => blocking(command, BlockTimeArg::LastMillis),
         CommandClass::Stream => stream(command),
         CommandClass::Leave => Admission::Refused(refusal(
             command,
@@ -133,41 +113,55 @@ pub(crate) fn dedicated(command: &Cmd) -> Admission {
     }
 }
 
-/// Judges a pipeline for a connection of its caller's own.
+/// Checks a pipeline for a dedicated socket.
 pub(crate) fn dedicated_pipeline(pipeline: &Pipeline) -> Admission {
-    let mut wait: Option<BlockTime> = None;
-    let mut session: Option<Session> = None;
+    // The EXEC of a transaction also ends an earlier WATCH.
+    let exec = pipeline.is_transaction().then_some(Session::Ends);
+    check_each(pipeline, exec, dedicated)
+}
+
+/// Checks each command of a pipeline. Without a session command, the effect on the session is `session`.
+fn check_each(
+    pipeline: &Pipeline,
+    session: Option<Session>,
+    check: impl Fn(&Cmd) -> Admission,
+) -> Admission {
+    let mut block_time: Option<BlockTime> = None;
+    let mut changed: Option<Session> = None;
     for command in pipeline.cmd_iter() {
-        match dedicated(command) {
+        match check(command) {
             Admission::Plain => {}
+            // Inside a transaction nothing blocks.
             Admission::Blocking(_) if pipeline.is_transaction() => {}
-            Admission::Blocking(next) => wait = Some(wait.map_or(next, |wait| wait.then(next))),
-            Admission::Session(next) if session != Some(Session::Changes) => session = Some(next),
+            Admission::Blocking(next) => {
+                block_time = Some(block_time.map_or(next, |time| time.then(next)));
+            }
+            Admission::Session(next) if changed != Some(Session::Changes) => changed = Some(next),
             Admission::Session(_) => {}
             refused @ Admission::Refused(_) => return refused,
         }
     }
-    // The EXEC of a transaction ends what was watched before it, too.
-    if pipeline.is_transaction() && session.is_none() {
-        session = Some(Session::Ends);
-    }
-    match (wait, session) {
-        (Some(wait), None | Some(Session::Ends)) => Admission::Blocking(wait),
+    match (block_time, changed.or(session)) {
+        (Some(time), None | Some(Session::Ends)) => Admission::Blocking(time),
         (_, Some(session)) => Admission::Session(session),
         (None, None) => Admission::Plain,
     }
 }
 
-/// Whether a replica may answer a command, and the primary the next one of its kind. A cursor means something to the server
-/// alone that gave it out.
-pub(crate) fn only_reads(command: &Cmd) -> bool {
-    let walks = name(command)
-        .last_chunk::<4>()
-        .is_some_and(|end| end.eq_ignore_ascii_case(b"SCAN"));
-    !walks && is_read(command)
+/// The admission of a command that can block.
+fn blocking(command: &Cmd, arg: BlockTimeArg) -> Admission {
+    BlockTime::of(command, arg).map_or(Admission::Plain, Admission::Blocking)
 }
 
-/// Whether a command runs a script or a function: one that is refused half-way may have published a message before.
+/// Whether any server may answer a command. Not true for scans: a cursor is only valid on the server that returned it.
+pub(crate) fn only_reads(command: &Cmd) -> bool {
+    let is_scan = name(command)
+        .last_chunk::<4>()
+        .is_some_and(|end| end.eq_ignore_ascii_case(b"SCAN"));
+    !is_scan && is_read(command)
+}
+
+/// Whether a command runs a script or a function. If one fails halfway, it may already have published a message.
 pub(crate) fn runs_a_script(command: &Cmd) -> bool {
     let name = name(command);
     let starts = |word: &[u8]| {
@@ -195,13 +189,13 @@ fn stream(command: &Cmd) -> Admission {
     Admission::Refused(refusal(command, "this connection", help))
 }
 
-/// Names the command alone, never its arguments.
-fn refusal(command: &Cmd, place: &str, help: &str) -> RedisError {
+/// Names only the command, never its arguments.
+fn refusal(command: &Cmd, connection: &str, help: &str) -> RedisError {
     let name = String::from_utf8_lossy(name(command)).to_ascii_uppercase();
     (
         ErrorKind::Client,
         "refused before it was sent",
-        format!("`{name}` cannot run on {place}: {help}"),
+        format!("`{name}` cannot run on {connection}: {help}"),
     )
         .into()
 }
@@ -219,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn dangerous_commands_are_refused_in_any_case() {
+    fn commands_that_affect_other_callers_are_refused() {
         for words in [
             "SUBSCRIBE a",
             "psubscribe a",
@@ -246,9 +240,9 @@ mod tests {
             "READONLY",
             "asking",
         ] {
-            let verdict = shared(&command(words));
-            let Admission::Refused(error) = verdict else {
-                panic!("{words} got {verdict:?}");
+            let admission = shared(&command(words));
+            let Admission::Refused(error) = admission else {
+                panic!("{words} got {admission:?}");
             };
             let name = words.split(' ').next().unwrap().to_uppercase();
             assert!(error.to_string().contains(&name), "{error}");
@@ -281,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pipeline_is_judged_by_its_commands() {
+    fn a_pipeline_is_checked_command_by_command() {
         let mut pipeline = redis::pipe();
         pipeline
             .cmd("SET")
@@ -298,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dedicated_connection_notes_what_its_session_holds() {
+    fn session_commands_are_recognised() {
         let session = |words| match dedicated(&command(words)) {
             Admission::Session(session) => Some(session),
             _ => None,

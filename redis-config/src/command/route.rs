@@ -1,4 +1,4 @@
-//! Where a command has to go.
+//! Where a cluster runs a command.
 
 use redis::{Arg, Cmd, ErrorKind, RedisError};
 
@@ -6,37 +6,37 @@ use super::hash_slot::hash_slot;
 use super::spec::{CommandSpec, KeySpec, ResponsePolicy, Routing};
 use super::table::find;
 
-/// Where a command goes.
+/// The nodes that run a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Destination {
-    /// To whichever node.
+    /// Any node.
     Any,
-    /// To the node that has this slot.
+    /// The node that serves this slot.
     Slot(u16),
-    /// Its keys are in several slots: each part to its own. Every `step`th argument begins a new key.
+    /// Its keys are in several slots: split it. A new key begins with every `step`th argument.
     Split { step: usize, join: ResponsePolicy },
-    /// To every primary.
+    /// Every primary.
     Primaries(ResponsePolicy),
 }
 
-/// Where a command goes, and whether a replica may answer it.
+/// The nodes that run a command, and whether a replica may be one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Route {
     pub(crate) destination: Destination,
     pub(crate) reads: bool,
 }
 
-/// Why a command has nowhere to go.
+/// Why a cluster cannot run a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Unroutable {
     /// Keys of one command, or of one transaction, are in these two slots.
     CrossSlot(u16, u16),
-    /// It walks through the keys of one node.
+    /// It iterates over the keys of one node.
     Walk,
 }
 
 impl Unroutable {
-    /// Names the command alone; a key can be personal data.
+    /// Names only the command, since a key can be personal data.
     pub(crate) fn refusal(&self, what: &str) -> RedisError {
         let text = match self {
             Self::CrossSlot(first, second) => format!(
@@ -52,11 +52,11 @@ impl Unroutable {
     }
 }
 
-/// Finds where a command goes.
+/// Finds the nodes that run a command.
 ///
 /// # Errors
 ///
-/// Its keys are in several slots and it cannot be taken apart, or it means one node and does not say which.
+/// Its keys are in several slots and it cannot be split, or it is about one node without naming it.
 pub(crate) fn route(command: &Cmd) -> Result<Route, Unroutable> {
     let entry = find(argument(command, 0).unwrap_or_default());
     let to = |destination| {
@@ -65,20 +65,19 @@ pub(crate) fn route(command: &Cmd) -> Result<Route, Unroutable> {
             reads: entry.reads,
         })
     };
-    match entry.spread {
+    match entry.routing {
         Routing::Primaries(join) => return to(Destination::Primaries(join)),
         Routing::Walk => return Err(Unroutable::Walk),
         Routing::Words(words) => {
             let word = argument(command, 1).unwrap_or_default();
-            let named =
-                |known: &&(&str, ResponsePolicy)| known.0.as_bytes().eq_ignore_ascii_case(word);
-            if let Some((_, join)) = words.iter().find(named) {
+            let found = words.iter().find(|(known, _)| is(word, known));
+            if let Some((_, join)) = found {
                 return to(Destination::Primaries(*join));
             }
         }
         Routing::Whole | Routing::Split(_) => {}
     }
-    match (slots(command, entry), entry.spread) {
+    match (slots(command, entry), entry.routing) {
         (Slots::None, _) => to(Destination::Any),
         (Slots::One(slot), _) => to(Destination::Slot(slot)),
         (Slots::Several(..), Routing::Split(join)) => to(Destination::Split {
@@ -97,7 +96,7 @@ pub(crate) fn is_read(command: &Cmd) -> bool {
     find(argument(command, 0).unwrap_or_default()).reads
 }
 
-/// How a command is called in a message.
+/// The name of a command for a message.
 pub(crate) fn command_name(command: &Cmd) -> String {
     let name = argument(command, 0).unwrap_or_default();
     format!("`{}`", String::from_utf8_lossy(name).to_ascii_uppercase())
@@ -108,7 +107,7 @@ pub(crate) fn argument(command: &Cmd, position: usize) -> Option<&[u8]> {
     command.args_iter().nth(position).map(bytes)
 }
 
-/// What is sent in place of a cursor is `0` until the crate fills it in.
+/// The bytes of an argument. A cursor is `0` until the `redis` crate fills it in.
 #[expect(clippy::needless_pass_by_value, reason = "it is a borrow")]
 pub(crate) fn bytes(arg: Arg<&[u8]>) -> &[u8] {
     match arg {
@@ -151,7 +150,7 @@ fn several(command: &Cmd, keys: KeySpec) -> Slots {
     found.map_or(Slots::None, Slots::One)
 }
 
-/// Where the keys of one command stand: at one place, and at every `step`th from `from` to before `end`.
+/// Which arguments are keys: `one`, and every `step`th from `from` to before `end`.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct KeyPositions {
     one: usize,
@@ -182,16 +181,16 @@ impl KeyPositions {
                 positions.step = step;
             }
             KeySpec::Counted {
-                count: place,
+                count: count_arg,
                 step,
                 target,
             } => {
-                // What is no number is for the server to refuse.
-                let number = argument(command, place)
+                // The server refuses a malformed number.
+                let number = argument(command, count_arg)
                     .and_then(|text| std::str::from_utf8(text).ok())
                     .and_then(|text| text.parse::<usize>().ok())
                     .unwrap_or(0);
-                positions.from = place + 1;
+                positions.from = count_arg + 1;
                 positions.end = positions.from.saturating_add(number.saturating_mul(step));
                 positions.step = step;
                 if target {
@@ -239,7 +238,7 @@ fn is(arg: &[u8], word: &str) -> bool {
     arg.eq_ignore_ascii_case(word.as_bytes())
 }
 
-/// Where the word `STREAMS` stands that is not the value of an option.
+/// The position of the word `STREAMS`, unless it is the value of an option.
 fn streams(command: &Cmd) -> Option<usize> {
     let mut args = command.args_iter().map(bytes).enumerate().skip(1);
     loop {
@@ -257,7 +256,7 @@ fn streams(command: &Cmd) -> Option<usize> {
     }
 }
 
-/// The last one counts, as for the server.
+/// The position after the last `STORE`, which is the one that the server uses.
 fn store_of_sort(command: &Cmd) -> Option<usize> {
     let mut args = command.args_iter().map(bytes).enumerate().skip(2);
     let mut store = None;

@@ -1,9 +1,9 @@
-//! How the commands of the server are described.
+//! The description of a command, and short constructors for the table.
 
-/// Where the keys of a command stand. Argument 0 is its name.
+/// Which arguments of a command are keys. Argument 0 is its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum KeySpec {
-    /// It has none.
+    /// None.
     None,
     /// From `first` on every `step`th up to `last`, which counts from the end if it is negative.
     Range {
@@ -11,53 +11,53 @@ pub(crate) enum KeySpec {
         last: isize,
         step: usize,
     },
-    /// As many as argument `count` says, right behind it, `step` apart; and argument 1 if `target`.
+    /// Argument `count` is the number of keys, which follow it, `step` apart. With `target`, argument 1 is a key too.
     Counted {
         count: usize,
         step: usize,
         target: bool,
     },
-    /// Behind the word `STREAMS`, the first half of what is left.
+    /// After the word `STREAMS`, the first half of the rest.
     Streams,
-    /// Argument 1, and the one behind `STORE`.
+    /// Argument 1, and the one after `STORE`.
     Sort,
-    /// Argument 1, and the one behind `STORE` or `STOREDIST`, which can stand from here on.
+    /// Argument 1, and the one after `STORE` or `STOREDIST`, which are looked for from this argument on.
     Geo(usize),
-    /// Argument 3, or, if that is empty, what follows `KEYS`.
+    /// Argument 3, or everything after `KEYS` if that is empty.
     Migrate,
 }
 
-/// How one answer is made of several.
+/// How the replies of several nodes become one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ResponsePolicy {
     /// The sum of the numbers.
     Sum,
     /// One value for each key, in the order of the keys.
     Values,
-    /// The first: they are all the same.
+    /// The first; all are the same.
     Same,
-    /// The lists, one behind the other.
+    /// The lists, concatenated.
     Concat,
-    /// 1 where all say 1.
+    /// For each position, 1 if all replies have 1.
     Every,
     /// The first that is not nil.
     Found,
-    /// The first that is no error.
+    /// The first that is not an error.
     AnySuccess,
 }
 
-/// What to do with a command that one node cannot carry out alone.
+/// Whether a command can run on more than one node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Routing {
-    /// One node has to.
+    /// No: its keys must be in one slot.
     Whole,
-    /// Each slot gets its own keys.
+    /// Split by slot.
     Split(ResponsePolicy),
-    /// Every primary gets all of it.
+    /// The whole command, on every primary.
     Primaries(ResponsePolicy),
-    /// The same, for these words behind the name; the others are for one node.
+    /// Like `Primaries` for these subcommands; the others run on one node.
     Words(&'static [(&'static str, ResponsePolicy)]),
-    /// It walks through the keys of one node.
+    /// Refused: it iterates over the keys of one node.
     Walk,
 }
 
@@ -68,7 +68,7 @@ pub(crate) struct CommandSpec {
     pub(crate) keys: KeySpec,
     /// A replica may answer it.
     pub(crate) reads: bool,
-    pub(crate) spread: Routing,
+    pub(crate) routing: Routing,
 }
 
 pub(crate) const fn key(position: usize) -> KeySpec {
@@ -81,16 +81,14 @@ pub(crate) const fn range(first: usize, last: isize, step: usize) -> KeySpec {
 }
 
 pub(crate) const fn counted(count: usize) -> KeySpec {
-    let (step, target) = (1, false);
-    KeySpec::Counted {
-        count,
-        step,
-        target,
-    }
+    counted_by(count, 1, false)
 }
 
 pub(crate) const fn target(count: usize) -> KeySpec {
-    let (step, target) = (1, true);
+    counted_by(count, 1, true)
+}
+
+pub(crate) const fn counted_by(count: usize, step: usize, target: bool) -> KeySpec {
     KeySpec::Counted {
         count,
         step,
@@ -102,13 +100,13 @@ pub(crate) const fn entry(
     name: &'static str,
     keys: KeySpec,
     reads: bool,
-    spread: Routing,
+    routing: Routing,
 ) -> CommandSpec {
     CommandSpec {
         name,
         keys,
         reads,
-        spread,
+        routing,
     }
 }
 

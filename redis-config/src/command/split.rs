@@ -1,4 +1,4 @@
-//! A command taken apart by slot, and one answer made of the answers to its parts.
+//! Splits a command by slot, and joins the replies to its parts.
 
 use std::collections::BTreeMap;
 
@@ -8,24 +8,24 @@ use super::hash_slot::hash_slot;
 use super::route::bytes;
 use super::spec::ResponsePolicy;
 
-/// A part of a command that one slot can carry out.
+/// The part of a command for one slot.
 #[derive(Clone)]
 pub(crate) struct Part {
     pub(crate) slot: u16,
     pub(crate) command: Cmd,
-    /// Which keys of the whole these are.
-    pub(crate) places: Vec<usize>,
+    /// The indices of its keys among all keys.
+    pub(crate) key_indices: Vec<usize>,
 }
 
-/// Takes a command apart whose arguments are groups of `step`, each with its key first.
+/// Splits a command whose arguments are groups of `step`, each with its key first.
 ///
-/// Keys of one slot keep their order. The node that has several of the slots still gets several parts: it refuses keys of
-/// two slots even if it has both.
+/// Keys of one slot keep their order. A node that serves several of the slots still gets one part for each: it refuses keys
+/// of two slots even if it serves both.
 pub(crate) fn split(command: &Cmd, step: usize) -> Vec<Part> {
     let mut args = command.args_iter().map(bytes);
     let name = args.next().unwrap_or_default();
     let mut parts: BTreeMap<u16, Part> = BTreeMap::new();
-    let mut place = 0;
+    let mut index = 0;
     while let Some(key) = args.next() {
         let slot = hash_slot(key);
         let part = parts.entry(slot).or_insert_with(|| {
@@ -34,66 +34,66 @@ pub(crate) fn split(command: &Cmd, step: usize) -> Vec<Part> {
             Part {
                 slot,
                 command: part,
-                places: Vec::new(),
+                key_indices: Vec::new(),
             }
         });
         part.command.arg(key);
         for value in args.by_ref().take(step - 1) {
             part.command.arg(value);
         }
-        part.places.push(place);
-        place += 1;
+        part.key_indices.push(index);
+        index += 1;
     }
     parts.into_values().collect()
 }
 
-/// Makes one answer of those to the parts; an error among them is the answer.
-pub(crate) fn join(join: ResponsePolicy, answers: Vec<(Vec<usize>, Value)>) -> Value {
-    let failed = |(_, answer): &&(Vec<usize>, Value)| matches!(answer, Value::ServerError(_));
-    if let Some((_, error)) = answers.iter().find(failed) {
-        let passed = answers.iter().find(|answer| !failed(answer));
-        return match passed {
-            Some((_, answer)) if join == ResponsePolicy::AnySuccess => answer.clone(),
+/// Joins the replies to the parts. If one is an error, that is the result, except with `AnySuccess`.
+pub(crate) fn join(policy: ResponsePolicy, replies: Vec<(Vec<usize>, Value)>) -> Value {
+    let failed = |(_, reply): &&(Vec<usize>, Value)| matches!(reply, Value::ServerError(_));
+    if let Some((_, error)) = replies.iter().find(failed) {
+        let success = replies.iter().find(|reply| !failed(reply));
+        return match success {
+            Some((_, reply)) if policy == ResponsePolicy::AnySuccess => reply.clone(),
             _ => error.clone(),
         };
     }
-    match join {
+    match policy {
         ResponsePolicy::Sum => {
-            let numbers = answers.iter().map(|(_, answer)| number(answer));
+            let numbers = replies.iter().map(|(_, reply)| number(reply));
             Value::Int(numbers.fold(0, i64::saturating_add))
         }
         ResponsePolicy::Values => {
-            let count = answers.iter().map(|(places, _)| places.len()).sum();
+            let count = replies.iter().map(|(keys, _)| keys.len()).sum();
             let mut values = vec![Value::Nil; count];
-            for (places, answer) in answers {
-                for (place, value) in places.into_iter().zip(list(answer)) {
-                    values[place] = value;
+            for (keys, reply) in replies {
+                for (key, value) in keys.into_iter().zip(list(reply)) {
+                    values[key] = value;
                 }
             }
             Value::Array(values)
         }
         ResponsePolicy::Concat => {
-            Value::Array(answers.into_iter().flat_map(|(_, one)| list(one)).collect())
+            Value::Array(replies.into_iter().flat_map(|(_, one)| list(one)).collect())
         }
         ResponsePolicy::Every => {
-            let mut answers = answers.into_iter().map(|(_, answer)| list(answer));
-            let mut every = answers.next().unwrap_or_default();
-            for answer in answers {
-                for (one, next) in every.iter_mut().zip(answer) {
+            let mut replies = replies.into_iter().map(|(_, reply)| list(reply));
+            let mut every = replies.next().unwrap_or_default();
+            for reply in replies {
+                for (one, next) in every.iter_mut().zip(reply) {
                     *one = Value::Int(number(one).min(number(&next)));
                 }
             }
             Value::Array(every)
         }
-        ResponsePolicy::Found => answers
+        ResponsePolicy::Found => replies
             .into_iter()
-            .map(|(_, answer)| answer)
-            .find(|answer| *answer != Value::Nil)
+            .map(|(_, reply)| reply)
+            .find(|reply| *reply != Value::Nil)
             .unwrap_or(Value::Nil),
-        ResponsePolicy::Same | ResponsePolicy::AnySuccess => answers
+        ResponsePolicy::Same | ResponsePolicy::AnySuccess => replies
             .into_iter()
             .next()
-            .map_or(Value::Nil, |(_, answer)| answer),
+            .map_or(Value::Nil, |(_, reply)| reply),
     }
 }
 
@@ -132,11 +132,11 @@ mod tests {
     }
 
     #[test]
-    fn each_slot_gets_its_keys_in_their_order() {
+    fn each_slot_gets_its_keys_in_order() {
         let parts = split(&cmd("MSET foo 1 bar 2 {foo}x 3"), 2);
         let shown: Vec<_> = parts
             .iter()
-            .map(|part| (part.slot, words(&part.command), part.places.clone()))
+            .map(|part| (part.slot, words(&part.command), part.key_indices.clone()))
             .collect();
         assert_eq!(
             shown,
@@ -148,63 +148,51 @@ mod tests {
     }
 
     #[test]
-    fn a_key_without_its_value_stays_without() {
+    fn a_missing_value_stays_missing() {
         let parts = split(&cmd("MSET foo 1 bar"), 2);
         assert_eq!(words(&parts[0].command), "MSET bar");
     }
 
     #[test]
-    fn values_come_back_in_the_order_of_the_keys() {
-        let answers = vec![
+    fn values_are_returned_in_the_order_of_the_keys() {
+        let replies = vec![
             (vec![1], Value::Array(vec![text("b")])),
             (vec![0, 2], Value::Array(vec![text("a"), Value::Nil])),
         ];
-        let joined = join(ResponsePolicy::Values, answers);
+        let joined = join(ResponsePolicy::Values, replies);
         assert_eq!(joined, Value::Array(vec![text("a"), text("b"), Value::Nil]));
     }
 
     #[test]
-    fn answers_are_joined_as_the_command_wants() {
-        let of = |answers: &[Value]| -> Vec<(Vec<usize>, Value)> {
-            answers.iter().map(|one| (vec![], one.clone())).collect()
-        };
+    fn replies_are_joined_by_the_policy() {
+        use ResponsePolicy as Policy;
         let list = |numbers: &[i64]| Value::Array(numbers.iter().map(|n| Value::Int(*n)).collect());
-        assert_eq!(
-            join(ResponsePolicy::Sum, of(&[Value::Int(2), Value::Int(3)])),
-            Value::Int(5)
-        );
-        assert_eq!(
-            join(
-                ResponsePolicy::Concat,
-                of(&[list(&[1]), list(&[]), list(&[2])])
-            ),
-            list(&[1, 2])
-        );
-        assert_eq!(
-            join(
-                ResponsePolicy::Every,
-                of(&[list(&[1, 1, 0]), list(&[1, 0, 0])])
-            ),
-            list(&[1, 0, 0])
-        );
-        assert_eq!(
-            join(ResponsePolicy::Found, of(&[Value::Nil, text("k")])),
-            text("k")
-        );
-        assert_eq!(
-            join(ResponsePolicy::Same, of(&[Value::Okay, Value::Okay])),
-            Value::Okay
-        );
         let error = redis::parse_redis_value(b"-NOTBUSY no\r\n").unwrap();
-        assert_eq!(
-            join(ResponsePolicy::Sum, of(&[Value::Int(1), error.clone()])),
-            error
-        );
-        let some = of(&[error.clone(), Value::Okay]);
-        assert_eq!(join(ResponsePolicy::AnySuccess, some), Value::Okay);
-        assert_eq!(
-            join(ResponsePolicy::AnySuccess, of(std::slice::from_ref(&error))),
-            error
-        );
+        let (one, ok) = (Value::Int(1), Value::Okay);
+        for (policy, replies, joined) in [
+            (
+                Policy::Sum,
+                vec![Value::Int(2), Value::Int(3)],
+                Value::Int(5),
+            ),
+            (
+                Policy::Concat,
+                vec![list(&[1]), list(&[]), list(&[2])],
+                list(&[1, 2]),
+            ),
+            (
+                Policy::Every,
+                vec![list(&[1, 1, 0]), list(&[1, 0, 0])],
+                list(&[1, 0, 0]),
+            ),
+            (Policy::Found, vec![Value::Nil, text("k")], text("k")),
+            (Policy::Same, vec![ok.clone(), ok.clone()], ok.clone()),
+            (Policy::Sum, vec![one, error.clone()], error.clone()),
+            (Policy::AnySuccess, vec![error.clone(), ok.clone()], ok),
+            (Policy::AnySuccess, vec![error.clone()], error),
+        ] {
+            let replies = replies.into_iter().map(|reply| (vec![], reply)).collect();
+            assert_eq!(join(policy, replies), joined, "{policy:?}");
+        }
     }
 }

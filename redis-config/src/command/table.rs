@@ -1,24 +1,27 @@
-//! The commands that are not "one key, the first argument, may write".
+//! The commands that differ from the default: one key, the first argument, may write.
+//!
+//! A command that is missing here is routed by its first argument and never sent to a replica. That is right for most new
+//! commands, including those of modules. A test compares the table with `COMMAND` of a real server.
 
 use super::spec::{
-    CommandSpec, KeySpec, ResponsePolicy, Routing, all, counted, entry, get, key, none, range,
-    read, split, target, words, write,
+    CommandSpec, KeySpec, ResponsePolicy, Routing, all, counted, counted_by, entry, get, key, none,
+    range, read, split, target, words, write,
 };
 
-/// What a command is that the table does not have.
+/// The default, for a command that is not in the table.
 pub(crate) const PLAIN: CommandSpec = write("", key(1));
 
-/// The entry of a name in any case.
+/// The entry of a command, whose name may be in any case.
 #[inline]
 pub(crate) fn find(name: &[u8]) -> &'static CommandSpec {
     let Some(letter) = name.first().map(u8::to_ascii_uppercase) else {
         return &PLAIN;
     };
     let index = usize::from(letter.wrapping_sub(b'A'));
-    let Some(place) = STARTS.get(index..index + 2) else {
+    let Some(range) = STARTS.get(index..index + 2) else {
         return &PLAIN;
     };
-    TABLE[place[0]..place[1]]
+    TABLE[range[0]..range[1]]
         .iter()
         .find(|entry| {
             entry.name.len() == name.len() && entry.name.as_bytes().eq_ignore_ascii_case(name)
@@ -26,7 +29,7 @@ pub(crate) fn find(name: &[u8]) -> &'static CommandSpec {
         .unwrap_or(&PLAIN)
 }
 
-/// Where in the table each letter begins.
+/// For each first letter, the index of its first entry: only a few names are compared for each command.
 const STARTS: [usize; 27] = {
     let mut starts = [COMMANDS.len(); 27];
     let mut at = COMMANDS.len();
@@ -35,7 +38,7 @@ const STARTS: [usize; 27] = {
         let letter = (COMMANDS[at].name.as_bytes()[0] - b'A') as usize;
         starts[letter] = at;
     }
-    // A letter without entries begins where the next one does.
+    // A letter without entries starts where the next one does.
     let mut letter = 26;
     while letter > 0 {
         letter -= 1;
@@ -46,7 +49,7 @@ const STARTS: [usize; 27] = {
     starts
 };
 
-/// In the order of the alphabet.
+/// Sorted by name, which [`find`] relies on.
 pub(crate) static TABLE: [CommandSpec; COMMANDS.len()] = COMMANDS;
 
 const COMMANDS: [CommandSpec; 186] = [
@@ -160,14 +163,7 @@ const COMMANDS: [CommandSpec; 186] = [
     none("MODULE"),
     none("MONITOR"),
     split("MSET", 2, false, ResponsePolicy::Same),
-    write(
-        "MSETEX",
-        KeySpec::Counted {
-            count: 1,
-            step: 2,
-            target: false,
-        },
-    ),
+    write("MSETEX", counted_by(1, 2, false)),
     write("MSETNX", range(1, -1, 2)),
     none("MULTI"),
     read("OBJECT", key(2)),

@@ -50,7 +50,7 @@ fn names_are_found_in_any_case_and_others_have_one_key() {
 }
 
 #[test]
-fn one_slot_is_one_node_and_several_are_taken_apart_or_refused() {
+fn a_command_on_several_slots_is_split_or_refused() {
     assert_eq!(destination("GET foo"), Destination::Slot(12182));
     assert_eq!(destination("PING"), Destination::Any);
     assert_eq!(destination("GET"), Destination::Any);
@@ -107,7 +107,7 @@ fn a_refusal_names_slots_and_no_key() {
 }
 
 #[test]
-fn options_that_read_like_other_options_do_not_mislead() {
+fn values_that_look_like_options_are_not_options() {
     for (words, expected) in [
         ("XREAD BLOCK 0 COUNT 5 STREAMS a b 0 0", "a b"),
         ("XREADGROUP GROUP streams streams NOACK STREAMS a >", "a"),
@@ -135,7 +135,7 @@ fn options_that_read_like_other_options_do_not_mislead() {
     }
 }
 
-/// One command, or one with its second word, as the server describes it.
+/// A command, or a subcommand, as `COMMAND` describes it.
 struct Described {
     words: Vec<String>,
     arity: i64,
@@ -166,7 +166,7 @@ fn describe(value: &Value, into: &mut Vec<Described>) {
     }
 }
 
-/// Calls of a command that differ in length, each argument another word; numbers where it wants the number of its keys.
+/// Calls of different length, with distinct arguments, and a number where the command expects the number of its keys.
 fn samples(described: &Described) -> Vec<Vec<String>> {
     let name = described.words[0].to_ascii_uppercase();
     let fixed: Vec<String> = match name.as_str() {
@@ -280,7 +280,7 @@ fn the_table_agrees_with_the_server_on_every_command() {
             assert_eq!(ours, theirs, "{sample:?}");
             compared += 1;
         }
-        let spread = match entry.spread {
+        let routing = match entry.routing {
             Routing::Split(_) => "multi_shard",
             Routing::Primaries(_) => "all_shards",
             Routing::Walk => "special",
@@ -298,7 +298,7 @@ fn the_table_agrees_with_the_server_on_every_command() {
             Some(other) => other,
             None => "whole",
         };
-        // What one node can tell is enough, or there is no way to make one answer of several, or it has to be whole.
+        // The reply of one node is enough, or several replies cannot be joined, or the command cannot be split.
         let by_choice = [
             "ping",
             "wait",
@@ -314,10 +314,10 @@ fn the_table_agrees_with_the_server_on_every_command() {
             "latency graph",
             "latency histogram",
         ];
-        // Without advice, but one node's answer would not be the whole truth.
+        // The server gives no advice, but one node is not enough.
         let more = ["config resetstat", "config rewrite"];
         if !by_choice.contains(&name.as_str()) && !more.contains(&name.as_str()) {
-            assert_eq!(spread, theirs, "{name}: how it is spread");
+            assert_eq!(routing, theirs, "{name}: routing");
         }
     }
     println!(

@@ -1,4 +1,4 @@
-//! Opens sockets.
+//! Opens a TCP, TLS or Unix socket.
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,28 +15,28 @@ use super::target::Target;
 use crate::settings::Endpoint;
 use crate::settings::tls::Tls;
 
-/// Probes of the kernel that may stay unanswered before it gives a silent peer up.
+/// Unanswered keepalive probes after which the kernel closes the socket.
 const KEEPALIVE_PROBES: u32 = 3;
-/// Floor of the kernel's own patience with unacknowledged bytes: a fraction of a second is lost to one resent packet.
+/// Shortest `TCP_USER_TIMEOUT`: resending one packet takes a fraction of a second.
 const MIN_USER_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Opens a socket to the endpoint of a server before `deadline`, encrypted if its settings say so. Every address that the
-/// name resolves to is tried.
+/// Opens a socket to a server before `deadline`, with TLS if the settings ask for it. Tries every address that the name
+/// resolves to.
 ///
-/// `step` always names the step under way, for the text of a timeout.
+/// `step` always names the current step, for the text of a timeout.
 ///
 /// Cancel safe: nothing stays open.
 pub(crate) async fn dial(
     target: &Target,
-    place: &ServerAddr,
+    addr: &ServerAddr,
     deadline: Instant,
     step: &mut &'static str,
 ) -> Result<Stream, Failure> {
-    if !target.settings.allows(&place.endpoint) {
-        return Err(Failure::Elsewhere);
+    if !target.settings.allows(&addr.endpoint) {
+        return Err(Failure::HostNotAllowed);
     }
-    match &place.endpoint {
-        Endpoint::Tcp { host, port } => tcp(target, place, (host, *port), deadline, step).await,
+    match &addr.endpoint {
+        Endpoint::Tcp { host, port } => tcp(target, addr, (host, *port), deadline, step).await,
         #[cfg(unix)]
         Endpoint::Unix { path } => match tokio::net::UnixStream::connect(path).await {
             Ok(stream) => Ok(Stream::Unix(stream)),
@@ -49,12 +49,12 @@ pub(crate) async fn dial(
 
 async fn tcp(
     target: &Target,
-    place: &ServerAddr,
+    addr: &ServerAddr,
     (host, port): (&str, u16),
     deadline: Instant,
     step: &mut &'static str,
 ) -> Result<Stream, Failure> {
-    let tls = match place.party {
+    let tls = match addr.kind {
         ServerKind::Data => target.settings.tls(),
         ServerKind::Sentinel => target.settings.sentinel_tls(),
     };
@@ -65,7 +65,7 @@ async fn tcp(
         .collect();
     let mut last = Failure::resolve(&io::Error::other("the name has no address"));
     for (tried, address) in addresses.iter().enumerate() {
-        // An address that swallows packets must not use up the time of those after it.
+        // An address that drops packets must not use up the time of the next ones.
         let now = Instant::now();
         let left = deadline.saturating_duration_since(now);
         let until = now + left / u32::try_from(addresses.len() - tried).unwrap_or(1);
@@ -79,8 +79,8 @@ async fn tcp(
                     return Ok(Stream::Tcp(stream));
                 };
                 *step = "the TLS handshake";
-                match encrypt(target, place, tls, host, stream, until).await {
-                    // Nobody answers at this address; the others are another machine, perhaps.
+                match encrypt(target, addr, tls, host, stream, until).await {
+                    // No reply from this address. Another one may be another machine.
                     Err(failure @ Failure::Silent(_)) => failure,
                     outcome => return outcome,
                 }
@@ -95,18 +95,18 @@ async fn tcp(
 #[cfg(feature = "tls")]
 async fn encrypt(
     target: &Target,
-    place: &ServerAddr,
+    addr: &ServerAddr,
     tls: &Tls,
     host: &str,
     stream: TcpStream,
     until: Instant,
 ) -> Result<Stream, Failure> {
-    let sealed =
-        crate::connect::tls::stream::connect(target, place.party, tls, host, stream, until).await?;
-    Ok(Stream::Tls(Box::new(sealed)))
+    let (stream, cert) =
+        crate::connect::tls::stream::connect(target, addr.kind, tls, host, stream, until).await?;
+    Ok(Stream::Tls(Box::new(stream), cert))
 }
 
-/// Settings that ask for TLS do not get as far as this without the cargo feature; never is a link made in plaintext instead.
+/// Validation refuses settings that ask for TLS without the cargo feature. If one gets here, never connect in plaintext.
 #[cfg(not(feature = "tls"))]
 async fn encrypt(
     _: &Target,
@@ -119,10 +119,9 @@ async fn encrypt(
     Err(Failure::NoTls)
 }
 
-/// Has the kernel find out by itself when the other side is gone: idle after `keepalive`, with bytes of ours on their way after
-/// `patience`.
-fn tune(keepalive: Duration, patience: Duration, stream: &TcpStream) -> io::Result<()> {
-    // A command is one small write that must not wait for the answer to the one before it.
+/// Lets the kernel detect a dead peer: after `keepalive` if idle, after `response_timeout` if our bytes are not acknowledged.
+fn tune(keepalive: Duration, response_timeout: Duration, stream: &TcpStream) -> io::Result<()> {
+    // A command is one small write. It must not wait until the one before it is acknowledged.
     stream.set_nodelay(true)?;
     let socket = SockRef::from(stream);
     let interval = (keepalive / KEEPALIVE_PROBES).max(Duration::from_secs(1));
@@ -132,9 +131,9 @@ fn tune(keepalive: Duration, patience: Duration, stream: &TcpStream) -> io::Resu
         .with_retries(KEEPALIVE_PROBES);
     socket.set_tcp_keepalive(&probes)?;
     #[cfg(target_os = "linux")]
-    socket.set_tcp_user_timeout(Some(patience.max(MIN_USER_TIMEOUT)))?;
+    socket.set_tcp_user_timeout(Some(response_timeout.max(MIN_USER_TIMEOUT)))?;
     #[cfg(not(target_os = "linux"))]
-    let _ = (patience, MIN_USER_TIMEOUT);
+    let _ = (response_timeout, MIN_USER_TIMEOUT);
     Ok(())
 }
 
@@ -143,18 +142,18 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn the_kernel_watches_a_socket_by_the_settings() {
+    async fn kernel_timeouts_follow_the_settings() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        for (keepalive, patience, [idle, interval, unacknowledged]) in [
+        for (keepalive, response_timeout, [idle, interval, unacknowledged]) in [
             (30_000, 5_000, [30_000, 10_000, 5_000]),
             (1_500, 60_000, [1_000, 1_000, 60_000]),
-            // The kernel counts whole seconds, and a lost packet has to be sent again.
+            // The kernel counts whole seconds, and a lost packet must be resent.
             (100, 100, [1_000, 1_000, 1_000]),
         ] {
             let ms = Duration::from_millis;
             let stream = TcpStream::connect(address).await.unwrap();
-            tune(ms(keepalive), ms(patience), &stream).unwrap();
+            tune(ms(keepalive), ms(response_timeout), &stream).unwrap();
             let socket = SockRef::from(&stream);
             assert!(socket.keepalive().unwrap());
             assert_eq!(socket.tcp_keepalive_time().unwrap(), ms(idle));

@@ -1,58 +1,59 @@
-//! What kind of failure a failed attempt was, and how to mend it.
+//! Why an attempt to connect failed, and its message for the user.
 
 use std::io;
-use std::time::Duration;
 
 use redis::{ErrorKind, RedisError, ServerError};
+use redis_config_rules::duration::format as format_duration;
 use redis_config_rules::{Setting, Topology};
 
 use super::server::{ExpectedRole, ServerAddr, ServerKind};
-use super::server_error::{refusal, unrepeated};
+use super::server_error::{refusal, without_arguments};
 use super::target::Target;
-use super::tls;
+#[cfg(feature = "tls")]
+use super::tls::classify::TlsError;
 use crate::credentials::credential_state::Unavailable;
 use crate::error::{ConnectError, ConnectErrorKind};
 
-/// The step in which the host's name is looked up.
+/// The step that resolves the host name.
 pub(crate) const NAME_SERVICE: &str = "the name service";
 
-/// Why one attempt failed, before it is told of which instance.
+/// Why one attempt failed. [`Failure::into_error`] adds the instance and the help.
 ///
-/// The texts of the operating system are passed on, and of those of the server what cannot hold a secret: a server, or a
-/// proxy before it, that does not know a command repeats what came with it.
+/// Texts of the operating system are passed on. Texts of the server only where they cannot contain a secret: a server, or a
+/// proxy in front of it, repeats the arguments of a command that it does not know.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// A server sent us to a host that the definition does not allow.
-    Elsewhere,
-    /// The name service said no.
+    /// A server announced a host that the setting `allowed_hosts` does not contain.
+    HostNotAllowed,
+    /// The host name does not resolve.
     Resolve(String),
-    /// The operating system said no.
+    /// The operating system refused the connection.
     Dial(io::ErrorKind, String),
-    /// There are too many open files and sockets, here or on the whole machine.
+    /// Too many open files and sockets, in this process or on the machine.
     Exhausted(String),
-    /// No answer to the step named, in time.
+    /// No reply to this step in time.
     Silent(&'static str),
-    /// The socket was closed during the step named; what the server said first, if anything.
+    /// The socket was closed during this step. The text is an error that the server sent before the first command.
     Closed(&'static str, Option<String>),
-    /// What answered the step named does not speak Redis.
+    /// The reply to this step is not in the Redis protocol.
     NotRedis(&'static str),
-    /// Nobody could say who is to sign in.
+    /// The provider returned no credentials.
     Credentials(Unavailable),
-    /// The server answered the step named with an error.
+    /// The server answered this step with an error.
     Refusal(&'static str, ServerError),
-    /// The server runs in this mode and the definition says otherwise.
+    /// The server runs in this mode, which the declared topology does not have.
     Mode(String),
-    /// The server answered this to `HELLO 3`, without which there are no messages.
-    Deaf(String),
-    /// A plain link to a port that speaks TLS.
+    /// The server answered this to `HELLO 3`, which Pub/Sub needs.
+    NoResp3(String),
+    /// A plaintext connection to a TLS port.
     WantsTls,
-    /// The encryption.
+    /// TLS failed.
     #[cfg(feature = "tls")]
-    Tls(tls::error::TlsError),
-    /// The settings ask for what this build cannot do.
+    Tls(TlsError),
+    /// The settings ask for TLS, and this build has none.
     #[cfg(not(feature = "tls"))]
     NoTls,
-    /// The server is not what was wanted here.
+    /// The server does not have this role.
     Role(ExpectedRole),
 }
 
@@ -75,7 +76,7 @@ impl Failure {
         Self::Silent(step)
     }
 
-    /// An error of the client crate during a step of the handshake.
+    /// An error of the `redis` crate during a step of the handshake.
     pub(crate) fn during(
         step: &'static str,
         error: &RedisError,
@@ -87,30 +88,30 @@ impl Failure {
         }
     }
 
-    /// An error of the client crate, which greets a server that it is to hear messages from.
+    /// An error of the `redis` crate, which sends `HELLO 3` itself on Pub/Sub sockets.
     pub(crate) fn during_hello(error: &RedisError) -> Self {
         match (error.kind(), error.code()) {
-            (ErrorKind::RESP3NotSupported, _) => Self::Deaf("ERR unknown command".to_owned()),
-            // A password was set since it was reached last: the next attempt says so.
+            (ErrorKind::RESP3NotSupported, _) => Self::NoResp3("ERR unknown command".to_owned()),
+            // A password was set since the last connection: the next attempt reports that.
             (_, Some("NOAUTH")) => Self::Closed("HELLO 3", None),
-            (_, Some(code)) => Self::Deaf(code.to_owned()),
+            (_, Some(code)) => Self::NoResp3(code.to_owned()),
             _ => Self::during("HELLO 3", error, None),
         }
     }
 
-    /// The failure as it is told: of which instance, and of which of its servers if there are several.
-    pub(crate) fn tell(self, target: &Target, place: &ServerAddr) -> ConnectError {
-        let mut error = self.describe(target, place);
+    /// The error of the instance. It names the server too, if the topology has several.
+    pub(crate) fn into_error(self, target: &Target, addr: &ServerAddr) -> ConnectError {
+        let mut error = self.describe(target, addr);
         if target.topology != Topology::Standalone {
-            error.message = format!("`{}`: {}", place.endpoint, error.message);
+            error.message = format!("`{}`: {}", addr.endpoint, error.message);
         }
         error
     }
 
-    fn describe(self, target: &Target, place: &ServerAddr) -> ConnectError {
+    fn describe(self, target: &Target, addr: &ServerAddr) -> ConnectError {
         use ConnectErrorKind as Kind;
         match self {
-            Self::Elsewhere => target.error(
+            Self::HostNotAllowed => target.error(
                 Kind::Topology,
                 "a server sent us to this host, which is not allowed",
                 format!(
@@ -143,12 +144,12 @@ impl Failure {
                 Kind::Resolve,
                 format!(
                     "the name service has not said within {} where the host is",
-                    protocol_of(target.settings.connect_timeout())
+                    format_duration(target.settings.connect_timeout())
                 ),
                 "check the name service of this machine, or write the address of the host in place of its name",
             ),
             Self::Silent(step) => silent(target, &format!("no answer to {step}")),
-            Self::Closed(step, Some(words)) => greeted_first(target, step, &words),
+            Self::Closed(step, Some(words)) => closed_with_error(target, step, &words),
             Self::Closed(step, None) => target.error(
                 Kind::Server,
                 format!("the server closed the connection during {step}"),
@@ -164,9 +165,9 @@ impl Failure {
                 format!("there are no credentials to sign in with: {provider}: {reason}"),
                 "see that the provider of the credentials works; it is asked again for each attempt",
             ).transient(),
-            Self::Refusal(step, error) => refusal(target, place.party, step, &error),
-            Self::Mode(mode) => topology(target, place.party, &mode),
-            Self::Deaf(answer) => target.error(
+            Self::Refusal(step, error) => refusal(target, addr.kind, step, &error),
+            Self::Mode(mode) => topology(target, addr.kind, &mode),
+            Self::NoResp3(answer) => target.error(
                 Kind::Protocol,
                 format!("messages need RESP3, and the server answered `HELLO 3` with `{answer}`"),
                 format!(
@@ -174,26 +175,47 @@ impl Failure {
                     target.settings.username().unwrap_or("default")
                 ),
             ),
-            Self::WantsTls => tls::diagnose::unwanted(target, place),
+            Self::WantsTls => target.error(
+                Kind::Tls,
+                "this port speaks TLS, and the definition asks for a plaintext connection",
+                format!(
+                    "write `rediss://` or set {}{}, or name the server's plaintext port",
+                    target.naming(match addr.kind {
+                        ServerKind::Data => Setting::Tls,
+                        ServerKind::Sentinel => Setting::SentinelTls,
+                    }),
+                    match cfg!(feature = "tls") {
+                        true => "",
+                        false => " (with the cargo feature `tls` of redis-config)",
+                    },
+                ),
+            ),
             #[cfg(feature = "tls")]
-            Self::Tls(fault) => fault.tell(target, place),
+            Self::Tls(error) => error.into_error(target, addr),
             #[cfg(not(feature = "tls"))]
             Self::NoTls => target.error(
                 Kind::Tls,
                 "the definition asks for TLS, and this build has none",
                 "enable the cargo feature `tls` of redis-config",
             ),
-            Self::Role(wanted) => target
+            Self::Role(expected) => target
                 .error(
                     Kind::Server,
-                    match wanted {
+                    match expected {
                         ExpectedRole::Replica => "the server is no replica",
                         _ => "the server is a replica, and a primary is wanted",
                     },
-                    "a failover may be under way: a handle asks again by itself",
+                    "a failover may be under way: a handle retries automatically",
                 )
                 .transient(),
         }
+    }
+}
+
+#[cfg(feature = "tls")]
+impl From<TlsError> for Failure {
+    fn from(error: TlsError) -> Self {
+        Self::Tls(error)
     }
 }
 
@@ -214,7 +236,7 @@ fn silent(target: &Target, text: &str) -> ConnectError {
     let limit = target.settings.connect_timeout();
     target.error(
         ConnectErrorKind::Timeout,
-        format!("{text} within {}", protocol_of(limit)),
+        format!("{text} within {}", format_duration(limit)),
         format!(
             "check that the server runs and that no firewall drops the packets, or raise {}",
             target.naming(Setting::ConnectTimeout)
@@ -222,9 +244,9 @@ fn silent(target: &Target, text: &str) -> ConnectError {
     )
 }
 
-/// The server spoke before it was asked, as far as can be told, then closed: it does not want this connection at all.
-fn greeted_first(target: &Target, step: &'static str, words: &str) -> ConnectError {
-    let words = unrepeated(words);
+/// The server sent an error before the first command, then closed: it accepts no connection from here.
+fn closed_with_error(target: &Target, step: &'static str, words: &str) -> ConnectError {
+    let words = without_arguments(words);
     let help = if words.contains("max number of clients") {
         "close other clients, or raise `maxclients` of the server"
     } else if words.starts_with("DENIED") {
@@ -232,22 +254,15 @@ fn greeted_first(target: &Target, step: &'static str, words: &str) -> ConnectErr
     } else {
         "see the log of the server"
     };
-    let error = target.error(
-        ConnectErrorKind::Server,
-        format!("the server closed the connection during {step}: {words}"),
-        help,
-    );
-    // Protected mode stays until someone changes it.
-    if words.starts_with("DENIED") {
-        error
-    } else {
-        error.transient()
-    }
+    let message = format!("the server closed the connection during {step}: {words}");
+    let error = target.error(ConnectErrorKind::Server, message, help);
+    // Protected mode needs a change of the configuration; waiting does not help.
+    error.transient_if(!words.starts_with("DENIED"))
 }
 
-fn topology(target: &Target, party: ServerKind, mode: &str) -> ConnectError {
+fn topology(target: &Target, kind: ServerKind, mode: &str) -> ConnectError {
     let declared = target.topology.key();
-    if party == ServerKind::Sentinel {
+    if kind == ServerKind::Sentinel {
         return target.error(
             ConnectErrorKind::Topology,
             format!("this is no sentinel: it runs in {mode} mode"),
@@ -275,9 +290,4 @@ fn topology(target: &Target, party: ServerKind, mode: &str) -> ConnectError {
         format!("the server runs in {mode} mode, the definition says `topology = {declared}`"),
         help,
     )
-}
-
-/// A duration as people write it.
-pub(crate) fn protocol_of(duration: Duration) -> String {
-    redis_config_rules::duration::format(duration)
 }

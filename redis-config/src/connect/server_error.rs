@@ -1,4 +1,4 @@
-//! What a server answered in place of what was asked for, as an error.
+//! Words the error replies of the handshake.
 
 use redis::{ServerError, ServerErrorKind};
 use redis_config_rules::Setting;
@@ -10,12 +10,12 @@ use crate::error::{ConnectError, ConnectErrorKind};
 /// The error of a step that the server refused.
 pub(crate) fn refusal(
     target: &Target,
-    party: ServerKind,
+    kind: ServerKind,
     step: &'static str,
     error: &ServerError,
 ) -> ConnectError {
     use ConnectErrorKind as Kind;
-    let (username, password, user) = match party {
+    let (username, password, user) = match kind {
         ServerKind::Data => (
             Setting::Username,
             Setting::Password,
@@ -28,12 +28,12 @@ pub(crate) fn refusal(
         ),
     };
     let details = error.details().unwrap_or_default();
-    let said = || format!("the server answered {step} with `{}`", answer(step, error));
+    let message = || format!("the server answered {step} with `{}`", quote(step, error));
     match (error.kind(), error.code()) {
         (_, "WRONGPASS") => target.error(
             Kind::Auth,
             "the server knows no such user and password",
-            match target.login(party).provider() {
+            match target.credential_state(kind).provider() {
                 Some(provider) => format!("correct what {} gives", provider.name()),
                 None => format!(
                     "correct {} or {}",
@@ -47,10 +47,10 @@ pub(crate) fn refusal(
             "the server wants a password and the definition has none",
             format!("set {}", target.naming(password)),
         ),
-        (Some(ServerErrorKind::NoPerm), _) | (_, "NOPERM") if party == ServerKind::Sentinel => target
+        (Some(ServerErrorKind::NoPerm), _) | (_, "NOPERM") if kind == ServerKind::Sentinel => target
             .error(
                 Kind::Permission,
-                said(),
+                message(),
                 format!(
                     "asking a sentinel needs `+hello +ping +sentinel|get-master-addr-by-name`; `+sentinel|master \
                      +sentinel|sentinels +sentinel|replicas +sentinel|myid +subscribe` and `&*` are of use: \
@@ -60,20 +60,20 @@ pub(crate) fn refusal(
             ),
         (Some(ServerErrorKind::NoPerm), _) | (_, "NOPERM") => target.error(
             Kind::Permission,
-            said(),
+            message(),
             format!("a connection needs `+hello +ping` (and `+select` for a database other than 0): `ACL SETUSER {} +hello +ping +select`",
                 user.unwrap_or("default")),
         ),
         (Some(ServerErrorKind::BusyLoading), _) => target.error(
             Kind::Loading,
             "the server is loading its data",
-            "wait until it has loaded; a handle does that by itself",
+            "wait until it has loaded; a handle does that automatically",
         ),
         (_, "BUSY") => target
             .error(
                 Kind::Server,
                 "the server is busy with a script",
-                "wait until the script ends, or end it with `SCRIPT KILL`; a handle waits by itself",
+                "wait until the script ends, or end it with `SCRIPT KILL`; a handle waits automatically",
             )
             .transient(),
         _ if step == "AUTH"
@@ -99,22 +99,22 @@ pub(crate) fn refusal(
             format!(
                 "there is no database {}: {}",
                 target.settings.database(),
-                answer(step, error)
+                quote(step, error)
             ),
             format!(
                 "correct {}, or raise `databases` of the server (16 by default)",
                 target.naming(Setting::Database)
             ),
         ),
-        _ => target.error(Kind::Server, said(), "see the log of the server"),
+        _ => target.error(Kind::Server, message(), "see the log of the server"),
     }
 }
 
-/// What a server answered to a step, without what it may repeat of that.
-fn answer(step: &str, error: &ServerError) -> String {
+/// An error reply, without the arguments that it may repeat.
+fn quote(step: &str, error: &ServerError) -> String {
     let code = error.code();
     match error.details() {
-        // Its arguments are the credentials.
+        // The arguments of `AUTH` are the credentials.
         Some(details) if step == "AUTH" => match details.contains("unknown command") {
             true => format!("{code} unknown command"),
             false => code.to_owned(),
@@ -124,10 +124,10 @@ fn answer(step: &str, error: &ServerError) -> String {
     }
 }
 
-/// The words of a server up to where it repeats what it was sent.
-pub(crate) fn unrepeated(words: &str) -> &str {
+/// The text of a server, cut off where it repeats what it was sent.
+pub(crate) fn without_arguments(words: &str) -> &str {
     let repeats = ["with args", "'", "`", "\""];
     let end = repeats.iter().filter_map(|start| words.find(start)).min();
-    let kept = words.get(..end.unwrap_or(words.len())).unwrap_or_default();
-    kept.trim_end_matches([' ', ',', ':'])
+    let safe = words.get(..end.unwrap_or(words.len())).unwrap_or_default();
+    safe.trim_end_matches([' ', ',', ':'])
 }

@@ -1,7 +1,9 @@
-//! A socket of any kind.
+//! A socket of any kind: TCP, TLS or Unix.
 
 use std::io;
 use std::pin::Pin;
+#[cfg(feature = "tls")]
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use socket2::SockRef;
@@ -11,50 +13,49 @@ use tokio::net::TcpStream;
 use tokio::net::UnixStream;
 
 #[cfg(feature = "tls")]
-use crate::connect::tls::stream::TlsStream;
+use crate::connect::tls::{client_cert::ClientCert, stream::TlsStream};
 
 /// A connected socket.
 #[derive(Debug)]
 pub(crate) enum Stream {
     Tcp(TcpStream),
     #[cfg(feature = "tls")]
-    Tls(Box<TlsStream>),
+    Tls(Box<TlsStream>, Arc<ClientCert>),
     #[cfg(unix)]
     Unix(UnixStream),
 }
 
 impl Stream {
-    /// The socket itself, for its options.
+    /// The socket, to set its options.
     pub(crate) fn socket(&self) -> SockRef<'_> {
         match self {
             Self::Tcp(stream) => SockRef::from(stream),
             #[cfg(feature = "tls")]
-            Self::Tls(stream) => SockRef::from(stream.socket()),
+            Self::Tls(stream, _) => SockRef::from(stream.get_ref().0),
             #[cfg(unix)]
             Self::Unix(stream) => SockRef::from(stream),
         }
     }
 
-    /// Whether a write that fails may have sent some of its bytes all the same: an encrypted stream takes bytes first and
-    /// sends them then.
+    /// Whether a failed write may have sent some of its bytes: a TLS stream buffers them before it sends.
     pub(crate) fn may_send_before_failing(&self) -> bool {
         match self {
             Self::Tcp(_) => false,
             #[cfg(feature = "tls")]
-            Self::Tls(_) => true,
+            Self::Tls(..) => true,
             #[cfg(unix)]
             Self::Unix(_) => false,
         }
     }
 }
 
-/// Calls the same method on whichever stream it is.
+/// Calls a method of the inner stream.
 macro_rules! either {
     ($stream:expr, $inner:ident => $call:expr) => {
         match $stream {
             Stream::Tcp($inner) => $call,
             #[cfg(feature = "tls")]
-            Stream::Tls($inner) => $call,
+            Stream::Tls($inner, _) => $call,
             #[cfg(unix)]
             Stream::Unix($inner) => $call,
         }

@@ -1,27 +1,28 @@
-//! Where a connection goes to, and what it is called in messages.
+//! The settings of an instance, as everything that connects to it needs them.
 
 use std::sync::Arc;
 
 use redis_config_rules::{Setting, Topology};
 
-use super::server::ServerKind;
+use super::server::{ServerKind, translate};
 use super::tls;
 use crate::config::definition::RedisConfig;
 use crate::config::meta::Role;
-use crate::credentials::credential_state::Login;
+use crate::credentials::credential_state::CredentialState;
 use crate::error::{ConnectError, ConnectErrorKind};
+use crate::settings::Endpoint;
 use crate::settings::settings::Settings;
 
-/// What a socket is for; it shows in the server's `CLIENT LIST`.
+/// What a socket is for. It is part of the name in `CLIENT LIST`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// Carries the commands of many callers.
     Shared,
-    /// Belongs to one caller at a time.
+    /// Used by one caller at a time.
     Dedicated,
-    /// Asks a sentinel, or hears from it.
+    /// Connects to a sentinel.
     Sentinel,
-    /// Hears messages.
+    /// Receives Pub/Sub messages.
     Subscriber,
 }
 
@@ -36,13 +37,13 @@ impl Purpose {
     }
 }
 
-/// The settings of an instance, and where each of them can be changed.
+/// The settings of an instance, and the variable that each can be set with.
 #[derive(Clone, Debug)]
 pub(crate) struct Target {
     pub(crate) settings: Settings,
-    /// The topology, as far as the definition and its address say.
+    /// The declared topology; `Auto` if the server decides.
     pub(crate) topology: Topology,
-    /// Shared by all copies: what TLS keeps from one socket to the next.
+    /// TLS configurations, shared by all clones.
     pub(crate) tls: Arc<tls::cache::ConfigCache>,
     variable: fn(Setting) -> Option<&'static str>,
 }
@@ -57,20 +58,25 @@ impl Target {
         }
     }
 
-    /// Who signs in at a server.
-    pub(crate) fn login(&self, party: ServerKind) -> &Login {
-        match party {
-            ServerKind::Data => self.settings.login(),
-            ServerKind::Sentinel => self.settings.sentinel_login(),
+    /// The credentials for a kind of server.
+    pub(crate) fn credential_state(&self, kind: ServerKind) -> &CredentialState {
+        match kind {
+            ServerKind::Data => self.settings.credential_state(),
+            ServerKind::Sentinel => self.settings.sentinel_credential_state(),
         }
     }
 
-    /// Names a setting together with the place where its value comes from.
+    /// The name of a setting, with its variable.
     pub(crate) fn naming(&self, setting: Setting) -> String {
         match (self.variable)(setting) {
             Some(variable) => format!("`{}` (variable `{variable}`)", setting.key()),
             None => format!("`{}`", setting.key()),
         }
+    }
+
+    /// The address at which this process reaches an announced server.
+    pub(crate) fn translate(&self, announced: Endpoint) -> Endpoint {
+        translate(announced, self.settings.address_map())
     }
 
     /// An error about this instance.
@@ -83,7 +89,7 @@ impl Target {
         ConnectError::new(kind, &self.settings, message, help)
     }
 
-    /// The name that the server shows for one of our sockets.
+    /// The name of a socket in `CLIENT LIST`.
     pub(crate) fn client_name(&self, purpose: Purpose) -> String {
         let application = self.settings.client_name().unwrap_or("redis-config");
         format!(

@@ -5,10 +5,10 @@ use std::{fmt, io};
 
 use redis::{ErrorKind, RedisError};
 
-use crate::connect::failure::protocol_of;
-use crate::connect::socket::socket::SocketLoss;
+use crate::connect::socket::watchdog::SocketLoss;
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::settings::settings::Settings;
+use redis_config_rules::duration;
 
 /// The connection ended after the command was written: the server may have executed it, or not.
 #[derive(Debug)]
@@ -72,7 +72,7 @@ pub(crate) fn unknown(
     let cause = match loss {
         Some(SocketLoss::Overdue) => &format!(
             "no answer within {} (`response_timeout`)",
-            protocol_of(settings.response_timeout())
+            duration::format(settings.response_timeout())
         ),
         Some(SocketLoss::SignedOut) => "the server signed this connection out",
         Some(SocketLoss::OutOfStep) => "the server's answers were those to other commands",
@@ -89,7 +89,7 @@ fn outcome_unknown(settings: &Settings, kind: io::ErrorKind, text: &str) -> Redi
 
 /// The error of a blocking command whose reply is overdue.
 pub(crate) fn overdue(settings: &Settings) -> RedisError {
-    let limit = protocol_of(settings.response_timeout());
+    let limit = duration::format(settings.response_timeout());
     let text = format!(
         "the blocking command was not answered {limit} after its block time: its outcome is unknown"
     );

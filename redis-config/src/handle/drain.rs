@@ -24,5 +24,5 @@ pub(crate) async fn wait_until_idle(socket: Arc<Socket>, deadline: Instant) {
 pub(crate) async fn drain(socket: Arc<Socket>, deadline: Instant) {
     wait_until_idle(Arc::clone(&socket), deadline).await;
     // Callers that are still bound to it find it closed before they write, and move to the new one.
-    socket.cut();
+    socket.close();
 }

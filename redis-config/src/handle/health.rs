@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use super::command_error;
 use crate::connect::handshake::server_info::ServerInfo;
+use crate::connect::reply::Info;
 use crate::connect::socket::socket::Socket;
 use crate::connect::target::Target;
 use crate::error::{ConnectError, ConnectErrorKind};
@@ -89,7 +90,7 @@ impl Health {
             ));
         }
         let mut hello = match hello.map_err(broken)? {
-            Value::ServerError(_) => socket.greeting.clone(),
+            Value::ServerError(_) => socket.server_info.clone(),
             reply => ServerInfo::read(&reply),
         };
         if hello.role.is_none() {
@@ -97,16 +98,13 @@ impl Health {
             hello.role = ServerInfo::read_role(&role);
         }
         let info = info.map_err(broken)?;
-        let info: String = redis::from_redis_value(info).unwrap_or_default();
-        Ok(Self::assemble(round_trip, hello, &info))
+        Ok(Self::assemble(round_trip, hello, &Info::read(&info)))
     }
 
-    fn assemble(round_trip: Duration, hello: ServerInfo, info: &str) -> Self {
+    fn assemble(round_trip: Duration, hello: ServerInfo, info: &Info) -> Self {
         let line = |key: &str| {
-            info.lines()
-                .find_map(|line| line.strip_prefix(key)?.strip_prefix(':'))
-                .map(|value| value.trim().to_owned())
-                .filter(|value| !value.is_empty())
+            let value = info.get(key).filter(|value| !value.is_empty());
+            value.map(str::to_owned)
         };
         // For old clients, Valkey reports the name `redis` and a version of Redis in `HELLO`; its own are in `INFO`.
         let valkey = line("valkey_version");
@@ -132,5 +130,5 @@ impl Health {
 }
 
 async fn send(socket: &Socket, command: &redis::Cmd) -> redis::RedisResult<Value> {
-    socket.wire().send(command).await
+    socket.sender().send(command).await
 }

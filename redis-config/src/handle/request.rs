@@ -82,7 +82,7 @@ pub(crate) trait Request: Copy + Send + Sync {
     /// The same blocking command with another block time; `None` if none is left, or the command has none.
     fn shortened(self, left: BlockTime) -> Option<Cmd> {
         let command = self.single_command()?;
-        left.rewrite(command, policy::place(command)?)
+        left.rewrite(command, policy::block_time_arg(command)?)
     }
 }
 

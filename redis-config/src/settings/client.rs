@@ -185,7 +185,8 @@ impl Settings {
     }
 
     pub(crate) fn credentials_now(&self) -> Result<Option<Credentials>, ConnectError> {
-        if let (Some(_), Some(accepted)) = (self.credentials(), self.login().accepted()) {
+        if let (Some(_), Some(accepted)) = (self.credentials(), self.credential_state().accepted())
+        {
             return Ok(Some(accepted.credentials));
         }
         match (self.password(), self.credentials()) {
@@ -209,7 +210,7 @@ impl Settings {
     /// The credentials that a sentinel accepted last, or else those that were loaded first.
     #[cfg(feature = "sentinel-client")]
     pub(crate) fn sentinel_credentials_now(&self) -> Option<Credentials> {
-        let accepted = self.sentinel_login().accepted();
+        let accepted = self.sentinel_credential_state().accepted();
         let accepted = accepted.map(|accepted| accepted.credentials);
         accepted.or_else(|| {
             Some(Credentials {

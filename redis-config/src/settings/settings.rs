@@ -8,7 +8,7 @@ use redis_config_rules::allowed_hosts::AllowedHost;
 use redis_config_rules::{Endpoint, Protocol, ReadFrom, ResolvedSettings, Topology};
 
 use super::tls::Tls;
-use crate::credentials::credential_state::Login;
+use crate::credentials::credential_state::CredentialState;
 use crate::credentials::provider::{Credentials, CredentialsProvider};
 use crate::secret::secret::Secret;
 
@@ -39,8 +39,8 @@ struct Inner {
     sentinel_credentials: Option<Credentials>,
     tls: Option<Tls>,
     sentinel_tls: Option<Tls>,
-    login: Login,
-    sentinel_login: Login,
+    credential_state: CredentialState,
+    sentinel_credential_state: CredentialState,
 }
 
 impl Settings {
@@ -59,8 +59,8 @@ impl Settings {
             address,
             endpoint: resolved.endpoints.first()?.clone(),
             resolved,
-            login: Login::fixed(credentials.clone()),
-            sentinel_login: Login::fixed(sentinel_credentials.clone()),
+            credential_state: CredentialState::fixed(credentials.clone()),
+            sentinel_credential_state: CredentialState::fixed(sentinel_credentials.clone()),
             credentials,
             sentinel_credentials,
             tls,
@@ -71,7 +71,7 @@ impl Settings {
     /// Takes the credentials from a provider. Only before the settings are cloned.
     pub(crate) fn signed_in_by(mut self, provider: Arc<dyn CredentialsProvider>) -> Self {
         if let Some(inner) = Arc::get_mut(&mut self.0) {
-            inner.login = Login::provided(provider);
+            inner.credential_state = CredentialState::provided(provider);
         }
         self
     }
@@ -82,7 +82,7 @@ impl Settings {
         provider: Arc<dyn CredentialsProvider>,
     ) -> Self {
         if let Some(inner) = Arc::get_mut(&mut self.0) {
-            inner.sentinel_login = Login::provided(provider);
+            inner.sentinel_credential_state = CredentialState::provided(provider);
         }
         self
     }
@@ -91,23 +91,28 @@ impl Settings {
     /// from a provider, which follows their changes.
     pub(crate) fn connects_like(&self, other: &Self) -> bool {
         let (one, two) = (&*self.0, &*other.0);
-        let provided = |one: &Login, two: &Login| one.provider().and(two.provider()).is_some();
+        let provided = |one: &CredentialState, two: &CredentialState| {
+            one.provider().and(two.provider()).is_some()
+        };
         one.resolved == two.resolved
             && one.tls == two.tls
             && one.sentinel_tls == two.sentinel_tls
-            && (provided(&one.login, &two.login) || one.credentials == two.credentials)
-            && (provided(&one.sentinel_login, &two.sentinel_login)
-                || one.sentinel_credentials == two.sentinel_credentials)
+            && (provided(&one.credential_state, &two.credential_state)
+                || one.credentials == two.credentials)
+            && (provided(
+                &one.sentinel_credential_state,
+                &two.sentinel_credential_state,
+            ) || one.sentinel_credentials == two.sentinel_credentials)
     }
 
     /// The credentials for the servers that hold the data.
-    pub(crate) fn login(&self) -> &Login {
-        &self.0.login
+    pub(crate) fn credential_state(&self) -> &CredentialState {
+        &self.0.credential_state
     }
 
     /// The credentials for the sentinels.
-    pub(crate) fn sentinel_login(&self) -> &Login {
-        &self.0.sentinel_login
+    pub(crate) fn sentinel_credential_state(&self) -> &CredentialState {
+        &self.0.sentinel_credential_state
     }
 
     /// Name of the instance.
@@ -176,7 +181,7 @@ impl Settings {
     /// The provider that is called before each new connection: the one that the definition names, or the file or variable
     /// that the password was loaded from. `None` if the credentials are fixed.
     pub fn credentials(&self) -> Option<&Arc<dyn CredentialsProvider>> {
-        self.0.login.provider()
+        self.0.credential_state.provider()
     }
 
     /// User name. `None`: the server's `default` user, or the one that [`credentials`](Self::credentials) returns.

@@ -1,40 +1,41 @@
-//! Asks nodes for their view of the cluster, and chooses among views.
+//! Asks nodes for their view of the cluster, and chooses the best one.
 
-use redis::{Value, from_redis_value_ref};
+use redis::Value;
 
 use super::slot_map::SlotMap;
+use crate::connect::reply::Info;
 use crate::connect::socket::socket::Socket;
 use crate::settings::Endpoint;
 
-/// How one node sees the cluster.
+/// The cluster as one node sees it.
 #[derive(Clone, Debug)]
 pub(crate) struct TopologyView {
     pub(crate) map: SlotMap,
-    /// The latest change of the cluster that it knows of.
+    /// The epoch of the latest change that it knows.
     pub(crate) epoch: u64,
-    /// Whether it takes part: a node that is cut off from most others says that it does not.
+    /// Whether it serves commands: a node without contact to the majority reports `cluster_state:fail`.
     pub(crate) serves: bool,
 }
 
-/// Asks the node behind `link`, which was reached at `asked`. Ends with the socket; cancel safe.
+/// Asks the node at `asked` over its socket. Fails when the socket ends. Cancel safe.
 ///
 /// # Errors
 ///
-/// What went wrong, in words.
+/// A description of the failure.
 pub(crate) async fn fetch(
-    link: &Socket,
+    socket: &Socket,
     asked: &Endpoint,
-    addresses: &[(Endpoint, Endpoint)],
+    address_map: &[(Endpoint, Endpoint)],
 ) -> Result<TopologyView, String> {
     let mut pipeline = redis::pipe();
     pipeline.cmd("CLUSTER").arg("SLOTS");
     pipeline.cmd("CLUSTER").arg("INFO");
-    let answers = link
-        .wire()
+    let replies = socket
+        .sender()
         .send_all(&pipeline, 0, 2)
         .await
         .map_err(|error| format!("`CLUSTER SLOTS` was not answered: {error}"))?;
-    let [slots, info] = answers.as_slice() else {
+    let [slots, info] = replies.as_slice() else {
         return Err("`CLUSTER SLOTS` was not answered".to_owned());
     };
     if let Value::ServerError(error) = slots {
@@ -44,26 +45,24 @@ pub(crate) async fn fetch(
             error.details().unwrap_or_default()
         ));
     }
-    let map = SlotMap::read(slots, asked, addresses)
+    let map = SlotMap::read(slots, asked, address_map)
         .map_err(|wrong| format!("the answer to `CLUSTER SLOTS` is not understood: {wrong}"))?;
-    // A user who may run `CLUSTER SLOTS` alone is told less, and that is enough.
-    let info: String = from_redis_value_ref(info).unwrap_or_default();
-    let field = |name: &str| {
-        info.lines()
-            .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
-            .map(str::trim)
-    };
+    // A user that may only run `CLUSTER SLOTS` gets an error here. The map alone is enough.
+    let info = Info::read(info);
     Ok(TopologyView {
         map,
-        epoch: field("cluster_current_epoch")
+        epoch: info
+            .get("cluster_current_epoch")
             .and_then(|text| text.parse().ok())
             .unwrap_or(0),
-        serves: field("cluster_state") != Some("fail"),
+        serves: info.get("cluster_state") != Some("fail"),
     })
 }
 
-/// The view to believe: of a node that takes part, with the latest change; then the one that most share; then the one with
-/// most slots. An epoch alone is not to be believed, a replica that nobody hears counts it up by itself.
+/// The best view: of a node that serves, with the latest epoch; then the one that most nodes share; then the one with most
+/// slots.
+///
+/// The epoch alone is not enough. An isolated replica increases its epoch with each election that it starts.
 pub(crate) fn best_view(views: Vec<TopologyView>) -> Option<TopologyView> {
     let votes: Vec<usize> = views
         .iter()
@@ -73,7 +72,7 @@ pub(crate) fn best_view(views: Vec<TopologyView>) -> Option<TopologyView> {
     ranked
         .max_by_key(|(view, votes)| {
             let covered = view.map.covered();
-            // A node that was not introduced to the cluster yet knows nothing and says so with confidence.
+            // A node that has not joined the cluster yet reports an empty map and `cluster_state:ok`.
             (covered > 0 && view.serves, view.epoch, *votes, covered)
         })
         .map(|(view, _)| view)
@@ -98,19 +97,19 @@ mod tests {
     }
 
     #[test]
-    fn the_latest_change_is_believed_of_a_node_that_takes_part() {
+    fn the_latest_epoch_of_a_serving_node_wins() {
         let old = view(3, true, &[(0, 16383, "a")]);
         let new = view(4, true, &[(0, 9, "b"), (10, 16383, "a")]);
         let alone = view(9, false, &[(0, 16383, "a")]);
         let views = vec![old.clone(), old, alone.clone(), new.clone()];
         assert_eq!(best_view(views).unwrap().map, new.map);
-        // Nobody else left.
+        // Better than none.
         assert_eq!(best_view(vec![alone.clone()]).unwrap().map, alone.map);
         assert!(best_view(vec![]).is_none());
     }
 
     #[test]
-    fn with_equal_epochs_the_many_are_believed_and_an_empty_view_never() {
+    fn with_equal_epochs_the_majority_wins_and_an_empty_view_never_does() {
         let many = view(3, true, &[(0, 16383, "a")]);
         let one = view(3, true, &[(0, 16383, "b")]);
         let stranger = view(5, true, &[]);

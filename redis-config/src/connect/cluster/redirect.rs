@@ -1,33 +1,34 @@
-//! What a node means when it does not carry out a command.
+//! Reads the error replies with which a node declines a command.
 
 use redis::{ServerError, ServerErrorKind};
 
 use crate::command::hash_slot::SLOT_COUNT;
 use crate::settings::Endpoint;
 
-/// An answer that says that the command was not carried out here and now, but would be elsewhere or later.
+/// The command was not run here and now, but can be run elsewhere or later. Since nothing was done, sending it again is safe.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Redirect {
-    /// The slot has moved for good.
+    /// The slot has moved permanently. Update the slot map.
     Moved(u16, Endpoint),
-    /// The slot is on its way, and this key is there already: there, once, after `ASKING`.
+    /// The slot is being migrated, and the key is already at this node. Send this command there, after `ASKING`, and leave the
+    /// slot map unchanged.
     Ask(Endpoint),
-    /// The slot is on its way, and the keys of the command are not all on one side.
+    /// The slot is being migrated, and the keys of the command are on both nodes. Retry later.
     TryAgain,
     /// The cluster does not serve this slot.
     Down,
-    /// The node reads its data from disk.
+    /// The node is loading its data from disk.
     Loading,
-    /// A replica has lost its primary, and does not show old data.
+    /// A replica has lost its primary, and `replica-serve-stale-data` is off.
     PrimaryDown,
-    /// The node is a replica by now.
+    /// The node has become a replica.
     ReadOnly,
-    /// The node let go of a blocked command, because it became a replica.
+    /// The node unblocked a blocking command because it became a replica.
     Unblocked,
 }
 
 impl Redirect {
-    /// Reads an answer of the node at `asked`; `None` if it says something else.
+    /// Reads an error reply of the node at `asked`; `None` if it is no redirect.
     pub(crate) fn read(error: &ServerError, asked: &Endpoint) -> Option<Self> {
         match error.kind() {
             Some(ServerErrorKind::Moved) => {
@@ -40,7 +41,7 @@ impl Redirect {
             Some(ServerErrorKind::BusyLoading) => Some(Self::Loading),
             Some(ServerErrorKind::MasterDown) => Some(Self::PrimaryDown),
             Some(ServerErrorKind::ReadOnly) => Some(Self::ReadOnly),
-            // `CLIENT UNBLOCK` of somebody who meant it has another text, and is the caller's to see.
+            // `CLIENT UNBLOCK` has another text, and is returned to the caller.
             None if error.code() == "UNBLOCKED"
                 && error
                     .details()
@@ -53,7 +54,7 @@ impl Redirect {
     }
 }
 
-/// Reads `3999 127.0.0.1:6381`. An empty host is that of the node that says it; an IPv6 address has no brackets.
+/// Reads `3999 127.0.0.1:6381`. An empty host means the host that was asked; an IPv6 address has no brackets.
 fn target(details: &str, asked: &Endpoint) -> Option<(u16, Endpoint)> {
     let mut words = details.split_ascii_whitespace();
     let slot = words
@@ -94,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_read_in_every_form_that_nodes_use() {
+    fn addresses_are_read_in_every_form_that_nodes_use() {
         let moved = |line| match read(line) {
             Some(Redirect::Moved(3999, endpoint)) => endpoint,
             other => panic!("{line}: {other:?}"),
@@ -111,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_no_redirection() {
+    fn malformed_addresses_are_no_redirects() {
         for line in [
             "MOVED",
             "MOVED x 10.0.0.9:1",
@@ -125,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn every_reason_to_wait_is_known() {
+    fn other_redirects_have_no_address() {
         for (line, meaning) in [
             ("TRYAGAIN Multiple keys request", Redirect::TryAgain),
             ("CLUSTERDOWN Hash slot not served", Redirect::Down),

@@ -1,4 +1,4 @@
-//! Which node has which slot.
+//! The slot map: which node serves which hash slot.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -6,14 +6,16 @@ use std::fmt;
 use redis::Value;
 
 use crate::command::hash_slot::SLOT_COUNT;
+use crate::connect::reply::{pairs, text};
+use crate::connect::server::translate;
 use crate::settings::Endpoint;
 
-/// No node has the slot.
+/// No node serves the slot.
 const UNASSIGNED: u16 = u16::MAX;
 
-/// A cluster is not made for more nodes than this (redis.io, "Redis cluster specification"); each would get a socket of ours.
+/// Redis Cluster is not designed for more nodes (redis.io, "Redis cluster specification"). Each would get a socket.
 const MAX_SHARDS: usize = 1_000;
-/// Replicas of one shard that are read from, at most.
+/// Most replicas of one shard that are read from.
 const MAX_REPLICAS: usize = 32;
 
 /// A primary and its replicas.
@@ -23,11 +25,12 @@ pub(crate) struct Shard {
     pub(crate) replicas: Vec<Endpoint>,
 }
 
-/// Which shard has which slot: what one node said, or that with what was learned since. It is never changed, only replaced.
+/// Which shard serves which slot, as one node reported it, plus the redirects since. Never changed in place, so readers need
+/// no lock.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct SlotMap {
     shards: Vec<Shard>,
-    /// Position in `shards`, for each slot.
+    /// Index into `shards`, for each slot.
     owners: Box<[u16]>,
 }
 
@@ -40,20 +43,19 @@ impl SlotMap {
         }
     }
 
-    /// Reads the answer to `CLUSTER SLOT_COUNT` of the node at `asked`. What `addresses` has on its left stands for what it has
-    /// on its right.
+    /// Reads the reply to `CLUSTER SLOTS` of the node at `asked`. Translates its addresses with `address_map`.
     ///
     /// # Errors
     ///
-    /// The answer has another form: what is wrong with it.
+    /// What is wrong with the reply.
     pub(crate) fn read(
-        answer: &Value,
+        reply: &Value,
         asked: &Endpoint,
-        addresses: &[(Endpoint, Endpoint)],
+        address_map: &[(Endpoint, Endpoint)],
     ) -> Result<Self, &'static str> {
         let mut map = Self::empty();
-        let mut known: HashMap<Endpoint, u16> = HashMap::new();
-        for range in answer.as_sequence().ok_or("it is no list")? {
+        let mut shards: HashMap<Endpoint, u16> = HashMap::new();
+        for range in reply.as_sequence().ok_or("it is no list")? {
             let fields = range.as_sequence().ok_or("a range is no list")?;
             let [Value::Int(first), Value::Int(last), nodes @ ..] = fields else {
                 return Err("a range does not begin with two numbers");
@@ -62,20 +64,22 @@ impl SlotMap {
                 (Ok(first), Ok(last)) if first <= last && last < SLOT_COUNT => first..=last,
                 _ => return Err("a range has other slots than 0 to 16383"),
             };
-            let mut nodes = nodes.iter().map(|node| endpoint(node, asked, addresses));
+            let mut nodes = nodes.iter().map(|node| endpoint(node, asked, address_map));
             let primary = nodes.next().flatten().ok_or("a range has no primary")?;
-            // A replica that nobody knows the address of cannot be used.
+            // Replicas without an address cannot be used.
             let mut replicas: Vec<_> = nodes.flatten().take(MAX_REPLICAS).collect();
             replicas.sort_by_cached_key(Endpoint::to_string);
-            let shard = match known.get(&primary) {
+            let shard = match shards.get(&primary) {
                 Some(shard) => *shard,
-                None if known.len() == MAX_SHARDS => return Err("it names more than 1,000 shards"),
+                None if shards.len() == MAX_SHARDS => {
+                    return Err("it names more than 1,000 shards");
+                }
                 None => {
                     let shard = map.add(Shard {
                         primary: primary.clone(),
                         replicas,
                     });
-                    *known.entry(primary).or_insert(shard)
+                    *shards.entry(primary).or_insert(shard)
                 }
             };
             for slot in slots {
@@ -85,14 +89,14 @@ impl SlotMap {
         Ok(map)
     }
 
-    /// Adds a shard, and returns its position.
+    /// Adds a shard, and returns its index.
     fn add(&mut self, shard: Shard) -> u16 {
         self.shards.push(shard);
-        // More shards than slots cannot be.
+        // Cannot fail: there are at most `MAX_SHARDS`.
         u16::try_from(self.shards.len() - 1).unwrap_or(UNASSIGNED)
     }
 
-    /// The position of the shard that has this slot.
+    /// The index of the shard that serves this slot.
     #[inline]
     pub(crate) fn owner(&self, slot: u16) -> Option<usize> {
         match self.owners.get(usize::from(slot)) {
@@ -101,12 +105,12 @@ impl SlotMap {
         }
     }
 
-    /// Every shard that has slots.
+    /// Every shard.
     pub(crate) fn shards(&self) -> &[Shard] {
         &self.shards
     }
 
-    /// How many slots have an owner.
+    /// How many slots are served.
     pub(crate) fn covered(&self) -> usize {
         self.owners
             .iter()
@@ -114,8 +118,10 @@ impl SlotMap {
             .count()
     }
 
-    /// This map, with one slot at another primary. If that was a replica of the slot's owner, it has taken over, and all
-    /// slots of the shard are its own.
+    /// This map after a `MOVED` of one slot.
+    ///
+    /// If the new primary was a replica of the slot's shard, this was a failover: it serves all slots of the shard.
+    /// Otherwise the slot was migrated, and only this slot moves.
     pub(crate) fn moved(&self, slot: u16, to: &Endpoint) -> Self {
         let mut map = self.clone();
         if let Some(owner) = self.owner(slot)
@@ -125,8 +131,8 @@ impl SlotMap {
             std::mem::swap(&mut shard.primary, replica);
             return map;
         }
-        let known = map.shards.iter().position(|known| known.primary == *to);
-        let shard = match known.and_then(|known| u16::try_from(known).ok()) {
+        let index = map.shards.iter().position(|shard| shard.primary == *to);
+        let shard = match index.and_then(|index| u16::try_from(index).ok()) {
             Some(shard) => shard,
             None if map.shards.len() >= MAX_SHARDS => return map,
             None => map.add(Shard {
@@ -134,23 +140,23 @@ impl SlotMap {
                 replicas: Vec::new(),
             }),
         };
-        if let Some(place) = map.owners.get_mut(usize::from(slot)) {
-            *place = shard;
+        if let Some(owner) = map.owners.get_mut(usize::from(slot)) {
+            *owner = shard;
         }
-        // Positions stay, so a shard that has lost its last slot stays until the next answer.
+        // Indices must not shift, so a shard without slots stays until the next refresh.
         map
     }
 }
 
-/// The shards, with how many slots each has.
+/// The shards and their number of slots.
 impl fmt::Debug for SlotMap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut list = f.debug_map();
-        for (position, shard) in self.shards.iter().enumerate() {
+        for (index, shard) in self.shards.iter().enumerate() {
             let slots = self
                 .owners
                 .iter()
-                .filter(|owner| usize::from(**owner) == position)
+                .filter(|owner| usize::from(**owner) == index)
                 .count();
             list.entry(&shard.primary.to_string(), &slots);
         }
@@ -158,58 +164,34 @@ impl fmt::Debug for SlotMap {
     }
 }
 
-/// The address of a node: as it announces itself, or, if it does not, at the host that was asked.
+/// The address that a node announces. Without a host it is that of the node that was asked.
 fn endpoint(
     node: &Value,
     asked: &Endpoint,
-    addresses: &[(Endpoint, Endpoint)],
+    address_map: &[(Endpoint, Endpoint)],
 ) -> Option<Endpoint> {
     let [host, Value::Int(port), rest @ ..] = node.as_sequence()? else {
         return None;
     };
     let port = u16::try_from(*port).ok().filter(|port| *port != 0)?;
-    // `?`: the cluster prefers host names and this node has none; its address stands further back.
-    let host = known(host).or_else(|| rest.get(1).and_then(address_in));
+    // `?` means that the cluster prefers host names and this node has none. Its IP address is in the metadata then.
+    let host = non_empty(host).or_else(|| rest.get(1).and_then(metadata_ip));
     let host = match (host, asked) {
         (Some(host), _) => host,
         (None, Endpoint::Tcp { host, .. }) => host.clone(),
         (None, Endpoint::Unix { .. }) => return None,
     };
-    Some(parse_slots(Endpoint::Tcp { host, port }, addresses))
+    Some(translate(Endpoint::Tcp { host, port }, address_map))
 }
 
-/// What an address stands for.
-pub(crate) fn parse_slots(endpoint: Endpoint, addresses: &[(Endpoint, Endpoint)]) -> Endpoint {
-    match addresses.iter().find(|(from, _)| *from == endpoint) {
-        Some((_, to)) => to.clone(),
-        None => endpoint,
-    }
-}
-
-fn known(host: &Value) -> Option<String> {
+fn non_empty(host: &Value) -> Option<String> {
     text(host).filter(|host| !matches!(host.as_str(), "" | "?"))
 }
 
-fn address_in(more: &Value) -> Option<String> {
-    match more {
-        Value::Map(pairs) => pairs
-            .iter()
-            .find(|(key, _)| text(key).as_deref() == Some("ip"))
-            .and_then(|(_, value)| known(value)),
-        Value::Array(items) => items
-            .chunks_exact(2)
-            .find(|pair| text(&pair[0]).as_deref() == Some("ip"))
-            .and_then(|pair| known(&pair[1])),
-        _ => None,
-    }
-}
-
-fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::BulkString(bytes) => String::from_utf8(bytes.clone()).ok(),
-        Value::SimpleString(text) => Some(text.clone()),
-        _ => None,
-    }
+fn metadata_ip(metadata: &Value) -> Option<String> {
+    let pairs = pairs(metadata);
+    let (_, ip) = pairs.into_iter().find(|(key, _)| key == "ip")?;
+    non_empty(ip)
 }
 
 #[cfg(test)]
@@ -270,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_that_is_not_known_is_the_one_that_was_asked() {
+    fn a_node_without_a_host_is_at_the_host_that_was_asked() {
         for unknown in [string(""), Value::Nil, string("?")] {
             let map = read(vec![range(0, 1, vec![node(unknown, 7000)])]);
             assert_eq!(primary(&map, 0), Some(&tcp("seed", 7000)));
@@ -282,9 +264,9 @@ mod tests {
     }
 
     #[test]
-    fn addresses_behind_a_translation_are_replaced() {
+    fn addresses_are_translated() {
         let addresses = [(tcp("10.0.0.1", 7000), tcp("127.0.0.1", 17000))];
-        let answer = Value::Array(vec![range(
+        let reply = Value::Array(vec![range(
             0,
             16383,
             vec![
@@ -292,14 +274,14 @@ mod tests {
                 node(string("10.0.0.2"), 7000),
             ],
         )]);
-        let map = SlotMap::read(&answer, &tcp("seed", 1), &addresses).unwrap();
+        let map = SlotMap::read(&reply, &tcp("seed", 1), &addresses).unwrap();
         assert_eq!(map.shards()[0].primary, tcp("127.0.0.1", 17000));
         assert_eq!(map.shards()[0].replicas, [tcp("10.0.0.2", 7000)]);
     }
 
     #[test]
-    fn nonsense_is_refused() {
-        for answer in [
+    fn malformed_replies_are_refused() {
+        for reply in [
             Value::Int(1),
             Value::Array(vec![Value::Int(1)]),
             Value::Array(vec![range(0, 16384, vec![node(string("a"), 1)])]),
@@ -309,14 +291,14 @@ mod tests {
             Value::Array(vec![range(-1, 1, vec![node(string("a"), 1)])]),
         ] {
             assert!(
-                SlotMap::read(&answer, &tcp("seed", 1), &[]).is_err(),
-                "{answer:?}"
+                SlotMap::read(&reply, &tcp("seed", 1), &[]).is_err(),
+                "{reply:?}"
             );
         }
         assert_eq!(read(vec![]).covered(), 0);
     }
 
-    /// Each would get a socket of ours: one node that lies must not cost us all that we may open.
+    /// Each would get a socket. One node with a wrong map must not exhaust the file descriptors.
     #[test]
     fn more_shards_than_a_cluster_can_have_are_refused() {
         let shards = |count: i64| {
@@ -326,12 +308,12 @@ mod tests {
         let most = shards(1_000).unwrap();
         assert_eq!(most.shards().len(), 1_000);
         assert_eq!(shards(1_001), Err("it names more than 1,000 shards"));
-        // Nor do they come one by one.
+        // They cannot be added one by one either.
         assert_eq!(most.moved(5, &tcp("b", 1)), most);
     }
 
     #[test]
-    fn a_moved_slot_goes_alone_and_a_replica_that_took_over_takes_them_all() {
+    fn a_migrated_slot_moves_alone_and_a_failover_moves_all_slots() {
         let map = read(vec![
             range(0, 9, vec![node(string("a"), 7000), node(string("b"), 7001)]),
             range(10, 19, vec![node(string("c"), 7002)]),

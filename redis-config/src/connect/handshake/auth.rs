@@ -1,128 +1,111 @@
-//! `AUTH`: on a new socket, and again on one that is in use.
+//! `AUTH`, on a new socket and again on one in use.
 
 use redis::{Cmd, RedisError, ServerError};
 use tokio::time::Instant;
 
-use super::handshake::RawCommand;
+use super::raw_command::RawCommand;
 use crate::connect::failure::Failure;
 use crate::connect::server::ServerAddr;
 use crate::connect::socket::io_stats::IoStats;
-use crate::connect::socket::socket::Socket;
 use crate::connect::target::Target;
-use crate::credentials::credential_state::{Answer, Login};
+use crate::credentials::credential_state::{CredentialState, Issued};
 use crate::credentials::provider::Credentials;
 
-/// How often one attempt starts again because the credentials changed under it.
+/// How often one attempt starts again because the credentials changed meanwhile.
 const ROUNDS: u32 = 3;
 
-/// How a socket is signed in.
+/// As whom a socket is authenticated.
 #[derive(Debug, Default)]
 pub(crate) struct AuthState {
-    /// That of its credentials.
+    /// The serial of its credentials.
     pub(crate) serial: u64,
-    /// The code with which the server refused what the source gave: these are the ones accepted before.
+    /// The error code for the credentials that the provider returned. Set if those accepted before are in use instead.
     pub(crate) refused: Option<String>,
 }
 
-/// Signs a new socket in.
+/// Authenticates a new socket.
 ///
-/// A refusal of what a source gave is not the end. The source may have changed between the question and the answer, so
-/// it is asked again; and the server may learn of new credentials later than the source, so those that it accepted
-/// last are tried.
+/// If the server refuses the credentials of a provider, two things can be true. The provider may have changed between the
+/// question and the answer, so it is asked again. The server may learn of new credentials later than the provider, so the
+/// two that were accepted last are tried.
 ///
-/// `step` always names the step under way, for the text of a timeout.
+/// `step` always names the current step, for the text of a timeout.
 pub(crate) async fn authenticate(
     target: &Target,
-    place: &ServerAddr,
-    talk: &mut impl RawCommand,
-    progress: &IoStats,
+    addr: &ServerAddr,
+    sender: &mut impl RawCommand,
+    stats: &IoStats,
     deadline: Instant,
     step: &mut &'static str,
 ) -> Result<AuthState, Failure> {
-    let login = target.login(place.party);
-    let failed = |error: RedisError| Failure::during("AUTH", &error, progress.first_words());
+    let state = target.credential_state(addr.kind);
+    let failed = |error: RedisError| Failure::during("AUTH", &error, stats.first_words());
     let mut rounds = 0;
     loop {
-        let serial = login.serial();
-        let Some(first) = login.ask(deadline).await.map_err(Failure::Credentials)? else {
+        let serial = state.serial();
+        let Some(first) = state.ask(deadline).await.map_err(Failure::Credentials)? else {
             return Ok(AuthState::default());
         };
         *step = "AUTH";
-        let refused = match auth(talk, &first.credentials).await.map_err(failed)? {
-            Ok(()) => return Ok(accepted(login, &first)),
-            Err(refused) => refused,
+        let error = match auth(sender, &first.credentials).await.map_err(failed)? {
+            Ok(()) => return Ok(accepted(state, &first)),
+            Err(error) => error,
         };
-        // It does not want this connection at all, and says so before it reads anything.
-        if let Some(words) = unwelcome(&refused) {
+        // The server rejects this connection as such, with an error that it sends before it reads anything.
+        if let Some(words) = rejects_connection(&error) {
             return Err(Failure::Closed("AUTH", Some(words)));
         }
-        if login.provider().is_none() {
-            return Err(Failure::Refusal("AUTH", refused));
+        if state.provider().is_none() {
+            return Err(Failure::Refusal("AUTH", error));
         }
-        let again = login.ask(deadline).await.map_err(Failure::Credentials)?;
+        let again = state.ask(deadline).await.map_err(Failure::Credentials)?;
         let mut tried = vec![first.credentials];
-        let (last, earlier) = (login.accepted(), login.accepted_earlier());
+        let (last, earlier) = (state.accepted(), state.accepted_earlier());
         for (other, is_earlier) in [(again, false), (last, true), (earlier, true)] {
             let Some(other) = other.filter(|other| !tried.contains(&other.credentials)) else {
                 continue;
             };
-            if auth(talk, &other.credentials)
-                .await
-                .map_err(failed)?
-                .is_ok()
-            {
-                if is_earlier && login.must_log_lag() {
-                    lagging(target, login);
+            let result = auth(sender, &other.credentials).await.map_err(failed)?;
+            if result.is_ok() {
+                if is_earlier && state.should_log_lag() {
+                    log_lag(target, state);
                 }
                 return Ok(AuthState {
-                    refused: is_earlier.then(|| refused.code().to_owned()),
-                    ..accepted(login, &other)
+                    refused: is_earlier.then(|| error.code().to_owned()),
+                    ..accepted(state, &other)
                 });
             }
             tried.push(other.credentials);
         }
-        // Another socket was accepted with something new meanwhile: what was refused here a moment ago may be good now.
+        // Another socket got in with new credentials meanwhile: those refused here a moment ago may be valid by now.
         rounds += 1;
-        if login.serial() == serial || rounds == ROUNDS {
-            return Err(Failure::Refusal("AUTH", refused));
+        if state.serial() == serial || rounds == ROUNDS {
+            return Err(Failure::Refusal("AUTH", error));
         }
     }
 }
 
-fn accepted(login: &Login, answer: &Answer) -> AuthState {
+fn accepted(state: &CredentialState, issued: &Issued) -> AuthState {
     AuthState {
-        serial: login.accept(answer),
+        serial: state.accept(issued),
         refused: None,
     }
 }
 
-/// Signs a socket in again, between two commands of its one user. Refused, it changes nothing.
+/// The words of a server that accepts no connection from here, which it sends in the place of a reply to `AUTH`.
+fn rejects_connection(error: &ServerError) -> Option<String> {
+    let details = error.details().unwrap_or_default();
+    let rejects = error.code() == "DENIED" || details.contains("max number of clients");
+    rejects.then(|| format!("{} {details}", error.code()))
+}
+
+/// Sends `AUTH` alone, never in a pipeline: if it is refused there, Redis 7.4 and later shift the replies behind it.
 ///
 /// # Errors
 ///
-/// The connection failed. The inner error is the server's refusal.
-pub(crate) async fn reauthenticate(
-    link: &Socket,
-    login: &Login,
-    answer: &Answer,
-) -> Result<Result<(), ServerError>, RedisError> {
-    let result = auth(&mut link.wire(), &answer.credentials).await?;
-    if result.is_ok() {
-        link.sign(login.accept(answer));
-    }
-    Ok(result)
-}
-
-/// What a server says to whoever connects, if that is what it said: it looks like the answer to `AUTH`.
-fn unwelcome(refused: &ServerError) -> Option<String> {
-    let details = refused.details().unwrap_or_default();
-    let unwelcome = refused.code() == "DENIED" || details.contains("max number of clients");
-    unwelcome.then(|| format!("{} {details}", refused.code()))
-}
-
-/// Alone, never in a pipeline: a refused AUTH inside one shifts the answers after it on Redis 7.4 and later.
-async fn auth(
-    talk: &mut impl RawCommand,
+/// The connection failed. The inner error is the server's.
+pub(crate) async fn auth(
+    sender: &mut impl RawCommand,
     credentials: &Credentials,
 ) -> Result<Result<(), ServerError>, RedisError> {
     let mut command = Cmd::new();
@@ -131,13 +114,11 @@ async fn auth(
         command.arg(username);
     }
     command.arg(credentials.password.expose());
-    Ok(talk.ask(&command).await?.map(drop))
+    Ok(sender.ask(&command).await?.map(drop))
 }
 
-fn lagging(target: &Target, login: &Login) {
-    let provider = login
-        .provider()
-        .map(|provider| provider.name().into_owned());
+fn log_lag(target: &Target, state: &CredentialState) {
+    let provider = state.provider().map(|provider| provider.name());
     tracing::warn!(
         instance = target.settings.name(),
         address = target.settings.address(),

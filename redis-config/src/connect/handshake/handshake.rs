@@ -1,122 +1,119 @@
-//! The first commands on a new socket.
-
-use std::future::Future;
-
-use redis::{Cmd, RedisError, ServerError, Value};
+//! The first commands on an authenticated socket.
 
 use futures_util::future::join4;
+use redis::{Cmd, RedisError, ServerError, Value};
 use redis_config_rules::Topology;
 
+use super::raw_command::RawCommand;
 use super::server_info::ServerInfo;
 use crate::connect::failure::Failure;
+use crate::connect::reply::Info;
 use crate::connect::server::{ExpectedRole, ServerAddr, ServerKind};
 use crate::connect::socket::io_stats::IoStats;
 use crate::connect::socket::sender::CommandSender;
 use crate::connect::target::{Purpose, Target};
 use crate::settings::Protocol;
 
-/// Agrees on the protocol, chooses the database, and checks that commands are answered.
+/// Agrees on the protocol, selects the database, and checks that the server replies and has the right mode and role.
 ///
-/// `step` always names the step under way, for the text of a timeout.
+/// The first four commands are sent together. Their replies are judged in the order in which the errors explain each
+/// other: a server of the wrong mode also refuses `SELECT`, so the mode comes first.
+///
+/// `step` always names the current step, for the text of a timeout.
 pub(crate) async fn shake_hands(
     target: &Target,
-    place: &ServerAddr,
+    addr: &ServerAddr,
     purpose: Purpose,
-    wire: &CommandSender,
-    progress: &IoStats,
+    sender: &CommandSender,
+    stats: &IoStats,
     step: &mut &'static str,
 ) -> Result<ServerInfo, Failure> {
     let settings = &target.settings;
-    let failed = |step, error: &RedisError| Failure::during(step, error, progress.first_words());
+    let failed = |step| move |error| Failure::during(step, &error, stats.first_words());
 
     *step = "HELLO";
     let mut hello = redis::cmd("HELLO");
-    // Messages come as pushes, which RESP2 does not have.
+    // Pub/Sub messages arrive as pushes, which RESP2 does not have.
     if settings.protocol() == Protocol::Resp3 || purpose == Purpose::Subscriber {
         hello.arg(3);
     }
     let mut name = redis::cmd("CLIENT");
     name.arg("SETNAME").arg(target.client_name(purpose));
-    let database = match place.party {
+    let database = match addr.kind {
         ServerKind::Data => settings.database(),
         ServerKind::Sentinel => 0,
     };
     let mut select = redis::cmd("SELECT");
     select.arg(database);
     let ping = redis::cmd("PING");
-    // One round trip: these do not depend on each other, and their answers come in order.
+    // One round trip: none of these depends on another, and their replies come in order.
     let (hello, name, select, ping) = join4(
-        ask(wire, &hello),
-        ask(wire, &name),
-        // Database 0 is where every session starts; a user without `+select` can still use it.
+        ask(sender, &hello),
+        ask(sender, &name),
+        // Every session starts in database 0, and a user without `+select` can still use that.
         async {
             if database == 0 {
                 Ok(Ok(Value::Nil))
             } else {
-                ask(wire, &select).await
+                ask(sender, &select).await
             }
         },
-        ask(wire, &ping),
+        ask(sender, &ping),
     )
     .await;
 
-    let mut greeting = match hello.map_err(|error| failed("HELLO", &error))? {
-        Ok(answer) => ServerInfo::read(&answer),
-        Err(refused) if refused.code() == "NOAUTH" => {
-            return Err(Failure::Refusal("HELLO", refused));
-        }
-        Err(refused) if purpose == Purpose::Subscriber => {
-            return Err(Failure::Refusal("HELLO", refused));
+    let mut server_info = match hello.map_err(failed("HELLO"))? {
+        Ok(reply) => ServerInfo::read(&reply),
+        Err(error) if error.code() == "NOAUTH" || purpose == Purpose::Subscriber => {
+            return Err(Failure::Refusal("HELLO", error));
         }
         // A server before version 6, or a proxy: the session stays on RESP2.
         Err(_) => ServerInfo::default(),
     };
-    // A server that does not greet tells it otherwise, if this user may ask.
-    if greeting.mode.is_none() {
+    if server_info.mode.is_none() {
         *step = "INFO";
-        let asked = ask(wire, redis::cmd("INFO").arg("server")).await;
-        greeting.mode = asked
-            .map_err(|error| failed("INFO", &error))?
-            .ok()
-            .and_then(ServerInfo::read_mode);
+        let info = ask(sender, redis::cmd("INFO").arg("server")).await;
+        // A user without `+info` is no reason to fail.
+        let info = info.map_err(failed("INFO"))?.ok();
+        server_info.mode =
+            info.and_then(|info| Some(Info::read(&info).get("redis_mode")?.to_owned()));
     }
-    if let Some(mode) = greeting.mode.as_deref()
-        && !fits(target.topology, place.party, mode)
+    if let Some(mode) = server_info.mode.as_deref()
+        && !fits(target.topology, addr.kind, mode)
     {
         return Err(Failure::Mode(mode.to_owned()));
     }
-    // Managed servers refuse CLIENT; a name is a convenience.
-    let _refused = name.map_err(|error| failed("CLIENT SETNAME", &error))?;
-    match ping.map_err(|error| failed("PING", &error))? {
+    // Managed servers refuse CLIENT, and a name is only a convenience.
+    let _refused = name.map_err(failed("CLIENT SETNAME"))?;
+    match ping.map_err(failed("PING"))? {
         Ok(_) => {}
-        // The server lives and would answer the caller the same: not a fault of the connection.
-        Err(refused) if matches!(refused.code(), "BUSY" | "MISCONF" | "MASTERDOWN") => {}
-        Err(refused) => return Err(Failure::Refusal("PING", refused)),
+        // The server is up and would reply the same to the caller: not a failure of the connection.
+        Err(error) if matches!(error.code(), "BUSY" | "MISCONF" | "MASTERDOWN") => {}
+        Err(error) => return Err(Failure::Refusal("PING", error)),
     }
-    match select.map_err(|error| failed("SELECT", &error))? {
-        Ok(_) => {}
-        Err(refused) => return Err(Failure::Refusal("SELECT", refused)),
-    }
-    if place.wanted != ExpectedRole::Anything {
+    select
+        .map_err(failed("SELECT"))?
+        .map_err(|error| Failure::Refusal("SELECT", error))?;
+    if addr.role != ExpectedRole::Anything {
         *step = "ROLE";
-        if greeting.role.is_none() {
-            let role = ask(wire, &redis::cmd("ROLE")).await;
-            greeting.role = match role.map_err(|error| failed("ROLE", &error))? {
-                Ok(answer) => ServerInfo::read_role(&answer),
-                Err(refused) => return Err(Failure::Refusal("ROLE", refused)),
-            };
+        if server_info.role.is_none() {
+            let role = ask(sender, &redis::cmd("ROLE"))
+                .await
+                .map_err(failed("ROLE"))?;
+            let role = role.map_err(|error| Failure::Refusal("ROLE", error))?;
+            server_info.role = ServerInfo::read_role(&role);
         }
-        let primary = greeting.role.as_deref() == Some("master");
-        if primary != (place.wanted == ExpectedRole::Primary) {
-            return Err(Failure::Role(place.wanted));
+        let is_primary = server_info.role.as_deref() == Some("master");
+        if is_primary != (addr.role == ExpectedRole::Primary) {
+            return Err(Failure::Role(addr.role));
         }
     }
-    Ok(greeting)
+    Ok(server_info)
 }
 
-/// Whether a server that runs in this mode is what the topology has at such a place.
-fn fits(topology: Topology, party: ServerKind, mode: &str) -> bool {
-    match (party, topology) {
+/// Whether a topology has servers of this kind in this mode.
+fn fits(topology: Topology, kind: ServerKind, mode: &str) -> bool {
+    match (kind, topology) {
         (ServerKind::Sentinel, _) => mode == "sentinel",
         (ServerKind::Data, Topology::Standalone | Topology::Sentinel) => mode == "standalone",
         (ServerKind::Data, Topology::Cluster) => mode == "cluster",
@@ -124,27 +121,9 @@ fn fits(topology: Topology, party: ServerKind, mode: &str) -> bool {
     }
 }
 
-/// What the first commands are sent on.
-pub(crate) trait RawCommand {
-    /// One command; an error that the server answered is told apart from one of the connection.
-    fn ask(
-        &mut self,
-        command: &Cmd,
-    ) -> impl Future<Output = Result<Result<Value, ServerError>, RedisError>> + Send;
-}
-
-impl RawCommand for CommandSender {
-    async fn ask(&mut self, command: &Cmd) -> Result<Result<Value, ServerError>, RedisError> {
-        match self.send(command).await? {
-            Value::ServerError(error) => Ok(Err(error)),
-            answer => Ok(Ok(answer)),
-        }
-    }
-}
-
 async fn ask(
-    wire: &CommandSender,
+    sender: &CommandSender,
     command: &Cmd,
 ) -> Result<Result<Value, ServerError>, RedisError> {
-    wire.clone().ask(command).await
+    sender.clone().ask(command).await
 }

@@ -1,17 +1,33 @@
-//! Commands on a socket before the client crate has it.
+//! Single commands, also on a socket that the `redis` crate does not drive yet.
 
+use std::future::Future;
 use std::io;
 
 use redis::{Cmd, RedisError, ServerError, Value, parse_redis_value};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::handshake::RawCommand;
+use crate::connect::socket::sender::CommandSender;
 use crate::connect::stream::Stream;
 
-/// Longest answer of one line.
+/// Longest reply of one line.
 const MAX_LINE: usize = 512;
 
-/// Commands whose answer is one line, on a socket of nobody's yet.
+/// Sends one command and waits for its reply.
+pub(crate) trait RawCommand {
+    /// The inner error is the server's, the outer one that of the connection.
+    fn ask(
+        &mut self,
+        command: &Cmd,
+    ) -> impl Future<Output = Result<Result<Value, ServerError>, RedisError>> + Send;
+}
+
+impl RawCommand for CommandSender {
+    async fn ask(&mut self, command: &Cmd) -> Result<Result<Value, ServerError>, RedisError> {
+        Ok(or_server_error(self.send(command).await?))
+    }
+}
+
+/// Only for commands whose reply is one line. Reads byte by byte, so that nothing behind it is taken.
 impl RawCommand for Stream {
     async fn ask(&mut self, command: &Cmd) -> Result<Result<Value, ServerError>, RedisError> {
         self.write_all(&command.get_packed_command()).await?;
@@ -23,9 +39,13 @@ impl RawCommand for Stream {
             }
             line.push(self.read_u8().await?);
         }
-        Ok(match parse_redis_value(&line)? {
-            Value::ServerError(error) => Err(error),
-            answer => Ok(answer),
-        })
+        Ok(or_server_error(parse_redis_value(&line)?))
+    }
+}
+
+fn or_server_error(reply: Value) -> Result<Value, ServerError> {
+    match reply {
+        Value::ServerError(error) => Err(error),
+        reply => Ok(reply),
     }
 }

@@ -1,21 +1,21 @@
-//! Which of the announced primaries to believe.
+//! Ranks the announced primaries.
 
 use crate::settings::Endpoint;
 
-/// What one sentinel says of the primary.
+/// The primary as one sentinel sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ReplicaView {
-    /// Where it is, by the address that this process reaches it at.
+pub(crate) struct PrimaryView {
+    /// Its address, as this process reaches it.
     pub(crate) endpoint: Endpoint,
     /// Grows with every failover. `None` if this user may not ask.
     pub(crate) epoch: Option<u64>,
-    /// This sentinel holds it for down.
+    /// This sentinel considers it down (`s_down`).
     pub(crate) down: bool,
-    /// Enough sentinels do.
+    /// A quorum of sentinels does (`o_down`).
     pub(crate) agreed_down: bool,
-    /// So many must, before one of them fails over.
+    /// How many must agree before a failover starts.
     pub(crate) quorum: Option<usize>,
-    /// Sentinels that watch it, with this one.
+    /// Sentinels that monitor it, including this one.
     pub(crate) sentinels: Option<usize>,
 }
 
@@ -27,19 +27,19 @@ pub(crate) struct Candidate {
     pub(crate) votes: usize,
 }
 
-/// The announced primaries, the most believable first: the one of the latest failover, then the one that most name.
+/// The announced primaries, the most likely first: by the latest failover, then by the number of sentinels.
 ///
-/// Right after a failover a single sentinel knows of it; so the number of those who say so comes second.
-pub(crate) fn rank<'a>(views: impl IntoIterator<Item = &'a ReplicaView>) -> Vec<Candidate> {
+/// Right after a failover only one sentinel knows of it, so the number comes second.
+pub(crate) fn rank<'a>(views: impl IntoIterator<Item = &'a PrimaryView>) -> Vec<Candidate> {
     let mut candidates: Vec<Candidate> = Vec::new();
     for view in views {
         match candidates
             .iter_mut()
-            .find(|known| known.endpoint == view.endpoint)
+            .find(|candidate| candidate.endpoint == view.endpoint)
         {
-            Some(known) => {
-                known.votes += 1;
-                known.epoch = known.epoch.max(view.epoch);
+            Some(candidate) => {
+                candidate.votes += 1;
+                candidate.epoch = candidate.epoch.max(view.epoch);
             }
             None => candidates.push(Candidate {
                 endpoint: view.endpoint.clone(),
@@ -48,8 +48,8 @@ pub(crate) fn rank<'a>(views: impl IntoIterator<Item = &'a ReplicaView>) -> Vec<
             }),
         }
     }
-    // Stable: among equals the sentinel that was asked first is heard first.
-    candidates.sort_by_key(|known| std::cmp::Reverse((known.epoch, known.votes)));
+    // Stable: among equals the view that came first wins.
+    candidates.sort_by_key(|candidate| std::cmp::Reverse((candidate.epoch, candidate.votes)));
     candidates
 }
 
@@ -57,8 +57,8 @@ pub(crate) fn rank<'a>(views: impl IntoIterator<Item = &'a ReplicaView>) -> Vec<
 mod tests {
     use super::*;
 
-    fn view(port: u16, epoch: Option<u64>) -> ReplicaView {
-        ReplicaView {
+    fn view(port: u16, epoch: Option<u64>) -> PrimaryView {
+        PrimaryView {
             endpoint: Endpoint::Tcp {
                 host: "h".to_owned(),
                 port,
@@ -71,22 +71,22 @@ mod tests {
         }
     }
 
-    fn ports(views: &[ReplicaView]) -> Vec<String> {
+    fn ports(views: &[PrimaryView]) -> Vec<String> {
         let ranked = rank(views);
         ranked
             .iter()
-            .map(|known| known.endpoint.to_string())
+            .map(|candidate| candidate.endpoint.to_string())
             .collect()
     }
 
     #[test]
-    fn the_latest_failover_wins_over_the_number_of_voices() {
+    fn the_latest_failover_wins_over_the_number_of_votes() {
         let views = [view(1, Some(3)), view(1, Some(3)), view(2, Some(4))];
         assert_eq!(ports(&views), ["h:2", "h:1"]);
     }
 
     #[test]
-    fn without_epochs_the_number_of_voices_decides_and_then_the_order() {
+    fn without_epochs_the_number_of_votes_decides_and_then_the_order() {
         let views = [view(1, None), view(2, None), view(2, None), view(3, None)];
         assert_eq!(ports(&views), ["h:2", "h:1", "h:3"]);
     }

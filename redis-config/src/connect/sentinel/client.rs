@@ -1,54 +1,52 @@
-//! One sentinel: the socket to it, and what it said last.
+//! One sentinel: a cached socket, and its last reply.
 
-use crate::sync::Mutex;
-use std::sync::{Arc, MutexGuard, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 use redis::{Pipeline, ServerError, Value};
 use tokio::sync::{Mutex as AsyncMutex, Notify};
 use tokio::time::{Instant, timeout_at};
 
-use super::candidates::ReplicaView;
+use super::candidates::PrimaryView;
 use super::error::ResolveError;
-use super::reply;
-use super::reply::Entry;
-use crate::connect::cluster::slot_map::parse_slots;
+use super::reply::{self, Entry};
 use crate::connect::failure::Failure;
 use crate::connect::open::open;
-use crate::connect::server::{ExpectedRole, ServerAddr, ServerKind};
+use crate::connect::server::ServerAddr;
 use crate::connect::socket::socket::Socket;
 use crate::connect::target::{Purpose, Target};
 use crate::settings::Endpoint;
+use crate::sync::Mutex;
 
 /// One sentinel.
 #[derive(Debug)]
 pub(crate) struct SentinelClient {
-    pub(crate) place: ServerAddr,
-    /// The definition names it; the others were heard of from those.
+    pub(crate) addr: ServerAddr,
+    /// Named in the definition; the others were discovered through those.
     pub(crate) configured: bool,
-    /// Its own identity: one sentinel may be known by several addresses.
+    /// Its own id: one sentinel can have several addresses.
     id: OnceLock<String>,
-    /// Locked while a socket is opened, so that callers who come at one moment open one.
+    /// Locked while a socket is opened, so that concurrent callers open only one.
     opening: AsyncMutex<()>,
-    kept: Mutex<CachedSocket>,
-    said: Mutex<SentinelReply>,
+    cached: Mutex<CachedSocket>,
+    reply: Mutex<LastReply>,
 }
 
-/// The socket that is kept for the next question.
+/// The socket for the next request.
 #[derive(Debug)]
 enum CachedSocket {
     Open(Option<Arc<Socket>>),
-    /// None is kept any more.
+    /// Closed for good.
     Closed,
 }
 
-/// What came of the last question.
+/// The outcome of the last request.
 #[derive(Clone, Debug)]
-enum SentinelReply {
+enum LastReply {
     /// Nothing was asked yet.
     Nothing,
-    /// An answer, in time.
-    Heard(ReplicaView),
-    /// None, or a useless one.
+    /// A reply in time.
+    View(PrimaryView),
+    /// No reply in time, or an error.
     Failed,
 }
 
@@ -58,111 +56,106 @@ impl SentinelClient {
         Self::new(endpoint, true)
     }
 
-    /// One that another sentinel knows of.
-    pub(crate) fn learned(endpoint: Endpoint, id: Option<&str>) -> Self {
-        let post = Self::new(endpoint, false);
+    /// One that another sentinel knows.
+    pub(crate) fn discovered(endpoint: Endpoint, id: Option<&str>) -> Self {
+        let client = Self::new(endpoint, false);
         if let Some(id) = id {
-            post.note_id(id);
+            client.set_id(id);
         }
-        post
+        client
     }
 
     fn new(endpoint: Endpoint, configured: bool) -> Self {
         Self {
-            place: ServerAddr {
-                endpoint,
-                party: ServerKind::Sentinel,
-                wanted: ExpectedRole::Anything,
-            },
+            addr: ServerAddr::sentinel(endpoint),
             configured,
             id: OnceLock::new(),
             opening: AsyncMutex::new(()),
-            kept: Mutex::new(CachedSocket::Open(None)),
-            said: Mutex::new(SentinelReply::Nothing),
+            cached: Mutex::new(CachedSocket::Open(None)),
+            reply: Mutex::new(LastReply::Nothing),
         }
     }
 
-    /// Whether an answer can be expected soon.
+    /// Whether a reply can be expected soon.
     pub(crate) fn is_promising(&self) -> bool {
-        !matches!(*self.said(), SentinelReply::Failed)
+        !matches!(*self.reply.lock(), LastReply::Failed)
     }
 
-    /// What it said last, unless it failed since.
-    pub(crate) fn view(&self) -> Option<ReplicaView> {
-        match &*self.said() {
-            SentinelReply::Heard(view) => Some(view.clone()),
+    /// Its last reply, unless it failed since.
+    pub(crate) fn view(&self) -> Option<PrimaryView> {
+        match &*self.reply.lock() {
+            LastReply::View(view) => Some(view.clone()),
             _ => None,
         }
     }
 
-    /// Its identity, once it is known.
+    /// Its id, once it is known.
     pub(crate) fn id(&self) -> Option<&str> {
         self.id.get().map(String::as_str)
     }
 
-    fn note_id(&self, id: &str) {
-        // The first one stays: a sentinel keeps its identity over restarts.
+    fn set_id(&self, id: &str) {
+        // The first one stays: a sentinel keeps its id over restarts.
         let _ = self.id.set(id.to_owned());
     }
 
-    /// Asks who it is, if that is not known. Before Redis 6.2 it does not say.
+    /// Asks for its id, if that is unknown. Before Redis 6.2 there is no such command.
     pub(crate) async fn identify(&self, target: &Target, deadline: Instant) {
         if self.id().is_none() {
-            let mut question = redis::pipe();
-            question.cmd("SENTINEL").arg("MYID");
-            let answers = self.send(target, &question, deadline).await;
-            if let Some(Value::BulkString(id)) = answers.unwrap_or_default().first() {
-                self.note_id(&String::from_utf8_lossy(id));
+            let mut request = redis::pipe();
+            request.cmd("SENTINEL").arg("MYID");
+            let replies = self.send(target, &request, deadline).await;
+            if let Some(Value::BulkString(id)) = replies.unwrap_or_default().first() {
+                self.set_id(&String::from_utf8_lossy(id));
             }
         }
     }
 
-    /// Lets go of the socket for good. A question that is under way comes to its end, and its socket ends with it.
+    /// Drops the socket for good. A request in flight still completes, and then closes its socket.
     pub(crate) fn close(&self) {
-        *self.kept() = CachedSocket::Closed;
+        *self.cached.lock() = CachedSocket::Closed;
     }
 
-    /// It did not answer when others did.
-    pub(crate) fn give_up(&self) {
-        *self.said() = SentinelReply::Failed;
+    /// Records that it did not reply when others did.
+    pub(crate) fn mark_failed(&self) {
+        *self.reply.lock() = LastReply::Failed;
     }
 
-    /// Asks where the primary is. Cancel safe.
+    /// Asks for the primary. Cancel safe.
     pub(crate) async fn ask(
         &self,
         target: &Target,
         deadline: Instant,
-    ) -> Result<ReplicaView, ResolveError> {
-        let outcome = self.ask_now(target, deadline).await;
-        *self.said() = match &outcome {
-            Ok(view) => SentinelReply::Heard(view.clone()),
-            Err(_) => SentinelReply::Failed,
+    ) -> Result<PrimaryView, ResolveError> {
+        let outcome = self.request_view(target, deadline).await;
+        *self.reply.lock() = match &outcome {
+            Ok(view) => LastReply::View(view.clone()),
+            Err(_) => LastReply::Failed,
         };
         outcome
     }
 
-    async fn ask_now(
+    async fn request_view(
         &self,
         target: &Target,
         deadline: Instant,
-    ) -> Result<ReplicaView, ResolveError> {
+    ) -> Result<PrimaryView, ResolveError> {
         let name = target.settings.master().unwrap_or_default();
-        let mut questions = redis::pipe();
-        questions
+        let mut requests = redis::pipe();
+        requests
             .cmd("SENTINEL")
             .arg("GET-MASTER-ADDR-BY-NAME")
             .arg(name);
-        questions.cmd("SENTINEL").arg("MASTER").arg(name);
-        let mut answers = self.send(target, &questions, deadline).await?.into_iter();
-        let address = self.answer(target, answers.next())?;
+        requests.cmd("SENTINEL").arg("MASTER").arg(name);
+        let mut replies = self.send(target, &requests, deadline).await?.into_iter();
+        let address = self.ok_reply(target, replies.next())?;
         let Some(endpoint) = reply::address(&address) else {
             return Err(ResolveError::Unknown(self.names(target, deadline).await));
         };
-        // A user who may only ask for the address is enough.
-        let entry = answers.next().and_then(|entry| Entry::read(&entry));
-        let entry = entry.unwrap_or_default();
-        Ok(ReplicaView {
-            endpoint: reached(target, endpoint),
+        // A user that may only ask for the address is enough.
+        let entry = replies.next().as_ref().map(Entry::read).unwrap_or_default();
+        Ok(PrimaryView {
+            endpoint: target.translate(endpoint),
             epoch: entry.number("config-epoch"),
             down: entry.is_flagged(&["s_down", "o_down"]),
             agreed_down: entry.is_flagged(&["o_down"]),
@@ -173,12 +166,12 @@ impl SentinelClient {
         })
     }
 
-    /// The primaries that it knows by name; none if it does not say.
+    /// The names of the primaries that it monitors; empty if the user may not ask.
     async fn names(&self, target: &Target, deadline: Instant) -> Vec<String> {
-        let mut question = redis::pipe();
-        question.cmd("SENTINEL").arg("MASTERS");
-        let answers = self.send(target, &question, deadline).await;
-        let entries = answers.unwrap_or_default();
+        let mut request = redis::pipe();
+        request.cmd("SENTINEL").arg("MASTERS");
+        let replies = self.send(target, &request, deadline).await;
+        let entries = replies.unwrap_or_default();
         let entries = entries.first().map(Entry::read_all).unwrap_or_default();
         let names = entries.iter().filter_map(|entry| entry.get("name"));
         names.map(str::to_owned).collect()
@@ -188,26 +181,26 @@ impl SentinelClient {
     pub(crate) async fn list(
         &self,
         target: &Target,
-        what: &str,
+        list: &str,
         deadline: Instant,
     ) -> Result<Vec<Entry>, ResolveError> {
         let name = target.settings.master().unwrap_or_default();
-        let mut question = redis::pipe();
-        question.cmd("SENTINEL").arg(what).arg(name);
-        let mut answers = self.send(target, &question, deadline).await?.into_iter();
-        Ok(Entry::read_all(&self.answer(target, answers.next())?))
+        let mut request = redis::pipe();
+        request.cmd("SENTINEL").arg(list).arg(name);
+        let mut replies = self.send(target, &request, deadline).await?.into_iter();
+        Ok(Entry::read_all(&self.ok_reply(target, replies.next())?))
     }
 
-    /// An answer, unless it is an error.
-    fn answer(&self, target: &Target, answer: Option<Value>) -> Result<Value, ResolveError> {
-        match answer {
+    /// The reply, unless it is an error.
+    fn ok_reply(&self, target: &Target, reply: Option<Value>) -> Result<Value, ResolveError> {
+        match reply {
             Some(Value::ServerError(error)) => Err(self.refusal(target, error)),
-            answer => Ok(answer.unwrap_or(Value::Nil)),
+            reply => Ok(reply.unwrap_or(Value::Nil)),
         }
     }
 
     fn refusal(&self, target: &Target, error: ServerError) -> ResolveError {
-        // The handshake lets a server without `HELLO` pass.
+        // The handshake accepts a server without `HELLO`, so this may be no sentinel.
         let unknown = |details: &str| details.starts_with("unknown command");
         let failure = if error.details().is_some_and(unknown) {
             Failure::Mode("another".to_owned())
@@ -217,28 +210,28 @@ impl SentinelClient {
         self.failed(failure, target)
     }
 
-    /// Sends questions over the socket that is kept, or over a fresh one.
+    /// Sends requests over the cached socket, or over a new one.
     async fn send(
         &self,
         target: &Target,
-        questions: &Pipeline,
+        requests: &Pipeline,
         deadline: Instant,
     ) -> Result<Vec<Value>, ResolveError> {
-        // A socket that was closed while it lay idle is known as such a moment later than its first use.
+        // A socket that was closed while idle may only fail at its first use, so a cached one is replaced once.
         for _ in 0..2 {
-            let (link, fresh) = self.link(target, deadline).await?;
-            let mut wire = link.wire();
-            let count = questions.len();
-            match timeout_at(deadline, wire.send_all(questions, 0, count)).await {
-                Ok(Ok(answers)) => return Ok(answers),
-                Ok(Err(_)) if !fresh => self.drop_link(&link),
+            let (socket, is_new) = self.socket(target, deadline).await?;
+            let mut sender = socket.sender();
+            let count = requests.len();
+            match timeout_at(deadline, sender.send_all(requests, 0, count)).await {
+                Ok(Ok(replies)) => return Ok(replies),
+                Ok(Err(_)) if !is_new => self.discard(&socket),
                 Ok(Err(error)) => {
-                    self.drop_link(&link);
+                    self.discard(&socket);
                     let failure = Failure::during("SENTINEL", &error, None);
                     return Err(self.failed(failure, target));
                 }
                 Err(_) => {
-                    self.drop_link(&link);
+                    self.discard(&socket);
                     break;
                 }
             }
@@ -251,49 +244,36 @@ impl SentinelClient {
     }
 
     fn failed(&self, failure: Failure, target: &Target) -> ResolveError {
-        ResolveError::Failed(Box::new(failure.tell(target, &self.place)))
+        ResolveError::Failed(Box::new(failure.into_error(target, &self.addr)))
     }
 
-    /// The socket that is kept, or a fresh one (`true`).
-    async fn link(
+    /// The cached socket, or a new one (`true`).
+    async fn socket(
         &self,
         target: &Target,
         deadline: Instant,
     ) -> Result<(Arc<Socket>, bool), ResolveError> {
-        let Ok(_turn) = timeout_at(deadline, self.opening.lock()).await else {
+        let Ok(_guard) = timeout_at(deadline, self.opening.lock()).await else {
             return Err(self.silent(target, "the connection"));
         };
-        if let CachedSocket::Open(Some(link)) = &*self.kept()
-            && !link.is_lost()
+        if let CachedSocket::Open(Some(socket)) = &*self.cached.lock()
+            && !socket.is_lost()
         {
-            return Ok((Arc::clone(link), false));
+            return Ok((Arc::clone(socket), false));
         }
-        // Nobody waits for its end: the next question finds out.
-        let told = Arc::new(Notify::new());
-        let opened = open(target, &self.place, Purpose::Sentinel, deadline, &told).await;
-        let link = Arc::new(opened.map_err(|error| ResolveError::Failed(Box::new(error)))?);
-        if let CachedSocket::Open(kept) = &mut *self.kept() {
-            *kept = Some(Arc::clone(&link));
+        // Nothing waits for its end: the next request notices it.
+        let closed = Arc::new(Notify::new());
+        let opened = open(target, &self.addr, Purpose::Sentinel, deadline, &closed).await;
+        let socket = Arc::new(opened.map_err(|error| ResolveError::Failed(Box::new(error)))?);
+        if let CachedSocket::Open(cached) = &mut *self.cached.lock() {
+            *cached = Some(Arc::clone(&socket));
         }
-        Ok((link, true))
+        Ok((socket, true))
     }
 
-    fn drop_link(&self, link: &Arc<Socket>) {
-        if let CachedSocket::Open(kept) = &mut *self.kept() {
-            kept.take_if(|kept| Arc::ptr_eq(kept, link));
+    fn discard(&self, socket: &Arc<Socket>) {
+        if let CachedSocket::Open(cached) = &mut *self.cached.lock() {
+            cached.take_if(|cached| Arc::ptr_eq(cached, socket));
         }
     }
-
-    fn kept(&self) -> MutexGuard<'_, CachedSocket> {
-        self.kept.lock()
-    }
-
-    fn said(&self) -> MutexGuard<'_, SentinelReply> {
-        self.said.lock()
-    }
-}
-
-/// The address that this process reaches a server at: a sentinel knows it by the one of its own network.
-pub(crate) fn reached(target: &Target, announced: Endpoint) -> Endpoint {
-    parse_slots(announced, target.settings.address_map())
 }

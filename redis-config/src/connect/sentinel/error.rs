@@ -1,45 +1,45 @@
-//! Why the sentinels did not lead to a server.
+//! The errors of resolving a primary or its replicas.
 
 use redis_config_rules::Setting;
 
-use super::candidates::ReplicaView;
+use super::candidates::PrimaryView;
 use crate::connect::target::Target;
 use crate::error::{ConnectError, ConnectErrorKind};
 
 /// Names of primaries that a text lists at most.
 const MAX_NAMES: usize = 8;
 
-/// Why one sentinel gave no address.
+/// Why one sentinel returned no address.
 #[derive(Clone, Debug)]
 pub(crate) enum ResolveError {
     /// It cannot be asked.
     Failed(Box<ConnectError>),
-    /// It watches no primary of this name, but these.
+    /// It monitors no primary of this name. These are the names that it does monitor.
     Unknown(Vec<String>),
 }
 
-/// No sentinel gave an address.
-pub(crate) fn lost(target: &Target, troubles: &[ResolveError]) -> ConnectError {
-    let failed: Vec<&ConnectError> = troubles
+/// No sentinel returned an address.
+pub(crate) fn no_reply(target: &Target, errors: &[ResolveError]) -> ConnectError {
+    let failed: Vec<&ConnectError> = errors
         .iter()
-        .filter_map(|trouble| match trouble {
+        .filter_map(|error| match error {
             ResolveError::Failed(error) => Some(error.as_ref()),
             ResolveError::Unknown(_) => None,
         })
         .collect();
-    if failed.len() < troubles.len() {
-        unknown(target, troubles, &failed)
+    if failed.len() < errors.len() {
+        unknown(target, errors, &failed)
     } else {
         unreachable(target, &failed)
     }
 }
 
-/// Those who could be asked do not watch it.
-fn unknown(target: &Target, troubles: &[ResolveError], failed: &[&ConnectError]) -> ConnectError {
+/// The sentinels that replied do not monitor the primary.
+fn unknown(target: &Target, errors: &[ResolveError], failed: &[&ConnectError]) -> ConnectError {
     let name = target.settings.master().unwrap_or_default();
-    let mut names: Vec<&str> = troubles
+    let mut names: Vec<&str> = errors
         .iter()
-        .filter_map(|trouble| match trouble {
+        .filter_map(|error| match error {
             ResolveError::Unknown(names) => Some(names),
             ResolveError::Failed(_) => None,
         })
@@ -50,11 +50,11 @@ fn unknown(target: &Target, troubles: &[ResolveError], failed: &[&ConnectError])
     names.dedup();
     let more = names.len().saturating_sub(MAX_NAMES);
     names.truncate(MAX_NAMES);
-    let mut message = format!("the sentinels watch no primary `{}`", plain(name));
+    let mut message = format!("the sentinels watch no primary `{}`", escape(name));
     if !names.is_empty() {
         let known: Vec<String> = names
             .iter()
-            .map(|name| format!("`{}`", plain(name)))
+            .map(|name| format!("`{}`", escape(name)))
             .collect();
         message.push_str(&format!(", but {}", known.join(", ")));
         if more > 0 {
@@ -64,26 +64,21 @@ fn unknown(target: &Target, troubles: &[ResolveError], failed: &[&ConnectError])
     for error in failed {
         message.push_str(&format!("; {}", error.message));
     }
-    let error = target.error(
-        ConnectErrorKind::Topology,
-        message,
-        format!("correct {}", target.naming(Setting::Master)),
-    );
-    // One that does not answer now may know it.
-    match failed.iter().any(|error| error.is_transient()) {
-        true => error.transient(),
-        false => error,
-    }
+    let help = format!("correct {}", target.naming(Setting::Master));
+    // A sentinel that does not reply now may know it.
+    let transient = failed.iter().any(|error| error.is_transient());
+    let error = target.error(ConnectErrorKind::Topology, message, help);
+    error.transient_if(transient)
 }
 
-/// None could be asked: every one with its own reason.
+/// No sentinel replied. Lists the reason of each.
 fn unreachable(target: &Target, failed: &[&ConnectError]) -> ConnectError {
-    // What may pass comes first: as long as one sentinel may come back, it is worth another try.
-    let telling = failed
+    // A transient reason first: as long as one sentinel may come back, a retry is worthwhile.
+    let first = failed
         .iter()
         .find(|error| error.is_transient())
         .or(failed.first());
-    let Some(telling) = telling else {
+    let Some(first) = first else {
         return target.error(
             ConnectErrorKind::Topology,
             "there is no sentinel to ask",
@@ -94,25 +89,19 @@ fn unreachable(target: &Target, failed: &[&ConnectError]) -> ConnectError {
     let mut helps: Vec<&str> = failed.iter().map(|error| error.help()).collect();
     helps.sort_unstable();
     helps.dedup();
-    let error = target.error(
-        telling.kind,
-        format!("no sentinel can be asked: {}", reasons.join("; ")),
-        helps.join("; "),
-    );
-    match telling.is_transient() {
-        true => error.transient(),
-        false => error,
-    }
+    let message = format!("no sentinel can be asked: {}", reasons.join("; "));
+    let error = target.error(first.kind, message, helps.join("; "));
+    error.transient_if(first.is_transient())
 }
 
-/// The announced primary cannot be used; `refusal` says why.
+/// The announced primary cannot be used, because of `refusal`.
 pub(crate) fn primary(
     target: &Target,
     mut refusal: ConnectError,
-    views: &[ReplicaView],
+    views: &[PrimaryView],
 ) -> ConnectError {
-    let name = plain(target.settings.master().unwrap_or_default());
-    // A wrong password does not come from a failover.
+    let name = escape(target.settings.master().unwrap_or_default());
+    // A permanent failure such as a wrong password has nothing to do with a failover.
     if !refusal.is_transient() {
         refusal.message = format!(
             "{}; sentinels name it as the primary of `{name}`",
@@ -123,7 +112,7 @@ pub(crate) fn primary(
     let known = views.iter().filter_map(|view| view.sentinels).max();
     let quorum = views.iter().filter_map(|view| view.quorum).max();
     let down = views.iter().filter(|view| view.down).count();
-    let plight = if views.iter().any(|view| view.agreed_down) {
+    let status = if views.iter().any(|view| view.agreed_down) {
         let majority = known.map(|known| known / 2 + 1);
         match majority.filter(|majority| views.len() < *majority) {
             Some(majority) => format!(
@@ -146,13 +135,13 @@ pub(crate) fn primary(
         "they hold it for up".to_owned()
     };
     refusal.message = format!(
-        "{}; sentinels name it as the primary of `{name}`: {plight}",
+        "{}; sentinels name it as the primary of `{name}`: {status}",
         refusal.message
     );
     refusal
 }
 
-/// A name that came over the network, fit for a line of text.
-fn plain(name: &str) -> String {
+/// Makes a name that came over the network safe to print.
+fn escape(name: &str) -> String {
     name.chars().take(64).flat_map(char::escape_debug).collect()
 }

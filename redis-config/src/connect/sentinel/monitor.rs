@@ -1,4 +1,4 @@
-//! Follows what the sentinels say, for as long as an instance uses them.
+//! Monitors the sentinels while an instance uses them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,60 +11,64 @@ use super::pubsub::FailoverListener;
 use super::sentinels::Sentinels;
 use crate::connect::backoff::Backoff;
 use crate::connect::target::Target;
+use crate::random;
 
-/// A sentinel that says by itself what happens is asked this often all the same.
+/// Pause between requests to a sentinel that also publishes its events to us.
 const POLL: Duration = Duration::from_secs(10);
-/// One that does not.
-const BLIND_POLL: Duration = Duration::from_secs(1);
-/// Failed attempts after which a sentinel that the definition does not name is forgotten.
-const QUIET_LIMIT: u32 = 30;
+/// Pause between requests to a sentinel that refused the subscription.
+const UNSUBSCRIBED_POLL: Duration = Duration::from_secs(1);
+/// Failed attempts after which a discovered sentinel is removed.
+const MAX_FAILURES: u32 = 30;
 
-/// Subscribes at every sentinel and polls those that refuse it; shows what they say through
-/// [`Sentinels::announced`]. Runs until aborted, and ends every task and socket of its own then.
-pub(crate) async fn watch(directory: Arc<Sentinels>, target: Target) {
+/// Subscribes to the events of every sentinel, and polls those that refuse it. Publishes the result through
+/// [`Sentinels::announced`]. Runs until it is aborted, and then ends all its tasks and sockets.
+pub(crate) async fn watch(sentinels: Arc<Sentinels>, target: Target) {
     let mut followers = JoinSet::new();
     let mut followed: Vec<(Arc<SentinelClient>, AbortHandle)> = Vec::new();
     loop {
-        let posts = directory.posts();
+        let clients = sentinels.clients();
         followed.retain(|(known, follower)| {
-            let stays = posts.iter().any(|post| Arc::ptr_eq(post, known));
+            let stays = clients.iter().any(|client| Arc::ptr_eq(client, known));
             if !stays {
                 follower.abort();
             }
             stays && !follower.is_finished()
         });
-        for post in posts {
-            if !followed.iter().any(|(known, _)| Arc::ptr_eq(known, &post)) {
-                let task = follow(Arc::clone(&directory), Arc::clone(&post), target.clone());
-                followed.push((post, followers.spawn(task)));
+        for client in clients {
+            if !followed
+                .iter()
+                .any(|(known, _)| Arc::ptr_eq(known, &client))
+            {
+                let task = follow(Arc::clone(&sentinels), Arc::clone(&client), target.clone());
+                followed.push((client, followers.spawn(task)));
             }
         }
         while followers.try_join_next().is_some() {}
-        directory.changed.notified().await;
+        sentinels.changed.notified().await;
     }
 }
 
-/// Follows one sentinel until it is forgotten.
-async fn follow(directory: Arc<Sentinels>, post: Arc<SentinelClient>, target: Target) {
+/// Follows one sentinel until it is removed.
+async fn follow(sentinels: Arc<Sentinels>, client: Arc<SentinelClient>, target: Target) {
     let settings = &target.settings;
     let limit = settings.connect_timeout();
     let master = settings.master().unwrap_or_default();
     let mut backoff = Backoff::new(settings);
     let mut failures = 0;
     loop {
-        let asked = directory
-            .refresh(&post, &target, Instant::now() + limit)
+        let asked = sentinels
+            .refresh(&client, &target, Instant::now() + limit)
             .await;
-        if let Err(trouble) = asked {
+        if let Err(error) = asked {
             tracing::debug!(
                 instance = settings.name(),
-                sentinel = %post.place.endpoint,
-                trouble = ?trouble,
-                "redis sentinel does not say where the primary is"
+                sentinel = %client.addr.endpoint,
+                trouble = ?error,
+                "redis sentinel returned no address of the primary"
             );
             failures += 1;
-            if !post.configured && failures > QUIET_LIMIT {
-                directory.forget(&post);
+            if !client.configured && failures > MAX_FAILURES {
+                sentinels.remove(&client);
                 return;
             }
             sleep(backoff.next_delay()).await;
@@ -72,32 +76,32 @@ async fn follow(directory: Arc<Sentinels>, post: Arc<SentinelClient>, target: Ta
         }
         failures = 0;
         backoff.reset();
-        let ear = FailoverListener::open(&target, &post.place, Instant::now() + limit).await;
-        let Some(mut ear) = ear else {
-            directory
-                .learn(&post, &target, Instant::now() + limit)
+        let listener = FailoverListener::open(&target, &client.addr, Instant::now() + limit).await;
+        let Some(mut listener) = listener else {
+            sentinels
+                .discover(&client, &target, Instant::now() + limit)
                 .await;
-            sleep(jittered(BLIND_POLL, &mut backoff)).await;
+            sleep(jittered(UNSUBSCRIBED_POLL)).await;
             continue;
         };
-        // What happened before the subscription was heard by nobody.
-        while directory
-            .refresh(&post, &target, Instant::now() + limit)
+        // An event before the subscription was missed, so ask at once.
+        while sentinels
+            .refresh(&client, &target, Instant::now() + limit)
             .await
             .is_ok()
         {
-            directory
-                .learn(&post, &target, Instant::now() + limit)
+            sentinels
+                .discover(&client, &target, Instant::now() + limit)
                 .await;
-            let pause = jittered(POLL, &mut backoff);
-            if let Ok(false) = timeout(pause, ear.hear(master)).await {
+            let pause = jittered(POLL);
+            if let Ok(false) = timeout(pause, listener.wait_for_event(master)).await {
                 break;
             }
         }
     }
 }
 
-/// Up to a quarter less, so that a fleet does not ask at one moment.
-fn jittered(pause: Duration, backoff: &mut Backoff) -> Duration {
-    pause.mul_f64(1.0 - 0.25 * backoff.fraction())
+/// Up to a quarter less, so that many processes do not ask together.
+fn jittered(pause: Duration) -> Duration {
+    random::between(pause.mul_f64(0.75), pause)
 }

@@ -1,4 +1,4 @@
-//! A socket on which a sentinel says what happens.
+//! Receives the events of one sentinel.
 
 use futures_util::StreamExt;
 use redis::RedisConnectionInfo;
@@ -7,37 +7,37 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::connect::dial::dial;
 use crate::connect::handshake::auth::authenticate;
-use crate::connect::handshake::handshake::RawCommand;
+use crate::connect::handshake::raw_command::RawCommand;
 use crate::connect::server::ServerAddr;
 use crate::connect::socket::io_stats::IoStats;
 use crate::connect::target::{Purpose, Target};
 
-/// The sentinel that leads a failover says `+promoted-slave` when the replica has become the primary, and answers with
-/// its address from then on. `+switch-master` follows when the other replicas have moved, up to the whole failover
-/// timeout later; the other sentinels say it at once.
+/// The sentinel that leads a failover publishes `+promoted-slave` once the replica has become the primary, and returns its
+/// address from then on. It publishes `+switch-master` after the other replicas have moved, up to the whole failover timeout
+/// later; the other sentinels publish that at once. So both are needed to be fast.
 const CHANNELS: [&str; 2] = ["+switch-master", "+promoted-slave"];
 
-/// Hears of failovers.
+/// A subscription to failover events.
 pub(crate) struct FailoverListener(PubSub);
 
 impl FailoverListener {
-    /// Subscribes at a sentinel; `None` if that is impossible, for whatever reason: a question tells more about it.
+    /// Subscribes to a sentinel. `None` if that fails for any reason: the next request to it reports the reason.
     ///
-    /// In RESP2, which sentinels of every version speak.
+    /// Uses RESP2, which sentinels of every version support.
     pub(crate) async fn open(
         target: &Target,
-        place: &ServerAddr,
+        addr: &ServerAddr,
         deadline: Instant,
     ) -> Option<Self> {
-        timeout_at(deadline, subscribe(target, place, deadline))
+        timeout_at(deadline, subscribe(target, addr, deadline))
             .await
             .ok()
             .flatten()
             .map(Self)
     }
 
-    /// Waits until something has happened to the primary `master`; `false` when the socket has ended. Cancel safe.
-    pub(crate) async fn hear(&mut self, master: &str) -> bool {
+    /// Waits for an event about the primary `master`; `false` if the socket has ended. Cancel safe.
+    pub(crate) async fn wait_for_event(&mut self, master: &str) -> bool {
         let mut messages = self.0.on_message();
         while let Some(message) = messages.next().await {
             if concerns(
@@ -52,19 +52,19 @@ impl FailoverListener {
     }
 }
 
-async fn subscribe(target: &Target, place: &ServerAddr, deadline: Instant) -> Option<PubSub> {
+async fn subscribe(target: &Target, addr: &ServerAddr, deadline: Instant) -> Option<PubSub> {
     let mut step = "";
-    let mut stream = dial(target, place, deadline, &mut step).await.ok()?;
-    let progress = IoStats::default();
-    authenticate(target, place, &mut stream, &progress, deadline, &mut step)
+    let mut stream = dial(target, addr, deadline, &mut step).await.ok()?;
+    let stats = IoStats::default();
+    authenticate(target, addr, &mut stream, &stats, deadline, &mut step)
         .await
         .ok()?;
     let mut name = redis::cmd("CLIENT");
     name.arg("SETNAME")
         .arg(target.client_name(Purpose::Sentinel));
-    // A name is a convenience.
+    // Optional, since a name is only a convenience.
     let _accepted = stream.ask(&name).await.ok()?;
-    // The crate sends nothing by itself: no password, database 0, no library name.
+    // The `redis` crate sends nothing: no password, database 0, no library name.
     let info = RedisConnectionInfo::default().set_skip_set_lib_name();
     let mut pubsub = PubSub::new(&info, stream).await.ok()?;
     for channel in CHANNELS {

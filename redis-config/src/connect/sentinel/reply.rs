@@ -1,7 +1,8 @@
-//! What a sentinel answers, as data.
+//! Reads the replies of sentinels.
 
 use redis::Value;
 
+use crate::connect::reply;
 use crate::settings::Endpoint;
 
 /// One server as a sentinel describes it: names and values.
@@ -9,32 +10,25 @@ use crate::settings::Endpoint;
 pub(crate) struct Entry(Vec<(String, String)>);
 
 impl Entry {
-    /// Reads the answer of either protocol version: a map, or a flat list of names and values.
-    pub(crate) fn read(answer: &Value) -> Option<Self> {
-        let pairs = match answer {
-            Value::Map(pairs) => pairs
-                .iter()
-                .filter_map(|(name, value)| Some((text(name)?, text(value)?)))
+    pub(crate) fn read(reply: &Value) -> Self {
+        let pairs = reply::pairs(reply).into_iter();
+        Self(
+            pairs
+                .filter_map(|(key, value)| Some((key, text(value)?)))
                 .collect(),
-            Value::Array(items) => items
-                .chunks_exact(2)
-                .filter_map(|pair| Some((text(&pair[0])?, text(&pair[1])?)))
-                .collect(),
-            _ => return None,
-        };
-        Some(Self(pairs))
+        )
     }
 
-    /// Reads a list of them.
-    pub(crate) fn read_all(answer: &Value) -> Vec<Self> {
-        match answer {
-            Value::Array(items) => items.iter().filter_map(Self::read).collect(),
+    /// Reads a list of entries.
+    pub(crate) fn read_all(reply: &Value) -> Vec<Self> {
+        match reply {
+            Value::Array(items) => items.iter().map(Self::read).collect(),
             _ => Vec::new(),
         }
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        let found = self.0.iter().find(|(known, _)| known == name);
+        let found = self.0.iter().find(|(key, _)| key == name);
         found.map(|(_, value)| value.as_str())
     }
 
@@ -47,16 +41,21 @@ impl Entry {
         tcp(self.get("ip")?, self.get("port")?)
     }
 
-    /// Whether one of these words is among its flags.
-    pub(crate) fn is_flagged(&self, words: &[&str]) -> bool {
+    /// Whether a sentinel considers the server down or has lost it.
+    pub(crate) fn is_unavailable(&self) -> bool {
+        self.is_flagged(&["s_down", "o_down", "disconnected"])
+    }
+
+    /// Whether it has one of these flags.
+    pub(crate) fn is_flagged(&self, any: &[&str]) -> bool {
         let flags = self.get("flags").unwrap_or_default();
-        flags.split(',').any(|flag| words.contains(&flag))
+        flags.split(',').any(|flag| any.contains(&flag))
     }
 }
 
-/// The address in the answer to `SENTINEL GET-MASTER-ADDR-BY-NAME`.
-pub(crate) fn address(answer: &Value) -> Option<Endpoint> {
-    match answer {
+/// The address in the reply to `SENTINEL GET-MASTER-ADDR-BY-NAME`.
+pub(crate) fn address(reply: &Value) -> Option<Endpoint> {
+    match reply {
         Value::Array(items) => match items.as_slice() {
             [host, port] => tcp(&text(host)?, &text(port)?),
             _ => None,
@@ -75,10 +74,8 @@ fn tcp(host: &str, port: &str) -> Option<Endpoint> {
 
 fn text(value: &Value) -> Option<String> {
     match value {
-        Value::BulkString(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
-        Value::SimpleString(text) | Value::VerbatimString { text, .. } => Some(text.clone()),
         Value::Int(number) => Some(number.to_string()),
-        _ => None,
+        value => reply::text(value),
     }
 }
 
@@ -86,16 +83,15 @@ fn text(value: &Value) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn words(words: &[&str]) -> Vec<Value> {
+    fn words(words: &[&str]) -> Value {
         let bulk = |word: &&str| Value::BulkString(word.as_bytes().to_vec());
-        words.iter().map(bulk).collect()
+        Value::Array(words.iter().map(bulk).collect())
     }
 
     #[test]
-    fn an_address_is_read_and_nonsense_is_none() {
-        let read = |parts: &[&str]| address(&Value::Array(words(parts)));
-        let told = read(&["::1", "6379"]).map(|endpoint| endpoint.to_string());
-        assert_eq!(told.as_deref(), Some("[::1]:6379"));
+    fn only_a_host_and_a_port_are_an_address() {
+        let read = |parts: &[&str]| address(&words(parts));
+        assert_eq!(read(&["::1", "6379"]).unwrap().to_string(), "[::1]:6379");
         for nonsense in [
             &["h"][..],
             &["h", "0"],
@@ -109,14 +105,8 @@ mod tests {
     }
 
     #[test]
-    fn both_protocol_versions_describe_a_server_alike() {
-        let flat = words(&["ip", "h", "port", "1", "flags", "slave,s_down"]);
-        let pairs = flat
-            .chunks(2)
-            .map(|pair| (pair[0].clone(), pair[1].clone()));
-        let map = Value::Map(pairs.collect());
-        let entry = Entry::read(&Value::Array(flat)).unwrap();
-        assert_eq!(Entry::read(&map).as_ref(), Some(&entry));
+    fn an_entry_has_flags_an_endpoint_and_numbers() {
+        let entry = Entry::read(&words(&["ip", "h", "port", "1", "flags", "slave,s_down"]));
         assert!(entry.is_flagged(&["o_down", "s_down"]));
         assert!(!entry.is_flagged(&["down"]));
         assert_eq!(entry.endpoint().unwrap().to_string(), "h:1");

@@ -1,4 +1,4 @@
-//! Finds the primary: asks the sentinels, and believes a server only when it says itself what it is.
+//! Finds the primary: asks the sentinels, then checks that the announced server reports the role itself.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,33 +7,33 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
-use super::candidates::{Candidate, ReplicaView, rank};
+use super::candidates::{PrimaryView, rank};
 use super::client::SentinelClient;
-use super::error;
-use super::error::ResolveError;
+use super::error::{self, ResolveError};
 use super::sentinels::Sentinels;
 use crate::connect::open::open;
-use crate::connect::server::{ExpectedRole, ServerAddr, ServerKind};
+use crate::connect::server::{ExpectedRole, ServerAddr};
 use crate::connect::socket::socket::Socket;
 use crate::connect::target::{Purpose, Target};
 use crate::error::ConnectError;
 
-/// Sentinels that are asked at one time.
-const WIDTH: usize = 5;
-/// Once one has answered, the others have a few times as long as that took, between these two: one that is frozen
-/// must not hold up the rest.
+/// Sentinels that are pending at the same time.
+const CONCURRENCY: usize = 5;
+/// After the first reply, the other sentinels have three times as long as that took, within these limits. A frozen sentinel
+/// must not delay the rest.
 const MIN_GRACE: Duration = Duration::from_millis(10);
 const MAX_GRACE: Duration = Duration::from_millis(100);
 
-/// What the sentinels said.
+/// The outcome of asking the sentinels.
+#[derive(Default)]
 struct Poll {
-    views: Vec<ReplicaView>,
-    troubles: Vec<ResolveError>,
+    views: Vec<PrimaryView>,
+    errors: Vec<ResolveError>,
 }
 
 impl Sentinels {
-    /// Opens a socket to the primary: the first of the announced ones that says itself that it is one. If no sentinel
-    /// answers, the last one is tried.
+    /// Opens a socket to the primary: the first announced server that reports this role itself. If no sentinel replies, the
+    /// last known primary is tried.
     ///
     /// Cancel safe: nothing stays open.
     ///
@@ -45,134 +45,123 @@ impl Sentinels {
         target: &Target,
         purpose: Purpose,
         deadline: Instant,
-        told: &Arc<Notify>,
+        closed: &Arc<Notify>,
     ) -> Result<(ServerAddr, Socket), ConnectError> {
         let views = match self.ask(target, deadline).await {
             Ok(views) => views,
-            Err(lost) => return self.open_last(target, purpose, told, lost).await,
+            Err(error) => return self.open_last(target, purpose, closed, error).await,
         };
         let candidates = rank(&views);
         let mut refusal: Option<ConnectError> = None;
         for (tried, candidate) in candidates.iter().enumerate() {
-            let place = resolve_primary(candidate);
-            // One that is silent must not use up the time of those after it.
+            let addr = ServerAddr::data_as(ExpectedRole::Primary, candidate.endpoint.clone());
+            // A silent server must not use up the time of the next ones.
             let left = deadline.saturating_duration_since(Instant::now());
             let share = left / u32::try_from(candidates.len() - tried).unwrap_or(1);
-            match open(target, &place, purpose, Instant::now() + share, told).await {
-                Ok(link) => {
-                    self.remember(&place);
-                    return Ok((place, link));
+            match open(target, &addr, purpose, Instant::now() + share, closed).await {
+                Ok(socket) => {
+                    self.remember(&addr);
+                    return Ok((addr, socket));
                 }
-                // The most believable one says most.
+                // The error of the most likely primary explains most.
                 Err(error) => refusal = refusal.or(Some(error)),
             }
         }
         Err(match refusal {
             Some(refusal) => error::primary(target, refusal, &views),
-            None => error::lost(target, &[]),
+            None => error::no_reply(target, &[]),
         })
     }
 
-    /// With every sentinel away the last primary may still be one: it has to say so itself, as always. It has as long as
-    /// an attempt has; a part of the caller's time went by with asking.
+    /// If no sentinel replies, the last primary may still be one. It must report that itself, as always. It gets the time of
+    /// a whole attempt, since asking has used up a part of the caller's.
     async fn open_last(
         &self,
         target: &Target,
         purpose: Purpose,
-        told: &Arc<Notify>,
-        lost: ConnectError,
+        closed: &Arc<Notify>,
+        error: ConnectError,
     ) -> Result<(ServerAddr, Socket), ConnectError> {
-        let Some(place) = self.last().filter(|_| lost.is_transient()) else {
-            return Err(lost);
+        let Some(addr) = self.last().filter(|_| error.is_transient()) else {
+            return Err(error);
         };
         let deadline = Instant::now() + target.settings.connect_timeout();
-        match open(target, &place, purpose, deadline, told).await {
-            Ok(link) => Ok((place, link)),
-            Err(_) => Err(lost),
+        match open(target, &addr, purpose, deadline, closed).await {
+            Ok(socket) => Ok((addr, socket)),
+            Err(_) => Err(error),
         }
     }
 
-    /// Asks the sentinels, several at a time, until a majority agrees or those who can answer have done so.
+    /// Asks the sentinels, several at a time, until a majority agrees or all that can reply have.
     async fn ask(
         &self,
         target: &Target,
         deadline: Instant,
-    ) -> Result<Vec<ReplicaView>, ConnectError> {
-        let posts = self.posts();
-        let majority = posts.len() / 2 + 1;
-        let hearing = poll_sentinels(posts, majority, target, deadline).await;
+    ) -> Result<Vec<PrimaryView>, ConnectError> {
+        let clients = self.clients();
+        let majority = clients.len() / 2 + 1;
+        let poll = poll_sentinels(clients, majority, target, deadline).await;
         self.announce();
-        if hearing.views.is_empty() {
-            return Err(error::lost(target, &hearing.troubles));
+        if poll.views.is_empty() {
+            return Err(error::no_reply(target, &poll.errors));
         }
-        Ok(hearing.views)
+        Ok(poll.views)
     }
 }
 
 async fn poll_sentinels(
-    posts: Vec<Arc<SentinelClient>>,
+    clients: Vec<Arc<SentinelClient>>,
     majority: usize,
     target: &Target,
     deadline: Instant,
 ) -> Poll {
     let started = Instant::now();
-    let mut hearing = Poll {
-        views: Vec::new(),
-        troubles: Vec::new(),
-    };
-    let mut asked: Vec<Arc<SentinelClient>> = Vec::new();
-    let mut posts = posts.into_iter();
+    let mut poll = Poll::default();
+    let mut pending: Vec<Arc<SentinelClient>> = Vec::new();
+    let mut clients = clients.into_iter();
     let mut asking = JoinSet::new();
     let mut until = deadline;
     loop {
-        while asking.len() < WIDTH
-            && let Some(post) = posts.next()
+        while asking.len() < CONCURRENCY
+            && let Some(client) = clients.next()
         {
-            asked.push(Arc::clone(&post));
+            pending.push(Arc::clone(&client));
             let target = target.clone();
             asking.spawn(async move {
-                let outcome = post.ask(&target, deadline).await;
-                (post, outcome)
+                let outcome = client.ask(&target, deadline).await;
+                (client, outcome)
             });
         }
         match timeout_at(until, asking.join_next()).await {
-            Ok(Some(Ok((post, outcome)))) => {
-                asked.retain(|open| !Arc::ptr_eq(open, &post));
+            Ok(Some(Ok((client, outcome)))) => {
+                pending.retain(|other| !Arc::ptr_eq(other, &client));
                 match outcome {
                     Ok(view) => {
-                        if hearing.views.is_empty() {
+                        if poll.views.is_empty() {
                             let grace = (started.elapsed() * 3).clamp(MIN_GRACE, MAX_GRACE);
                             until = deadline.min(Instant::now() + grace);
                         }
-                        hearing.views.push(view);
+                        poll.views.push(view);
                     }
-                    Err(trouble) => hearing.troubles.push(trouble),
+                    Err(error) => poll.errors.push(error),
                 }
-                let agreed = rank(&hearing.views)
+                let agreed = rank(&poll.views)
                     .first()
                     .is_some_and(|best| best.votes >= majority);
-                let hopeless = !asked.iter().any(|open| open.is_promising());
-                if agreed || (hopeless && !hearing.views.is_empty()) {
-                    return hearing;
+                let hopeless = !pending.iter().any(|client| client.is_promising());
+                if agreed || (hopeless && !poll.views.is_empty()) {
+                    return poll;
                 }
             }
-            // A task that was cancelled with its runtime.
+            // The task was cancelled with its runtime.
             Ok(Some(Err(_))) => {}
-            Ok(None) => return hearing,
+            Ok(None) => return poll,
             Err(_) => break,
         }
     }
-    for open in asked {
-        open.give_up();
-        hearing.troubles.push(open.silent(target, "SENTINEL"));
+    for client in pending {
+        client.mark_failed();
+        poll.errors.push(client.silent(target, "SENTINEL"));
     }
-    hearing
-}
-
-fn resolve_primary(candidate: &Candidate) -> ServerAddr {
-    ServerAddr {
-        endpoint: candidate.endpoint.clone(),
-        party: ServerKind::Data,
-        wanted: ExpectedRole::Primary,
-    }
+    poll
 }

@@ -2,15 +2,14 @@
 
 use tokio::time::Instant;
 
-use super::client::reached;
 use super::error;
 use super::sentinels::Sentinels;
-use crate::connect::server::{ExpectedRole, ServerAddr, ServerKind};
+use crate::connect::server::{ExpectedRole, ServerAddr};
 use crate::connect::target::Target;
 use crate::error::ConnectError;
 
 impl Sentinels {
-    /// The replicas that are up and have their primary, as the first sentinel that answers sees them. May be none.
+    /// The replicas that are up and connected to their primary, as the first sentinel that replies sees them. May be none.
     ///
     /// Cancel safe.
     ///
@@ -22,31 +21,31 @@ impl Sentinels {
         target: &Target,
         deadline: Instant,
     ) -> Result<Vec<ServerAddr>, ConnectError> {
-        let mut troubles = Vec::new();
-        let posts = self.posts();
-        for (asked, post) in posts.iter().enumerate() {
+        let mut errors = Vec::new();
+        let clients = self.clients();
+        for (asked, client) in clients.iter().enumerate() {
             let left = deadline.saturating_duration_since(Instant::now());
-            let share = left / u32::try_from(posts.len() - asked).unwrap_or(1);
-            match post.list(target, "REPLICAS", Instant::now() + share).await {
+            let share = left / u32::try_from(clients.len() - asked).unwrap_or(1);
+            match client
+                .list(target, "REPLICAS", Instant::now() + share)
+                .await
+            {
                 Ok(entries) => {
                     let healthy = entries.iter().filter(|entry| {
-                        !entry.is_flagged(&["s_down", "o_down", "disconnected"])
-                            && entry.get("master-link-status") == Some("ok")
+                        !entry.is_unavailable() && entry.get("master-link-status") == Some("ok")
                     });
                     let endpoints = healthy.filter_map(|entry| entry.endpoint());
-                    let places = endpoints.map(|told| ServerAddr {
-                        endpoint: reached(target, told),
-                        party: ServerKind::Data,
-                        wanted: ExpectedRole::Replica,
-                    });
-                    return Ok(places.collect());
+                    let replica = |announced| {
+                        ServerAddr::data_as(ExpectedRole::Replica, target.translate(announced))
+                    };
+                    return Ok(endpoints.map(replica).collect());
                 }
-                Err(trouble) => {
-                    post.give_up();
-                    troubles.push(trouble);
+                Err(error) => {
+                    client.mark_failed();
+                    errors.push(error);
                 }
             }
         }
-        Err(error::lost(target, &troubles))
+        Err(error::no_reply(target, &errors))
     }
 }

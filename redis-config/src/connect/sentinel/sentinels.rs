@@ -1,23 +1,23 @@
-//! What is known of the sentinels and of what they say.
+//! The known sentinels, and the primary that they announce.
 
-use crate::sync::Mutex;
-use std::sync::{Arc, MutexGuard};
+use std::sync::Arc;
 
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
 use super::candidates::rank;
-use super::client::{SentinelClient, reached};
+use super::client::SentinelClient;
 use super::error::ResolveError;
 use super::reply::Entry;
 use crate::connect::server::ServerAddr;
 use crate::connect::target::Target;
 use crate::settings::Endpoint;
+use crate::sync::Mutex;
 
-/// Sentinels at most, with those that were heard of.
+/// Most sentinels, including discovered ones.
 const MAX_SENTINELS: usize = 16;
 
-/// The primary as it is announced. Nobody has verified it.
+/// The announced primary. Its role is not verified yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Announced {
     pub(crate) endpoint: Endpoint,
@@ -25,23 +25,23 @@ pub(crate) struct Announced {
     pub(crate) epoch: Option<u64>,
 }
 
-/// The sentinels of one instance: those that the definition names, and those that these know of.
+/// The sentinels of one instance: those that the definition names, and those discovered through them.
 #[derive(Debug)]
 pub(crate) struct Sentinels {
-    posts: Mutex<Vec<Arc<SentinelClient>>>,
-    /// Told when `posts` has changed.
+    clients: Mutex<Vec<Arc<SentinelClient>>>,
+    /// Notified when `clients` has changed.
     pub(crate) changed: Notify,
     announced: watch::Sender<Option<Announced>>,
-    /// The last server that proved to be the primary.
+    /// The last server that reported to be the primary.
     last: Mutex<Option<ServerAddr>>,
 }
 
 impl Sentinels {
     pub(crate) fn new(target: &Target) -> Self {
         let endpoints = target.settings.endpoints().iter().cloned();
-        let posts = endpoints.map(|endpoint| Arc::new(SentinelClient::configured(endpoint)));
+        let clients = endpoints.map(|endpoint| Arc::new(SentinelClient::configured(endpoint)));
         Self {
-            posts: Mutex::new(posts.collect()),
+            clients: Mutex::new(clients.collect()),
             changed: Notify::new(),
             announced: watch::Sender::new(None),
             last: Mutex::new(None),
@@ -53,105 +53,113 @@ impl Sentinels {
     }
 
     pub(crate) fn last(&self) -> Option<ServerAddr> {
-        let last = self.last.lock();
-        last.clone()
+        self.last.lock().clone()
     }
 
-    /// Hears of every change of the announced primary, as long as [`watch`](super::watch()) runs.
+    /// Receives every change of the announced primary while [`watch`](super::monitor::watch()) runs.
     pub(crate) fn announced(&self) -> watch::Receiver<Option<Announced>> {
         self.announced.subscribe()
     }
 
-    /// The sentinels, those first that answered last time.
-    pub(crate) fn posts(&self) -> Vec<Arc<SentinelClient>> {
-        let mut posts = self.lock().clone();
-        posts.sort_by_key(|post| !post.is_promising());
-        posts
+    /// The sentinels. Those that replied last time come first.
+    pub(crate) fn clients(&self) -> Vec<Arc<SentinelClient>> {
+        let mut clients = self.clients.lock().clone();
+        clients.sort_by_key(|client| !client.is_promising());
+        clients
     }
 
-    /// Asks one sentinel where the primary is and which other sentinels there are, and announces what follows.
+    /// Asks one sentinel for the primary, and announces the result.
     ///
     /// Cancel safe.
     pub(crate) async fn refresh(
         &self,
-        post: &SentinelClient,
+        client: &SentinelClient,
         target: &Target,
         deadline: Instant,
     ) -> Result<(), ResolveError> {
-        let outcome = post.ask(target, deadline).await;
+        let outcome = client.ask(target, deadline).await;
         self.announce();
         outcome.map(drop)
     }
 
-    /// Learns of other sentinels from one. Cancel safe.
-    pub(crate) async fn learn(
+    /// Discovers other sentinels through one. Cancel safe.
+    pub(crate) async fn discover(
         &self,
-        post: &Arc<SentinelClient>,
+        client: &Arc<SentinelClient>,
         target: &Target,
         deadline: Instant,
     ) {
-        post.identify(target, deadline).await;
-        if let Some(id) = post.id() {
-            self.forget_twins(post, id);
+        client.identify(target, deadline).await;
+        if let Some(id) = client.id() {
+            self.remove_duplicates(client, id);
         }
-        // A user who may not ask is no worse off than one whose sentinels know of no other.
-        if let Ok(entries) = post.list(target, "SENTINELS", deadline).await {
-            self.note(target, &entries);
+        // If the user may not ask, the configured sentinels are all there are.
+        if let Ok(entries) = client.list(target, "SENTINELS", deadline).await {
+            self.add(target, &entries);
         }
     }
 
-    fn note(&self, target: &Target, entries: &[Entry]) {
+    fn add(&self, target: &Target, entries: &[Entry]) {
         let mut grown = false;
-        let mut posts = self.lock();
+        let mut clients = self.clients.lock();
         for entry in entries {
-            if entry.is_flagged(&["s_down", "o_down", "disconnected"]) {
+            if entry.is_unavailable() {
                 continue;
             }
-            let Some(endpoint) = entry.endpoint().map(|told| reached(target, told)) else {
+            let Some(endpoint) = entry.endpoint().map(|it| target.translate(it)) else {
                 continue;
             };
             let id = entry.get("runid");
-            let known = posts
-                .iter()
-                .any(|post| post.place.endpoint == endpoint || (id.is_some() && post.id() == id));
-            if !known && posts.len() < MAX_SENTINELS {
-                posts.push(Arc::new(SentinelClient::learned(endpoint, id)));
+            let known = clients.iter().any(|client| {
+                client.addr.endpoint == endpoint || (id.is_some() && client.id() == id)
+            });
+            if !known && clients.len() < MAX_SENTINELS {
+                clients.push(Arc::new(SentinelClient::discovered(endpoint, id)));
                 grown = true;
             }
         }
-        drop(posts);
+        drop(clients);
         if grown {
             self.changed.notify_one();
         }
     }
 
-    /// Forgets those that were heard of by another address of a sentinel.
-    fn forget_twins(&self, of: &Arc<SentinelClient>, id: &str) {
-        let mut posts = self.lock();
-        let before = posts.len();
-        posts.retain(|post| post.configured || Arc::ptr_eq(post, of) || post.id() != Some(id));
-        if posts.len() < before {
+    /// Removes discovered entries that are another address of the same sentinel.
+    fn remove_duplicates(&self, of: &Arc<SentinelClient>, id: &str) {
+        let mut clients = self.clients.lock();
+        let before = clients.len();
+        clients.retain(|client| {
+            client.configured || Arc::ptr_eq(client, of) || client.id() != Some(id)
+        });
+        if clients.len() < before {
             self.changed.notify_one();
         }
     }
 
-    /// Forgets a sentinel that is gone, unless the definition names it.
-    pub(crate) fn forget(&self, post: &Arc<SentinelClient>) {
-        if !post.configured {
-            self.lock().retain(|known| !Arc::ptr_eq(known, post));
+    /// Removes a sentinel that is gone, unless the definition names it.
+    pub(crate) fn remove(&self, client: &Arc<SentinelClient>) {
+        if !client.configured {
+            self.clients
+                .lock()
+                .retain(|known| !Arc::ptr_eq(known, client));
         }
     }
 
-    /// Lets go of every socket to a sentinel, for good: whoever still holds a part of the instance keeps none open.
+    /// Closes every socket to a sentinel for good, even if a part of the instance is still in use.
     pub(crate) fn close(&self) {
-        for post in self.lock().iter() {
-            post.close();
+        for client in self.clients.lock().iter() {
+            client.close();
         }
     }
 
-    /// Shows what the sentinels say now, if it is something else than before.
+    /// Publishes the announced primary, if it has changed.
     pub(crate) fn announce(&self) {
-        let views: Vec<_> = self.lock().iter().filter_map(|post| post.view()).collect();
+        let views: Vec<_> = self
+            .clients
+            .lock()
+            .iter()
+            .filter_map(|client| client.view())
+            .collect();
         let Some(best) = rank(&views).into_iter().next() else {
             return;
         };
@@ -166,9 +174,5 @@ impl Sentinels {
             }
             differs
         });
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Vec<Arc<SentinelClient>>> {
-        self.posts.lock()
     }
 }

@@ -1,4 +1,4 @@
-//! What a socket has done so far, noted as it does it.
+//! Counters of what a socket has read and written.
 
 use std::io;
 use std::pin::Pin;
@@ -11,7 +11,7 @@ use tokio::sync::{Mutex, Notify, OwnedMutexGuard};
 
 use crate::connect::stream::Stream;
 
-/// Longest part of a server's first words that is kept.
+/// Longest part of a server's first line that is stored.
 const FIRST_BYTES: usize = 160;
 
 /// Counters of one socket. The driver of the socket writes them, the watchdog and the callers read them.
@@ -19,35 +19,35 @@ const FIRST_BYTES: usize = 160;
 /// There is no clock in it: the watchdog looks at the counters at intervals, so that a read or a write costs one store.
 #[derive(Debug, Default)]
 pub(crate) struct IoStats {
-    /// Bytes that the kernel has taken; of an encrypted stream those that it has taken before encryption, which is never
-    /// fewer than have left.
+    /// Bytes that the kernel has accepted; with TLS, bytes before encryption that the TLS library has accepted, which are
+    /// never fewer than were sent.
     written: AtomicU64,
-    /// Grows whenever the peer has shown that it lives: it sent bytes, or made room for ours.
+    /// Grows whenever the peer shows that it is alive: it sent bytes, or read ours.
     flow: AtomicU64,
     /// Something was written since the last read.
     awaiting: AtomicBool,
-    /// The watchdog sleeps for long and wants to know of the next write.
+    /// The watchdog sleeps for long and must be woken by the next write.
     dozing: AtomicBool,
-    /// Commands under way that may stay unanswered for longer than the response timeout.
-    patient: AtomicUsize,
-    /// The one caller of a socket of its own waits for an answer.
+    /// Commands in flight that may take longer than the response timeout.
+    long_waits: AtomicUsize,
+    /// The only caller of a dedicated socket waits for a reply.
     expecting: AtomicBool,
-    /// Held by the watchdog while its own command is on its way, and by a caller in whose transaction it has no place.
-    fences: Arc<Mutex<()>>,
+    /// Held by the watchdog while its `PING` is in flight, and by a caller whose transaction that must not enter.
+    exclusive: Arc<Mutex<()>>,
     wake: Notify,
-    /// An error that the server sent before it was asked anything, such as `max number of clients reached`.
+    /// An error that the server sent before the first command, such as `max number of clients reached`.
     first_words: OnceLock<String>,
-    /// Why the encryption ended, said by the server or found out here.
+    /// Why the TLS session ended: an alert of the server, or an error found here.
     #[cfg(feature = "tls")]
-    broken: OnceLock<rustls::Error>,
+    tls_error: OnceLock<rustls::Error>,
 }
 
 impl IoStats {
     /// Bytes written so far.
     ///
-    /// Bytes reach a socket in the order of submission. So a command that was submitted after this was read, and failed
-    /// while it still reads the same, was never written, not a byte of it. A value read too early is only smaller, and
-    /// errs on the side of "may have been written".
+    /// Bytes reach a socket in the order of submission. So if a command was submitted after this was read, and fails while
+    /// this is unchanged, no byte of it was written. A value that was read too early is only smaller, and errs on the side
+    /// of "may have been written".
     pub(crate) fn written(&self) -> u64 {
         self.written.load(Ordering::Relaxed)
     }
@@ -60,76 +60,75 @@ impl IoStats {
         self.awaiting.load(Ordering::SeqCst)
     }
 
-    /// Asks for a wake-up at the next write, until taken back.
+    /// Asks for a wake-up at the next write, or cancels that.
     pub(crate) fn doze(&self, dozing: bool) {
         self.dozing.store(dozing, Ordering::SeqCst);
     }
 
     /// Completes at the first write after [`doze`](Self::doze).
-    pub(crate) async fn stirred(&self) {
+    pub(crate) async fn woken(&self) {
         self.wake.notified().await;
     }
 
-    /// Keeps the watchdog from judging this socket's silence until the guard is dropped.
-    pub(crate) fn be_patient(self: &Arc<Self>) -> LongWaitGuard {
-        self.patient.fetch_add(1, Ordering::SeqCst);
+    /// Lifts the response timeout until the guard is dropped.
+    pub(crate) fn allow_long_wait(self: &Arc<Self>) -> LongWaitGuard {
+        self.long_waits.fetch_add(1, Ordering::SeqCst);
         LongWaitGuard(Arc::clone(self))
     }
 
-    pub(crate) fn is_patient(&self) -> bool {
-        self.patient.load(Ordering::SeqCst) > 0
+    pub(crate) fn has_long_wait(&self) -> bool {
+        self.long_waits.load(Ordering::SeqCst) > 0
     }
 
-    /// Tells the watchdog that an answer is awaited, whether anything was read or not, until the guard is dropped.
-    pub(crate) fn expect_answer(self: &Arc<Self>) -> AwaitingReply {
+    /// Marks a reply as awaited, whether anything was read or not, until the guard is dropped.
+    pub(crate) fn await_reply(self: &Arc<Self>) -> AwaitingReply {
         self.expecting.store(true, Ordering::SeqCst);
         AwaitingReply(Arc::clone(self))
     }
 
-    pub(crate) fn is_expecting(&self) -> bool {
+    pub(crate) fn is_reply_awaited(&self) -> bool {
         self.expecting.load(Ordering::SeqCst)
     }
 
-    /// Waits until nothing of the watchdog's is on its way, and keeps it so until the guard is dropped.
-    pub(crate) async fn unfenced(&self) -> ExclusiveGuard {
+    /// Waits until no `PING` of the watchdog is in flight, and prevents new ones until the guard is dropped.
+    pub(crate) async fn exclusive(&self) -> ExclusiveGuard {
         ExclusiveGuard {
-            _turn: Arc::clone(&self.fences).lock_owned().await,
+            _guard: Arc::clone(&self.exclusive).lock_owned().await,
         }
     }
 
-    /// The right to send a command of the watchdog's own, unless a caller keeps the socket to itself.
-    pub(crate) fn fence(&self) -> Option<OwnedMutexGuard<()>> {
-        Arc::clone(&self.fences).try_lock_owned().ok()
+    /// Permits one `PING` of the watchdog, unless a caller has exclusive use of the socket.
+    pub(crate) fn fence_permit(&self) -> Option<OwnedMutexGuard<()>> {
+        Arc::clone(&self.exclusive).try_lock_owned().ok()
     }
 
-    /// What the server said before it was asked.
+    /// The error that the server sent before the first command.
     pub(crate) fn first_words(&self) -> Option<&str> {
         self.first_words.get().map(String::as_str)
     }
 
-    /// Why the encryption ended, if it did.
+    /// Why the TLS session ended, if it did.
     #[cfg(feature = "tls")]
-    pub(crate) fn broken(&self) -> Option<&rustls::Error> {
-        self.broken.get()
+    pub(crate) fn tls_error(&self) -> Option<&rustls::Error> {
+        self.tls_error.get()
     }
 
-    fn note_end(&self, error: &io::Error) {
+    fn record_error(&self, error: &io::Error) {
         #[cfg(feature = "tls")]
         if let Some(error) = crate::connect::tls::classify::inner(error) {
-            let _ = self.broken.set(error.clone());
+            let _ = self.tls_error.set(error.clone());
         }
         #[cfg(not(feature = "tls"))]
         let _ = error;
     }
 
-    fn note_first_words(&self, bytes: &[u8]) {
+    fn record_first_words(&self, bytes: &[u8]) {
         if bytes.first() == Some(&b'-') {
             let line = bytes
                 .split(|byte| *byte == b'\r' || *byte == b'\n')
                 .next()
                 .unwrap_or_default();
             let line = &line[1..line.len().min(FIRST_BYTES)];
-            // Set once by the one task that reads; a second call would have nothing to add.
             let _ = self
                 .first_words
                 .set(String::from_utf8_lossy(line).into_owned());
@@ -137,23 +136,23 @@ impl IoStats {
     }
 }
 
-/// Holds the watchdog back while it lives.
+/// Lifts the response timeout while it exists.
 #[derive(Debug)]
 pub(crate) struct LongWaitGuard(Arc<IoStats>);
 
 impl Drop for LongWaitGuard {
     fn drop(&mut self) {
-        self.0.patient.fetch_sub(1, Ordering::SeqCst);
+        self.0.long_waits.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
-/// Keeps the watchdog's own commands from a socket while it lives.
+/// Keeps the watchdog's own commands off a socket while it exists.
 #[derive(Debug)]
 pub(crate) struct ExclusiveGuard {
-    _turn: OwnedMutexGuard<()>,
+    _guard: OwnedMutexGuard<()>,
 }
 
-/// An answer is awaited while it lives.
+/// A reply is awaited while it exists.
 #[derive(Debug)]
 pub(crate) struct AwaitingReply(Arc<IoStats>);
 
@@ -163,23 +162,24 @@ impl Drop for AwaitingReply {
     }
 }
 
-/// A stream that notes its progress.
+/// A stream that counts what it reads and writes.
 #[derive(Debug)]
 pub(crate) struct CountingStream {
     stream: Stream,
-    progress: Arc<IoStats>,
-    /// The last write found no room.
+    stats: Arc<IoStats>,
+    /// The last write found the send buffer full.
     blocked: bool,
     /// Mirrors `IoStats::awaiting`, which only this side changes.
     awaiting: bool,
+    /// Nothing was read yet.
     silent: bool,
 }
 
 impl CountingStream {
-    pub(crate) fn new(stream: Stream, progress: Arc<IoStats>) -> Self {
+    pub(crate) fn new(stream: Stream, stats: Arc<IoStats>) -> Self {
         Self {
             stream,
-            progress,
+            stats,
             blocked: false,
             awaiting: false,
             silent: true,
@@ -188,15 +188,15 @@ impl CountingStream {
 
     fn read(&mut self, before: usize, buf: &ReadBuf<'_>, result: &io::Result<()>) {
         if let Err(error) = result {
-            self.progress.note_end(error);
+            self.stats.record_error(error);
         } else if buf.filled().len() > before {
-            let progress = &*self.progress;
+            let stats = &*self.stats;
             if std::mem::take(&mut self.silent) {
-                progress.note_first_words(&buf.filled()[before..]);
+                stats.record_first_words(&buf.filled()[before..]);
             }
-            progress.flow.fetch_add(1, Ordering::Relaxed);
+            stats.flow.fetch_add(1, Ordering::Relaxed);
             if std::mem::take(&mut self.awaiting) {
-                progress.awaiting.store(false, Ordering::SeqCst);
+                stats.awaiting.store(false, Ordering::SeqCst);
             }
         }
     }
@@ -205,25 +205,25 @@ impl CountingStream {
         match result {
             Poll::Pending => self.blocked = true,
             Poll::Ready(Ok(count)) => {
-                let progress = &*self.progress;
-                progress.written.fetch_add(*count as u64, Ordering::Relaxed);
-                // Room after none: the peer has taken what was sent before. Room alone proves nothing, the kernel
-                // takes bytes for a dead peer too.
+                let stats = &*self.stats;
+                stats.written.fetch_add(*count as u64, Ordering::Relaxed);
+                // The send buffer was full and has room again: the peer has read something. Room alone proves nothing, the
+                // kernel buffers bytes for a dead peer too.
                 if std::mem::take(&mut self.blocked) {
-                    progress.flow.fetch_add(1, Ordering::Relaxed);
+                    stats.flow.fetch_add(1, Ordering::Relaxed);
                 }
                 if !self.awaiting {
                     self.awaiting = true;
-                    progress.awaiting.store(true, Ordering::SeqCst);
-                    if progress.dozing.swap(false, Ordering::SeqCst) {
-                        progress.wake.notify_one();
+                    stats.awaiting.store(true, Ordering::SeqCst);
+                    if stats.dozing.swap(false, Ordering::SeqCst) {
+                        stats.wake.notify_one();
                     }
                 }
             }
             Poll::Ready(Err(error)) => {
-                self.progress.note_end(error);
+                self.stats.record_error(error);
                 if self.stream.may_send_before_failing() {
-                    self.progress.written.fetch_add(1, Ordering::Relaxed);
+                    self.stats.written.fetch_add(1, Ordering::Relaxed);
                 }
             }
         }
@@ -231,7 +231,7 @@ impl CountingStream {
 }
 
 impl AsyncRead for CountingStream {
-    // The driver looks four times for each answer, and finds something once.
+    // The driver polls four times for each reply, and reads something once.
     #[inline]
     fn poll_read(
         self: Pin<&mut Self>,

@@ -1,17 +1,15 @@
-//! The sending side of one live socket, for as long as that lives.
+//! Sends commands on one socket until its driver ends.
 //!
-//! The client crate hands a command to the task that drives the socket through a channel of Tokio. A command that is put
-//! there at the moment the task ends can stay in the channel for as long as anybody holds its sending end, and its caller
-//! holds one: it would wait for ever. (`Receiver::drop` takes out what is there; what was let in before and is put in
-//! after stays. Seen with Tokio 1.54 and `redis` 1.8.1, whose own response timeout would hide it.) So whoever waits for
-//! an answer is told when the task is gone.
+//! The `redis` crate passes a command to the driver task through a Tokio channel. A command that enters the channel while
+//! the task ends can stay there as long as a sender exists, and its own caller holds one: it would wait forever.
+//! (`Receiver::drop` drains the channel, but a command whose slot was reserved before can still be added after. Seen with
+//! Tokio 1.54 and `redis` 1.8.1, whose own response timeout hides it.) So the end of the driver wakes every waiting caller.
 
-use crate::sync::Mutex;
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, MutexGuard};
 use std::task::{Context, Poll};
 
 use futures_util::task::AtomicWaker;
@@ -19,17 +17,19 @@ use pin_project_lite::pin_project;
 use redis::aio::MultiplexedConnection;
 use redis::{Cmd, Pipeline, RedisError, RedisResult, Value};
 
-/// The end of the task that drives a socket, and who has to hear of it.
+use crate::sync::Mutex;
+
+/// Whether the driver task of a socket has ended, and the callers to wake when it does.
 #[derive(Debug, Default)]
 pub(crate) struct DriverEnd {
     over: AtomicBool,
-    waiting: Mutex<WaitUntilDriverEnds>,
+    waiters: Mutex<Waiters>,
 }
 
 #[derive(Debug, Default)]
-struct WaitUntilDriverEnds {
+struct Waiters {
     wakers: Vec<Option<Arc<AtomicWaker>>>,
-    /// The places of `wakers` that are free.
+    /// The free indices of `wakers`.
     free: Vec<usize>,
 }
 
@@ -38,21 +38,17 @@ impl DriverEnd {
         self.over.load(Ordering::SeqCst)
     }
 
-    fn waiting(&self) -> MutexGuard<'_, WaitUntilDriverEnds> {
-        self.waiting.lock()
-    }
-
-    /// The task is gone: nothing will be written any more, and no answer will come.
-    fn end(&self) {
+    /// The task has ended: nothing more will be written, and no reply will arrive.
+    fn signal(&self) {
         self.over.store(true, Ordering::SeqCst);
-        for waker in self.waiting().wakers.iter().flatten() {
+        for waker in self.waiters.lock().wakers.iter().flatten() {
             waker.wake();
         }
     }
 }
 
 pin_project! {
-    /// The driver of a socket; its end is told once everything that it held is dropped, however it ends.
+    /// The driver of a socket. Signals its end once everything that it held is dropped, also when it is aborted.
     pub(crate) struct Driven<F> {
         // Fields are dropped in this order.
         #[pin]
@@ -66,15 +62,15 @@ struct AtEnd(Arc<DriverEnd>);
 
 impl Drop for AtEnd {
     fn drop(&mut self) {
-        self.0.end();
+        self.0.signal();
     }
 }
 
 impl<F> Driven<F> {
-    pub(crate) fn new(driver: F, ending: Arc<DriverEnd>) -> Self {
+    pub(crate) fn new(driver: F, end: Arc<DriverEnd>) -> Self {
         Self {
             driver,
-            at_end: AtEnd(ending),
+            at_end: AtEnd(end),
         }
     }
 }
@@ -88,28 +84,28 @@ impl<F: Future<Output = ()>> Future for Driven<F> {
     }
 }
 
-/// A place among those who hear of the end.
+/// An entry of [`Waiters`].
 #[derive(Debug)]
 struct DriverEndWatcher {
     waker: Arc<AtomicWaker>,
-    place: usize,
+    index: usize,
 }
 
-/// Sends on a live socket. Answers come as long as it lives; a clone shares it.
+/// Sends commands on a socket. Clones share the socket.
 #[derive(Debug)]
 pub(crate) struct CommandSender {
     mux: MultiplexedConnection,
-    ending: Arc<DriverEnd>,
-    /// Taken with the first command, for as long as this lives.
-    attendant: Option<DriverEndWatcher>,
+    end: Arc<DriverEnd>,
+    /// Registered with the first command.
+    watcher: Option<DriverEndWatcher>,
 }
 
 impl CommandSender {
-    pub(crate) fn new(mux: MultiplexedConnection, ending: Arc<DriverEnd>) -> Self {
+    pub(crate) fn new(mux: MultiplexedConnection, end: Arc<DriverEnd>) -> Self {
         Self {
             mux,
-            ending,
-            attendant: None,
+            end,
+            watcher: None,
         }
     }
 
@@ -117,20 +113,20 @@ impl CommandSender {
     ///
     /// # Errors
     ///
-    /// The socket has ended; answers of the server are no errors here.
+    /// The socket has ended. An error reply is a value here.
     #[inline]
     pub(crate) fn send(
         &mut self,
         command: &Cmd,
     ) -> impl Future<Output = RedisResult<Value>> + Send {
-        WhileItLives {
-            waker: attend(&mut self.attendant, &self.ending),
-            ending: &self.ending,
-            answer: self.mux.send_packed_command(command),
+        UntilDriverEnds {
+            waker: watch_end(&mut self.watcher, &self.end),
+            end: &self.end,
+            reply: self.mux.send_packed_command(command),
         }
     }
 
-    /// Sends several commands; `count` of their answers are returned, from the one at `offset` on.
+    /// Sends several commands and returns `count` of their replies, starting with number `offset`.
     ///
     /// # Errors
     ///
@@ -141,82 +137,82 @@ impl CommandSender {
         offset: usize,
         count: usize,
     ) -> impl Future<Output = RedisResult<Vec<Value>>> + Send {
-        WhileItLives {
-            waker: attend(&mut self.attendant, &self.ending),
-            ending: &self.ending,
-            answer: self.mux.send_packed_commands(pipeline, offset, count),
+        UntilDriverEnds {
+            waker: watch_end(&mut self.watcher, &self.end),
+            end: &self.end,
+            reply: self.mux.send_packed_commands(pipeline, offset, count),
         }
     }
 }
 
 impl Clone for CommandSender {
     fn clone(&self) -> Self {
-        Self::new(self.mux.clone(), Arc::clone(&self.ending))
+        Self::new(self.mux.clone(), Arc::clone(&self.end))
     }
 }
 
 impl Drop for CommandSender {
     fn drop(&mut self) {
-        if let Some(DriverEndWatcher { place, .. }) = self.attendant.take() {
-            let mut waiting = self.ending.waiting();
-            waiting.wakers[place] = None;
-            waiting.free.push(place);
+        if let Some(DriverEndWatcher { index, .. }) = self.watcher.take() {
+            let mut waiters = self.end.waiters.lock();
+            waiters.wakers[index] = None;
+            waiters.free.push(index);
         }
     }
 }
 
 #[inline]
-fn attend<'a>(attendant: &'a mut Option<DriverEndWatcher>, ending: &DriverEnd) -> &'a AtomicWaker {
-    &attendant.get_or_insert_with(|| enter(ending)).waker
+fn watch_end<'a>(watcher: &'a mut Option<DriverEndWatcher>, end: &DriverEnd) -> &'a AtomicWaker {
+    &watcher.get_or_insert_with(|| register(end)).waker
 }
 
 #[cold]
-fn enter(ending: &DriverEnd) -> DriverEndWatcher {
+fn register(end: &DriverEnd) -> DriverEndWatcher {
     let waker = Arc::new(AtomicWaker::new());
     let entered = Some(Arc::clone(&waker));
-    let mut waiting = ending.waiting();
-    let place = match waiting.free.pop() {
-        Some(place) => {
-            waiting.wakers[place] = entered;
-            place
+    let mut waiters = end.waiters.lock();
+    let index = match waiters.free.pop() {
+        Some(index) => {
+            waiters.wakers[index] = entered;
+            index
         }
         None => {
-            waiting.wakers.push(entered);
-            waiting.wakers.len() - 1
+            waiters.wakers.push(entered);
+            waiters.wakers.len() - 1
         }
     };
-    DriverEndWatcher { waker, place }
+    DriverEndWatcher { waker, index }
 }
 
 pin_project! {
-    /// Waits for an answer, but no longer than there is somebody to give it.
+    /// Waits for a reply until the driver ends.
     ///
-    /// Written out: an `async fn` would hold the future that it is given twice, and each command would carry that along.
-    struct WhileItLives<'a, F> {
+    /// Not an `async fn`: that would store the inner future twice, and so enlarge the future of each command.
+    struct UntilDriverEnds<'a, F> {
         waker: &'a AtomicWaker,
-        ending: &'a DriverEnd,
+        end: &'a DriverEnd,
         #[pin]
-        answer: F,
+        reply: F,
     }
 }
 
-impl<T, F: Future<Output = RedisResult<T>>> Future for WhileItLives<'_, F> {
+impl<T, F: Future<Output = RedisResult<T>>> Future for UntilDriverEnds<'_, F> {
     type Output = RedisResult<T>;
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        if let Poll::Ready(answered) = this.answer.as_mut().poll(cx) {
-            return Poll::Ready(answered);
+        if let Poll::Ready(reply) = this.reply.as_mut().poll(cx) {
+            return Poll::Ready(reply);
         }
         this.waker.register(cx.waker());
-        if !this.ending.is_over() {
+        if !this.end.is_over() {
             return Poll::Pending;
         }
-        // It may have come before the end.
-        match this.answer.as_mut().poll(cx) {
+        // The reply may have arrived before the end.
+        match this.reply.as_mut().poll(cx) {
             Poll::Pending => Poll::Ready(Err(ended())),
-            answered => answered,
+            reply => reply,
         }
     }
 }
@@ -236,14 +232,14 @@ mod tests {
     use super::*;
 
     fn waiting<'a, T>(
-        attendant: &'a DriverEndWatcher,
-        ending: &'a DriverEnd,
-        answer: impl Future<Output = RedisResult<T>> + 'a,
+        watcher: &'a DriverEndWatcher,
+        end: &'a DriverEnd,
+        reply: impl Future<Output = RedisResult<T>> + 'a,
     ) -> impl Future<Output = RedisResult<T>> + 'a {
-        WhileItLives {
-            waker: &attendant.waker,
-            ending,
-            answer,
+        UntilDriverEnds {
+            waker: &watcher.waker,
+            end,
+            reply,
         }
     }
 
@@ -256,74 +252,74 @@ mod tests {
         }
     }
 
-    /// A command that nobody will ever see, since it was put into the channel while its other end was dropped.
+    /// A command that was put into the channel while its receiver was dropped gets no reply.
     #[test]
-    fn an_answer_that_never_comes_is_waited_for_until_the_end() {
-        let ending = Arc::new(DriverEnd::default());
+    fn the_end_of_the_driver_ends_the_wait_for_a_reply() {
+        let end = Arc::new(DriverEnd::default());
         let woken = Arc::new(Woken::default());
-        let (waker, attendant) = (waker(Arc::clone(&woken)), enter(&ending));
+        let (waker, watcher) = (waker(Arc::clone(&woken)), register(&end));
         let mut cx = Context::from_waker(&waker);
-        let answer = waiting::<()>(&attendant, &ending, pending());
-        let mut answer = pin!(answer);
-        assert!(answer.as_mut().poll(&mut cx).is_pending());
+        let reply = waiting::<()>(&watcher, &end, pending());
+        let mut reply = pin!(reply);
+        assert!(reply.as_mut().poll(&mut cx).is_pending());
         assert!(!woken.0.load(Ordering::SeqCst));
-        ending.end();
-        assert!(woken.0.load(Ordering::SeqCst), "it is told of the end");
-        match answer.as_mut().poll(&mut cx) {
+        end.signal();
+        assert!(woken.0.load(Ordering::SeqCst), "woken at the end");
+        match reply.as_mut().poll(&mut cx) {
             Poll::Ready(Err(error)) => assert!(error.is_io_error()),
             other => panic!("{other:?}"),
         }
     }
 
     #[test]
-    fn the_end_is_seen_by_who_comes_after_it() {
-        let ending = DriverEnd::default();
-        ending.end();
+    fn a_wait_that_starts_after_the_end_fails_at_once() {
+        let end = DriverEnd::default();
+        end.signal();
         let mut cx = Context::from_waker(Waker::noop());
-        let attendant = enter(&ending);
-        let answer = waiting::<()>(&attendant, &ending, pending());
-        assert!(pin!(answer).poll(&mut cx).is_ready());
+        let watcher = register(&end);
+        let reply = waiting::<()>(&watcher, &end, pending());
+        assert!(pin!(reply).poll(&mut cx).is_ready());
     }
 
     #[test]
-    fn an_answer_that_came_before_the_end_counts() {
-        let ending = DriverEnd::default();
-        let attendant = enter(&ending);
+    fn a_reply_that_arrived_before_the_end_is_returned() {
+        let end = DriverEnd::default();
+        let watcher = register(&end);
         let mut polls = 0;
-        let answer = poll_fn(|_| {
+        let reply = poll_fn(|_| {
             polls += 1;
             match polls {
-                // Between two looks the answer comes, and then the end.
+                // Between the two polls the reply arrives, then the driver ends.
                 1 => {
-                    ending.end();
+                    end.signal();
                     Poll::Pending
                 }
                 _ => Poll::Ready(Ok(7)),
             }
         });
         let mut cx = Context::from_waker(Waker::noop());
-        let answered = pin!(waiting(&attendant, &ending, answer)).poll(&mut cx);
-        assert!(matches!(answered, Poll::Ready(Ok(7))));
+        let polled = pin!(waiting(&watcher, &end, reply)).poll(&mut cx);
+        assert!(matches!(polled, Poll::Ready(Ok(7))));
     }
 
     #[tokio::test]
-    async fn the_end_is_told_once_the_driver_is_gone() {
+    async fn the_end_is_signalled_once_the_driver_is_dropped() {
         struct Gone(Arc<DriverEnd>);
         impl Drop for Gone {
             fn drop(&mut self) {
-                assert!(!self.0.is_over(), "told before it was");
+                assert!(!self.0.is_over(), "signalled too early");
             }
         }
-        let ending = Arc::new(DriverEnd::default());
-        let gone = Gone(Arc::clone(&ending));
+        let end = Arc::new(DriverEnd::default());
+        let gone = Gone(Arc::clone(&end));
         let driver = async move {
             let _gone = gone;
             pending::<()>().await;
         };
-        let task = tokio::spawn(Driven::new(driver, Arc::clone(&ending)));
+        let task = tokio::spawn(Driven::new(driver, Arc::clone(&end)));
         tokio::task::yield_now().await;
         task.abort();
         assert!(task.await.unwrap_err().is_cancelled());
-        assert!(ending.is_over());
+        assert!(end.is_over());
     }
 }

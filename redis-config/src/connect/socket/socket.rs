@@ -1,79 +1,69 @@
-//! One live socket, multiplexed, under watch.
+//! One open socket, multiplexed and watched.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use redis::{RedisError, ServerError};
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 use super::io_stats::{AwaitingReply, ExclusiveGuard, IoStats, LongWaitGuard};
 use super::sender::CommandSender;
-use super::watchdog::{PING_BYTES, Watchdog};
-use crate::connect::handshake::auth::AuthState;
+use super::watchdog::{PING_BYTES, SocketLoss, Watchdog};
+use crate::connect::handshake::auth::{AuthState, auth};
 use crate::connect::handshake::server_info::ServerInfo;
+use crate::credentials::credential_state::{CredentialState, Issued};
 
-/// How a socket ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SocketLoss {
-    /// Closed by the server or the network, or its answers made no sense.
-    Closed,
-    /// The oldest command was not answered within the response timeout.
-    Overdue,
-    /// The server no longer knows who we are.
-    SignedOut,
-    /// Its answers are those to other questions.
-    OutOfStep,
-}
-
-/// A live socket. Dropping it closes the socket and fails what is still in flight.
+/// An open socket. Dropping it closes the socket and fails the commands in flight.
 #[derive(Debug)]
 pub(crate) struct Socket {
-    wire: CommandSender,
-    pub(crate) greeting: ServerInfo,
-    /// When another one should take its place, if it is to have an age.
+    sender: CommandSender,
+    pub(crate) server_info: ServerInfo,
+    /// When another socket should replace it, if sockets have a maximum age.
     pub(crate) expires: Option<Instant>,
-    progress: Arc<IoStats>,
+    stats: Arc<IoStats>,
     lost: Arc<OnceLock<SocketLoss>>,
     driver: AbortHandle,
     watchdog: AbortHandle,
-    /// A second handle of the socket, to shut it down at once instead of when the driver's turn comes.
-    cutter: Option<socket2::Socket>,
-    /// Which of the accepted credentials it is signed in with.
+    /// A duplicate of the socket's descriptor, to shut it down at once instead of at the driver's next turn.
+    shutdown: Option<socket2::Socket>,
+    /// Which of the accepted credentials it is authenticated with.
     serial: AtomicU64,
     /// The code with which the server refused newer credentials than those.
     refused: Option<String>,
 }
 
-/// Notes the end of a socket even if the watchdog is dropped with its runtime.
+/// Records the end of a socket even if the watchdog is dropped with its runtime.
 struct LossNotice {
     lost: Arc<OnceLock<SocketLoss>>,
-    told: Arc<Notify>,
+    closed: Arc<Notify>,
 }
 
 impl Drop for LossNotice {
     fn drop(&mut self) {
         let _ = self.lost.set(SocketLoss::Closed);
-        self.told.notify_one();
+        self.closed.notify_one();
     }
 }
 
 impl Socket {
+    /// `closed` is notified when the socket has ended.
     pub(crate) fn new(
         watchdog: Watchdog,
-        wire: CommandSender,
-        greeting: ServerInfo,
-        cutter: Option<socket2::Socket>,
-        told: Arc<Notify>,
+        sender: CommandSender,
+        server_info: ServerInfo,
+        shutdown: Option<socket2::Socket>,
+        closed: Arc<Notify>,
         expires: Option<Instant>,
-        signed: AuthState,
+        auth: AuthState,
     ) -> Self {
         let lost = Arc::new(OnceLock::new());
-        let progress = Arc::clone(&watchdog.progress);
+        let stats = Arc::clone(&watchdog.stats);
         let driver = watchdog.driver.abort_handle();
         let notice = LossNotice {
             lost: Arc::clone(&lost),
-            told,
+            closed,
         };
         let watchdog = tokio::spawn(async move {
             let notice = notice;
@@ -81,49 +71,60 @@ impl Socket {
             let _ = notice.lost.set(loss);
         });
         Self {
-            wire,
-            greeting,
+            sender,
+            server_info,
             expires,
-            progress,
+            stats,
             lost,
             driver,
             watchdog: watchdog.abort_handle(),
-            cutter,
-            serial: AtomicU64::new(signed.serial),
-            refused: signed.refused,
+            shutdown,
+            serial: AtomicU64::new(auth.serial),
+            refused: auth.refused,
         }
     }
 
-    /// A way to send on it.
-    pub(crate) fn wire(&self) -> CommandSender {
-        self.wire.clone()
+    pub(crate) fn sender(&self) -> CommandSender {
+        self.sender.clone()
     }
 
-    /// The serial of the credentials that it is signed in with; see [`Login`](crate::credentials::Login).
+    /// The serial of its credentials; see [`CredentialState::accept`].
     pub(crate) fn serial(&self) -> u64 {
         self.serial.load(Ordering::Relaxed)
     }
 
-    /// Notes the serial of the credentials that it is signed in with.
-    pub(crate) fn sign(&self, serial: u64) {
-        self.serial.store(serial, Ordering::Relaxed);
+    /// Authenticates again, between two commands of the socket's only user. A refusal changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// The connection failed. The inner error is the server's.
+    pub(crate) async fn reauthenticate(
+        &self,
+        state: &CredentialState,
+        issued: &Issued,
+    ) -> Result<Result<(), ServerError>, RedisError> {
+        let result = auth(&mut self.sender(), &issued.credentials).await?;
+        if result.is_ok() {
+            self.serial.store(state.accept(issued), Ordering::Relaxed);
+        }
+        Ok(result)
     }
 
-    /// The code with which the server refused what the source gave; it was signed in with what had been accepted before.
+    /// The code with which the server refused the provider's credentials. The socket uses those accepted before.
     pub(crate) fn refused(&self) -> Option<&str> {
         self.refused.as_deref()
     }
 
     /// Bytes written so far; see [`IoStats::written`].
     pub(crate) fn written(&self) -> u64 {
-        self.progress.written()
+        self.stats.written()
     }
 
-    /// How the socket ended; `None` while it lives.
+    /// How the socket ended; `None` while it is open.
     pub(crate) fn lost(&self) -> Option<SocketLoss> {
         match self.lost.get() {
             Some(loss) => Some(*loss),
-            // The driver ends a moment before its watchdog has noted it.
+            // The driver ends a moment before its watchdog records it.
             None if self.driver.is_finished() => Some(SocketLoss::Closed),
             None => None,
         }
@@ -133,50 +134,49 @@ impl Socket {
         self.lost().is_some()
     }
 
-    /// Whether everything written until now has been answered, and nothing else was written meanwhile; `false` too
-    /// when the socket is lost.
+    /// Whether everything written until now has been answered, and nothing else was written meanwhile. `false` if the
+    /// socket is lost.
     pub(crate) async fn is_settled(&self) -> bool {
         let before = self.written();
-        let ping = redis::cmd("PING");
-        let answer = self.wire().send(&ping).await;
-        answer.is_ok() && self.written() == before + PING_BYTES
+        let reply = self.sender().send(&redis::cmd("PING")).await;
+        reply.is_ok() && self.written() == before + PING_BYTES
     }
 
-    /// What the server says that it is: `master`, `slave`. `None` if it does not say.
+    /// The role that the server reports now: `master`, `slave`. `None` if it reports none.
     pub(crate) async fn role(&self) -> Option<String> {
-        let mut wire = self.wire();
-        // Bare: it changes nothing in the session, and a user needs no right for it.
-        let greeting = wire.send(&redis::cmd("HELLO")).await.ok()?;
-        match ServerInfo::read(&greeting).role {
+        let mut sender = self.sender();
+        // Without arguments, `HELLO` changes nothing in the session, and needs no ACL rule.
+        let hello = sender.send(&redis::cmd("HELLO")).await.ok()?;
+        match ServerInfo::read(&hello).role {
             Some(role) => Some(role),
-            None => ServerInfo::read_role(&wire.send(&redis::cmd("ROLE")).await.ok()?),
+            None => ServerInfo::read_role(&sender.send(&redis::cmd("ROLE")).await.ok()?),
         }
     }
 
-    /// Lets the next command stay unanswered for as long as it likes.
-    pub(crate) fn be_patient(&self) -> LongWaitGuard {
-        self.progress.be_patient()
+    /// Lifts the response timeout until the guard is dropped, for a blocking command.
+    pub(crate) fn allow_long_wait(&self) -> LongWaitGuard {
+        self.stats.allow_long_wait()
     }
 
-    /// Tells the watchdog that an answer is awaited, for a socket that has one caller.
-    pub(crate) fn expect_answer(&self) -> AwaitingReply {
-        self.progress.expect_answer()
+    /// Marks a reply as awaited, for a socket with one caller.
+    pub(crate) fn await_reply(&self) -> AwaitingReply {
+        self.stats.await_reply()
     }
 
-    /// Keeps the watchdog's own commands from it until the guard is dropped.
-    pub(crate) async fn unfenced(&self) -> ExclusiveGuard {
-        self.progress.unfenced().await
+    /// Keeps the watchdog's own commands off the socket until the guard is dropped.
+    pub(crate) async fn exclusive(&self) -> ExclusiveGuard {
+        self.stats.exclusive().await
     }
 
-    /// Whether it is past its age.
+    /// Whether it has reached its maximum age.
     pub(crate) fn is_aged(&self) -> bool {
         self.expires.is_some_and(|at| at <= Instant::now())
     }
 
-    /// Closes the socket now, before this returns, so that the server forgets a waiting command.
-    pub(crate) fn cut(&self) {
-        if let Some(socket) = &self.cutter {
-            // Fails only when the peer was faster.
+    /// Closes the socket before this returns, so that the server drops a blocked command at once.
+    pub(crate) fn close(&self) {
+        if let Some(socket) = &self.shutdown {
+            // Fails only if the peer has closed it already.
             let _ = socket.shutdown(std::net::Shutdown::Both);
         }
         let _ = self.lost.set(SocketLoss::Closed);
@@ -186,7 +186,7 @@ impl Socket {
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        self.cut();
+        self.close();
         self.watchdog.abort();
     }
 }

@@ -1,12 +1,12 @@
-//! Judges the silence of a socket, in place of a timer for every command.
+//! Detects a silent socket, in place of a timer for every command.
 //!
-//! Answers come in order. So "written, and nothing heard for the response timeout" says that the oldest command is
-//! overdue, whichever it is. What that leaves open is a socket that falls silent half-way through a batch of answers: then a
-//! `PING` sent behind the batch (the fence) settles it, for its answer can only come after all others.
+//! Replies come in order. So if something was written and nothing was read for the response timeout, the oldest command is
+//! overdue, whichever it is. This does not cover a socket that falls silent halfway through the replies to a batch. For
+//! that, a `PING` (the fence) is sent behind the batch: its reply can only come after all others.
 //!
-//! Nothing in the protocol says which answer belongs to which question. A server that answers once too often, or drops an
-//! answer (redis/redis#15640), gives everybody the answer of somebody else from there on. So a fence is sent now and then
-//! under load too: what comes in its place is `PONG`, or the socket is out of step.
+//! Nothing in the protocol connects a reply to its command. If a server sends one reply too many, or drops one
+//! (redis/redis#15640), every later caller gets the reply to another command. So fences are also sent under load, once a
+//! second: their reply must be `PONG`, or the socket is out of step and is closed.
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
@@ -21,81 +21,92 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
 use super::io_stats::IoStats;
-use super::socket::SocketLoss;
 
-/// Bytes of a `PING` on the wire.
+/// Bytes of an encoded `PING`.
 pub(crate) const PING_BYTES: u64 = 14;
 const MIN_TICK: Duration = Duration::from_millis(10);
 const MAX_TICK: Duration = Duration::from_millis(250);
-/// A busy socket shows this often that its answers are in step.
+/// How often a busy socket is checked for replies out of step.
 const STEP_CHECK: Duration = Duration::from_secs(1);
 
-/// A `PING` of the watchdog's own.
+/// How a socket ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SocketLoss {
+    /// Closed by the server or the network, or a reply was malformed.
+    Closed,
+    /// The oldest command was not answered within the response timeout.
+    Overdue,
+    /// The server no longer accepts the session's credentials.
+    SignedOut,
+    /// Replies belong to other commands.
+    OutOfStep,
+}
+
+/// A `PING` of the watchdog.
 struct Fence {
-    answer: Pin<Box<dyn Future<Output = RedisResult<Value>> + Send>>,
+    reply: Pin<Box<dyn Future<Output = RedisResult<Value>> + Send>>,
     /// Bytes written before it.
     before: u64,
-    /// Until it is answered, no caller has the socket to itself.
-    _turn: OwnedMutexGuard<()>,
+    /// Until it is answered, no caller has exclusive use of the socket.
+    _permit: OwnedMutexGuard<()>,
 }
 
 /// What woke the watchdog.
 enum Event {
     Ended,
     Fence(RedisResult<Value>),
-    Stirred,
+    Written,
     Tick,
 }
 
-/// Keeps watch over one socket.
+/// The task that watches one socket.
 pub(crate) struct Watchdog {
     pub(crate) driver: JoinHandle<()>,
     pub(crate) mux: MultiplexedConnection,
-    pub(crate) progress: Arc<IoStats>,
+    pub(crate) stats: Arc<IoStats>,
     pub(crate) response_timeout: Duration,
     pub(crate) keepalive: Duration,
 }
 
 impl Watchdog {
-    /// Runs until the socket is done, and says how it ended. On an overdue answer it ends the driver, which fails every
+    /// Runs until the socket has ended, and returns how. If a reply is overdue it aborts the driver, which fails every
     /// command in flight.
     pub(crate) async fn run(mut self) -> SocketLoss {
         let tick = (self.response_timeout / 4).clamp(MIN_TICK, MAX_TICK);
         let mut fence: Option<Fence> = None;
-        // Bytes written when everything written was known to be answered.
-        let mut settled = self.progress.written();
-        let mut flow = self.progress.flow();
+        // The value of `written` at which every command was last known to be answered.
+        let mut settled = self.stats.written();
+        let mut flow = self.stats.flow();
         let mut silence = Duration::ZERO;
         let mut checked = Instant::now();
         loop {
-            let idle = fence.is_none()
-                && !self.progress.is_awaiting()
-                && self.progress.written() == settled;
-            self.progress.doze(idle);
-            // Written between the look and the doze: the wake-up may have been missed.
-            let idle = idle && !self.progress.is_awaiting();
-            let awaited = fence.is_some() || self.is_awaiting();
+            let idle =
+                fence.is_none() && !self.stats.is_awaiting() && self.stats.written() == settled;
+            self.stats.doze(idle);
+            // A write between the check and `doze` may have missed the wake-up, so check again.
+            let idle = idle && !self.stats.is_awaiting();
+            let was_awaiting = fence.is_some() || self.is_awaiting();
             let asleep = Instant::now();
             let pause = if idle { self.keepalive } else { tick };
             match self.event(fence.as_mut(), pause).await {
                 Event::Ended => return SocketLoss::Closed,
-                Event::Stirred => continue,
-                Event::Fence(answer) => {
+                Event::Written => continue,
+                Event::Fence(reply) => {
                     let before = fence.take().map_or(0, |fence| fence.before);
                     checked = Instant::now();
-                    match answer {
+                    match reply {
                         Ok(Value::ServerError(error)) if error.code() == "NOAUTH" => {
                             self.driver.abort();
                             return SocketLoss::SignedOut;
                         }
-                        Ok(answer) if !answers_ping(&answer) => {
+                        Ok(reply) if !is_pong(&reply) => {
                             self.driver.abort();
                             return SocketLoss::OutOfStep;
                         }
-                        Ok(_) if self.progress.written() == before + PING_BYTES => {
+                        Ok(_) if self.stats.written() == before + PING_BYTES => {
                             settled = before + PING_BYTES;
                         }
-                        // Something else was written around it; the next fence will tell.
+                        // Something else was written around it, so this fence proves nothing.
                         Ok(_) | Err(_) => {}
                     }
                     continue;
@@ -103,22 +114,20 @@ impl Watchdog {
                 Event::Tick => {}
             }
 
-            let now = self.progress.flow();
+            let now = self.stats.flow();
             let quiet = std::mem::replace(&mut flow, now) == now;
-            if self.progress.is_patient() {
+            if self.stats.has_long_wait() {
                 silence = Duration::ZERO;
                 continue;
             }
-            // A fence without its answer is overdue as a command is, even if bytes have come since it was written: an
-            // answer that claims to be longer than it is swallows those after it.
+            // A fence can be overdue like a command, even if bytes were read since it was written: a reply that announces
+            // more bytes than it has swallows those behind it.
             let awaiting = fence.is_some() || self.is_awaiting();
             if !quiet || !awaiting {
                 silence = Duration::ZERO;
-            } else if awaited {
-                // Counted from the first look that saw it: never early, at most a tick late.
-                //
-                // Capped: when this process itself was held up (a blocked runtime, a suspended machine), the answer may
-                // lie unread in the socket.
+            } else if was_awaiting {
+                // Counted from the first tick that saw it: never early, at most a tick late. Capped, because after a blocked
+                // runtime or a suspended machine the reply may already be in the socket's buffer, unread.
                 silence += asleep.elapsed().min(2 * tick);
                 if silence >= self.response_timeout {
                     self.driver.abort();
@@ -127,13 +136,13 @@ impl Watchdog {
             }
             let unchecked = !quiet && checked.elapsed() >= STEP_CHECK;
             if fence.is_none() && (unchecked || (quiet && !self.is_awaiting())) {
-                let before = self.progress.written();
+                let before = self.stats.written();
                 if before != settled || idle {
-                    // In a transaction it would become a part of that.
-                    fence = self.progress.fence().map(|turn| Fence {
-                        answer: ping(self.mux.clone()),
+                    // Without the permit it could become part of a caller's transaction.
+                    fence = self.stats.fence_permit().map(|permit| Fence {
+                        reply: ping(self.mux.clone()),
                         before,
-                        _turn: turn,
+                        _permit: permit,
                     });
                 }
             }
@@ -141,26 +150,24 @@ impl Watchdog {
     }
 
     fn is_awaiting(&self) -> bool {
-        self.progress.is_awaiting() || self.progress.is_expecting()
+        self.stats.is_awaiting() || self.stats.is_reply_awaited()
     }
 
     async fn event(&mut self, mut fence: Option<&mut Fence>, pause: Duration) -> Event {
-        let Self {
-            driver, progress, ..
-        } = self;
+        let Self { driver, stats, .. } = self;
         let mut timer = pin!(sleep(pause));
-        let mut stirred = pin!(progress.stirred());
+        let mut written = pin!(stats.woken());
         poll_fn(|cx| {
             if Pin::new(&mut *driver).poll(cx).is_ready() {
                 return Poll::Ready(Event::Ended);
             }
             if let Some(fence) = fence.as_mut()
-                && let Poll::Ready(answer) = fence.answer.as_mut().poll(cx)
+                && let Poll::Ready(reply) = fence.reply.as_mut().poll(cx)
             {
-                return Poll::Ready(Event::Fence(answer));
+                return Poll::Ready(Event::Fence(reply));
             }
-            if stirred.as_mut().poll(cx).is_ready() {
-                return Poll::Ready(Event::Stirred);
+            if written.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(Event::Written);
             }
             timer.as_mut().poll(cx).map(|()| Event::Tick)
         })
@@ -168,14 +175,14 @@ impl Watchdog {
     }
 }
 
-/// Whether this can be the answer to a `PING`: `PONG`, in RESP2 as part of a list where channels are heard, or a refusal.
-fn answers_ping(answer: &Value) -> bool {
+/// Whether this can be the reply to a `PING`: `PONG`, or an error. On a RESP2 socket with subscriptions it is a list.
+fn is_pong(reply: &Value) -> bool {
     let pong = |value: &Value| match value {
         Value::SimpleString(text) => text == "PONG",
         Value::BulkString(bytes) => bytes.eq_ignore_ascii_case(b"PONG"),
         _ => false,
     };
-    match answer {
+    match reply {
         Value::ServerError(_) => true,
         Value::Array(items) => items.first().is_some_and(pong),
         other => pong(other),
@@ -202,14 +209,14 @@ mod tests {
 
     const RESPONSE_TIMEOUT: Duration = Duration::from_millis(400);
 
-    type Asking = JoinHandle<RedisResult<Value>>;
+    type Reply = JoinHandle<RedisResult<Value>>;
 
-    /// A command that is written and not answered, the watchdog that has seen it, and the other end of the socket.
-    #[expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
-    async fn asked() -> (Asking, JoinHandle<SocketLoss>, UnixStream) {
+    /// A command that was written and not answered, the watchdog that has seen it, and the other end of the socket.
+    #[expect(clippy::unwrap_used, reason = "a test helper")]
+    async fn unanswered() -> (Reply, JoinHandle<SocketLoss>, UnixStream) {
         let (near, mut far) = UnixStream::pair().unwrap();
-        let progress = Arc::new(IoStats::default());
-        let near = CountingStream::new(Stream::Unix(near), Arc::clone(&progress));
+        let stats = Arc::new(IoStats::default());
+        let near = CountingStream::new(Stream::Unix(near), Arc::clone(&stats));
         let info = RedisConnectionInfo::default().set_skip_set_lib_name();
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(None)
@@ -220,12 +227,12 @@ mod tests {
         let watchdog = Watchdog {
             driver: tokio::spawn(driver),
             mux: mux.clone(),
-            progress,
+            stats,
             response_timeout: RESPONSE_TIMEOUT,
             keepalive: Duration::from_secs(3600),
         };
         let watchdog = tokio::spawn(watchdog.run());
-        let asking = tokio::spawn(async move {
+        let reply = tokio::spawn(async move {
             let mut get = redis::cmd("GET");
             mux.send_packed_command(get.arg("k")).await
         });
@@ -234,66 +241,67 @@ mod tests {
         for _ in 0..10 {
             yield_now().await;
         }
-        (asking, watchdog, far)
+        (reply, watchdog, far)
     }
 
-    /// A runtime that nobody drove, or a machine that slept: one look at the clock says that far more than the response
-    /// timeout is over, while the answer may lie unread in the socket.
+    /// After a blocked runtime or a suspended machine one tick spans far more than the response timeout, while the reply
+    /// may be in the socket's buffer, unread.
     #[tokio::test]
-    async fn one_late_look_is_no_verdict() {
-        let (asking, watchdog, mut far) = asked().await;
+    async fn one_late_tick_does_not_close_the_socket() {
+        let (reply, watchdog, mut far) = unanswered().await;
         pause();
         advance(100 * RESPONSE_TIMEOUT).await;
         for _ in 0..10 {
             yield_now().await;
         }
-        assert!(!watchdog.is_finished(), "it gave the socket up unread");
+        assert!(!watchdog.is_finished(), "closed without reading");
         resume();
         far.write_all(b"+OK\r\n").await.unwrap();
-        assert_eq!(asking.await.unwrap().unwrap(), Value::Okay);
+        assert_eq!(reply.await.unwrap().unwrap(), Value::Okay);
         watchdog.abort();
     }
 
     #[tokio::test]
-    async fn silence_that_lasts_is_a_verdict() {
-        let (asking, watchdog, _far) = asked().await;
+    async fn lasting_silence_closes_the_socket() {
+        let (reply, watchdog, _far) = unanswered().await;
         let loss = timeout(20 * RESPONSE_TIMEOUT, watchdog).await;
         assert_eq!(loss.unwrap().unwrap(), SocketLoss::Overdue);
-        asking.await.unwrap().unwrap_err();
+        reply.await.unwrap().unwrap_err();
     }
 
-    /// One answer too many, on a socket that is never idle: from then on each question gets the answer to the one before.
+    /// One reply too many on a socket that is never idle: from then on each command gets the reply to the one before.
     #[tokio::test]
-    async fn answers_out_of_step_are_a_verdict_under_load_too() {
-        let (asking, watchdog, mut far) = asked().await;
+    async fn replies_out_of_step_are_detected_under_load() {
+        let (reply, watchdog, mut far) = unanswered().await;
         far.write_all(b"+OK\r\n").await.unwrap();
-        asking.await.unwrap().unwrap();
-        let (mut near, answering) = (far, Instant::now());
-        // Every command that comes, the fence among them, is answered by the answer to the one before it.
+        reply.await.unwrap().unwrap();
+        let (mut server, started) = (far, Instant::now());
+        // Every command, including the fence, gets the reply to the one before it.
         let mut last = b"$3\r\nold\r\n".to_vec();
         let mut request = vec![0; 64];
         while !watchdog.is_finished() {
-            assert!(answering.elapsed() < 20 * STEP_CHECK, "nobody notices");
-            // Bytes that nobody asked for: the socket is never quiet.
-            near.write_all(b">2\r\n$4\r\nnews\r\n$1\r\nx\r\n")
+            assert!(started.elapsed() < 20 * STEP_CHECK, "not detected");
+            // Unsolicited bytes, so that the socket is never quiet.
+            server
+                .write_all(b">2\r\n$4\r\nnews\r\n$1\r\nx\r\n")
                 .await
                 .unwrap();
-            let asked = timeout(MIN_TICK, near.read(&mut request)).await;
-            if let Ok(Ok(1..)) = asked {
-                near.write_all(&last).await.unwrap();
+            let read = timeout(MIN_TICK, server.read(&mut request)).await;
+            if let Ok(Ok(1..)) = read {
+                server.write_all(&last).await.unwrap();
                 last = b"+PONG\r\n".to_vec();
             }
         }
         assert_eq!(watchdog.await.unwrap(), SocketLoss::OutOfStep);
     }
 
-    /// The `PING` behind an answer that claims to be longer than it is stays without an answer.
+    /// A reply that announces more bytes than it has swallows the reply to the `PING` behind it.
     #[tokio::test]
-    async fn an_answer_without_an_end_is_overdue() {
-        let (asking, watchdog, mut far) = asked().await;
+    async fn a_reply_without_an_end_is_overdue() {
+        let (reply, watchdog, mut far) = unanswered().await;
         far.write_all(b"$1000\r\nhello\r\n").await.unwrap();
         let loss = timeout(20 * RESPONSE_TIMEOUT, watchdog).await;
         assert_eq!(loss.unwrap().unwrap(), SocketLoss::Overdue);
-        asking.await.unwrap().unwrap_err();
+        reply.await.unwrap().unwrap_err();
     }
 }

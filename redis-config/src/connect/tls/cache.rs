@@ -1,27 +1,22 @@
-//! What one generation of an instance keeps of TLS from one socket to the next.
+//! TLS state that one generation of an instance keeps between sockets.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 #[cfg(feature = "tls")]
-use std::sync::Arc;
-#[cfg(feature = "tls")]
-use tokio::sync::Mutex;
+use {
+    super::classify::TlsError,
+    super::client_config::{ClientTls, FileStamp, build, file_stamps},
+    crate::connect::server::ServerKind,
+    crate::settings::tls::Tls,
+    std::sync::Arc,
+    tokio::sync::Mutex,
+};
 
-#[cfg(feature = "tls")]
-use super::client_config::ClientTls;
-#[cfg(feature = "tls")]
-use super::client_config::{FileStamp, build, file_stamps};
-#[cfg(feature = "tls")]
-use super::error::TlsError;
-#[cfg(feature = "tls")]
-use crate::connect::server::ServerKind;
-#[cfg(feature = "tls")]
-use crate::settings::tls::Tls;
-
-/// Kept by every socket of a generation: configurations made from files, and whether the kind of port has proven right.
+/// Shared by all sockets of a generation.
 #[derive(Default)]
 pub(crate) struct ConfigCache {
+    /// A connection succeeded, so the port speaks TLS or not as the definition declares.
     proven: AtomicBool,
     #[cfg(feature = "tls")]
     data: CacheEntry,
@@ -32,23 +27,23 @@ pub(crate) struct ConfigCache {
 #[cfg(feature = "tls")]
 #[derive(Default)]
 struct CacheEntry {
-    /// Held by the one who reads.
-    kept: Arc<Mutex<Option<CachedConfig>>>,
-    /// What was read did not hold: to be read again, changed or not.
-    doubted: AtomicBool,
+    /// Locked while the files are read.
+    cached: Arc<Mutex<Option<CachedConfig>>>,
+    /// The next use must read everything again, changed or not.
+    stale: AtomicBool,
 }
 
 #[cfg(feature = "tls")]
 struct CachedConfig {
-    ready: Arc<ClientTls>,
+    config: Arc<ClientTls>,
     stamps: Vec<FileStamp>,
-    /// What was last said of files that could not be used.
-    complaint: Option<String>,
+    /// The last error that was logged.
+    logged: Option<String>,
 }
 
 impl ConfigCache {
-    /// Notes that a link came about: encrypted or not is as the definition says, and is never doubted again.
-    pub(crate) fn prove(&self) {
+    /// Records that a connection succeeded: from now on the kind of port is not probed.
+    pub(crate) fn set_proven(&self) {
         self.proven.store(true, Ordering::Relaxed);
     }
 
@@ -56,38 +51,37 @@ impl ConfigCache {
         self.proven.load(Ordering::Relaxed)
     }
 
-    /// The configuration for a server, made anew if its files have changed.
+    /// The configuration for a kind of server, built again if its files have changed.
     ///
-    /// Files that were good once and are not now (a rotation under way, half of it written) leave the earlier
-    /// configuration in force: a link must not die of it.
+    /// If the new files cannot be used (a rotation is half done, say), the previous configuration stays in use.
     ///
     /// Cancel safe.
     #[cfg(feature = "tls")]
-    pub(crate) async fn ready(
+    pub(crate) async fn get(
         &self,
-        party: ServerKind,
+        kind: ServerKind,
         tls: &Tls,
     ) -> Result<Arc<ClientTls>, TlsError> {
         let tls = tls.clone();
-        let slot = self.slot(party);
-        // A thousand sockets that open together read the files once; and a file system that hangs takes one thread.
-        let mut kept = Arc::clone(&slot.kept).lock_owned().await;
-        let doubted = slot.doubted.swap(false, Ordering::AcqRel);
-        // Files are read, and parsing the system's store takes milliseconds.
-        tokio::task::spawn_blocking(move || current(&mut kept, &tls, doubted))
+        let entry = self.entry(kind);
+        // Many sockets that open together read the files once, and a file system that hangs blocks one thread only.
+        let mut cached = Arc::clone(&entry.cached).lock_owned().await;
+        let stale = entry.stale.swap(false, Ordering::AcqRel);
+        // Reads files, and parsing the system's trust store takes milliseconds.
+        tokio::task::spawn_blocking(move || current(&mut cached, &tls, stale))
             .await
-            .unwrap_or_else(|error| Err(TlsError::Broken(error.to_string())))
+            .unwrap_or_else(|error| Err(TlsError::Other(error.to_string())))
     }
 
-    /// Has the next socket read everything again, the system's store too: what was read did not hold.
+    /// Makes the next socket read everything again, including the system's trust store.
     #[cfg(feature = "tls")]
-    pub(crate) fn doubt(&self, party: ServerKind) {
-        self.slot(party).doubted.store(true, Ordering::Release);
+    pub(crate) fn invalidate(&self, kind: ServerKind) {
+        self.entry(kind).stale.store(true, Ordering::Release);
     }
 
     #[cfg(feature = "tls")]
-    fn slot(&self, party: ServerKind) -> &CacheEntry {
-        match party {
+    fn entry(&self, kind: ServerKind) -> &CacheEntry {
+        match kind {
             ServerKind::Data => &self.data,
             ServerKind::Sentinel => &self.sentinel,
         }
@@ -96,46 +90,43 @@ impl ConfigCache {
 
 #[cfg(feature = "tls")]
 fn current(
-    kept: &mut Option<CachedConfig>,
+    cached: &mut Option<CachedConfig>,
     tls: &Tls,
-    doubted: bool,
+    stale: bool,
 ) -> Result<Arc<ClientTls>, TlsError> {
-    // Taken before reading: a change meanwhile shows at the next socket.
+    // Taken before reading, so that the next socket notices a change made meanwhile.
     let stamps = file_stamps(tls);
-    if let Some(kept) = kept.as_ref()
-        && kept.stamps == stamps
-        && !doubted
-    {
-        return Ok(Arc::clone(&kept.ready));
+    if let Some(cached) = cached.as_ref().filter(|it| !stale && it.stamps == stamps) {
+        return Ok(Arc::clone(&cached.config));
     }
-    match (build(tls), kept.as_mut()) {
-        (Ok(ready), _) => {
-            let ready = Arc::new(ready);
-            *kept = Some(CachedConfig {
-                ready: Arc::clone(&ready),
+    match (build(tls), cached.as_mut()) {
+        (Ok(config), _) => {
+            let config = Arc::new(config);
+            *cached = Some(CachedConfig {
+                config: Arc::clone(&config),
                 stamps,
-                complaint: None,
+                logged: None,
             });
-            Ok(ready)
+            Ok(config)
         }
-        (Err(fault), None) => Err(fault),
-        (Err(fault), Some(kept)) => {
-            let complaint = format!("{fault:?}");
-            if kept.complaint.as_ref() != Some(&complaint) {
+        (Err(error), None) => Err(error),
+        (Err(error), Some(cached)) => {
+            let error = format!("{error:?}");
+            if cached.logged.as_ref() != Some(&error) {
                 tracing::warn!(
-                    fault = %complaint,
+                    fault = %error,
                     "certificates or keys were replaced by what cannot be used: the earlier ones stay in force"
                 );
-                kept.complaint = Some(complaint);
+                cached.logged = Some(error);
             }
-            Ok(Arc::clone(&kept.ready))
+            Ok(Arc::clone(&cached.config))
         }
     }
 }
 
 impl fmt::Debug for ConfigCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Store")
+        f.debug_struct("ConfigCache")
             .field("proven", &self.is_proven())
             .finish_non_exhaustive()
     }

@@ -1,4 +1,4 @@
-//! Our own certificate, for servers that ask for one.
+//! The client certificate.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,10 +8,10 @@ use rustls::SignatureScheme;
 use rustls::client::ResolvesClientCert;
 use rustls::sign::CertifiedKey;
 
-/// Answers a server that asks for a certificate, and remembers that it did.
+/// Supplies the client certificate, and records whether the server asked for one.
 ///
-/// With TLS 1.3 a server that misses a certificate says so after the handshake, and may close the socket before that has
-/// been read: then this is how the reason is known.
+/// With TLS 1.3 a server that rejects the certificate, or lacks one, sends its alert after the handshake. If it closes the
+/// socket before that is read, this record is the only hint at the reason.
 #[derive(Default)]
 pub(crate) struct ClientCert {
     own: Option<Arc<CertifiedKey>>,
@@ -26,13 +26,13 @@ impl ClientCert {
         }
     }
 
-    /// A server asked for a certificate, and there is none.
+    /// The server asked for a certificate, and there is none.
     pub(crate) fn is_missing(&self) -> bool {
         self.own.is_none() && self.asked.load(Ordering::Relaxed)
     }
 
-    /// A server asked for a certificate, and got ours.
-    pub(crate) fn was_shown(&self) -> bool {
+    /// The server asked for a certificate and received ours.
+    pub(crate) fn was_sent(&self) -> bool {
         self.own.is_some() && self.asked.load(Ordering::Relaxed)
     }
 }
@@ -50,7 +50,7 @@ impl ResolvesClientCert for ClientCert {
 
 impl fmt::Debug for ClientCert {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Identity")
+        f.debug_struct("ClientCert")
             .field("own", &self.own.is_some())
             .field("asked", &self.asked)
             .finish()

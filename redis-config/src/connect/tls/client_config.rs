@@ -1,4 +1,4 @@
-//! Settings → the configuration of the TLS library.
+//! Turns the settings into a configuration of `rustls`.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,27 +10,27 @@ use rustls::crypto::{CryptoProvider, ring};
 use rustls::sign::CertifiedKey;
 use rustls::{ClientConfig, Error, RootCertStore};
 
+use super::classify::{PemDefect, PemPart, TlsError};
 use super::client_cert::ClientCert;
-use super::error::{PemDefect, PemPart, TlsError};
-use super::pem::{certificates, defective, key};
+use super::pem::{certificates, key, unusable};
 use crate::settings::tls::{Pem, Tls};
 
-/// Everything that a handshake needs.
+/// What a handshake needs.
 #[derive(Debug)]
 pub(crate) struct ClientTls {
     pub(crate) client: Arc<ClientConfig>,
-    pub(crate) identity: Arc<ClientCert>,
+    pub(crate) cert: Arc<ClientCert>,
 }
 
-/// The state of a file that a configuration was made from.
+/// The state of a file that a configuration was built from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FileStamp {
     path: PathBuf,
-    /// Time of the last change, size, number of the file; `None` if there is none.
+    /// Modification time, size and inode; `None` if there is no such file.
     state: Option<(Option<SystemTime>, u64, u64)>,
 }
 
-/// How the files stand now. Inline text never changes, so it has no part in this.
+/// The current state of the files. Inline PEM never changes.
 pub(crate) fn file_stamps(tls: &Tls) -> Vec<FileStamp> {
     [tls.ca(), tls.certificate(), tls.key()]
         .into_iter()
@@ -40,61 +40,61 @@ pub(crate) fn file_stamps(tls: &Tls) -> Vec<FileStamp> {
             path: path.to_owned(),
             state: std::fs::metadata(path)
                 .ok()
-                .map(|metadata| (metadata.modified().ok(), metadata.len(), number(&metadata))),
+                .map(|metadata| (metadata.modified().ok(), metadata.len(), inode(&metadata))),
         })
         .collect()
 }
 
 #[cfg(unix)]
-fn number(metadata: &std::fs::Metadata) -> u64 {
+fn inode(metadata: &std::fs::Metadata) -> u64 {
     std::os::unix::fs::MetadataExt::ino(metadata)
 }
 
 #[cfg(not(unix))]
-fn number(_: &std::fs::Metadata) -> u64 {
+fn inode(_: &std::fs::Metadata) -> u64 {
     0
 }
 
-/// Reads all that the settings name. Blocks.
+/// Reads everything that the settings name. Blocks.
 pub(crate) fn build(tls: &Tls) -> Result<ClientTls, TlsError> {
-    // Named, never the process's default: with two providers in the tree there is none, and asking for it panics.
+    // Never the default provider of the process: with two providers in the dependency tree there is none, and using it panics.
     let provider = Arc::new(ring::default_provider());
-    let identity = Arc::new(identity(tls, &provider)?);
+    let cert = Arc::new(client_cert(tls, &provider)?);
     let verifier = verifier(tls, &provider)?;
     let client = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|error| TlsError::Broken(error.to_string()))?
-        // Not what it sounds like: it is how a verifier is handed over that was made with a provider of its own.
+        .map_err(|error| TlsError::Other(error.to_string()))?
+        // Not dangerous here: this is how to pass a standard verifier that was built with an explicit provider.
         .dangerous()
         .with_custom_certificate_verifier(verifier)
-        .with_client_cert_resolver(Arc::clone(&identity) as _);
+        .with_client_cert_resolver(Arc::clone(&cert) as _);
     Ok(ClientTls {
         client: Arc::new(client),
-        identity,
+        cert,
     })
 }
 
-fn identity(tls: &Tls, provider: &CryptoProvider) -> Result<ClientCert, TlsError> {
+fn client_cert(tls: &Tls, provider: &CryptoProvider) -> Result<ClientCert, TlsError> {
     let (Some(certificate), Some(secret)) = (tls.certificate(), tls.key()) else {
-        // One without the other does not pass the rules.
+        // Validation refuses one without the other.
         return Ok(ClientCert::default());
     };
     let chain = certificates(PemPart::Certificate, certificate)?;
     let key = provider
         .key_provider
         .load_private_key(key(secret)?)
-        .map_err(|error| defective(PemPart::Key, secret, PemDefect::Unknown(error.to_string())))?;
+        .map_err(|error| unusable(PemPart::Key, secret, PemDefect::Unknown(error.to_string())))?;
     let own = CertifiedKey::new(chain, key);
     match own.keys_match() {
         Ok(()) => Ok(ClientCert::new(own)),
         Err(Error::InconsistentKeys(rustls::InconsistentKeys::KeyMismatch)) => {
-            Err(TlsError::OtherKey)
+            Err(TlsError::KeyMismatch)
         }
-        // A key that cannot say which public key it has is no reason to refuse it.
+        // The key does not expose its public half, so nothing can be compared.
         Err(Error::InconsistentKeys(_)) => Ok(ClientCert::new(own)),
         Err(error) => {
             let defect = PemDefect::Unknown(error.to_string());
-            Err(defective(PemPart::Certificate, certificate, defect))
+            Err(unusable(PemPart::Certificate, certificate, defect))
         }
     }
 }
@@ -113,20 +113,20 @@ fn verifier(
     }
     let roots = match tls.ca() {
         Some(ca) => authorities(ca)?,
-        None => system()?,
+        None => system_authorities()?,
     };
     WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
         .build()
         .map(|verifier| verifier as Arc<dyn ServerCertVerifier>)
-        .map_err(|error| TlsError::Broken(error.to_string()))
+        .map_err(|error| TlsError::Other(error.to_string()))
 }
 
 fn authorities(ca: &Pem) -> Result<RootCertStore, TlsError> {
     let mut roots = RootCertStore::empty();
     for certificate in certificates(PemPart::Authorities, ca)? {
-        // Named by hand: one that cannot be used is a mistake, not something to pass over.
+        // The user named this file, so a certificate that cannot be used is an error.
         roots.add(certificate).map_err(|error| {
-            defective(
+            unusable(
                 PemPart::Authorities,
                 ca,
                 PemDefect::Unknown(error.to_string()),
@@ -136,8 +136,8 @@ fn authorities(ca: &Pem) -> Result<RootCertStore, TlsError> {
     Ok(roots)
 }
 
-/// The authorities that the rest of the machine trusts. A store holds odd ones as a rule, which are passed over.
-fn system() -> Result<RootCertStore, TlsError> {
+/// The authorities that the operating system trusts. Its store usually contains some that cannot be parsed; those are skipped.
+fn system_authorities() -> Result<RootCertStore, TlsError> {
     let found = rustls_native_certs::load_native_certs();
     let mut roots = RootCertStore::empty();
     let (added, _ignored) = roots.add_parsable_certificates(found.certs);

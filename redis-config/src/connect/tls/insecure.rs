@@ -1,4 +1,4 @@
-//! A check of certificates that lets every one pass.
+//! A certificate verifier that accepts every certificate.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signat
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{DigitallySignedStruct, Error, SignatureScheme};
 
-/// Takes any certificate for the server's. The server still has to prove that it holds the key of the one it shows.
+/// Accepts any certificate. The server must still prove that it has its key.
 #[derive(Debug)]
 pub(crate) struct AnyCertificate(pub(crate) Arc<CryptoProvider>);
 

@@ -1,4 +1,4 @@
-//! Reads certificates and keys.
+//! Reads certificates and keys in PEM.
 
 use std::fs::File;
 use std::io::Read;
@@ -8,13 +8,13 @@ use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use zeroize::Zeroizing;
 
-use super::error::{PemDefect, PemPart, TlsError};
+use super::classify::{PemDefect, PemPart, TlsError};
 use crate::settings::tls::Pem;
 
-/// The bundle of all public authorities takes a quarter of this.
+/// Four times the size of a bundle of all public authorities.
 const MAX_BYTES: u64 = 1 << 20;
 
-/// All certificates in it, at least one.
+/// All certificates, at least one.
 pub(crate) fn certificates(
     part: PemPart,
     pem: &Pem,
@@ -22,32 +22,32 @@ pub(crate) fn certificates(
     let bytes = read(part, pem)?;
     let certificates: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&bytes)
         .collect::<Result<_, _>>()
-        .map_err(|error| defective(part, pem, damaged(&error)))?;
+        .map_err(|error| unusable(part, pem, damaged(&error)))?;
     if certificates.is_empty() {
-        return Err(defective(part, pem, lacking(&bytes)));
+        return Err(unusable(part, pem, missing_section(&bytes)));
     }
     Ok(certificates)
 }
 
-/// The one private key in it.
+/// The first private key.
 pub(crate) fn key(pem: &Pem) -> Result<PrivateKeyDer<'static>, TlsError> {
     let bytes = read(PemPart::Key, pem)?;
-    // The older form is a plain label with headers under it.
+    // The traditional format has a plain label, with headers below it.
     if labels(&bytes)
         .iter()
         .any(|label| label.starts_with("ENCRYPTED"))
         || contains(&bytes, b"Proc-Type: 4,ENCRYPTED")
     {
-        return Err(defective(PemPart::Key, pem, PemDefect::Encrypted));
+        return Err(unusable(PemPart::Key, pem, PemDefect::Encrypted));
     }
     match PrivateKeyDer::from_pem_slice(&bytes) {
         Ok(key) => Ok(key),
-        Err(pem::Error::NoItemsFound) => Err(defective(PemPart::Key, pem, lacking(&bytes))),
-        Err(error) => Err(defective(PemPart::Key, pem, damaged(&error))),
+        Err(pem::Error::NoItemsFound) => Err(unusable(PemPart::Key, pem, missing_section(&bytes))),
+        Err(error) => Err(unusable(PemPart::Key, pem, damaged(&error))),
     }
 }
 
-pub(crate) fn defective(part: PemPart, pem: &Pem, defect: PemDefect) -> TlsError {
+pub(crate) fn unusable(part: PemPart, pem: &Pem, defect: PemDefect) -> TlsError {
     TlsError::Defective {
         part,
         path: pem.path().map(Path::to_owned),
@@ -63,25 +63,25 @@ fn read(part: PemPart, pem: &Pem) -> Result<Zeroizing<Vec<u8>>, TlsError> {
                 .unwrap_or_default(),
         ));
     };
-    // Opening a pipe would wait for someone to write into it.
+    // Opening a pipe would block until another process writes to it.
     let metadata = std::fs::metadata(path)
-        .map_err(|error| defective(part, pem, PemDefect::Unreadable(error.to_string())))?;
+        .map_err(|error| unusable(part, pem, PemDefect::Unreadable(error.to_string())))?;
     if !metadata.is_file() {
-        return Err(defective(part, pem, PemDefect::NotAFile));
+        return Err(unusable(part, pem, PemDefect::NotAFile));
     }
     if metadata.len() > MAX_BYTES {
-        return Err(defective(part, pem, PemDefect::TooLarge));
+        return Err(unusable(part, pem, PemDefect::TooLarge));
     }
-    // Large enough from the start: a buffer that grows leaves copies of a key behind.
+    // Large enough from the start: a buffer that grows leaves copies of a key in memory.
     let room = usize::try_from(metadata.len()).unwrap_or_default() + 1;
     let mut bytes = Zeroizing::new(Vec::with_capacity(room));
     File::open(path)
         .and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes))
-        .map_err(|error| defective(part, pem, PemDefect::Unreadable(error.to_string())))?;
+        .map_err(|error| unusable(part, pem, PemDefect::Unreadable(error.to_string())))?;
     Ok(bytes)
 }
 
-/// The texts of this error hold no more than a label.
+/// No text contains more of the PEM than a label.
 fn damaged(error: &pem::Error) -> PemDefect {
     PemDefect::Damaged(match error {
         pem::Error::MissingSectionEnd { .. } => "its end is missing".to_owned(),
@@ -91,7 +91,7 @@ fn damaged(error: &pem::Error) -> PemDefect {
     })
 }
 
-fn lacking(bytes: &[u8]) -> PemDefect {
+fn missing_section(bytes: &[u8]) -> PemDefect {
     let labels = labels(bytes);
     match labels.first() {
         Some(_) => PemDefect::Lacks(Some(labels.join("`, `"))),
@@ -100,7 +100,7 @@ fn lacking(bytes: &[u8]) -> PemDefect {
     }
 }
 
-/// What the sections say they are, such as `CERTIFICATE`; only what looks like a label, so that nothing else is shown.
+/// The labels of the sections, such as `CERTIFICATE`. Only well-formed ones, so that no part of a key is shown.
 fn labels(bytes: &[u8]) -> Vec<String> {
     bytes
         .split(|byte| *byte == b'\n' || *byte == b'\r')

@@ -1,130 +1,74 @@
-//! The handshake.
+//! The TLS handshake.
 
-use std::io;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_util::future::{Either, pending, select};
 use rustls::pki_types::ServerName;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep, timeout_at};
 use tokio_rustls::TlsConnector;
 
-use super::classify::classify;
+use super::classify::{CertError, TlsError, classify};
 use super::client_cert::ClientCert;
-use super::error::{CertError, TlsError};
 use super::probe;
 use crate::connect::failure::Failure;
 use crate::connect::server::ServerKind;
 use crate::connect::target::Target;
 use crate::settings::tls::Tls;
 
-/// Silence after which the port is asked whether it speaks plain Redis: such a server waits for the end of a line, for ever.
+/// Silence after which the port is probed for plaintext Redis, which waits forever for the end of a line.
 const SILENCE_BEFORE_PROBE: Duration = Duration::from_millis(250);
 
-/// An encrypted socket.
-#[derive(Debug)]
-pub(crate) struct TlsStream {
-    stream: tokio_rustls::client::TlsStream<TcpStream>,
-    pub(crate) identity: Arc<ClientCert>,
-}
+pub(crate) type TlsStream = tokio_rustls::client::TlsStream<TcpStream>;
 
-/// Encrypts a socket to `host` before `deadline`.
+/// Runs the handshake with `host`, until `deadline` at the latest.
 ///
 /// Cancel safe: nothing stays open.
 pub(crate) async fn connect(
     target: &Target,
-    party: ServerKind,
+    kind: ServerKind,
     tls: &Tls,
     host: &str,
     tcp: TcpStream,
     deadline: Instant,
-) -> Result<TlsStream, Failure> {
+) -> Result<(TlsStream, Arc<ClientCert>), Failure> {
     let peer = tcp.peer_addr().map_err(|error| Failure::dial(&error))?;
-    let ready = target.tls.ready(party, tls).await?;
+    let config = target.tls.get(kind, tls).await?;
     let name = tls.server_name().unwrap_or(host);
     let name =
         ServerName::try_from(name.to_owned()).map_err(|_| TlsError::BadName(name.to_owned()))?;
 
-    let mut shaking = pin!(TlsConnector::from(Arc::clone(&ready.client)).connect(name, tcp));
-    let mut suspecting = pin!(async {
+    let mut handshake = pin!(TlsConnector::from(Arc::clone(&config.client)).connect(name, tcp));
+    let mut probing = pin!(async {
         sleep(SILENCE_BEFORE_PROBE).await;
         if target.tls.is_proven() || !probe::speaks_redis(peer, deadline).await {
             pending::<()>().await;
         }
     });
-    // The handshake goes on meanwhile: a slow server is only slow.
-    let outcome = timeout_at(deadline, select(shaking.as_mut(), suspecting.as_mut())).await;
+    // The handshake continues during the probe: the server may only be slow.
+    let outcome = timeout_at(deadline, select(handshake.as_mut(), probing.as_mut())).await;
     let error = match outcome {
         Ok(Either::Left((Ok(stream), _))) => {
-            return Ok(TlsStream {
-                stream,
-                identity: Arc::clone(&ready.identity),
-            });
+            return Ok((stream, Arc::clone(&config.cert)));
         }
         Ok(Either::Left((Err(error), _))) => error,
         Ok(Either::Right(_)) => return Err(TlsError::Plain.into()),
         Err(_) => return Err(Failure::silent("the TLS handshake")),
     };
-    let fault = classify(&error, &ready.identity);
-    if let TlsError::Distrusted(CertError::UnknownIssuer | CertError::OtherIssuer) = fault {
-        target.tls.doubt(party);
+    let error = classify(&error, &config.cert);
+    if let TlsError::CertificateRejected(CertError::UnknownIssuer | CertError::IssuerKeyMismatch) =
+        error
+    {
+        // The authority may have been replaced since the trust store was read.
+        target.tls.invalidate(kind);
     }
-    let unclear = matches!(fault, TlsError::NotTls | TlsError::Closed);
+    let unclear = matches!(error, TlsError::NotTls | TlsError::Closed);
     if unclear && !target.tls.is_proven() && probe::speaks_redis(peer, deadline).await {
         return Err(TlsError::Plain.into());
     }
-    Err(fault.into())
-}
-
-impl TlsStream {
-    /// The socket under the encryption.
-    pub(crate) fn socket(&self) -> &TcpStream {
-        self.stream.get_ref().0
-    }
-}
-
-impl AsyncRead for TlsStream {
-    fn poll_read(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_read(cx, buf)
-    }
-}
-
-impl AsyncWrite for TlsStream {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().stream).poll_write(cx, buf)
-    }
-
-    fn poll_write_vectored(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bufs: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().stream).poll_write_vectored(cx, bufs)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_flush(cx)
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_shutdown(cx)
-    }
+    Err(error.into())
 }
 
 #[cfg(test)]
@@ -140,8 +84,10 @@ mod tests {
     use super::*;
     use crate::connect::socket::io_stats::{CountingStream, IoStats};
     use crate::connect::stream::Stream;
+    use std::pin::Pin;
+    use tokio::io::AsyncWrite;
 
-    /// Two ends of an encrypted link.
+    /// Both ends of a TLS connection.
     async fn ends() -> (TlsStream, tokio_rustls::server::TlsStream<TcpStream>) {
         let issued = rcgen::generate_simple_self_signed(["here".to_owned()]).unwrap();
         let certificate = issued.cert.der().clone();
@@ -172,33 +118,32 @@ mod tests {
             let connector = TlsConnector::from(Arc::new(client));
             connector.connect(name, tcp).await.unwrap()
         };
-        let (stream, peer) = futures_util::future::join(connecting, accepting).await;
-        let identity = Arc::default();
-        (TlsStream { stream, identity }, peer)
+        futures_util::future::join(connecting, accepting).await
     }
 
-    /// Encrypted bytes may have left before the write that they belong to fails, so it must count as written.
+    /// TLS may have sent some bytes before a write fails, so the write must count as written.
     #[tokio::test]
     async fn a_failed_write_counts_as_written() {
-        let (sealed, peer) = ends().await;
-        let ended = sealed.socket().readable();
+        let (stream, peer) = ends().await;
+        let ended = stream.get_ref().0.readable();
         socket2::SockRef::from(peer.get_ref().0)
             .set_linger(Some(Duration::ZERO))
             .unwrap();
         drop(peer);
-        // The tickets of the handshake lie before the end: what counts is that the next write fails.
+        // Session tickets may be readable before the end; the next write fails all the same.
         ended.await.unwrap();
-        let progress = Arc::new(IoStats::default());
-        let mut watched = CountingStream::new(Stream::Tls(Box::new(sealed)), Arc::clone(&progress));
+        let stats = Arc::new(IoStats::default());
+        let stream = Stream::Tls(Box::new(stream), Arc::default());
+        let mut stream = CountingStream::new(stream, Arc::clone(&stats));
         let mut before = 0;
         let error = loop {
             let write =
-                poll_fn(|cx| Pin::new(&mut watched).poll_write(cx, b"*1\r\n$4\r\nPING\r\n")).await;
+                poll_fn(|cx| Pin::new(&mut stream).poll_write(cx, b"*1\r\n$4\r\nPING\r\n")).await;
             match write {
-                Ok(_) => before = progress.written(),
+                Ok(_) => before = stats.written(),
                 Err(error) => break error,
             }
         };
-        assert!(progress.written() > before, "{error}");
+        assert!(stats.written() > before, "{error}");
     }
 }

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use super::routing_table::{RoutingTable, Shard};
 use crate::command::hash_slot::{SLOT_COUNT, hash_slot};
 use crate::command::key_slot::KeySlot;
-use crate::connect::cluster::slot_map::{SlotMap, parse_slots};
+use crate::connect::cluster::slot_map::SlotMap;
 use crate::connect::server::ServerAddr;
 use crate::connect::target::Target;
 use crate::handle::drain::wait_until_idle;
@@ -112,7 +112,7 @@ impl Cluster {
 
     /// Where to reach the endpoint that a node advertises for another one.
     pub(crate) fn reachable_endpoint(&self, advertised: Endpoint) -> Endpoint {
-        parse_slots(advertised, self.target.settings.address_map())
+        self.target.translate(advertised)
     }
 
     /// The node at an address, whether the slot map names it or not.
@@ -285,7 +285,7 @@ async fn drain(node: Arc<Node>, deadline: Instant) {
     for socket in node.sockets.iter().filter_map(|shared| shared.current()) {
         idle.spawn(async move {
             wait_until_idle(Arc::clone(&socket), deadline).await;
-            socket.cut();
+            socket.close();
         });
     }
     while idle.join_next().await.is_some() {}

@@ -71,7 +71,7 @@ impl CommandSplit {
             Destination::Split { join, step } => {
                 let parts = split(command, step).into_iter().map(|part| {
                     add(Cow::Owned(part.command), KeySlot::Slot(part.slot));
-                    part.places
+                    part.key_indices
                 });
                 return Self::Joined(join, parts.collect());
             }
@@ -90,8 +90,8 @@ impl CommandSplit {
         let mut next = || replies.next().unwrap_or_default();
         match self {
             Self::Next => next(),
-            Self::Joined(policy, places) => {
-                let replies = places.into_iter().map(|places| (places, next()));
+            Self::Joined(policy, parts) => {
+                let replies = parts.into_iter().map(|keys| (keys, next()));
                 join(policy, replies.collect())
             }
         }

@@ -106,7 +106,7 @@ impl<'a> NodeBatch<'a> {
     }
 
     async fn write(&self, socket: &Socket) -> RedisResult<Vec<Value>> {
-        let mut sender = socket.wire();
+        let mut sender = socket.sender();
         match &self.commands {
             Commands::One(command) => Ok(vec![sender.send(command).await?]),
             Commands::Whole(pipeline, offset) => {

@@ -16,13 +16,13 @@ use tokio::time::{Instant, sleep};
 use super::cluster::Cluster;
 use super::routing_table::RoutingTable;
 use crate::command::key_slot::KeySlot;
-use crate::connect::backoff::Backoff;
 use crate::connect::cluster::redirect::Redirect;
-use crate::connect::failure::protocol_of;
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::handle::command_error;
 use crate::handle::node::node::Node;
+use crate::random::fraction;
 use crate::settings::Endpoint;
+use redis_config_rules::duration;
 
 /// Redirects that are followed without a pause between them: two nodes can each believe that the other one has the slot.
 const HOPS_WITHOUT_PAUSE: u32 = 3;
@@ -151,7 +151,6 @@ pub(crate) struct Redirects {
     cluster: Arc<Cluster>,
     pub(crate) deadline: Instant,
     table_changes: watch::Receiver<u64>,
-    backoff: Backoff,
     attempts: u32,
     last_error: Option<ConnectError>,
 }
@@ -163,7 +162,6 @@ impl Redirects {
             cluster: Arc::clone(cluster),
             deadline,
             table_changes: cluster.table_changes(),
-            backoff: Backoff::new(&cluster.target.settings),
             attempts: 0,
             last_error: None,
         }
@@ -220,7 +218,7 @@ impl Redirects {
         // Longer each time, and not the same for all callers.
         let longest = Duration::from_millis(5) * (1 << self.attempts.min(4));
         let left = self.deadline.saturating_duration_since(Instant::now());
-        let pause = sleep(left.min(longest.mul_f64(0.5 + 0.5 * self.backoff.fraction())));
+        let pause = sleep(left.min(longest.mul_f64(0.5 + 0.5 * fraction())));
         if wait {
             select(pin!(self.table_changes.changed()), pin!(pause)).await;
         } else if self.attempts > HOPS_WITHOUT_PAUSE {
@@ -235,7 +233,7 @@ impl Redirects {
         if let Some(error) = self.last_error.as_ref().or(state.last_error()) {
             return command_error::unsent(error);
         }
-        let limit = protocol_of(self.cluster.target.settings.response_timeout());
+        let limit = duration::format(self.cluster.target.settings.response_timeout());
         let text = match slot {
             KeySlot::Slot(slot) if self.cluster.table().map.covered() > 0 => {
                 format!("no node of the cluster took slot {slot} within {limit}")

@@ -17,6 +17,7 @@ use crate::connect::cluster::discovery::{TopologyView, best_view, fetch};
 use crate::connect::cluster::slot_map::SlotMap;
 use crate::connect::server::ServerAddr;
 use crate::connect::socket::socket::Socket;
+use crate::random::fraction;
 use crate::settings::Endpoint;
 
 /// Without any sign of a change the nodes are asked this often, give or take a fifth: a sign can be missed.
@@ -47,7 +48,7 @@ pub(crate) async fn refresh_topology(cluster: Arc<Cluster>) {
                 match (incomplete, no_replica && cluster.reads_replicas()) {
                     (true, _) => INCOMPLETE_INTERVAL,
                     (_, true) => NO_REPLICA_INTERVAL,
-                    _ => REFRESH_INTERVAL.mul_f64(0.8 + 0.4 * backoff.fraction()),
+                    _ => REFRESH_INTERVAL.mul_f64(0.8 + 0.4 * fraction()),
                 }
             }
             Err(wrong) => {
@@ -97,9 +98,8 @@ pub(crate) async fn fetch_map(
         }
     }
     // Not the same ones each time.
-    let mut random = Backoff::new(&cluster.target.settings);
     while nodes.len() > NODES_ASKED {
-        let out = (random.fraction() * nodes.len() as f64) as usize;
+        let out = (fraction() * nodes.len() as f64) as usize;
         nodes.swap_remove(out.min(nodes.len() - 1));
     }
     let node_deadline = deadline.min(Instant::now() + NODE_TIMEOUT);
@@ -122,7 +122,7 @@ pub(crate) async fn fetch_map(
     let view = fetch_view(cluster, &socket, &endpoint, deadline).await?;
     if !view.serves || view.map.covered() == 0 {
         // This seed may be cut off, or not belong to the cluster: the next attempt uses another one.
-        socket.cut();
+        socket.close();
     }
     views.push(view);
     best_view(views)

@@ -140,7 +140,7 @@ impl PooledSocket {
             && let Some(socket) = &self.socket
         {
             // Times out only on a socket that does not answer; the watchdog ends that one.
-            self.exclusive = timeout_at(deadline, socket.unfenced()).await.ok();
+            self.exclusive = timeout_at(deadline, socket.exclusive()).await.ok();
         }
     }
 
@@ -150,7 +150,7 @@ impl PooledSocket {
     pub(crate) async fn reauthenticate(&mut self) {
         if let Some(socket) = &self.socket
             && !self.reply_pending
-            && socket.serial() != self.settings().login().serial()
+            && socket.serial() != self.settings().credential_state().serial()
         {
             reauth::reauthenticate_session(&self.node, socket).await;
         }
@@ -168,18 +168,18 @@ impl PooledSocket {
         let Some(socket) = &self.socket else {
             return Err(SendError::Unwritten);
         };
-        let mut sender = socket.wire();
+        let mut sender = socket.sender();
         let written = socket.written();
         self.reply_pending = true;
         let result: RedisResult<R::Reply> = match block_time {
             None => {
-                let _expected = socket.expect_answer();
+                let _expected = socket.await_reply();
                 request.send(&mut sender).await
             }
             Some(block_time) => {
-                let _patience = socket.be_patient();
+                let _patience = socket.allow_long_wait();
                 let pool = &self.node.pool;
-                let _waiting = pool.register_wait(socket.greeting.id, self.era, pinned);
+                let _waiting = pool.register_wait(socket.server_info.id, self.era, pinned);
                 // Registered before the check: a switch or a failover after it finds this command, and unblocks it.
                 if (!pinned && self.generation.is_retired()) || self.is_left() {
                     self.reply_pending = false;
@@ -266,7 +266,7 @@ struct CutUnlessDone<'a>(Option<&'a Socket>);
 impl Drop for CutUnlessDone<'_> {
     fn drop(&mut self) {
         if let Some(socket) = self.0 {
-            socket.cut();
+            socket.close();
         }
     }
 }

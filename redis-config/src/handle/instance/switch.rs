@@ -11,11 +11,12 @@ use tokio::time::{Instant, timeout_at};
 use super::generation::Generation;
 use super::instance::{History, Instance};
 use super::switch_error::{SwitchError, SwitchStep};
-use crate::connect::failure::protocol_of;
+use crate::connect::reply::Info;
 use crate::connect::socket::socket::Socket;
 use crate::connect::target::Target;
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::handle::health::{Health, ServerRole};
+use redis_config_rules::duration;
 
 /// How many switches can be taken back.
 const MAX_ROLLBACKS: usize = 8;
@@ -221,7 +222,7 @@ async fn probe(
     let socket = next.wait_for_socket(deadline).await?;
     let pong = async {
         let ping = redis::cmd("PING");
-        socket.wire().send(&ping).await
+        socket.sender().send(&ping).await
     };
     // The handshake accepts a server that refuses work for now (`LOADING`, `BUSY`): that suits a reconnect, not a switch.
     match timeout_at(deadline, pong).await {
@@ -249,11 +250,10 @@ async fn probe(
         return Err(fell_silent(target));
     };
     if instance.forbids_eviction() {
-        let policy = timeout_at(deadline, eviction_policy(&socket))
-            .await
-            .ok()
-            .flatten();
-        if let Some(policy) = policy.filter(|policy| policy.starts_with("allkeys")) {
+        let info = timeout_at(deadline, memory_info(&socket)).await;
+        if let Ok(Some(info)) = info
+            && let Some(policy) = info.evicting_policy()
+        {
             return Err(target.error(
                 ConnectErrorKind::Server,
                 format!("the server may evict jobs: its `maxmemory-policy` is `{policy}`"),
@@ -288,22 +288,16 @@ fn fell_silent(target: &Target) -> ConnectError {
         ConnectErrorKind::Timeout,
         format!(
             "the server let us in and then did not answer within {}",
-            protocol_of(target.settings.connect_timeout())
+            duration::format(target.settings.connect_timeout())
         ),
         "see that the server and whatever is between are well, and switch again",
     )
 }
 
-/// The `maxmemory-policy` of the server; `None` if it does not report it.
-async fn eviction_policy(socket: &Socket) -> Option<String> {
+async fn memory_info(socket: &Socket) -> Option<Info> {
     let mut info = redis::cmd("INFO");
-    info.arg("memory");
-    let text = socket.wire().send(&info).await.ok()?;
-    let text: String = redis::from_redis_value(text).ok()?;
-    let policy = text
-        .lines()
-        .find_map(|line| line.strip_prefix("maxmemory_policy:"))?;
-    Some(policy.trim().to_owned())
+    let reply = socket.sender().send(info.arg("memory")).await.ok()?;
+    Some(Info::read(&reply))
 }
 
 /// The health of the server; `None` if it does not answer in time, or refuses.

@@ -185,7 +185,7 @@ async fn ask_each(
 
 /// The topology that the server reports; without one, the most frequent.
 fn topology_of(socket: &Socket) -> Topology {
-    match socket.greeting.mode.as_deref() {
+    match socket.server_info.mode.as_deref() {
         Some("cluster") => Topology::Cluster,
         _ => Topology::Standalone,
     }

@@ -17,7 +17,7 @@ impl BoundSocket {
     pub(crate) fn new(socket: Arc<Socket>, epoch: u64) -> Self {
         Self {
             epoch,
-            sender: socket.wire(),
+            sender: socket.sender(),
             socket,
         }
     }

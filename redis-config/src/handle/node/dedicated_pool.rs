@@ -180,7 +180,7 @@ impl DedicatedPool {
                 };
                 let mut unblock = redis::cmd("CLIENT");
                 unblock.arg("UNBLOCK").arg(id).arg("ERROR");
-                let mut sender = via.wire();
+                let mut sender = via.sender();
                 let reply = timeout_at(deadline, sender.send(&unblock)).await;
                 if !matches!(reply, Ok(Ok(Value::Int(_)))) {
                     socket = None;

@@ -113,7 +113,7 @@ impl Supervisor {
         let Some(Ok(socket)) = self.open_while_up().await else {
             return;
         };
-        if socket.greeting.role.as_deref() != Some("master") {
+        if socket.server_info.role.as_deref() != Some("master") {
             return;
         }
         self.leave_server();
@@ -157,7 +157,7 @@ impl Supervisor {
 
     /// The next socket to replace, and when: at the end of its lifetime, or at once if its credentials were replaced.
     fn next_replacement(&self) -> Option<(Instant, Arc<SharedSocket>)> {
-        let serial = self.node.target.settings.login().serial();
+        let serial = self.node.target.settings.credential_state().serial();
         let dated = self.node.sockets.iter().filter_map(|shared| {
             let socket = shared.current()?;
             let due = match socket.serial() == serial {

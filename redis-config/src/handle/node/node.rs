@@ -16,7 +16,6 @@ use super::server_condition_log::ConditionLog;
 use super::shared_socket::{SharedSocket, SocketState, Unavailable};
 use crate::command::server_condition::ServerCondition;
 use crate::connect;
-use crate::connect::failure::protocol_of;
 use crate::connect::open::PushHandler;
 use crate::connect::server::ServerAddr;
 use crate::connect::socket::socket::Socket;
@@ -25,6 +24,7 @@ use crate::error::{ConnectError, ConnectErrorKind};
 use crate::handle::state::State;
 use crate::handle::state_publisher::StatePublisher;
 use crate::sync::{Mutex, RestartableTask, RoundRobin};
+use redis_config_rules::duration;
 
 /// One server of an instance, as its connections and its supervisor use it.
 #[derive(Debug)]
@@ -243,7 +243,7 @@ impl Node {
             ConnectErrorKind::Timeout,
             format!(
                 "no connection within {}",
-                protocol_of(self.target.settings.response_timeout())
+                duration::format(self.target.settings.response_timeout())
             ),
             "see `state()` of the handle for what it waits for",
         )
@@ -278,13 +278,13 @@ impl Node {
     /// Whether a socket can serve its next user: it is live, within its lifetime, and authenticated with the credentials
     /// that the server accepted last.
     pub(crate) fn is_usable(&self, socket: &Socket) -> bool {
-        let login = self.target.settings.login();
-        !socket.is_lost() && !socket.is_aged() && socket.serial() == login.serial()
+        let credentials = self.target.settings.credential_state();
+        !socket.is_lost() && !socket.is_aged() && socket.serial() == credentials.serial()
     }
 
     /// Whether every shared socket is authenticated with the credentials that the server accepted last.
     pub(crate) fn has_newest_credentials(&self) -> bool {
-        let serial = self.target.settings.login().serial();
+        let serial = self.target.settings.credential_state().serial();
         let mut sockets = self.sockets.iter().filter_map(|shared| shared.current());
         sockets.all(|socket| socket.serial() == serial)
     }
@@ -295,7 +295,7 @@ impl Node {
         for shared in &self.sockets {
             // A caller that is bound to it may be idle for long, and would keep it open.
             if let Some(socket) = shared.current() {
-                socket.cut();
+                socket.close();
             }
             shared.clear(SocketState::Closed);
         }

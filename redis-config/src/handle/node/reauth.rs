@@ -10,13 +10,12 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::node::Node;
-use crate::connect::backoff::fraction;
-use crate::connect::handshake::auth::reauthenticate;
 use crate::connect::socket::socket::Socket;
 use crate::connect::target::Purpose;
 use crate::credentials::provider::Credentials;
 use crate::error::ConnectErrorKind;
 use crate::handle::state::State;
+use crate::random::fraction;
 
 /// Pauses after a refusal: a server may get new credentials later than their source.
 const RETRY: Duration = Duration::from_secs(2);
@@ -40,13 +39,13 @@ enum Cause {
 /// gets the reply to another command (redis/redis#15640; 7.2 to 8.0). A refusal only changes the state: the sockets stay as
 /// they are, and the source is asked again.
 pub(crate) async fn follow_credentials(node: Arc<Node>) {
-    let login = node.target.settings.login();
-    if login.provider().is_none() {
+    let credentials = node.target.settings.credential_state();
+    if credentials.provider().is_none() {
         return pending().await;
     }
-    let mut streamed = login.watch();
-    let mut accepted = login.subscribe();
-    let refresh = login.refresh();
+    let mut streamed = credentials.watch();
+    let mut accepted = credentials.subscribe();
+    let refresh = credentials.refresh();
     let mut refused = RETRY;
     let mut retry = None;
     loop {
@@ -64,7 +63,7 @@ pub(crate) async fn follow_credentials(node: Arc<Node>) {
             Cause::Due => ask_source(&node).await,
         };
         let Some(newest) = newest else { continue };
-        if login
+        if credentials
             .accepted()
             .is_some_and(|last| last.credentials == newest)
         {
@@ -91,7 +90,7 @@ pub(crate) async fn follow_credentials(node: Arc<Node>) {
 /// The credentials of now; `None` if the source fails, which the next new socket reports.
 async fn ask_source(node: &Node) -> Option<Credentials> {
     let limit = Instant::now() + node.target.settings.connect_timeout();
-    match node.target.settings.login().ask(limit).await {
+    match node.target.settings.credential_state().ask(limit).await {
         Ok(answer) => answer.map(|answer| answer.credentials),
         Err(failed) => {
             tracing::debug!(
@@ -159,10 +158,10 @@ async fn cause(
 /// Authenticates a session that no other socket can take over, between two commands of its user. A refusal does not end the
 /// session.
 pub(crate) async fn reauthenticate_session(node: &Node, socket: &Socket) {
-    let login = node.target.settings.login();
-    if let Some(answer) = login.accepted() {
+    let credentials = node.target.settings.credential_state();
+    if let Some(answer) = credentials.accepted() {
         let limit = node.target.settings.response_timeout();
-        let _refused = timeout(limit, reauthenticate(socket, login, &answer)).await;
+        let _refused = timeout(limit, socket.reauthenticate(credentials, &answer)).await;
     }
 }
 
@@ -179,8 +178,8 @@ pub(crate) fn show_accepted(node: &Node) {
 }
 
 pub(crate) fn show_refused(node: &Node, code: Option<&str>) {
-    let login = node.target.settings.login();
-    let name = login
+    let credentials = node.target.settings.credential_state();
+    let name = credentials
         .provider()
         .map(|provider| provider.name().into_owned());
     let name = name.unwrap_or_default();

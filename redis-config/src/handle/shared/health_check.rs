@@ -3,9 +3,9 @@
 use tokio::time::{Instant, timeout_at};
 
 use super::conn::SharedConn;
-use crate::connect::failure::protocol_of;
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::handle::health::Health;
+use redis_config_rules::duration;
 
 /// Asks the server how it is, over the socket of a connection. Cancel safe.
 pub(crate) async fn check_health(conn: &mut SharedConn) -> Result<Health, ConnectError> {
@@ -25,7 +25,7 @@ pub(crate) async fn check_health(conn: &mut SharedConn) -> Result<Health, Connec
             ConnectErrorKind::Timeout,
             format!(
                 "no answer within {} (`response_timeout`)",
-                protocol_of(limit)
+                duration::format(limit)
             ),
             "see `state()` of the handle",
         ))

@@ -11,7 +11,6 @@ use tokio::time::timeout;
 use super::socket::{PubSubSocket, PushRouter};
 use super::subscription::{Kind, Subscription};
 use super::task::{SubscriberTask, SubscriptionStatus};
-use crate::connect::handshake::auth::reauthenticate;
 use crate::connect::target::Target;
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::handle::command_error;
@@ -32,18 +31,18 @@ impl SubscriberTask {
     pub(crate) async fn reauthenticate(&mut self) {
         for PubSubSocket { node, socket, .. } in self.sockets.values() {
             let settings = &node.target.settings;
-            let login = settings.login();
-            let Some(answer) = login.accepted() else {
+            let credentials = settings.credential_state();
+            let Some(answer) = credentials.accepted() else {
                 continue;
             };
-            if socket.serial() == login.serial() || socket.is_lost() {
+            if socket.serial() == credentials.serial() || socket.is_lost() {
                 continue;
             }
             let limit = settings.response_timeout();
-            let signed = timeout(limit, reauthenticate(socket, login, &answer)).await;
+            let signed = timeout(limit, socket.reauthenticate(credentials, &answer)).await;
             if !matches!(signed, Ok(Ok(Ok(())))) {
                 // The socket would stay usable after a refusal. But the reply may be lost as well: open a new one.
-                socket.cut();
+                socket.close();
             }
         }
     }
@@ -115,7 +114,7 @@ impl SubscriberTask {
         }
         let opened = self.socket_at(node).await;
         let (id, socket) = opened.map_err(ResubscribeError::Unavailable)?;
-        let mut sender = socket.socket.wire();
+        let mut sender = socket.socket.sender();
         // Before it is sent: the confirmation comes in as a push, ahead of the reply.
         self.events.expect_confirmation(renews);
         let reply = sender.send(&subscription.subscribe_command()).await;

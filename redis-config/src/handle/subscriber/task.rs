@@ -198,7 +198,7 @@ impl SubscriberTask {
         if let Some(socket) = id.and_then(|id| self.sockets.get(&id)) {
             let command = subscription.unsubscribe_command();
             // Even if that fails: its messages are not wanted any more.
-            let _reply = socket.socket.wire().send(&command).await;
+            let _reply = socket.socket.sender().send(&command).await;
             // The server confirms it in the same way in which it reports a moved slot.
             socket.router.slot_moved.store(false, Ordering::Release);
         }

@@ -1,4 +1,4 @@
-//! The checks of a server before a queue uses it: what its user may run, and whether it may evict jobs.
+//! What is checked before a queue is used.
 
 use redis::Cmd;
 use redis::aio::ConnectionLike;
@@ -7,6 +7,7 @@ use super::acl_commands::Role;
 use super::keys::Keys;
 use super::scripts_api::Engine;
 use crate::config::definition::RedisConfig;
+use crate::connect::reply::Info;
 use crate::handle::handle::Handle;
 use crate::permission::{Denied, permission_denied};
 use crate::queue::error::{QueueError, is_answer, is_transient};
@@ -21,10 +22,9 @@ pub(crate) fn keys<C: RedisConfig>(handle: &Handle<C>, queue: &str) -> Result<Ke
     Ok(Keys::new(settings.key_prefix().unwrap_or("rc"), queue))
 }
 
-/// Refuses a user that lacks a permission of the role. `None` if the server could not be asked.
+/// Refuses a user that may not run what a role needs. `None` if it could not be asked.
 ///
-/// Redis checks permissions while a script runs, and does not undo a script that it stops. So a job could be left
-/// half-moved, and this is asked before the first script.
+/// A script that is stopped half-way leaves half of its work, so this is asked before the first.
 pub(crate) async fn check_permissions(
     conn: &mut impl ConnectionLike,
     engine: &Engine,
@@ -36,7 +36,7 @@ pub(crate) async fn check_permissions(
         Err(error) => match permission_denied(&error).map(|denied| denied.what) {
             Some(Denied::Command(Some(name))) => vec![format!("+{name}")],
             Some(_) => vec![engine.keys.rule()],
-            // A server that cannot answer this passes. It will refuse the command itself.
+            // A server that cannot tell is let pass: it will say what it refuses.
             None => return (is_answer(&error) && !is_transient(&error)).then_some(Ok(())),
         },
     };
@@ -44,28 +44,20 @@ pub(crate) async fn check_permissions(
 }
 
 /// Refuses a server that may evict jobs. A server that does not report its policy passes. `None` if it could not be asked.
-///
-/// The policies `volatile-*` pass: they evict keys with an expiry, and a queue has none.
 pub(crate) async fn check_policy(conn: &mut impl ConnectionLike) -> Option<Result<(), QueueError>> {
     let mut cmd = Cmd::new();
     cmd.arg("INFO").arg("memory");
-    let text: String = match cmd.query_async(conn).await {
-        Ok(text) => text,
+    let info = match cmd.query_async(conn).await {
+        Ok(text) => Info(text),
         Err(error) => {
             tracing::debug!(error = %error, "maxmemory-policy is unknown");
             return is_answer(&error).then_some(Ok(()));
         }
     };
-    let policy = text
-        .lines()
-        .find_map(|line| line.strip_prefix("maxmemory_policy:"))
-        .unwrap_or_default()
-        .trim();
-    if policy.starts_with("allkeys") {
-        Some(Err(QueueError::EvictionPolicy {
+    Some(match info.evicting_policy() {
+        Some(policy) => Err(QueueError::EvictionPolicy {
             policy: policy.to_owned(),
-        }))
-    } else {
-        Some(Ok(()))
-    }
+        }),
+        None => Ok(()),
+    })
 }

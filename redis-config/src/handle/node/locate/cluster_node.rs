@@ -22,7 +22,7 @@ pub(crate) async fn open_cluster_node(
         ..
     } = request;
     let link = request.open_at(server).await?;
-    let clustered = link.greeting.mode.as_deref() == Some("cluster");
+    let clustered = link.server_info.mode.as_deref() == Some("cluster");
     if clustered && purpose == Purpose::Shared && target.settings.read_from() == ReadFrom::Replica {
         let_read(target, &link, deadline).await?;
     }
@@ -32,7 +32,7 @@ pub(crate) async fn open_cluster_node(
 /// Has a replica answer reads itself. To a primary it means nothing.
 async fn let_read(target: &Target, link: &Socket, deadline: Instant) -> Result<(), ConnectError> {
     let readonly = redis::cmd("READONLY");
-    match timeout_at(deadline, link.wire().send(&readonly)).await {
+    match timeout_at(deadline, link.sender().send(&readonly)).await {
         Ok(Ok(redis::Value::Okay)) => Ok(()),
         Ok(Ok(redis::Value::ServerError(error))) => Err(target.error(
             ConnectErrorKind::Permission,

@@ -7,12 +7,12 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
 use super::open_request::OpenRequest;
-use crate::connect::backoff::fraction;
 use crate::connect::sentinel::sentinels::Sentinels;
 use crate::connect::server::ServerAddr;
 use crate::connect::socket::socket::Socket;
 use crate::connect::target::Target;
 use crate::error::{ConnectError, ConnectErrorKind};
+use crate::random::fraction;
 
 /// A replica that has lost its primary still answers, with data that gets older and older: the sentinels are asked about
 /// it this often. They check it every 10 s (Redis 7.0, `SENTINEL_INFO_PERIOD`).
