@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
+use futures_util::future::join_all;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -16,7 +17,7 @@ use crate::command::key_slot::KeySlot;
 use crate::connect::cluster::slot_map::SlotMap;
 use crate::connect::server::ServerAddr;
 use crate::connect::target::Target;
-use crate::handle::drain::wait_until_idle;
+use crate::handle::drain::drain;
 use crate::handle::node::locate::cluster_seeds::SeedLocator;
 use crate::handle::node::locate::locator::Locator;
 use crate::handle::node::node::Node;
@@ -270,7 +271,7 @@ impl Cluster {
                 || one.last_used.elapsed() < UNNAMED_NODE_LIFETIME && is_live();
             if !stays {
                 let limit = self.target.settings.drain_timeout();
-                draining.spawn(drain(Arc::clone(&one.node), Instant::now() + limit));
+                draining.spawn(drain_node(Arc::clone(&one.node), Instant::now() + limit));
             }
             stays
         });
@@ -278,20 +279,13 @@ impl Cluster {
 }
 
 /// Waits for the replies of a node that has left the cluster, and closes it.
-async fn drain(node: Arc<Node>, deadline: Instant) {
+async fn drain_node(node: Arc<Node>, deadline: Instant) {
     let closing = CloseOnDrop(node);
     let node = &closing.0;
-    let mut idle = JoinSet::new();
-    for socket in node.sockets.iter().filter_map(|shared| shared.current()) {
-        idle.spawn(async move {
-            wait_until_idle(Arc::clone(&socket), deadline).await;
-            socket.close();
-        });
-    }
-    while idle.join_next().await.is_some() {}
-    node.pool
-        .unblock_era(node.pool.next_era(), None, deadline)
-        .await;
+    let sockets = node.sockets.iter().filter_map(|shared| shared.current());
+    join_all(sockets.map(|socket| drain(socket, deadline))).await;
+    let left = node.pool.next_era();
+    node.pool.unblock_era(left, None, deadline).await;
 }
 
 /// Closes its node when its task ends or is aborted.

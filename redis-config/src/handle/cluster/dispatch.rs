@@ -21,7 +21,7 @@ use crate::handle::node::node::Node;
 /// The reply of the first node, if that did not run the command.
 pub(crate) struct FirstReply {
     pub(crate) node: Arc<Node>,
-    pub(crate) answer: Value,
+    pub(crate) reply: Value,
 }
 
 impl FirstReply {
@@ -142,7 +142,7 @@ pub(crate) async fn one(
     let mut commands = Vec::new();
     let split = CommandSplit::new(command, route, context.cluster, &mut commands);
     if let (Some(first), [only]) = (first, commands.as_mut_slice()) {
-        only.apply_reply(context.cluster, &first.node, first.answer, false);
+        only.apply_reply(context.cluster, &first.node, first.reply, false);
     }
     execute(context, &mut commands, None, deadline).await?;
     Ok(split.join(&mut replies(commands)))

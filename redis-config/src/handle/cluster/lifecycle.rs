@@ -1,16 +1,14 @@
-//! The life of a cluster: connect, refresh, retire, drain, close.
+//! The life of a cluster: connect, refresh, retire, close.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use futures_util::future::join_all;
-use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::cluster::Cluster;
 use super::topology_refresh;
 use crate::error::{ConnectError, ConnectErrorKind};
-use crate::handle::drain::wait_until_idle;
 
 impl Cluster {
     /// Connects every node that has slots. Cancel safe: nothing stays open.
@@ -94,21 +92,6 @@ impl Cluster {
     /// Has callers that wait for a table check again whether the cluster is retired or closed.
     fn wake_waiting(&self) {
         self.table_version.send_modify(|version| *version += 1);
-    }
-
-    /// Waits for the replies to everything that was written, at every node.
-    pub(crate) async fn wait_until_idle(&self, deadline: Instant) {
-        let mut draining = JoinSet::new();
-        for node in self.nodes() {
-            for socket in node.sockets.iter().filter_map(|shared| shared.current()) {
-                draining.spawn(wait_until_idle(socket, deadline));
-            }
-            draining.spawn(async move {
-                let asked = node.any_socket();
-                node.pool.unblock_unpinned(asked.as_deref(), deadline).await;
-            });
-        }
-        while draining.join_next().await.is_some() {}
     }
 
     /// Closes every socket but the dedicated ones in use, for good.

@@ -212,6 +212,10 @@ impl PooledSocket {
             }
         };
         self.reply_pending = false;
+        // The server closes the socket after this reply. A command that is written before that is noticed would be lost.
+        if result.as_ref().is_ok_and(R::is_unblocked_by_demotion) {
+            socket.close();
+        }
         match result {
             Err(error) if command_error::is_connection_lost(&error) => {
                 if socket.written() == written {

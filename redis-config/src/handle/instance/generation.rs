@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use tokio::sync::{Notify, watch};
-use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::topology_detection::TopologyDetector;
@@ -14,7 +14,6 @@ use crate::connect::socket::socket::Socket;
 use crate::connect::target::Target;
 use crate::error::ConnectError;
 use crate::handle::cluster::cluster::Cluster;
-use crate::handle::drain::wait_until_idle;
 use crate::handle::node::locate::locator::Locator;
 use crate::handle::node::node::Node;
 use crate::handle::state::State;
@@ -265,17 +264,10 @@ impl Generation {
     /// Lets the commands that were written end, for `limit` at most; then waits until no connection is pinned, and closes.
     pub(crate) async fn drain(self: Arc<Self>, limit: Duration) {
         let deadline = Instant::now() + limit;
-        let mut draining = JoinSet::new();
-        let node = self.node();
-        for socket in node.sockets.iter().filter_map(|shared| shared.current()) {
-            draining.spawn(wait_until_idle(socket, deadline));
-        }
-        let via = node.any_socket();
-        node.pool.unblock_unpinned(via.as_deref(), deadline).await;
-        if let Some(cluster) = self.cluster() {
-            cluster.wait_until_idle(deadline).await;
-        }
-        while draining.join_next().await.is_some() {}
+        let members = self.cluster().map(|cluster| cluster.nodes());
+        let members = members.iter().flatten();
+        let nodes = std::iter::once(self.node()).chain(members);
+        join_all(nodes.map(|node| node.wait_until_idle(deadline))).await;
         loop {
             let unpinned = self.unpinned.notified();
             if self.pins.load(Ordering::Acquire) == 0 {

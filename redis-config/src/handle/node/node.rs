@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use futures_util::future::{Either, select};
+use futures_util::future::{Either, join, join_all, select};
 use redis_config_rules::Setting;
 use tokio::sync::{Notify, Semaphore};
 use tokio::time::Instant;
@@ -21,6 +21,7 @@ use crate::connect::server::ServerAddr;
 use crate::connect::socket::socket::Socket;
 use crate::connect::target::{Purpose, Target};
 use crate::error::{ConnectError, ConnectErrorKind};
+use crate::handle::drain::wait_until_idle;
 use crate::handle::state::State;
 use crate::handle::state_publisher::StatePublisher;
 use crate::sync::{Mutex, RestartableTask, RoundRobin};
@@ -96,6 +97,15 @@ impl Node {
     /// A shared socket that is up or was lost a moment ago, if there is one.
     pub(crate) fn any_socket(&self) -> Option<Arc<Socket>> {
         self.sockets.iter().find_map(|shared| shared.current())
+    }
+
+    /// Waits for the replies to everything that was written, and unblocks what waits on dedicated sockets without a pin.
+    pub(crate) async fn wait_until_idle(&self, deadline: Instant) {
+        let sockets = self.sockets.iter().filter_map(|shared| shared.current());
+        let idle = join_all(sockets.map(|socket| wait_until_idle(socket, deadline)));
+        let via = self.any_socket();
+        let unblocked = self.pool.unblock_unpinned(via.as_deref(), deadline);
+        join(idle, unblocked).await;
     }
 
     /// Makes a new socket the current one of a shared socket, and returns the one before.

@@ -316,8 +316,8 @@ impl SharedConn {
                             return Err(command_error::unknown(settings, loss, &error));
                         }
                     }
-                    Ok(answer) if FirstReply::is_one(&node, &answer) => {
-                        first = Some(FirstReply { node, answer });
+                    Ok(reply) if FirstReply::is_one(&node, &reply) => {
+                        first = Some(FirstReply { node, reply });
                     }
                     Ok(reply) => {
                         if let Some(condition) = ServerCondition::of(&reply) {

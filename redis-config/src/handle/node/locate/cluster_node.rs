@@ -9,7 +9,7 @@ use crate::connect::target::{Purpose, Target};
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::settings::ReadFrom;
 
-/// Opens a socket; a shared one to a node of a cluster may read from a replica, if that is wanted. Cancel safe: nothing
+/// Opens a socket to a node. With `read_from = replica`, a shared one may read from it if it is a replica. Cancel safe: nothing
 /// stays open.
 pub(crate) async fn open_cluster_node(
     request: OpenRequest<'_>,
@@ -21,18 +21,22 @@ pub(crate) async fn open_cluster_node(
         deadline,
         ..
     } = request;
-    let link = request.open_at(server).await?;
-    let clustered = link.server_info.mode.as_deref() == Some("cluster");
+    let socket = request.open_at(server).await?;
+    let clustered = socket.server_info.mode.as_deref() == Some("cluster");
     if clustered && purpose == Purpose::Shared && target.settings.read_from() == ReadFrom::Replica {
-        let_read(target, &link, deadline).await?;
+        send_readonly(target, &socket, deadline).await?;
     }
-    Ok(link)
+    Ok(socket)
 }
 
-/// Has a replica answer reads itself. To a primary it means nothing.
-async fn let_read(target: &Target, link: &Socket, deadline: Instant) -> Result<(), ConnectError> {
+/// Has a replica answer reads instead of redirecting them. It has no effect at a primary.
+async fn send_readonly(
+    target: &Target,
+    socket: &Socket,
+    deadline: Instant,
+) -> Result<(), ConnectError> {
     let readonly = redis::cmd("READONLY");
-    match timeout_at(deadline, link.sender().send(&readonly)).await {
+    match timeout_at(deadline, socket.sender().send(&readonly)).await {
         Ok(Ok(redis::Value::Okay)) => Ok(()),
         Ok(Ok(redis::Value::ServerError(error))) => Err(target.error(
             ConnectErrorKind::Permission,
