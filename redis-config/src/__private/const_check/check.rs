@@ -5,7 +5,7 @@
 //! URLs: of these, `address` and `host` check a subset, and `validate()` and `load()` the rest.
 
 use redis_config_rules::text::{self, Numbers};
-use redis_config_rules::{Kind, Setting, Shape, Topology, pem};
+use redis_config_rules::{Kind, Setting, Shape, Topology};
 
 use super::address;
 use super::panic::{refuse, refuse_fault};
@@ -66,7 +66,7 @@ pub const fn check(rule: Rule, value: &str) {
     let name = rule.name;
     if let Some(setting) = rule.setting {
         let kind = setting.info().kind;
-        if matches!(kind, Kind::Pem) && pem::is_inline(value) {
+        if matches!(kind, Kind::Pem) && redis_config_rules::pem::is_inline(value) {
             refuse_private_key(setting);
         }
         refuse_fault(name, setting.scan(value));
@@ -84,7 +84,11 @@ pub const fn check(rule: Rule, value: &str) {
     {
         refuse_fault(name, numbers.check(value));
     }
-    if let Some(shape) = rule.shape() {
+    // PEM text has line breaks. Only the rule of its setting accepts them.
+    let pem = matches!(rule.setting, Some(setting) if matches!(setting.info().kind, Kind::Pem));
+    if let Some(shape) = rule.shape()
+        && !pem
+    {
         let (min, max, one_of) = (rule.min, rule.max, rule.one_of);
         refuse_fault(name, text::scan_bounds(shape, value, min, max, one_of));
     }
