@@ -36,6 +36,7 @@
 //! [`dev`]: private real servers, Sentinel sets and clusters (feature `dev-server`).
 #[doc(hidden)]
 pub mod __private;
+mod acl_permission;
 mod check;
 mod command;
 mod config;
@@ -48,7 +49,6 @@ mod group;
 pub mod guide;
 mod handle;
 mod load;
-mod permission;
 pub mod queue;
 mod random;
 mod secret;
@@ -68,7 +68,7 @@ pub use crate::credentials::{Credentials, CredentialsError, CredentialsProvider}
 pub use crate::group::error::{ConnectionFailure, ConnectionsError, FailureCause};
 pub use crate::handle::command_error::outcome_is_unknown;
 pub use crate::handle::dedicated::dedicated::Dedicated;
-pub use crate::handle::follow::{Followed, Following};
+pub use crate::handle::follow_sources::{Followed, Following};
 pub use crate::handle::handle::Handle;
 pub use crate::handle::health::{Health, ServerRole};
 pub use crate::handle::instance::switch::Switched;
@@ -81,8 +81,8 @@ pub use crate::load::sources::Sources;
 pub use crate::secret::secret::Secret;
 pub use crate::settings::settings::Settings;
 pub use crate::settings::tls::{Pem, Tls};
+pub use acl_permission::{Denied, PermissionDenied, is_permission_denied, permission_denied};
 pub use error::{ConnectError, ConnectErrorKind};
-pub use permission::{Denied, PermissionDenied, is_permission_denied, permission_denied};
 pub use redis;
 pub use redis_config_derive::{RedisConfig, RedisConnections};
 pub use redis_config_rules::{Code, Problem, Setting, Shape, Topology as TopologyKind};

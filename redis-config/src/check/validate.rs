@@ -12,8 +12,8 @@ use super::origin::Origin;
 use super::violation::Violation;
 use crate::config::field_values::FieldValue;
 use crate::config::meta::FieldMeta;
+use crate::credentials::file_or_variable::StoredCredentials;
 use crate::credentials::provider::{Credentials, CredentialsProvider};
-use crate::credentials::stored::StoredCredentials;
 use crate::secret::secret::Secret;
 use crate::settings::settings::Settings;
 

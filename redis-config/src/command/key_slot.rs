@@ -3,7 +3,7 @@
 use redis::{Cmd, Pipeline, RedisError};
 
 use super::route::{Destination, Unroutable, command_name, route};
-use super::split::split;
+use super::split_by_slot::split;
 
 /// The slot of the keys of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -42,12 +42,12 @@
 //! ```
 
 pub(crate) mod credential_state;
+pub(crate) mod file_or_variable;
 pub(crate) mod function;
 pub(crate) mod provider;
-pub(crate) mod stored;
 pub(crate) mod watched;
 
+pub use file_or_variable::{StoredCredentials, file, variable};
 pub use function::{FnCredentials, from_fn};
 pub use provider::{Credentials, CredentialsError, CredentialsFuture, CredentialsProvider};
-pub use stored::{StoredCredentials, file, variable};
 pub use watched::{WatchedCredentials, watched};

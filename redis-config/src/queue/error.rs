@@ -3,8 +3,8 @@
 use redis::{ErrorKind, RedisError, ServerErrorKind};
 
 use super::job_id::JobId;
+use crate::acl_permission::permission_denied;
 use crate::handle::command_error::outcome_is_unknown;
-use crate::permission::permission_denied;
 
 /// An error of a queue or a worker.
 ///

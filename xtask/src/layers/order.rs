@@ -15,7 +15,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &[
         "sync",
         "random",
-        "permission",
+        "acl_permission",
         "topology",
         "__private/const_check",
         "config/meta",
@@ -49,7 +49,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["handle/cluster"],
     &["handle/instance"],
     &["handle/dedicated", "handle/shared", "handle/subscriber"],
-    &["handle/handle", "handle/follow"],
+    &["handle/handle", "handle/follow_sources"],
     &["group", "queue"],
     &["dev"],
     &["__private"],

@@ -5,7 +5,7 @@ use redis_config_rules::{Code, Problem, Setting, Shape, text};
 
 use crate::imp::ast::Field;
 use crate::imp::attr::{Entry, Text};
-use crate::imp::check::fixed::no_key_in_source;
+use crate::imp::check::fixed_settings::no_key_in_source;
 use crate::imp::errors::Errors;
 use crate::imp::key::{Expected, FieldKey};
 use crate::imp::model::Bounds;

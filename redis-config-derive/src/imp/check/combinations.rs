@@ -6,7 +6,7 @@ use redis_config_rules::draft::{Found, Known, SettingsDraft};
 use redis_config_rules::{Code, Setting, Topology};
 
 use crate::imp::ast::Definition;
-use crate::imp::check::given::Given;
+use crate::imp::check::given_values::Given;
 use crate::imp::errors::Errors;
 use crate::imp::key::Expected;
 

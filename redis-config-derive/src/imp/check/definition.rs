@@ -4,9 +4,9 @@ use redis_config_rules::{Setting, Topology, suggest};
 
 use crate::imp::ast::Definition;
 use crate::imp::attr::Value;
-use crate::imp::check::fixed::{self, Fixed};
+use crate::imp::check::fixed_settings::{self, Fixed};
 use crate::imp::check::{
-    combinations, features, field, given, literal, names, passwords, variables,
+    combinations, features, field, given_values, literal, names, passwords, variables,
 };
 use crate::imp::errors::Errors;
 use crate::imp::key::{Expected, StructKey, enumerate};
@@ -28,7 +28,7 @@ pub(crate) fn check(definition: &Definition<'_>, errors: &mut Errors) -> Option<
         StructKey::Setting(setting) => Some(Fixed {
             setting,
             entry,
-            text: fixed::text(setting, entry, ident, errors),
+            text: fixed_settings::text(setting, entry, ident, errors),
         }),
         _ => None,
     });
@@ -38,7 +38,7 @@ pub(crate) fn check(definition: &Definition<'_>, errors: &mut Errors) -> Option<
     let fields: Vec<_> = fields.collect();
     parameters(definition, &fixed, &fields, errors);
     variables::check(definition, &fields, errors);
-    let given = given::all(definition, &fixed, &fields);
+    let given = given_values::all(definition, &fixed, &fields);
     combinations::check(definition, topology, &given, errors);
     if errors.count() > before {
         return None;
@@ -46,7 +46,8 @@ pub(crate) fn check(definition: &Definition<'_>, errors: &mut Errors) -> Option<
     let passwords = passwords::of(&env, &given);
     let features = features::of(&given);
     let credentials = fixed.iter().find(|one| one.setting == Setting::Credentials);
-    let credentials = credentials.and_then(|one| fixed::provider(one.entry, ident, errors));
+    let credentials =
+        credentials.and_then(|one| fixed_settings::provider(one.entry, ident, errors));
     let fixed = fixed.into_iter().map(|one| Some((one.setting, one.text?)));
     Some(Model {
         name,

@@ -5,7 +5,7 @@ use redis_config_rules::nodes::Nodes;
 use redis_config_rules::url::RedisUrl;
 use redis_config_rules::{DEFAULT_PORT, Group, Kind, Setting};
 
-use crate::imp::check::given::Given;
+use crate::imp::check::given_values::Given;
 use crate::imp::model::Feature;
 
 /// Settings of TLS, and addresses that require it.

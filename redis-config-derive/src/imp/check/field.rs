@@ -5,7 +5,7 @@ use redis_config_rules::{Place, Problem, Setting, Shape, name};
 use crate::imp::ast::{Definition, Field};
 use crate::imp::attr::Entry;
 use crate::imp::check::bounds::Values;
-use crate::imp::check::{fixed, literal};
+use crate::imp::check::{fixed_settings, literal};
 use crate::imp::errors::{Errors, instead};
 use crate::imp::key::{Expected, FieldKey, LISTED, suggest_setting};
 use crate::imp::model::{self, Loaded};
@@ -61,7 +61,7 @@ fn loaded(
         let (key, example) = (setting.key(), setting.info().example);
         let message = format!("`{key}` is fixed on the struct: nothing loads it");
         let help = match setting {
-            Setting::Credentials => fixed::provider_help(&definition.input.ident),
+            Setting::Credentials => fixed_settings::provider_help(&definition.input.ident),
             _ => format!("write `#[redis({key} = {example})]` above the struct"),
         };
         return errors.refuse(field.ident, message, help);

@@ -1,10 +1,10 @@
 //! The rules of a definition: [`ast`](crate::imp::ast), which may be wrong → [`model`](crate::imp::model), which cannot.
 //!
 //! * `definition`: all checks in their order. Start here.
-//! * `names`, `fixed`: the keys of the struct.
+//! * `names`, `fixed_settings`: the keys of the struct.
 //! * `field`, `bounds`: the keys of one field.
 //! * `variables`, `combinations`: rules between several fields and settings.
-//! * `given`, `features`, `passwords`: all values of a definition, and those that need a feature or a warning.
+//! * `given_values`, `features`, `passwords`: all values of a definition, and those that need a feature or a warning.
 //! * `literal`, `list`: one value, by the form that its key expects. Also for jobs.
 //!
 //! Every mistake is reported and the check continues: a function returns `None` if there is no result, and its caller
@@ -16,8 +16,8 @@ mod combinations;
 mod definition;
 mod features;
 mod field;
-mod fixed;
-mod given;
+mod fixed_settings;
+mod given_values;
 mod list;
 mod literal;
 pub(crate) mod names;

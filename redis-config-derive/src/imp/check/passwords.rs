@@ -5,7 +5,7 @@ use redis_config_rules::url::holds_password;
 use redis_config_rules::{Kind, Setting, Shape};
 
 use crate::imp::attr::Text;
-use crate::imp::check::given::Given;
+use crate::imp::check::given_values::Given;
 use crate::imp::key::Form;
 use crate::imp::model::{Loaded, Password};
 

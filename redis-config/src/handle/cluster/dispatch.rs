@@ -15,7 +15,7 @@ use super::transaction::transaction;
 use crate::command::key_slot::KeySlot;
 use crate::command::route::{Destination, Route, command_name, route};
 use crate::command::spec::ResponsePolicy;
-use crate::command::split::{join, split};
+use crate::command::split_by_slot::{join, split};
 use crate::handle::node::node::Node;
 
 /// The reply of the first node, if that did not run the command.

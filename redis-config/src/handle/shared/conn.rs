@@ -7,7 +7,7 @@ use redis::{RedisError, RedisFuture, RedisResult};
 use tokio::task::yield_now;
 use tokio::time::Instant;
 
-use super::assignment::Assignment;
+use super::socket_assignment::Assignment;
 use crate::command::policy::Admission;
 use crate::command::server_condition::ServerCondition;
 use crate::connect::socket::socket::Socket;

@@ -6,10 +6,10 @@ use redis::aio::ConnectionLike;
 use super::acl_commands::Role;
 use super::keys::Keys;
 use super::scripts_api::Engine;
+use crate::acl_permission::{Denied, permission_denied};
 use crate::config::definition::RedisConfig;
 use crate::connect::reply::Info;
 use crate::handle::handle::Handle;
-use crate::permission::{Denied, permission_denied};
 use crate::queue::error::{QueueError, is_answer, is_transient};
 
 /// The keys of `queue` in the namespace of the handle's instance.

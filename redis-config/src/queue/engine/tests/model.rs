@@ -168,7 +168,7 @@ async fn step(
     }
 }
 
-/// The places that the model cannot tell apart: deliveries decide.
+/// The places that the model cannot distinguish, because the number of deliveries decides.
 fn agrees(model: &str, real: &str) -> bool {
     match model {
         "back" => real == "ready" || real == "suspects",

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::claim::{Claim, ClaimState};
+use super::lease_renewal::LeaseRenewal;
 use crate::queue::engine::limits::CLAIM_LIMIT;
 use crate::queue::engine::scripts_api::{Finish, Operation};
 use crate::queue::worker::summary::Summary;
@@ -16,8 +17,6 @@ const SEND_DELAY: Duration = Duration::from_millis(5);
 const BATCH: usize = CLAIM_LIMIT;
 /// The most finish commands in flight.
 const MAX_FINISHES: usize = 2;
-/// The most leases that one command renews.
-const RENEWALS: usize = 1_000;
 
 /// The claims of a worker at one server, by number.
 pub(crate) struct Claims {
@@ -29,8 +28,7 @@ pub(crate) struct Claims {
     unsent: usize,
     send_at: Option<Instant>,
     finishes: usize,
-    renew_at: Instant,
-    renewals: usize,
+    renewal: LeaseRenewal,
 }
 
 impl Claims {
@@ -42,8 +40,7 @@ impl Claims {
             unsent: 0,
             send_at: None,
             finishes: 0,
-            renew_at: now + lease / 3,
-            renewals: 0,
+            renewal: LeaseRenewal::new(lease, now),
         }
     }
 
@@ -174,19 +171,16 @@ impl Claims {
 
     /// The claims whose leases are to be renewed now, grouped by command.
     pub(crate) fn take_renewals(&mut self, now: Instant) -> Vec<Vec<u64>> {
-        if self.renew_at > now || self.renewals > 0 {
+        if self.renewal.due_at() > now {
             return Vec::new();
         }
-        self.renew_at = now + self.lease / 3;
         let numbers: Vec<u64> = self.claims.keys().copied().collect();
-        let groups: Vec<Vec<u64>> = numbers.chunks(RENEWALS).map(<[u64]>::to_vec).collect();
-        self.renewals = groups.len();
-        groups
+        self.renewal.begin(&numbers, now)
     }
 
     /// When leases are to be renewed next.
     pub(crate) fn renew_at(&self) -> Instant {
-        self.renew_at
+        self.renewal.due_at()
     }
 
     /// A renewal got its reply: the indexes of the claims that no longer exist. Returns the claims that are lost.
@@ -197,7 +191,7 @@ impl Claims {
         requested_at: Instant,
         summary: &mut Summary,
     ) -> Vec<u64> {
-        self.renewals -= 1;
+        self.renewal.replied();
         let mut lost = Vec::new();
         for (index, number) in numbers.iter().enumerate() {
             let Some(claim) = self.claims.get_mut(number) else {
@@ -216,8 +210,7 @@ impl Claims {
 
     /// A renewal failed: it is due at once.
     pub(crate) fn renewal_failed(&mut self, now: Instant) {
-        self.renewals -= 1;
-        self.renew_at = now;
+        self.renewal.failed(now);
     }
 
     /// Whether every claim has been without a valid lease for one more lease: other workers have swept them by now.

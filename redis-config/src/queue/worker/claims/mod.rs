@@ -2,7 +2,8 @@
 //!
 //! * `claim_scheduler`: when to claim, and how many jobs
 //! * `claim`: one claim, with a bitmap of the jobs that are settled here and in Redis
-//! * `claims`: all claims at one server, with the deadlines for sending results and renewing leases
+//! * `claims`: all claims at one server, with the deadline for sending results
+//! * `lease_renewal`: when their leases are renewed
 //!
 //! The main type is [`Claims`](claims::Claims). Start with `claim`, whose tests show the life of a claim.
 //!
@@ -13,3 +14,4 @@
 pub(crate) mod claim;
 pub(crate) mod claim_scheduler;
 pub(crate) mod claims;
+pub(crate) mod lease_renewal;

@@ -5,7 +5,7 @@ use redis_config_rules::Setting;
 
 use crate::imp::ast::Definition;
 use crate::imp::attr::{Text, Value};
-use crate::imp::check::fixed::Fixed;
+use crate::imp::check::fixed_settings::Fixed;
 use crate::imp::key::FieldKey;
 use crate::imp::model::{Field, Loaded};
 
