@@ -2,6 +2,7 @@
 //!
 //! * `sources`: [`Sources`](sources::Sources), the entry point; start here
 //! * `environment`: a snapshot of the environment variables
+//! * `report`: what a load found out besides the values
 //! * `resolve`: the value of each field, from the strongest source
 //! * `source_groups`: keeps settings that belong together from mixing sources
 //! * `url_edit`: URLs without some of their parts, for `source_groups`
@@ -12,6 +13,7 @@
 
 pub(crate) mod environment;
 pub(crate) mod fallback;
+pub(crate) mod report;
 pub(crate) mod resolve;
 pub(crate) mod source_groups;
 pub(crate) mod sources;

@@ -6,6 +6,7 @@ use redis_config_rules::{Code, Problem};
 use zeroize::Zeroizing;
 
 use super::environment::Environment;
+use super::report::Report;
 use crate::check::origin::Origin;
 use crate::check::violation::Violation;
 use crate::config::definition::RedisConfig;
@@ -45,7 +46,7 @@ pub(crate) struct Picked {
 pub(crate) fn resolve<C: RedisConfig>(
     code: &[(String, Zeroizing<String>)],
     environment: &Environment,
-    violations: &mut Vec<Violation>,
+    report: &mut Report,
 ) -> Vec<Resolved> {
     C::FIELDS
         .iter()
@@ -53,7 +54,7 @@ pub(crate) fn resolve<C: RedisConfig>(
             let resolved = field::<C>(meta, code, environment).map_err(|violation| *violation);
             let refused = resolved.is_err();
             let value = resolved.unwrap_or_else(|violation| {
-                violations.push(violation);
+                report.violations.push(violation);
                 None
             });
             Resolved {

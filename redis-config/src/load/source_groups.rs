@@ -3,6 +3,7 @@
 use redis_config_rules::{Code, Problem, Setting};
 use zeroize::Zeroizing;
 
+use super::report::Report;
 use super::resolve::{Picked, Rank, Resolved, default};
 use super::url_edit;
 use crate::check::origin::Origin;
@@ -29,8 +30,8 @@ const CREDENTIALS: [Setting; 2] = [Setting::Username, Setting::Password];
 /// * any other endpoint of a weaker source is dropped if its field is optional.
 ///
 /// The check reports the remaining contradictions.
-pub(crate) fn settle(resolved: &mut [Resolved], violations: &mut Vec<Violation>) {
-    one_source(resolved, violations);
+pub(crate) fn settle(resolved: &mut [Resolved], report: &mut Report) {
+    one_source(resolved, &mut report.violations);
     database(resolved);
     credentials(resolved);
     endpoint(resolved);

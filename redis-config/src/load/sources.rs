@@ -8,6 +8,7 @@ use redis_config_rules::{Code, Problem, Setting, suggest};
 use zeroize::Zeroizing;
 
 use super::environment::Environment;
+use super::report::Report;
 use super::resolve::{Resolved, resolve};
 use super::source_groups::settle;
 use super::unknown_variables;
@@ -132,12 +133,13 @@ impl Sources {
             Variables::Process => Environment::process(),
             Variables::Given(variables) => Environment::new(variables.iter().cloned()),
         };
-        let mut violations = Vec::new();
-        self.unknown_fields::<C>(&mut violations);
-        unknown_variables::report::<C>(&environment, &mut violations);
-        let mut resolved = resolve::<C>(&self.code, &environment, &mut violations);
-        fill::fill::<C>(&environment, &mut resolved, &mut violations);
-        settle(&mut resolved, &mut violations);
+        let mut report = Report::default();
+        self.unknown_fields::<C>(&mut report.violations);
+        unknown_variables::report::<C>(&environment, &mut report);
+        let mut resolved = resolve::<C>(&self.code, &environment, &mut report);
+        fill::fill::<C>(&environment, &mut resolved, &mut report);
+        settle(&mut resolved, &mut report);
+        let mut violations = report.violations;
 
         let given: Vec<_> = resolved.iter().map(|one| given(one, &resolved)).collect();
         let mut source = FieldSource::new(C::FIELDS, &given);

@@ -3,6 +3,7 @@
 use redis_config_rules::{Code, Problem, Setting, suggest};
 
 use super::environment::Environment;
+use super::report::Report;
 use super::resolve::twin;
 use crate::check::origin::Origin;
 use crate::check::violation::Violation;
@@ -31,7 +32,7 @@ struct Readable {
 
 /// Reports variables with the instance's prefix that no field reads. A probable typo is a violation, because the intended
 /// setting is not set. The others are logged as warnings.
-pub(crate) fn report<C: RedisConfig>(environment: &Environment, violations: &mut Vec<Violation>) {
+pub(crate) fn report<C: RedisConfig>(environment: &Environment, report: &mut Report) {
     let prefix = format!("{}_", C::ENV);
     let readable: Vec<_> = C::FIELDS
         .iter()
@@ -57,7 +58,7 @@ pub(crate) fn report<C: RedisConfig>(environment: &Environment, violations: &mut
             environment.value(name).and_then(|v| v.to_str()),
             &readable,
         ) {
-            Unread::Typo(meant) => violations.push(typo(name, meant)),
+            Unread::Typo(meant) => report.violations.push(typo(name, meant)),
             Unread::Fixed(setting) => tracing::warn!(
                 instance = C::NAME,
                 variable = name,

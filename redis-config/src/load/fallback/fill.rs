@@ -2,9 +2,9 @@
 
 use redis_config_rules::Group;
 
-use crate::check::violation::Violation;
 use crate::config::definition::RedisConfig;
 use crate::load::environment::Environment;
+use crate::load::report::Report;
 use crate::load::resolve::{Rank, Resolved};
 
 /// Sets the endpoint of a `fallback` instance, with credentials and database, from the unnamed variables, unless one of its
@@ -12,7 +12,7 @@ use crate::load::resolve::{Rank, Resolved};
 pub(crate) fn fill<C: RedisConfig>(
     environment: &Environment,
     resolved: &mut [Resolved],
-    violations: &mut Vec<Violation>,
+    report: &mut Report,
 ) {
     if !C::FALLBACK || says_where::<C>(resolved) {
         return;
@@ -24,7 +24,7 @@ pub(crate) fn fill<C: RedisConfig>(
         Err(violation) => Err(violation),
     };
     if let Err(violation) = placed {
-        violations.push(*violation);
+        report.violations.push(*violation);
         // The missing endpoint follows from this mistake.
         for one in resolved.iter_mut().filter(|one| is_way(one)) {
             one.value = None;
