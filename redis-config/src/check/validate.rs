@@ -8,6 +8,7 @@ use redis_config_rules::{
 
 use super::feature;
 use super::invalid::Invalid;
+use super::loaded_values::origin_of;
 use super::origin::Origin;
 use super::violation::Violation;
 use crate::config::field_values::FieldValue;
@@ -71,11 +72,23 @@ pub(crate) fn settings_of(
         })
         .collect();
     validate(constants, &candidates)
+        .map(|settings| settings.with_origins(origins(constants, held)))
         .and_then(|settings| with_providers(settings, held, provider()))
         .map_err(|violations| Invalid {
             instance: constants.name,
             violations,
         })
+}
+
+/// The settings that have a value, and the origins that are known.
+fn origins(constants: &Constants, held: &[FieldValue]) -> Vec<(Setting, Option<Origin>)> {
+    let fixed = constants.fixed.iter();
+    let fixed = fixed.map(|(setting, _)| (*setting, Some(Origin::Fixed)));
+    let fields = held.iter().filter_map(|held| {
+        let (setting, text) = held.meta.setting().zip(held.text.as_ref())?;
+        Some((setting, origin_of(constants.name, setting, text)))
+    });
+    fixed.chain(fields).collect()
 }
 
 /// Sets the providers of the credentials: the one of the definition, or the sources that loaded passwords remember.

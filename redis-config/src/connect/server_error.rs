@@ -35,17 +35,13 @@ pub(crate) fn refusal(
             "the server knows no such user and password",
             match target.credential_state(kind).provider() {
                 Some(provider) => format!("correct what {} gives", provider.name()),
-                None => format!(
-                    "correct {} or {}",
-                    target.naming(password),
-                    target.naming(username)
-                ),
+                None => format!("correct {}", target.naming_login(username, password)),
             },
         ),
         (_, "NOAUTH") => target.error(
             Kind::Auth,
             "the server wants a password and the definition has none",
-            format!("set {}", target.naming(password)),
+            target.naming_missing_password(password),
         ),
         (Some(ServerErrorKind::NoPerm), _) | (_, "NOPERM") if kind == ServerKind::Sentinel => target
             .error(

@@ -6,6 +6,7 @@ use redis_config_rules::{Setting, Topology};
 
 use super::server::{ServerKind, translate};
 use super::tls;
+use crate::check::origin::Origin;
 use crate::config::definition::RedisConfig;
 use crate::config::meta::Role;
 use crate::credentials::credential_state::CredentialState;
@@ -66,12 +67,74 @@ impl Target {
         }
     }
 
-    /// The name of a setting, with its variable.
+    /// The name of a setting, with the source of its value, or else its variable. A value that is a part of the URL is
+    /// named as such.
     pub(crate) fn naming(&self, setting: Setting) -> String {
-        match (self.variable)(setting) {
-            Some(variable) => format!("`{}` (variable `{variable}`)", setting.key()),
-            None => format!("`{}`", setting.key()),
+        if let Some(whole) = self.in_address(setting) {
+            let part = setting.key().replace('_', " ");
+            return format!("the {part} in {}", self.naming(whole));
         }
+        let key = setting.key();
+        match (self.settings.origin(setting), (self.variable)(setting)) {
+            (Some(Origin::Variable(name)), _) => format!("`{key}` (variable `{name}`)"),
+            (Some(origin @ Origin::File { .. }), _) => format!("`{key}` (`{origin}`)"),
+            (Some(Origin::Fixed), _) => format!("`{key}` (the attribute of the struct)"),
+            (_, Some(variable)) => format!("`{key}` (variable `{variable}`)"),
+            (_, None) => format!("`{key}`"),
+        }
+    }
+
+    /// The user name and the password, as one text.
+    pub(crate) fn naming_login(&self, username: Setting, password: Setting) -> String {
+        match self.in_address(password) {
+            Some(whole) => format!("the user name and the password in {}", self.naming(whole)),
+            None => format!("{} or {}", self.naming(password), self.naming(username)),
+        }
+    }
+
+    /// Where to add a password to a definition that has none.
+    pub(crate) fn naming_missing_password(&self, password: Setting) -> String {
+        let settings = &self.settings;
+        if (self.variable)(password).is_some() {
+            return format!("set {}", self.naming(password));
+        }
+        let address = settings.address();
+        match address.split_once("://") {
+            Some((scheme, rest))
+                if password == Setting::Password && settings.gives(Setting::Url) =>
+            {
+                let url = match rest.split_once("?db=") {
+                    Some((path, db)) if scheme == "unix" => {
+                        format!("unix://{path}?db={db}&pass=PASSWORD")
+                    }
+                    _ => format!("{scheme}://:PASSWORD@{rest}"),
+                };
+                format!(
+                    "write the password in {}: `{url}`",
+                    self.naming(Setting::Url)
+                )
+            }
+            _ => format!(
+                "add a field `{0}: Option<Secret>` to the definition, and set its variable",
+                password.key()
+            ),
+        }
+    }
+
+    /// The setting with the address, if a value is a part of that.
+    fn in_address(&self, setting: Setting) -> Option<Setting> {
+        let settings = &self.settings;
+        let given = match setting {
+            Setting::Username => settings.username().is_some(),
+            Setting::Password => settings.password().is_some(),
+            Setting::SentinelUsername => settings.sentinel_username().is_some(),
+            Setting::SentinelPassword => settings.sentinel_password().is_some(),
+            Setting::Master => settings.master().is_some(),
+            Setting::Database => settings.database() != 0,
+            _ => false,
+        };
+        let mut wholes = [Setting::Url, Setting::Nodes].into_iter();
+        wholes.find(|whole| given && !settings.gives(setting) && settings.gives(*whole))
     }
 
     /// The address at which this process reaches an announced server.

@@ -13,6 +13,7 @@ use super::resolve::{Resolved, resolve};
 use super::source_groups::settle;
 use super::unknown_variables;
 use crate::check::invalid::Invalid;
+use crate::check::loaded_values::remember;
 use crate::check::origin::Origin;
 use crate::check::validate::{Candidate, Content, validate};
 use crate::check::violation::{Violation, named};
@@ -162,7 +163,14 @@ impl Sources {
             violations.extend(found);
         }
         match config {
-            Some(config) if violations.is_empty() => Ok(config),
+            Some(config) if violations.is_empty() => {
+                for held in &held {
+                    if let (Some(setting), Some(text)) = (held.meta.setting(), &held.text) {
+                        remember(C::NAME, setting, text, origin(held.meta, &resolved));
+                    }
+                }
+                Ok(config)
+            }
             _ => {
                 // In the order of the struct, regardless of the step that found it.
                 let order = |violation: &Violation| {

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use redis_config_rules::allowed_hosts::AllowedHost;
-use redis_config_rules::{Endpoint, Protocol, ReadFrom, ResolvedSettings, Topology};
+use redis_config_rules::{Endpoint, Protocol, ReadFrom, ResolvedSettings, Setting, Topology};
 
 use super::tls::Tls;
+use crate::check::origin::Origin;
 use crate::credentials::credential_state::CredentialState;
 use crate::credentials::provider::{Credentials, CredentialsProvider};
 use crate::secret::secret::Secret;
@@ -39,6 +40,7 @@ struct Inner {
     sentinel_credentials: Option<Credentials>,
     tls: Option<Tls>,
     sentinel_tls: Option<Tls>,
+    origins: Vec<(Setting, Option<Origin>)>,
     credential_state: CredentialState,
     sentinel_credential_state: CredentialState,
 }
@@ -65,7 +67,27 @@ impl Settings {
             sentinel_credentials,
             tls,
             sentinel_tls,
+            origins: Vec::new(),
         })))
+    }
+
+    /// Keeps the origins of the values for messages. Only before the settings are cloned.
+    pub(crate) fn with_origins(mut self, origins: Vec<(Setting, Option<Origin>)>) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.origins = origins;
+        }
+        self
+    }
+
+    /// Whether the definition has a value for a setting, apart from the parts of a URL.
+    pub(crate) fn gives(&self, setting: Setting) -> bool {
+        self.0.origins.iter().any(|(given, _)| *given == setting)
+    }
+
+    /// The origin of a value, if it is known.
+    pub(crate) fn origin(&self, setting: Setting) -> Option<&Origin> {
+        let mut origins = self.0.origins.iter();
+        origins.find(|(given, _)| *given == setting)?.1.as_ref()
     }
 
     /// Takes the credentials from a provider. Only before the settings are cloned.
