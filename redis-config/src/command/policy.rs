@@ -132,12 +132,12 @@ fn check_each(
 ) -> Admission {
     let mut block_time: Option<BlockTime> = None;
     let mut changed: Option<Session> = None;
-    for command in pipeline.cmd_iter() {
-        let class = class_of(name(command));
-        // Most commands are plain. Building an admission for each costs 2 % of a pipeline.
-        if matches!(class, CommandClass::Plain) {
-            continue;
-        }
+    // Most commands are plain. Skipping them in a loop of their own saves 2 % of a pipeline.
+    let others = pipeline
+        .cmd_iter()
+        .map(|command| (command, class_of(name(command))))
+        .filter(|(_, class)| !matches!(class, CommandClass::Plain));
+    for (command, class) in others {
         match check(command, class) {
             Admission::Plain => {}
             // Inside a transaction nothing blocks.
