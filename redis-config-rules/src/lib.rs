@@ -41,5 +41,5 @@ pub use code::Code;
 pub use draft::{Found, Known, ResolvedSettings, SettingsDraft};
 pub use instance::{DEFAULT_PORT, DEFAULT_SENTINEL_PORT, Endpoint, Protocol, ReadFrom, Topology};
 pub use problem::Problem;
-pub use setting::{Group, Kind, Place, Setting, SettingInfo};
+pub use setting::{Alias, Group, Kind, Place, Setting, SettingInfo};
 pub use value_shape::Shape;

@@ -116,7 +116,7 @@ pub fn parse_float(text: &str) -> Result<f64, Problem> {
         })
 }
 
-/// Parses `true` or `false`.
+/// Parses `true` or `false`. In any case, and also written as `1`, `yes` and `on`, or `0`, `no` and `off`.
 ///
 /// # Errors
 ///
@@ -126,15 +126,20 @@ pub fn parse_float(text: &str) -> Result<f64, Problem> {
 /// use redis_config_rules::text::parse_flag;
 ///
 /// assert!(parse_flag("true").unwrap());
-/// assert!(parse_flag("yes").is_err());
+/// assert!(!parse_flag("Off").unwrap());
+/// assert!(parse_flag("y").is_err());
 /// ```
 pub const fn parse_flag(text: &str) -> Result<bool, Fault> {
     let text = text.as_bytes();
+    if bytes::is_one_of(text, &["true", "1", "yes", "on"]) {
+        return Ok(true);
+    }
+    if bytes::is_one_of(text, &["false", "0", "no", "off"]) {
+        return Ok(false);
+    }
     let help = match text {
-        b"true" => return Ok(true),
-        b"false" => return Ok(false),
-        _ if bytes::is_one_of(text, &["true", "1", "yes", "y", "on"]) => "write `true`",
-        _ if bytes::is_one_of(text, &["false", "0", "no", "n", "off"]) => "write `false`",
+        b"y" | b"Y" | b"t" | b"T" | b"enabled" => "write `true`",
+        b"n" | b"N" | b"f" | b"F" | b"disabled" => "write `false`",
         _ => "write `true` or `false`",
     };
     Err(Fault::new(
@@ -282,13 +287,20 @@ mod tests {
 
     #[test]
     fn flags() {
-        assert!(!parse_flag("false").unwrap());
-        assert_eq!(parse_flag("Yes").unwrap_err().help(), "write `true`");
-        assert_eq!(parse_flag("0").unwrap_err().help(), "write `false`");
-        assert_eq!(
-            parse_flag("maybe").unwrap_err().help(),
-            "write `true` or `false`"
-        );
+        for text in ["true", "TRUE", "1", "yes", "Yes", "on", "ON"] {
+            assert!(parse_flag(text).unwrap(), "{text}");
+        }
+        for text in ["false", "False", "0", "no", "NO", "off"] {
+            assert!(!parse_flag(text).unwrap(), "{text}");
+        }
+        assert_eq!(parse_flag("y").unwrap_err().help(), "write `true`");
+        assert_eq!(parse_flag("F").unwrap_err().help(), "write `false`");
+        for text in ["", "maybe", "2", "yes ", "01", "truee"] {
+            assert_eq!(
+                parse_flag(text).unwrap_err().help(),
+                "write `true` or `false`"
+            );
+        }
     }
 
     #[test]

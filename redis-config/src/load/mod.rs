@@ -7,15 +7,17 @@
 //! * `source_groups`: keeps settings that belong together from mixing sources
 //! * `url_edit`: URLs without some of their parts, for `source_groups`
 //! * `fallback`: `REDIS_URL` and other variables that name no instance
-//! * `unknown_variables`: variables with the instance's prefix that no field reads
+//! * `other_names`: variables of the instance under another name, such as `JOBS_REDIS_PASS`
+//! * `unread`: variables with the instance's prefix that no field reads
 //!
 //! Imports `check`, `config`, `secret` and `value`.
 
 pub(crate) mod environment;
 pub(crate) mod fallback;
+pub(crate) mod other_names;
 pub(crate) mod report;
 pub(crate) mod resolve;
 pub(crate) mod source_groups;
 pub(crate) mod sources;
-pub(crate) mod unknown_variables;
+pub(crate) mod unread;
 pub(crate) mod url_edit;

@@ -11,7 +11,7 @@ use super::environment::Environment;
 use super::report::Report;
 use super::resolve::{Resolved, resolve};
 use super::source_groups::settle;
-use super::unknown_variables;
+use super::unread::classify;
 use crate::check::invalid::Invalid;
 use crate::check::origin::Origin;
 use crate::check::validate::{Candidate, Content, validate};
@@ -135,10 +135,10 @@ impl Sources {
         };
         let mut report = Report::default();
         self.unknown_fields::<C>(&mut report.violations);
-        unknown_variables::report::<C>(&environment, &mut report);
         let mut resolved = resolve::<C>(&self.code, &environment, &mut report);
         fill::fill::<C>(&environment, &mut resolved, &mut report);
         settle(&mut resolved, &mut report);
+        classify::report::<C>(&environment, &resolved, &mut report);
         let mut violations = report.violations;
 
         let given: Vec<_> = resolved.iter().map(|one| given(one, &resolved)).collect();

@@ -136,7 +136,7 @@ fn one_bad_value_does_not_hide_another() {
         ("OWN_REDIS_RATIO", "1.5"),
         ("OWN_REDIS_TAGS", "a,,b"),
         ("OWN_REDIS_TOKEN", ""),
-        ("OWN_REDIS_DELAYS", "yes"),
+        ("OWN_REDIS_DELAYS", "maybe"),
         ("OWN_REDIS_RECONNECT_MIN_DELAY", "9s"),
     ])
     .unwrap_err();
