@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use crate::constant::{Digits, Fault};
+use crate::constant::{Digits, Fault, tri};
 use crate::{Code, Problem, Shape, bytes, duration};
 
 /// Refuses the empty text, control characters and NUL.
@@ -205,9 +205,28 @@ pub fn parse_list<T>(
 ///
 /// # Errors
 ///
-/// Code `empty` or `control-character`.
+/// Code `empty` or `control-character`; `path` for `~/`, which only a shell replaces.
+///
+/// ```
+/// use redis_config_rules::text::check_path;
+///
+/// assert!(check_path("/etc/ssl/redis-ca.pem").is_ok());
+/// assert_eq!(check_path("~/ca.pem").unwrap_err().message(), "nothing replaces the `~` of the path: only a shell does");
+/// ```
 pub const fn check_path(text: &str) -> Result<(), Fault> {
-    check_clean(text)
+    tri!(check_clean(text));
+    let bytes = text.as_bytes();
+    let (first, _) = bytes::cut(bytes, b'/');
+    // `~name/` is the home directory of another user. A file in the working directory may start with `~`.
+    let home = bytes::starts_with(first, b"~") && (first.len() == 1 || first.len() < bytes.len());
+    if home {
+        return Err(Fault::new(
+            Code::PATH,
+            &["nothing replaces the `~` of the path: only a shell does"],
+            &["write the absolute path, which starts with `/`"],
+        ));
+    }
+    Ok(())
 }
 
 /// Parses a socket address: `127.0.0.1:6379`, `[::1]:6379`.
@@ -239,7 +258,8 @@ pub fn parse_address(text: &str) -> Result<SocketAddr, Problem> {
 /// ```
 pub fn parse(shape: Shape, text: &str) -> Result<(), Problem> {
     match shape {
-        Shape::Text | Shape::Secret | Shape::Path => Ok(check_clean(text)?),
+        Shape::Text | Shape::Secret => Ok(check_clean(text)?),
+        Shape::Path => Ok(check_path(text)?),
         Shape::Integer => parse_integer::<i128>(text).map(drop),
         Shape::Float => parse_float(text).map(drop),
         Shape::Flag => Ok(parse_flag(text).map(drop)?),
@@ -321,6 +341,10 @@ mod tests {
         assert!(parse_address("localhost:1").is_err());
         assert!(check_path("relative/is/fine").is_ok());
         assert!(check_path("a\0b").is_err());
+        for text in ["~", "~/ca.pem", "~deploy/ca.pem"] {
+            assert_eq!(check_path(text).unwrap_err().code, Code::PATH, "{text}");
+        }
+        assert!(check_path("~ca.pem").is_ok() && check_path("/a/~/b").is_ok());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The value of each field and its source.
+//! A value and its source, and the values of variables.
 
 use std::path::PathBuf;
 
@@ -6,14 +6,11 @@ use redis_config_rules::{Code, Problem};
 use zeroize::Zeroizing;
 
 use super::environment::Environment;
-use super::other_names;
-use super::report::Report;
 use crate::check::origin::Origin;
 use crate::check::violation::Violation;
 use crate::config::definition::RedisConfig;
 use crate::config::meta::FieldMeta;
 use crate::secret::file;
-use crate::secret::sanitise::{Clean, inside, outside};
 use crate::secret::source::SecretSource;
 
 /// The precedence of a source.
@@ -36,14 +33,6 @@ pub(crate) struct Resolved {
     pub(crate) unset_by: Option<Origin>,
 }
 
-/// What the sources have for one field.
-enum Found {
-    Value(Picked),
-    /// A value that means "not set".
-    Unset(Origin),
-    Nothing,
-}
-
 /// A value and its source.
 pub(crate) struct Picked {
     pub(crate) text: Zeroizing<String>,
@@ -51,77 +40,6 @@ pub(crate) struct Picked {
     pub(crate) origin: Origin,
     /// The source to read it from again.
     pub(crate) source: Option<SecretSource>,
-}
-
-/// Reads every field from its strongest source.
-pub(crate) fn resolve<C: RedisConfig>(
-    code: &[(String, Zeroizing<String>)],
-    environment: &Environment,
-    report: &mut Report,
-) -> Vec<Resolved> {
-    C::FIELDS
-        .iter()
-        .map(|meta| {
-            let resolved = field::<C>(meta, code, environment, report);
-            let refused = resolved.is_err();
-            let found = resolved.unwrap_or_else(|violation| {
-                report.violations.push(*violation);
-                Found::Nothing
-            });
-            let (value, unset_by) = match found {
-                Found::Value(picked) => (Some(picked), None),
-                Found::Unset(origin) => (None, Some(origin)),
-                Found::Nothing => (None, None),
-            };
-            Resolved {
-                meta,
-                value,
-                refused,
-                unset_by,
-            }
-        })
-        .collect()
-}
-
-fn field<C: RedisConfig>(
-    meta: &'static FieldMeta,
-    code: &[(String, Zeroizing<String>)],
-    environment: &Environment,
-    report: &mut Report,
-) -> Result<Found, Box<Violation>> {
-    // The last call of `with` for a field wins.
-    let by_code = code.iter().rev().find(|(name, _)| name == meta.name);
-    let raw = match by_code {
-        Some((_, text)) => Some(Picked {
-            text: text.clone(),
-            rank: Rank::Code,
-            origin: Origin::Code,
-            source: None,
-        }),
-        None => other_names::variable::<C>(meta, environment, report)?,
-    };
-    let Some(raw) = raw else {
-        return Ok(default(meta).map_or(Found::Nothing, Found::Value));
-    };
-    let cleaned = match raw.rank {
-        Rank::Code => inside(meta, &raw.text),
-        Rank::Variable | Rank::Generic | Rank::Default => outside(meta, &raw.text),
-    };
-    match cleaned {
-        Ok(Clean::Text(text)) => Ok(Found::Value(Picked {
-            text,
-            rank: raw.rank,
-            origin: raw.origin,
-            source: raw.source,
-        })),
-        Ok(Clean::Nothing) => Ok(Found::Unset(raw.origin)),
-        Err(problem) => Err(Box::new(Violation::of(
-            meta,
-            raw.origin,
-            Some(&raw.text),
-            problem,
-        ))),
-    }
 }
 
 /// The default of a field, which the derive has checked.
