@@ -20,7 +20,7 @@ use crate::secret::source::SecretOrigin;
 /// | [`Secret`](crate::Secret) | the text, which no output contains |
 /// | integers and `NonZero` integers | decimal digits: `16` |
 /// | `f32`, `f64` | a finite number: `0.25` |
-/// | `bool` | only `true` or `false`, because other programs disagree on `yes`, `on` and `1` |
+/// | `bool` | `true`, `1`, `yes`, `on`, or `false`, `0`, `no`, `off`, in any case |
 /// | [`Duration`] | a number with its unit: `500ms`, `2s`, `5m` |
 /// | `PathBuf` | a path |
 /// | `SocketAddr`, `IpAddr` and their v4 and v6 forms | an address: `127.0.0.1:8080`, `::1` |

@@ -189,23 +189,33 @@ fn members_that_share_their_keys_are_warned_of() {
         let _lazy = Both::connect_lazy_from(&sources).unwrap();
         let text = captured.text().split_off(before);
         text.lines()
-            .filter(|line| line.contains("same key prefix") && line.contains("shared.example"))
+            .filter(|line| line.contains("two members of a group use the same database"))
             .count()
     };
-    let twice = warned(urls(
+    let thrice = warned(urls(
         "redis://:correct-horse@shared.example/1",
         "redis://shared.example:6379/1",
     ));
-    assert_eq!(
-        twice, 2,
-        "once for `validate_from`, once for `connect_lazy_from`"
-    );
+    assert_eq!(thrice, 3, "once for each method");
+    for (queue, sessions) in [
+        ("redis://localhost/1", "redis://127.0.0.1:6379/1"),
+        ("redis://[::1]:7000", "redis://LOCALHOST.:7000/0"),
+        ("redis://Shared.example/1", "redis://shared.example./1"),
+        ("rediss://shared.example/1", "redis://shared.example/1"),
+    ] {
+        assert_eq!(warned(urls(queue, sessions)), 3, "{queue} {sessions}");
+    }
+    assert!(!captured.text().contains("key_prefix"));
     assert_eq!(
         warned(urls("redis://shared.example/1", "redis://shared.example/2")),
         0
     );
     assert_eq!(
         warned(urls("redis://shared.example/1", "redis://other.example/1")),
+        0
+    );
+    assert_eq!(
+        warned(urls("redis://localhost/1", "redis://localhost:6380/1")),
         0
     );
     assert!(!captured.text().contains("correct-horse"));

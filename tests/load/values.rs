@@ -63,7 +63,7 @@ fn a_value_out_of_range_or_of_another_kind_is_refused() {
     for text in ["nan", "inf", "x", ""] {
         assert_eq!(code::<f64>(text), "float", "{text:?}");
     }
-    for text in ["yes", "1", "on", "TRUE", "True", ""] {
+    for text in ["y", "enabled", "2", "truee", ""] {
         assert_eq!(code::<bool>(text), "flag", "{text:?}");
     }
     for text in ["500", "2 parsecs", "-1s", ""] {

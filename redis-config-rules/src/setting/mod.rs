@@ -6,10 +6,12 @@
 //! * `lookup`: a setting's row
 //! * `check`: the check of a value, [`Setting::check_text`]
 //! * `topology`: the check against the topology
+//! * `alias`: [`Alias`], other names of settings
 //! * `suggest`: "did you mean ...?"
 //!
 //! The rules that involve several settings are in `draft`. Imports the syntax modules (`text`, `url`, `nodes` and so on).
 
+mod alias;
 mod check;
 mod info;
 mod key;
@@ -20,5 +22,6 @@ mod table;
 mod tests;
 mod topology;
 
+pub use alias::Alias;
 pub use info::{Group, Kind, Place, SettingInfo};
 pub use key::Setting;

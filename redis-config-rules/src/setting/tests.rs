@@ -196,7 +196,7 @@ fn single_values() {
         (Setting::Master, "my master", Code::MASTER_NAME),
         (Setting::SentinelUsername, "a b", Code::USERNAME),
         (Setting::SentinelPassword, "", Code::EMPTY),
-        (Setting::Tls, "yes", Code::FLAG),
+        (Setting::Tls, "required", Code::FLAG),
         (Setting::TlsCa, "", Code::EMPTY),
         (Setting::TlsCa, "${CA}", Code::PLACEHOLDER),
         (Setting::TlsKey, "-----BEGIN PRIVATE KEY-----", Code::PEM),

@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 
 use super::scalar::{
-    beyond, check_clean, parse_address, parse_flag, parse_float, scan_integer, split_list,
+    beyond, check_clean, check_path, parse_address, parse_flag, parse_float, scan_integer,
+    split_list,
 };
 use crate::constant::{ConstText, Fault, tri};
 use crate::{Code, Problem, Shape, bytes, duration, suggest};
@@ -93,7 +94,8 @@ pub const fn scan_bounds(
 ) -> Result<(), Fault> {
     match shape {
         Shape::Float | Shape::Address | Shape::List => return Ok(()),
-        Shape::Text | Shape::Secret | Shape::Path => tri!(check_clean(text)),
+        Shape::Text | Shape::Secret => tri!(check_clean(text)),
+        Shape::Path => tri!(check_path(text)),
         Shape::Flag => _ = tri!(parse_flag(text)),
         Shape::Duration => _ = tri!(duration::scan(text)),
         Shape::Integer => {

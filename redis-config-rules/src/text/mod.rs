@@ -14,7 +14,7 @@ mod scalar;
 mod std_types;
 
 pub use bounds::{check_bounds, scan_bounds};
-pub use placeholder::{check_placeholder, placeholder};
+pub use placeholder::{check_placeholder, placeholder, url_placeholder};
 pub use scalar::{
     check_clean, check_path, parse, parse_address, parse_flag, parse_float, parse_integer,
     parse_list, scan_integer, split_list,

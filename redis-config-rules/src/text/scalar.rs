@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use crate::constant::{Digits, Fault};
+use crate::constant::{Digits, Fault, tri};
 use crate::{Code, Problem, Shape, bytes, duration};
 
 /// Refuses the empty text, control characters and NUL.
@@ -116,7 +116,7 @@ pub fn parse_float(text: &str) -> Result<f64, Problem> {
         })
 }
 
-/// Parses `true` or `false`.
+/// Parses `true` or `false`. In any case, and also written as `1`, `yes` and `on`, or `0`, `no` and `off`.
 ///
 /// # Errors
 ///
@@ -126,15 +126,20 @@ pub fn parse_float(text: &str) -> Result<f64, Problem> {
 /// use redis_config_rules::text::parse_flag;
 ///
 /// assert!(parse_flag("true").unwrap());
-/// assert!(parse_flag("yes").is_err());
+/// assert!(!parse_flag("Off").unwrap());
+/// assert!(parse_flag("y").is_err());
 /// ```
 pub const fn parse_flag(text: &str) -> Result<bool, Fault> {
     let text = text.as_bytes();
+    if bytes::is_one_of(text, &["true", "1", "yes", "on"]) {
+        return Ok(true);
+    }
+    if bytes::is_one_of(text, &["false", "0", "no", "off"]) {
+        return Ok(false);
+    }
     let help = match text {
-        b"true" => return Ok(true),
-        b"false" => return Ok(false),
-        _ if bytes::is_one_of(text, &["true", "1", "yes", "y", "on"]) => "write `true`",
-        _ if bytes::is_one_of(text, &["false", "0", "no", "n", "off"]) => "write `false`",
+        b"y" | b"Y" | b"t" | b"T" | b"enabled" => "write `true`",
+        b"n" | b"N" | b"f" | b"F" | b"disabled" => "write `false`",
         _ => "write `true` or `false`",
     };
     Err(Fault::new(
@@ -200,9 +205,28 @@ pub fn parse_list<T>(
 ///
 /// # Errors
 ///
-/// Code `empty` or `control-character`.
+/// Code `empty` or `control-character`; `path` for `~/`, which only a shell replaces.
+///
+/// ```
+/// use redis_config_rules::text::check_path;
+///
+/// assert!(check_path("/etc/ssl/redis-ca.pem").is_ok());
+/// assert_eq!(check_path("~/ca.pem").unwrap_err().message(), "nothing replaces the `~` of the path: only a shell does");
+/// ```
 pub const fn check_path(text: &str) -> Result<(), Fault> {
-    check_clean(text)
+    tri!(check_clean(text));
+    let bytes = text.as_bytes();
+    let (first, _) = bytes::cut(bytes, b'/');
+    // `~name/` is the home directory of another user. A file in the working directory may start with `~`.
+    let home = bytes::starts_with(first, b"~") && (first.len() == 1 || first.len() < bytes.len());
+    if home {
+        return Err(Fault::new(
+            Code::PATH,
+            &["nothing replaces the `~` of the path: only a shell does"],
+            &["write the absolute path, which starts with `/`"],
+        ));
+    }
+    Ok(())
 }
 
 /// Parses a socket address: `127.0.0.1:6379`, `[::1]:6379`.
@@ -234,7 +258,8 @@ pub fn parse_address(text: &str) -> Result<SocketAddr, Problem> {
 /// ```
 pub fn parse(shape: Shape, text: &str) -> Result<(), Problem> {
     match shape {
-        Shape::Text | Shape::Secret | Shape::Path => Ok(check_clean(text)?),
+        Shape::Text | Shape::Secret => Ok(check_clean(text)?),
+        Shape::Path => Ok(check_path(text)?),
         Shape::Integer => parse_integer::<i128>(text).map(drop),
         Shape::Float => parse_float(text).map(drop),
         Shape::Flag => Ok(parse_flag(text).map(drop)?),
@@ -282,13 +307,20 @@ mod tests {
 
     #[test]
     fn flags() {
-        assert!(!parse_flag("false").unwrap());
-        assert_eq!(parse_flag("Yes").unwrap_err().help(), "write `true`");
-        assert_eq!(parse_flag("0").unwrap_err().help(), "write `false`");
-        assert_eq!(
-            parse_flag("maybe").unwrap_err().help(),
-            "write `true` or `false`"
-        );
+        for text in ["true", "TRUE", "1", "yes", "Yes", "on", "ON"] {
+            assert!(parse_flag(text).unwrap(), "{text}");
+        }
+        for text in ["false", "False", "0", "no", "NO", "off"] {
+            assert!(!parse_flag(text).unwrap(), "{text}");
+        }
+        assert_eq!(parse_flag("y").unwrap_err().help(), "write `true`");
+        assert_eq!(parse_flag("F").unwrap_err().help(), "write `false`");
+        for text in ["", "maybe", "2", "yes ", "01", "truee"] {
+            assert_eq!(
+                parse_flag(text).unwrap_err().help(),
+                "write `true` or `false`"
+            );
+        }
     }
 
     #[test]
@@ -309,6 +341,10 @@ mod tests {
         assert!(parse_address("localhost:1").is_err());
         assert!(check_path("relative/is/fine").is_ok());
         assert!(check_path("a\0b").is_err());
+        for text in ["~", "~/ca.pem", "~deploy/ca.pem"] {
+            assert_eq!(check_path(text).unwrap_err().code, Code::PATH, "{text}");
+        }
+        assert!(check_path("~ca.pem").is_ok() && check_path("/a/~/b").is_ok());
     }
 
     #[test]

@@ -77,7 +77,7 @@ fn check_characters(text: &str) -> Result<(), Problem> {
             "write a shorter one, e.g. `redis://127.0.0.1:6379/0`",
         ));
     }
-    if let Some(found) = text::placeholder(text) {
+    if let Some(found) = text::url_placeholder(text) {
         return Err(placeholder(text, found));
     }
     text::check_clean(text)?;

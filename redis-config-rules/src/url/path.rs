@@ -91,7 +91,12 @@ pub(crate) const fn socket_path(path: &str) -> Result<(), Fault> {
         straight &= !matches!(part, b"" | b"." | b"..");
         rest = bytes::after(rest, 1 + part.len());
     }
-    let (message, help): (&[&str], _) = if !bytes::starts_with(bytes, b"/") {
+    let (message, help): (&[&str], _) = if bytes::starts_with(bytes, b"~/") {
+        (
+            &["nothing replaces the `~` of the path: only a shell does"],
+            "write the absolute path, e.g. `/run/redis/redis.sock`",
+        )
+    } else if !bytes::starts_with(bytes, b"/") {
         (
             &["the path of the socket is not absolute"],
             "start it with `/`, e.g. `/run/redis/redis.sock`",

@@ -50,11 +50,13 @@ impl Violation {
             .filter(|_| !meta.secret)
             .and_then(|text| shown(meta.setting(), text));
         let mut violation = Self::new(named(meta), origin, problem);
-        if let (None, Some(text)) = (&value, text) {
-            // The rule did not know that the value may contain a secret.
+        // The rule for placeholders knows which values are secret.
+        let hidden = text.filter(|_| value.is_none() && violation.code != Code::PLACEHOLDER);
+        if let Some(text) = hidden {
+            // The rule did not know that the value may contain a secret. The quotes stay, so that the sentence remains one.
             let quoted = format!("`{text}`");
-            violation.message = violation.message.replace(&quoted, "the value");
-            violation.help = violation.help.replace(&quoted, "the value");
+            violation.message = violation.message.replace(&quoted, "`***`");
+            violation.help = violation.help.replace(&quoted, "`***`");
         }
         Self { value, ..violation }
     }

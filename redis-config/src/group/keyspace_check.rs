@@ -1,9 +1,9 @@
 //! Compile-time check: no two members of a group fix the same server, database and key prefix.
 //!
-//! It compares text: two names of one server count as two servers. The values of fields are not known at compile time.
+//! It compares text: two names of one server count as two servers, except for the names of this machine. The values of fields are not known at compile time.
 //! `shared_keys` compares them when the group is loaded.
 
-use redis_config_rules::Setting;
+use redis_config_rules::{Setting, is_loopback};
 
 use super::definition::MemberDefinition;
 use crate::__private::const_check::panic::fail;
@@ -50,7 +50,7 @@ pub(crate) const fn apart(first: MemberDefinition, later: MemberDefinition) {
     if is_shared {
         let colon = if one.port.is_empty() { "" } else { ":" };
         let (with, end) = if one.prefix.is_empty() {
-            ("` without a `key_prefix", "")
+            ("", "")
         } else {
             ("` with the `key_prefix` `", text(one.prefix))
         };
@@ -70,11 +70,7 @@ pub(crate) const fn apart(first: MemberDefinition, later: MemberDefinition) {
                 end,
                 "`",
             ],
-            &[
-                "give one of them another `database`, or a `key_prefix` of its own: `#[redis(key_prefix = \"",
-                later.name,
-                ":\")]`",
-            ],
+            &["give one of them another `database`, or a server of its own"],
         )
     }
 }
@@ -211,7 +207,10 @@ const fn or(text: Option<&'static str>, else_: &'static [u8]) -> &'static [u8] {
 
 /// Whether two servers are the same. Hosts are compared without regard to case, and paths with it.
 const fn alike(one: &[u8], other: &[u8]) -> bool {
-    equal(one, other) || (find(one, b'/').is_none() && equal_ignoring_case(one, other))
+    let host = find(one, b'/').is_none();
+    equal(one, other)
+        || host && equal_ignoring_case(one, other)
+        || is_loopback(text(one)) && is_loopback(text(other))
 }
 
 #[cfg(test)]
@@ -243,6 +242,8 @@ mod tests {
             [&[(Url, "redis://h")], &[(Url, "redis://H:6379/0")]],
             [&[(Url, "redis://h/1")], &[(Host, "h"), (Database, "1")]],
             [&[(Url, "rediss://u:p%40@h:1/1?protocol=resp2")], &[(Host, "h"), (Port, "1"), (Database, "1")]],
+            [&[(Url, "redis://localhost/1")], &[(Url, "redis://127.0.0.1:6379/1")]],
+            [&[(Url, "redis://[::1]/1")], &[(Host, "LocalHost"), (Database, "1")]],
             [&[(Url, "redis://[::1]/1")], &[(Url, "valkey://[::1]:6379/1")]],
             [&[(Url, "unix:///run/r.sock?db=2")], &[(Socket, "/run/r.sock"), (Database, "2")]],
             [&[(Host, "h"), (KeyPrefix, "a:")], &[(KeyPrefix, "a:"), (Host, "h")]],
@@ -258,8 +259,8 @@ mod tests {
         .unwrap();
         assert_eq!(
             text,
-            "`a` and `b` use the same keys: both fix database 1 of `h:1` without a `key_prefix`\n\
-             help: give one of them another `database`, or a `key_prefix` of its own: `#[redis(key_prefix = \"b:\")]`"
+            "`a` and `b` use the same keys: both fix database 1 of `h:1`\n\
+             help: give one of them another `database`, or a server of its own"
         );
         let text = refusal(
             &[(Socket, "/r"), (KeyPrefix, "a:")],

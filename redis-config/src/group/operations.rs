@@ -44,8 +44,12 @@ pub(crate) type MemberResult<T> = Result<T, Box<FailureCause>>;
 ///
 /// Every member whose definition is invalid.
 pub fn load_group<G: Group>(sources: &Sources) -> GroupResult<G::Configs> {
-    let parts = loaded::<G>(sources).map(|config| Ok(config?.into_part()));
-    built::<G, _>(all::<G, _>(parts)?, G::configs)
+    let members = loaded::<G>(sources).map(|config| {
+        let config = config?;
+        let settings = config.resolve().map_err(cause)?;
+        Ok((config.into_part(), settings))
+    });
+    finished::<G, _>(members.collect(), G::configs)
 }
 
 /// `validate_from()`.
@@ -54,7 +58,7 @@ pub fn load_group<G: Group>(sources: &Sources) -> GroupResult<G::Configs> {
 ///
 /// Every member whose definition is invalid.
 pub fn validate_from<G: Group>(sources: &Sources) -> GroupResult<()> {
-    validate_group::<G>(&load_group::<G>(sources)?)
+    load_group::<G>(sources).map(drop)
 }
 
 /// `validate()` of the configurations.
@@ -177,7 +181,7 @@ async fn opened<G: Group>(
         let part = config.open().await.map_err(cause)?;
         Ok((part, settings))
     });
-    finished(join_all(members).await)
+    finished::<G, _>(join_all(members).await, G::build)
 }
 
 fn opened_lazily<G: Group>(
@@ -188,17 +192,20 @@ fn opened_lazily<G: Group>(
         let lazily = || Ok((config.open_lazy()?, config.resolve()?));
         lazily().map_err(|invalid: Invalid| cause(invalid))
     });
-    finished(members.collect())
+    finished::<G, _>(members.collect(), G::build)
 }
 
-fn finished<G: Group>(members: Vec<MemberResult<(Part, Settings)>>) -> GroupResult<G> {
+fn finished<G: Group, T>(
+    members: Vec<MemberResult<(Part, Settings)>>,
+    build: fn(&mut Parts) -> Option<T>,
+) -> GroupResult<T> {
     warn::<G>(
         members
             .iter()
             .map(|outcome| outcome.as_ref().ok().map(|(_, settings)| settings)),
     );
     let parts = members.into_iter().map(|outcome| Ok(outcome?.0));
-    built::<G, _>(all::<G, _>(parts)?, G::build)
+    built::<G, _>(all::<G, _>(parts)?, build)
 }
 
 /// Logs which members share their keys.

@@ -3,19 +3,25 @@
 //! * `sources`: [`Sources`](sources::Sources), the entry point; start here
 //! * `environment`: a snapshot of the environment variables
 //! * `report`: what a load found out besides the values
-//! * `resolve`: the value of each field, from the strongest source
+//! * `fields`: the value of each field, from the strongest source
+//! * `resolve`: a value and its source, and the values of variables
 //! * `source_groups`: keeps settings that belong together from mixing sources
+//! * `unset_address`: refuses an empty variable where the default would be the address
 //! * `url_edit`: URLs without some of their parts, for `source_groups`
 //! * `fallback`: `REDIS_URL` and other variables that name no instance
-//! * `unknown_variables`: variables with the instance's prefix that no field reads
+//! * `other_names`: variables of the instance under another name, such as `JOBS_REDIS_PASS`
+//! * `unread`: variables with the instance's prefix that no field reads
 //!
 //! Imports `check`, `config`, `secret` and `value`.
 
 pub(crate) mod environment;
 pub(crate) mod fallback;
+pub(crate) mod fields;
+pub(crate) mod other_names;
 pub(crate) mod report;
 pub(crate) mod resolve;
 pub(crate) mod source_groups;
 pub(crate) mod sources;
-pub(crate) mod unknown_variables;
+pub(crate) mod unread;
+pub(crate) mod unset_address;
 pub(crate) mod url_edit;

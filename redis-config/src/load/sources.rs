@@ -8,10 +8,12 @@ use redis_config_rules::{Code, Problem, Setting, suggest};
 use zeroize::Zeroizing;
 
 use super::environment::Environment;
+use super::fields::resolve;
 use super::report::Report;
-use super::resolve::{Resolved, resolve};
+use super::resolve::Resolved;
 use super::source_groups::settle;
-use super::unknown_variables;
+use super::unread::classify;
+use super::unset_address;
 use crate::check::invalid::Invalid;
 use crate::check::loaded_values::remember;
 use crate::check::origin::Origin;
@@ -29,11 +31,26 @@ use crate::secret::source::SecretOrigin;
 /// # Variables
 ///
 /// A field is read from `<PREFIX>_<SETTING>`, or from the file that `<PREFIX>_<SETTING>_FILE` names: a regular file of at
-/// most 64 KiB, whose last line break is ignored. Setting both is an error. A byte order mark and one pair of matching
-/// quotes around a value are removed. For an optional field, the empty text, `none` and `null` mean "not set" (in quotes
-/// they are text); for a required field, the empty text is an error. Control characters and placeholders such as `${HOST}`
-/// are errors. So is a variable with the instance's prefix that is probably a typo (`JOBS_REDIS_PASWORD`); other variables
-/// with the prefix that no field reads are logged as warnings.
+/// most 64 KiB, whose last line break is ignored. Setting both is an error, also if one is empty. A byte order mark and one
+/// pair of matching quotes around a value are removed. Control characters and placeholders such as `${HOST}`, `$HOST`,
+/// `%HOST%` and `{{ .Values.host }}` are errors.
+///
+/// Empty is not the same as unset. An empty variable, an empty `_FILE` variable and an empty file are an error for a field
+/// that needs a value, also if it has a default, and "no value" for an optional field, as are `none` and `null` (in quotes,
+/// they are text). An address that is set to "no value" is an error if only a default would name the server.
+///
+/// # Other names
+///
+/// A variable under the name of another client is read if the name has one meaning: `<PREFIX>_DB`, `_USER`, `_PASS`, `_PWD`,
+/// `_SSL`, `_USE_TLS`, `_URI`, `_HOSTNAME` and others, and `<PREFIX>` itself for the URL. It must not differ from the variable
+/// with the proper name. Any other variable that was meant for a setting is an error that names the right one:
+///
+/// * a name that other clients use for different things (`_TIMEOUT`, `_MAX_CONNECTIONS`), or with a unit (`_TIMEOUT_MS`);
+/// * a setting for which the struct has no field, or which its attribute fixes, unless the value is the one in force;
+/// * a probable typo (`JOBS_REDIS_PASWORD`).
+///
+/// The remaining variables with the prefix are ignored, and logged once. Service links of Kubernetes and variables of an
+/// instance with a longer prefix are not logged.
 ///
 /// # Groups
 ///
@@ -136,10 +153,11 @@ impl Sources {
         };
         let mut report = Report::default();
         self.unknown_fields::<C>(&mut report.violations);
-        unknown_variables::report::<C>(&environment, &mut report);
         let mut resolved = resolve::<C>(&self.code, &environment, &mut report);
         fill::fill::<C>(&environment, &mut resolved, &mut report);
         settle(&mut resolved, &mut report);
+        unset_address::check(&resolved, &mut report);
+        classify::report::<C>(&environment, &resolved, &mut report);
         let mut violations = report.violations;
 
         let given: Vec<_> = resolved.iter().map(|one| given(one, &resolved)).collect();

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
-use redis_config_rules::{Code, Problem};
+use redis_config_rules::{Code, Problem, text};
 use zeroize::Zeroizing;
 
 const LIMIT: u64 = 64 * 1024;
@@ -27,6 +27,18 @@ pub(crate) fn read(path: &Path, secret: bool, shown: bool) -> Result<Zeroizing<S
             "put the path of a readable file there; to give the value itself, use the variable without `_FILE`",
         )
     };
+    if let Some(text) = path.to_str()
+        && let Err(fault) = text::check_path(text)
+        && fault.code == Code::PATH
+    {
+        return Err(Problem::new(Code::FILE, fault.message(), fault.help()));
+    }
+    if path.to_str().and_then(text::placeholder).is_some() && !path.exists() {
+        return Err(unusable(
+            "cannot be read: its path holds a placeholder that nothing replaced",
+            "put the path of a readable file there",
+        ));
+    }
     // Opening a named pipe blocks, so the file type is checked before, and again after to exclude a race.
     let kind = fs::metadata(path).map_err(|error| unreadable(&error))?;
     let regular = |is_file: bool| {

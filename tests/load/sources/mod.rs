@@ -6,6 +6,7 @@
 mod environment;
 mod fallback;
 mod files;
+mod other_names;
 mod precedence;
 mod sanitising;
 mod source_groups;

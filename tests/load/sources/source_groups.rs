@@ -185,3 +185,39 @@ fn a_password_of_a_variable_joins_a_default_url() {
     let settings = settings(&[("OPEN_REDIS_PASSWORD", "p")]).unwrap();
     assert_eq!(settings.address(), "redis://***@default.example:7000/7");
 }
+
+#[test]
+fn a_password_stays_in_its_field_and_out_of_the_url() {
+    for variables in [
+        vec![("OPEN_REDIS_PASSWORD", "s3cret")],
+        vec![("OPEN_REDIS_HOST", "h"), ("OPEN_REDIS_PASSWORD", "s3cret")],
+        vec![
+            ("OPEN_REDIS_SOCKET", "/run/r.sock"),
+            ("OPEN_REDIS_PASS", "s3cret"),
+        ],
+        vec![
+            ("OPEN_REDIS_URL", "redis://h/3"),
+            ("OPEN_REDIS_PASSWORD", "s3cret"),
+        ],
+        vec![
+            ("OPEN_REDIS_URL", "redis://app:s3cret@h/3"),
+            ("OPEN_REDIS_USERNAME", "app"),
+            ("OPEN_REDIS_PASSWORD", "s3cret"),
+        ],
+    ] {
+        let open: Open = load(&variables).unwrap();
+        assert_eq!(
+            open.password.as_ref().map(redis_config::Secret::expose),
+            Some("s3cret"),
+            "{variables:?}"
+        );
+        let given = variables.iter().any(|(_, value)| value.contains("s3cret@"));
+        assert_eq!(open.url.contains("s3cret"), given, "{variables:?}");
+    }
+    // Weaker than a password of another source.
+    let sources = Sources::standard()
+        .env([("OPEN_REDIS_URL", "redis://app:old@h/3")])
+        .with("password", "s3cret");
+    let open = sources.load::<Open>().unwrap();
+    assert_eq!(open.url, "redis://h/3");
+}

@@ -1,6 +1,6 @@
 //! Names that other libraries, or plain English, use for a key.
 
-use redis_config_rules::Setting;
+use redis_config_rules::{Alias, Setting};
 
 /// The help for a name that is not a key of the struct.
 pub(super) fn on_struct(name: &str) -> Option<&'static str> {
@@ -49,12 +49,13 @@ pub(super) fn on_field(name: &str) -> Option<&'static str> {
 /// The help for another name of a setting.
 pub(crate) fn setting(name: &str, meant: Setting) -> String {
     let key = meant.key();
-    match (meant, name) {
-        // Users of a pool expect one connection per task.
-        (Setting::Connections, "pool" | "pool_size" | "max_size" | "max_connections") => format!(
+    let pooled = Alias::of(name).is_some_and(|alias| alias.setting == Setting::Connections);
+    // Users of a pool expect one connection per task.
+    if pooled {
+        return format!(
             "did you mean `{key}`? It is no pool: all commands share one socket, and few programs need a second. \
              `dedicated_connections` bounds the sockets of commands that block."
-        ),
-        _ => format!("did you mean `{key}`?"),
+        );
     }
+    format!("did you mean `{key}`?")
 }

@@ -8,7 +8,7 @@ use redis_config_rules::bytes::{
     after, character, cut, equal, equal_ignoring_case, find, position, starts_with, text,
 };
 use redis_config_rules::constant::Digits;
-use redis_config_rules::text::{check_clean, placeholder, scan_integer};
+use redis_config_rules::text::{check_clean, scan_integer, url_placeholder};
 use redis_config_rules::url::{Family, MAX_LENGTH, SCHEMES, Scheme};
 
 use super::host::name;
@@ -61,7 +61,7 @@ const fn characters(key: &str, url: &[u8]) {
             &["write a shorter one, e.g. `redis://127.0.0.1:6379/0`"],
         )
     }
-    if let Some(found) = placeholder(text(url))
+    if let Some(found) = url_placeholder(text(url))
         && let Some(at) = position(url, found.as_bytes())
     {
         let in_query = match find(url, b'?') {
