@@ -18,7 +18,7 @@
 //!
 //! ### Connect: one instance, or all instances of a service
 //!
-//! [`Handle`], [`RedisConnections`](derive@RedisConnections), [`State`], [`Health`], [`ServerRole`]. Errors:
+//! [`Handle`], [`RedisConnections`](derive@RedisConnections), [`State`], [`Health`], [`ServerRole`], [`ByMember`]. Errors:
 //! [`ConnectError`], [`ConnectErrorKind`], [`ConnectionsError`], [`ConnectionFailure`], [`FailureCause`].
 //!
 //! ### Use: commands, messages and jobs
@@ -65,6 +65,7 @@ pub use crate::config::field_source::FieldSource;
 pub use crate::config::field_values::FieldValues;
 pub use crate::config::meta::{FieldMeta, Role};
 pub use crate::credentials::{Credentials, CredentialsError, CredentialsProvider};
+pub use crate::group::by_member::ByMember;
 pub use crate::group::error::{ConnectionFailure, ConnectionsError, FailureCause};
 pub use crate::handle::command_error::outcome_is_unknown;
 pub use crate::handle::dedicated::dedicated::Dedicated;

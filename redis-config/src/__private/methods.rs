@@ -168,6 +168,26 @@ macro_rules! __redis_config_group_methods {
                 $crate::__private::group_call!($bodies async $ident rollback_group(self))
             }
 
+            /// Asks every member for its health, all of them at the same time.
+            ///
+            /// Cancel safe.
+            $vis async fn health(&self) -> $crate::__private::ByMember<::core::result::Result<$crate::__private::Health, $crate::__private::ConnectError>> {
+                $crate::__private::group_call!($bodies async $ident health_of(self))
+            }
+
+            /// The current state of every member.
+            $vis fn state(&self) -> $crate::__private::ByMember<$crate::__private::State> {
+                $crate::__private::group_call!($bodies $ident state_of(self))
+            }
+
+            /// Closes every member for good, all of them at the same time: waits until the commands in flight are answered,
+            /// for up to `drain_timeout`. Later commands fail at once, also those of clones.
+            ///
+            /// Cancel safe: dropped before it is complete, members that are not closed yet stay open.
+            $vis async fn close(&self) {
+                $crate::__private::group_call!($bodies async $ident close_group(self))
+            }
+
             /// Checks what `connect` would load, and connects nothing.
             ///
             /// # Errors

@@ -11,8 +11,10 @@ use crate::config::definition::RedisConfig;
 use crate::connect::target::Target;
 use crate::error::ConnectError;
 use crate::handle::handle::Handle;
+use crate::handle::health::Health;
 use crate::handle::instance::switch::SwitchPermit;
 use crate::handle::instance::switch_error::SwitchError;
+use crate::handle::state::State;
 use crate::load::sources::Sources;
 use crate::settings::settings::Settings;
 
@@ -105,6 +107,15 @@ pub(crate) trait AnyHandle: Send + Sync {
     /// A number for each instance: switches wait for the instances in this order.
     fn instance_id(&self) -> usize;
 
+    /// Asks the server for its health.
+    fn health(&self) -> Asking<'_>;
+
+    /// The current state.
+    fn state(&self) -> State;
+
+    /// Closes the instance for good.
+    fn close(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
+
     /// Waits for the right to switch.
     fn switch_permit(&self) -> Pin<Box<dyn Future<Output = SwitchPermit> + Send + '_>>;
 
@@ -117,6 +128,18 @@ impl<C: RedisConfig> AnyHandle for Handle<C> {
         self.instance_id()
     }
 
+    fn health(&self) -> Asking<'_> {
+        Box::pin(self.health())
+    }
+
+    fn state(&self) -> State {
+        self.state()
+    }
+
+    fn close(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(self.close())
+    }
+
     fn switch_permit(&self) -> Pin<Box<dyn Future<Output = SwitchPermit> + Send + '_>> {
         Box::pin(self.switch_permit())
     }
@@ -126,6 +149,10 @@ impl<C: RedisConfig> AnyHandle for Handle<C> {
         Some(Self::switch_target(config.downcast_ref::<C>()?))
     }
 }
+
+/// A question about the health of a server.
+pub(crate) type Asking<'a> =
+    Pin<Box<dyn Future<Output = Result<Health, ConnectError>> + Send + 'a>>;
 
 /// The handles of a group in the order of the struct.
 #[derive(Default)]
