@@ -55,6 +55,14 @@ macro_rules! __redis_config_methods {
                 $crate::__private::settings::<Self>(self)
             }
 
+            /// Checks the instance from here and names the causes of what is wrong: name resolution, TCP, TLS, credentials,
+            /// topology, role, memory, persistence and more. Never fails, and takes at most 30 seconds.
+            ///
+            /// Cancel safe: nothing stays open.
+            $vis async fn diagnose(&self) -> $crate::__private::Diagnosis {
+                $crate::__private::diagnose::<Self>(self).await
+            }
+
             /// Connects, and returns once the server has answered.
             ///
             /// Cancel safe: dropping the future closes what it had opened.
@@ -186,6 +194,14 @@ macro_rules! __redis_config_group_methods {
             /// Cancel safe: dropped before it is complete, members that are not closed yet stay open.
             $vis async fn close(&self) {
                 $crate::__private::group_call!($bodies async $ident close_group(self))
+            }
+
+            /// Loads every member, checks it from here and names the causes of what is wrong: name resolution, TCP, TLS,
+            /// credentials, topology, role, memory, persistence and more. Never fails, and takes at most 30 seconds.
+            ///
+            /// Cancel safe: nothing stays open.
+            $vis async fn diagnose(sources: &$crate::__private::Sources) -> $crate::__private::Diagnosis {
+                $crate::__private::group_call!($bodies async $ident diagnose_group(sources))
             }
 
             /// Checks what `connect` would load, and connects nothing.

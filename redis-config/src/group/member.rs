@@ -9,6 +9,8 @@ use super::definition::MemberDefinition;
 use crate::check::invalid::Invalid;
 use crate::config::definition::RedisConfig;
 use crate::connect::target::Target;
+use crate::diagnose::diagnosis::InstanceDiagnosis;
+use crate::diagnose::run;
 use crate::error::ConnectError;
 use crate::handle::handle::Handle;
 use crate::handle::health::Health;
@@ -173,6 +175,9 @@ pub(crate) trait AnyConfig: Any + Send + Sync {
     /// All violations.
     fn resolve(&self) -> Result<Settings, Invalid>;
 
+    /// Diagnoses the instance.
+    fn diagnose(&self) -> Diagnosing<'_>;
+
     /// Connects. Gives a [`Handle`].
     fn open(&self) -> Opening<'_>;
 
@@ -190,6 +195,9 @@ pub(crate) trait AnyConfig: Any + Send + Sync {
     fn into_part(self: Box<Self>) -> Part;
 }
 
+/// A diagnosis that is being made.
+pub(crate) type Diagnosing<'a> = Pin<Box<dyn Future<Output = InstanceDiagnosis> + Send + 'a>>;
+
 /// A handle that is being connected.
 pub(crate) type Opening<'a> = Pin<Box<dyn Future<Output = Result<Part, ConnectError>> + Send + 'a>>;
 
@@ -199,6 +207,10 @@ pub(crate) type Part = Box<dyn Any + Send>;
 impl<C: RedisConfig> AnyConfig for C {
     fn resolve(&self) -> Result<Settings, Invalid> {
         self.settings()
+    }
+
+    fn diagnose(&self) -> Diagnosing<'_> {
+        Box::pin(run::diagnose_instance(self))
     }
 
     fn open(&self) -> Opening<'_> {

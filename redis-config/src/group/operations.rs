@@ -10,6 +10,8 @@ use super::error::{ConnectionFailure, ConnectionsError, FailureCause};
 use super::member::{AnyConfig, AnyHandle, Configs, Handles, MemberMeta, Part, Parts};
 use super::shared_keys;
 use crate::check::invalid::Invalid;
+use crate::diagnose::diagnosis::Diagnosis;
+use crate::diagnose::run;
 use crate::load::sources::Sources;
 use crate::settings::settings::Settings;
 
@@ -108,6 +110,17 @@ pub fn connect_lazy<G: Group>(configs: &G::Configs) -> GroupResult<G> {
     opened_lazily(given::<G>(configs))
 }
 
+/// `diagnose()`.
+pub async fn diagnose_group<G: Group>(sources: &Sources) -> Diagnosis {
+    let members = G::MEMBERS
+        .iter()
+        .map(async |meta| match (meta.load)(sources) {
+            Ok(config) => config.diagnose().await,
+            Err(invalid) => run::invalid(&invalid, meta.instance.name),
+        });
+    Diagnosis::new(join_all(members).await)
+}
+
 /// The result in the stub of a group with an error. It does not compile, so nothing calls it.
 pub fn stubbed<T: Stubbed>(_: impl Sized) -> T {
     T::stub()
@@ -128,6 +141,12 @@ impl<T> Stubbed for GroupResult<T> {
 impl<T> Stubbed for ByMember<T> {
     fn stub() -> Self {
         Self::new([])
+    }
+}
+
+impl Stubbed for Diagnosis {
+    fn stub() -> Self {
+        Self::new(Vec::new())
     }
 }
 
