@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use redis_config::queue::{Context, Worker};
-use redis_config_examples::instances::{JobsRedis, Redis};
+use redis_config_examples::instances::Redis;
 use tokio::sync::oneshot;
 
 use crate::count::{CountFile, handle};
@@ -17,7 +17,7 @@ const LEASE: Duration = Duration::from_secs(2);
 /// Handles jobs until standard input closes: the producer closed it, or has ended.
 pub(crate) async fn run() -> Result<ExitCode, Box<dyn Error + Send + Sync>> {
     let redis = Redis::connect().await?;
-    let concurrency = JobsRedis::load()?.worker_concurrency;
+    let concurrency = redis.jobs.config().worker_concurrency;
     let cache = redis.cache.clone();
     Worker::new(&redis.jobs, move |job: CountFile, context: Context| {
         handle(job, context, cache.clone())

@@ -29,6 +29,10 @@ pub mod switching {
     #![doc = include_str!("guide/switching.md")]
 }
 
+pub mod diagnosis {
+    #![doc = include_str!("guide/diagnosis.md")]
+}
+
 /// Every key of `#[redis(..)]` and `#[job(..)]`: a right use, a wrong use, and the compiler's message.
 pub mod keys {
     #![doc = include_str!("guide/keys.md")]

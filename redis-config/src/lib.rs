@@ -18,7 +18,7 @@
 //!
 //! ### Connect: one instance, or all instances of a service
 //!
-//! [`Handle`], [`RedisConnections`](derive@RedisConnections), [`State`], [`Health`], [`ServerRole`]. Errors:
+//! [`Handle`], [`RedisConnections`](derive@RedisConnections), [`State`], [`Health`], [`ServerRole`], [`ByMember`]. Errors:
 //! [`ConnectError`], [`ConnectErrorKind`], [`ConnectionsError`], [`ConnectionFailure`], [`FailureCause`].
 //!
 //! ### Use: commands, messages and jobs
@@ -30,6 +30,10 @@
 //!
 //! [`credentials`], [`CredentialsProvider`], [`Credentials`], [`CredentialsError`]; [`Handle::switch`],
 //! [`Handle::rollback`], [`Switched`], [`SwitchError`], [`SwitchStep`]; [`Handle::follow`], [`Following`], [`Followed`].
+//!
+//! ### Diagnose
+//!
+//! [`Diagnosis`], [`InstanceDiagnosis`], [`Finding`], [`FindingStatus`]: [`guide::diagnosis`].
 //!
 //! ### Test
 //!
@@ -44,6 +48,7 @@ mod connect;
 pub mod credentials;
 #[cfg(feature = "dev-server")]
 pub mod dev;
+mod diagnose;
 mod error;
 mod group;
 pub mod guide;
@@ -65,6 +70,9 @@ pub use crate::config::field_source::FieldSource;
 pub use crate::config::field_values::FieldValues;
 pub use crate::config::meta::{FieldMeta, Role};
 pub use crate::credentials::{Credentials, CredentialsError, CredentialsProvider};
+pub use crate::diagnose::diagnosis::{Diagnosis, InstanceDiagnosis};
+pub use crate::diagnose::finding::{Finding, FindingStatus};
+pub use crate::group::by_member::ByMember;
 pub use crate::group::error::{ConnectionFailure, ConnectionsError, FailureCause};
 pub use crate::handle::command_error::outcome_is_unknown;
 pub use crate::handle::dedicated::dedicated::Dedicated;

@@ -51,7 +51,7 @@ pub(crate) async fn run() -> Result<(), Failure> {
     let health = until(address, "/health", 503).await?;
     let report = json(&health)?;
     check(report["cache"]["error"].is_string(), &health)?;
-    check(report["jobs"]["role"] == "Primary", &health)?;
+    check(report["jobs"]["ready"] == true, &health)?;
     println!("cache killed: {health}");
     cache.restart()?;
     until(address, "/health", 200).await?;

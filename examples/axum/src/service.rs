@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::extract::{Path, State};
+use axum::extract::{FromRef, Path, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -38,6 +38,19 @@ struct CacheRedis {
 struct Redis {
     jobs: Handle<JobsRedis>,
     cache: Handle<CacheRedis>,
+}
+
+/// A handler names the one instance that it uses: `State(jobs): State<Handle<JobsRedis>>`.
+impl FromRef<Redis> for Handle<JobsRedis> {
+    fn from_ref(redis: &Redis) -> Self {
+        redis.jobs.clone()
+    }
+}
+
+impl FromRef<Redis> for Handle<CacheRedis> {
+    fn from_ref(redis: &Redis) -> Self {
+        redis.cache.clone()
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -107,47 +120,48 @@ async fn stopped(mut stop: watch::Receiver<bool>) {
 }
 
 async fn health(State(redis): State<Redis>) -> (StatusCode, Json<Value>) {
-    let ((jobs_up, jobs), (cache_up, cache)) = tokio::join!(ask(&redis.jobs), ask(&redis.cache));
-    let status = match jobs_up && cache_up {
-        true => StatusCode::OK,
-        false => StatusCode::SERVICE_UNAVAILABLE,
+    let health = tokio::time::timeout(HEALTH_TIMEOUT, redis.health()).await;
+    let status = match &health {
+        Ok(health) if health.is_ok() => StatusCode::OK,
+        _ => StatusCode::SERVICE_UNAVAILABLE,
     };
-    (status, Json(json!({ "jobs": jobs, "cache": cache })))
+    let members = redis.state().into_iter().map(|(member, state)| {
+        let report = match health.as_ref().ok().and_then(|all| all.get(member)) {
+            Some(Ok(health)) => {
+                let role = health.role.as_ref().map(|role| format!("{role:?}"));
+                let round_trip = health.round_trip.as_micros() as u64;
+                json!({ "ready": true, "role": role, "round_trip_us": round_trip })
+            }
+            Some(Err(error)) => json!({ "ready": false, "error": error.to_string() }),
+            // One of them was late, and the state is known at any time.
+            None => {
+                let error = state.last_error().map(ToString::to_string);
+                json!({ "ready": state.is_ready(), "error": error })
+            }
+        };
+        (member.to_owned(), report)
+    });
+    (status, Json(Value::Object(members.collect())))
 }
 
-/// Whether an instance responds, with its report.
-async fn ask<C: RedisConfig>(handle: &Handle<C>) -> (bool, Value) {
-    let error = match tokio::time::timeout(HEALTH_TIMEOUT, handle.health()).await {
-        Ok(Ok(health)) => {
-            let role = health.role.map(|role| format!("{role:?}"));
-            let round_trip = health.round_trip.as_micros();
-            return (
-                true,
-                json!({ "role": role, "round_trip_us": round_trip as u64 }),
-            );
-        }
-        Ok(Err(error)) => error.to_string(),
-        Err(_) => format!("no answer within {HEALTH_TIMEOUT:?}"),
-    };
-    let state = format!("{:?}", handle.state());
-    (false, json!({ "error": error, "state": state }))
-}
-
-async fn visits(State(redis): State<Redis>) -> Result<Json<Value>, Refusal> {
-    let visits: u64 = redis.cache.conn().incr("visits", 1).await.map_err(refuse)?;
+async fn visits(State(cache): State<Handle<CacheRedis>>) -> Result<Json<Value>, Refusal> {
+    let visits: u64 = cache.conn().incr("visits", 1).await.map_err(refuse)?;
     Ok(Json(json!({ "visits": visits })))
 }
 
 async fn push(
-    State(redis): State<Redis>,
+    State(jobs): State<Handle<JobsRedis>>,
     Json(email): Json<Email>,
 ) -> Result<(StatusCode, Json<Value>), Refusal> {
-    let id = Queue::new(&redis.jobs).push(&email).await.map_err(refuse)?;
+    let id = Queue::new(&jobs).push(&email).await.map_err(refuse)?;
     Ok((StatusCode::ACCEPTED, Json(json!({ "id": id.to_string() }))))
 }
 
-async fn sent(State(redis): State<Redis>, Path(id): Path<String>) -> Result<String, Refusal> {
-    let to: Option<String> = redis.jobs.conn().get(key(&id)).await.map_err(refuse)?;
+async fn sent(
+    State(jobs): State<Handle<JobsRedis>>,
+    Path(id): Path<String>,
+) -> Result<String, Refusal> {
+    let to: Option<String> = jobs.conn().get(key(&id)).await.map_err(refuse)?;
     to.ok_or((StatusCode::NOT_FOUND, format!("`{id}` is not sent")))
 }
 

@@ -55,6 +55,14 @@ macro_rules! __redis_config_methods {
                 $crate::__private::settings::<Self>(self)
             }
 
+            /// Checks the instance from here and names the causes of what is wrong: name resolution, TCP, TLS, credentials,
+            /// topology, role, memory, persistence and more. Never fails, and takes at most 30 seconds.
+            ///
+            /// Cancel safe: nothing stays open.
+            $vis async fn diagnose(&self) -> $crate::__private::Diagnosis {
+                $crate::__private::diagnose::<Self>(self).await
+            }
+
             /// Connects, and returns once the server has answered.
             ///
             /// Cancel safe: dropping the future closes what it had opened.
@@ -166,6 +174,34 @@ macro_rules! __redis_config_group_methods {
             /// Every member that cannot go back, never only the first; then none does.
             $vis async fn rollback(&self) -> ::core::result::Result<(), $crate::__private::ConnectionsError> {
                 $crate::__private::group_call!($bodies async $ident rollback_group(self))
+            }
+
+            /// Asks every member for its health, all of them at the same time.
+            ///
+            /// Cancel safe.
+            $vis async fn health(&self) -> $crate::__private::ByMember<::core::result::Result<$crate::__private::Health, $crate::__private::ConnectError>> {
+                $crate::__private::group_call!($bodies async $ident health_of(self))
+            }
+
+            /// The current state of every member.
+            $vis fn state(&self) -> $crate::__private::ByMember<$crate::__private::State> {
+                $crate::__private::group_call!($bodies $ident state_of(self))
+            }
+
+            /// Closes every member for good, all of them at the same time: waits until the commands in flight are answered,
+            /// for up to `drain_timeout`. Later commands fail at once, also those of clones.
+            ///
+            /// Cancel safe: dropped before it is complete, members that are not closed yet stay open.
+            $vis async fn close(&self) {
+                $crate::__private::group_call!($bodies async $ident close_group(self))
+            }
+
+            /// Loads every member, checks it from here and names the causes of what is wrong: name resolution, TCP, TLS,
+            /// credentials, topology, role, memory, persistence and more. Never fails, and takes at most 30 seconds.
+            ///
+            /// Cancel safe: nothing stays open.
+            $vis async fn diagnose(sources: &$crate::__private::Sources) -> $crate::__private::Diagnosis {
+                $crate::__private::group_call!($bodies async $ident diagnose_group(sources))
             }
 
             /// Checks what `connect` would load, and connects nothing.

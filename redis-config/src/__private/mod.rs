@@ -20,17 +20,23 @@ pub use crate::config::definition::RedisConfig;
 pub use crate::config::field_source::FieldSource;
 pub use crate::config::field_values::FieldValues;
 pub use crate::config::meta::{FieldMeta, Role};
+pub use crate::diagnose::diagnosis::Diagnosis;
+pub use crate::diagnose::run::diagnose;
 pub use crate::error::ConnectError;
+pub use crate::group::by_member::ByMember;
 pub use crate::group::conflicts::distinct;
 pub use crate::group::definition::MemberDefinition;
 pub use crate::group::error::ConnectionsError;
+pub use crate::group::in_use::{close_group, health_of, state_of};
 pub use crate::group::member::{Configs, Handles, Member, MemberMeta, Parts};
 pub use crate::group::operations::{
-    Group, connect, connect_from, connect_lazy, connect_lazy_from, copied, load_group, show,
-    stubbed, validate_from, validate_group,
+    Group, connect, connect_from, connect_lazy, connect_lazy_from, copied, diagnose_group,
+    load_group, show, stubbed, validate_from, validate_group,
 };
 pub use crate::group::switch::{rollback_group, switch_group};
 pub use crate::handle::handle::Handle;
+pub use crate::handle::health::Health;
+pub use crate::handle::state::State;
 pub use crate::load::sources::Sources;
 pub use crate::queue::{Backoff, Job, Payload};
 pub use crate::settings::settings::Settings;

@@ -8,7 +8,7 @@ use socket2::{SockRef, TcpKeepalive};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 
-use super::failure::{Failure, NAME_SERVICE};
+use super::failure::{CONNECT, Failure, NAME_SERVICE, TLS_HANDSHAKE};
 use super::server::{ServerAddr, ServerKind};
 use super::stream::Stream;
 use super::target::Target;
@@ -69,7 +69,7 @@ async fn tcp(
         let now = Instant::now();
         let left = deadline.saturating_duration_since(now);
         let until = now + left / u32::try_from(addresses.len() - tried).unwrap_or(1);
-        *step = "the TCP connection";
+        *step = CONNECT;
         last = match timeout_at(until, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => {
                 let settings = &target.settings;
@@ -78,7 +78,7 @@ async fn tcp(
                 let Some(tls) = tls else {
                     return Ok(Stream::Tcp(stream));
                 };
-                *step = "the TLS handshake";
+                *step = TLS_HANDSHAKE;
                 match encrypt(target, addr, tls, host, stream, until).await {
                     // No reply from this address. Another one may be another machine.
                     Err(failure @ Failure::Silent(_)) => failure,
@@ -86,7 +86,7 @@ async fn tcp(
                 }
             }
             Ok(Err(error)) => Failure::dial(&error),
-            Err(_) => Failure::silent("the TCP connection"),
+            Err(_) => Failure::silent(CONNECT),
         };
     }
     Err(last)

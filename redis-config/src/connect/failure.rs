@@ -16,6 +16,10 @@ use crate::error::{ConnectError, ConnectErrorKind};
 
 /// The step that resolves the host name.
 pub(crate) const NAME_SERVICE: &str = "the name service";
+/// The step that opens the socket.
+pub(crate) const CONNECT: &str = "the TCP connection";
+/// The step that encrypts it.
+pub(crate) const TLS_HANDSHAKE: &str = "the TLS handshake";
 
 /// Why one attempt failed. [`Failure::into_error`] adds the instance and the help.
 ///
@@ -108,7 +112,8 @@ impl Failure {
         error
     }
 
-    fn describe(self, target: &Target, addr: &ServerAddr) -> ConnectError {
+    /// The error of the instance, without the name of the server.
+    pub(crate) fn describe(self, target: &Target, addr: &ServerAddr) -> ConnectError {
         use ConnectErrorKind as Kind;
         match self {
             Self::HostNotAllowed => target.error(
@@ -122,14 +127,14 @@ impl Failure {
             Self::Resolve(text) => target.error(
                 Kind::Resolve,
                 format!("the host name does not resolve: {text}"),
-                "check the host name in the address, and the name service of this machine",
+                where_announced(target, addr, "check the host name in the address, and the name service of this machine"),
             ),
             Self::Dial(io::ErrorKind::PermissionDenied, text) => target.error(
                 Kind::Permission,
                 format!("the operating system does not let this process connect: {text}"),
                 "give the user of this process access to the socket",
             ),
-            Self::Dial(io::ErrorKind::TimedOut, text) => silent(target, &text),
+            Self::Dial(io::ErrorKind::TimedOut, text) => silent(target, addr, &text),
             Self::Exhausted(text) => target.error(
                 Kind::Refused,
                 format!("this process has no file descriptor left for a socket: {text}"),
@@ -138,7 +143,7 @@ impl Failure {
             Self::Dial(_, text) => target.error(
                 Kind::Refused,
                 format!("nothing accepts connections there: {text}"),
-                "start the server, or correct the address",
+                where_announced(target, addr, "start the server, or correct the address"),
             ),
             Self::Silent(NAME_SERVICE) => target.error(
                 Kind::Resolve,
@@ -146,9 +151,13 @@ impl Failure {
                     "the name service did not resolve the host within {}",
                     format_duration(target.settings.connect_timeout())
                 ),
-                "check the name service of this machine, or write the address of the host in place of its name",
+                where_announced(
+                    target,
+                    addr,
+                    "check the name service of this machine, or write the address of the host in place of its name",
+                ),
             ),
-            Self::Silent(step) => silent(target, &format!("no answer to {step}")),
+            Self::Silent(step) => silent(target, addr, &format!("no answer to {step}")),
             Self::Closed(step, Some(words)) => closed_with_error(target, step, &words),
             Self::Closed(step, None) => target.error(
                 Kind::Server,
@@ -232,14 +241,38 @@ fn is_exhausted(_: &io::Error) -> bool {
     false
 }
 
-fn silent(target: &Target, text: &str) -> ConnectError {
+/// The help for a server that cannot be reached: its address may be one that other servers announce, for their own network.
+fn where_announced(target: &Target, addr: &ServerAddr, help: &str) -> String {
+    let settings = &target.settings;
+    if settings.endpoints().contains(&addr.endpoint) {
+        return help.to_owned();
+    }
+    let map = target.naming(Setting::AddressMap);
+    let mut mapped = settings.address_map().iter();
+    match mapped.find(|(_, to)| *to == addr.endpoint) {
+        Some((from, _)) => {
+            format!("{help}; {map} gives this address for the announced `{from}`: correct it there")
+        }
+        None => format!(
+            "{help}; the servers announce this address: if it is none of this network, give the one to use here in {map}, \
+             such as `{}=HOST:PORT`",
+            addr.endpoint
+        ),
+    }
+}
+
+fn silent(target: &Target, addr: &ServerAddr, text: &str) -> ConnectError {
     let limit = target.settings.connect_timeout();
     target.error(
         ConnectErrorKind::Timeout,
         format!("{text} within {}", format_duration(limit)),
-        format!(
-            "check that the server runs and that no firewall drops the packets, or raise {}",
-            target.naming(Setting::ConnectTimeout)
+        where_announced(
+            target,
+            addr,
+            &format!(
+                "check that the server runs and that no firewall drops the packets, or raise {}",
+                target.naming(Setting::ConnectTimeout)
+            ),
         ),
     )
 }

@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
 use super::dial::dial;
-use super::failure::Failure;
+use super::failure::{CONNECT, Failure};
 use super::server::ServerAddr;
 use super::target::{Purpose, Target};
 use crate::connect::handshake::auth::authenticate;
@@ -65,7 +65,24 @@ async fn open_with(
     deadline: Instant,
     closed: &Arc<Notify>,
 ) -> Result<Socket, ConnectError> {
-    let mut step = "the TCP connection";
+    let attempt = try_open(target, addr, purpose, push_handler, deadline, closed);
+    attempt
+        .await
+        .map_err(|failure| failure.into_error(target, addr))
+}
+
+/// The same attempt, with the cause of its failure instead of the words for it.
+///
+/// Cancel safe: nothing stays open.
+pub(crate) async fn try_open(
+    target: &Target,
+    addr: &ServerAddr,
+    purpose: Purpose,
+    push_handler: Option<PushHandler>,
+    deadline: Instant,
+    closed: &Arc<Notify>,
+) -> Result<Socket, Failure> {
+    let mut step = CONNECT;
     // Boxed: otherwise its kilobytes become part of the caller's future.
     let attempt = attempt(
         target,
@@ -80,7 +97,6 @@ async fn open_with(
         Ok(result) => result,
         Err(_) => Err(Failure::silent(step)),
     }
-    .map_err(|failure| failure.into_error(target, addr))
 }
 
 /// Aborts the driver of a socket whose handshake fails or is dropped.

@@ -1,5 +1,6 @@
 //! The settings of an instance, as everything that connects to it needs them.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use redis_config_rules::{Setting, Topology};
@@ -47,16 +48,24 @@ pub(crate) struct Target {
     /// TLS configurations, shared by all clones.
     pub(crate) tls: Arc<tls::cache::ConfigCache>,
     variable: fn(Setting) -> Option<&'static str>,
+    definition: Arc<dyn Any + Send + Sync>,
 }
 
 impl Target {
-    pub(crate) fn new<C: RedisConfig>(settings: Settings) -> Self {
+    /// The target of a definition and its settings.
+    pub(crate) fn new<C: RedisConfig>(definition: &C, settings: Settings) -> Self {
         Self {
             topology: settings.topology(),
             settings,
             tls: Arc::default(),
             variable: variable_of::<C>,
+            definition: Arc::new(definition.clone()),
         }
+    }
+
+    /// The definition; `None` if it has another type.
+    pub(crate) fn definition<C: RedisConfig>(&self) -> Option<Arc<C>> {
+        Arc::clone(&self.definition).downcast().ok()
     }
 
     /// The credentials for a kind of server.

@@ -9,10 +9,14 @@ use super::definition::MemberDefinition;
 use crate::check::invalid::Invalid;
 use crate::config::definition::RedisConfig;
 use crate::connect::target::Target;
+use crate::diagnose::diagnosis::InstanceDiagnosis;
+use crate::diagnose::run;
 use crate::error::ConnectError;
 use crate::handle::handle::Handle;
+use crate::handle::health::Health;
 use crate::handle::instance::switch::SwitchPermit;
 use crate::handle::instance::switch_error::SwitchError;
+use crate::handle::state::State;
 use crate::load::sources::Sources;
 use crate::settings::settings::Settings;
 
@@ -105,6 +109,15 @@ pub(crate) trait AnyHandle: Send + Sync {
     /// A number for each instance: switches wait for the instances in this order.
     fn instance_id(&self) -> usize;
 
+    /// Asks the server for its health.
+    fn health(&self) -> Asking<'_>;
+
+    /// The current state.
+    fn state(&self) -> State;
+
+    /// Closes the instance for good.
+    fn close(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
+
     /// Waits for the right to switch.
     fn switch_permit(&self) -> Pin<Box<dyn Future<Output = SwitchPermit> + Send + '_>>;
 
@@ -117,6 +130,18 @@ impl<C: RedisConfig> AnyHandle for Handle<C> {
         self.instance_id()
     }
 
+    fn health(&self) -> Asking<'_> {
+        Box::pin(self.health())
+    }
+
+    fn state(&self) -> State {
+        self.state()
+    }
+
+    fn close(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(self.close())
+    }
+
     fn switch_permit(&self) -> Pin<Box<dyn Future<Output = SwitchPermit> + Send + '_>> {
         Box::pin(self.switch_permit())
     }
@@ -126,6 +151,10 @@ impl<C: RedisConfig> AnyHandle for Handle<C> {
         Some(Self::switch_target(config.downcast_ref::<C>()?))
     }
 }
+
+/// A question about the health of a server.
+pub(crate) type Asking<'a> =
+    Pin<Box<dyn Future<Output = Result<Health, ConnectError>> + Send + 'a>>;
 
 /// The handles of a group in the order of the struct.
 #[derive(Default)]
@@ -146,6 +175,9 @@ pub(crate) trait AnyConfig: Any + Send + Sync {
     /// All violations.
     fn resolve(&self) -> Result<Settings, Invalid>;
 
+    /// Diagnoses the instance.
+    fn diagnose(&self) -> Diagnosing<'_>;
+
     /// Connects. Gives a [`Handle`].
     fn open(&self) -> Opening<'_>;
 
@@ -163,6 +195,9 @@ pub(crate) trait AnyConfig: Any + Send + Sync {
     fn into_part(self: Box<Self>) -> Part;
 }
 
+/// A diagnosis that is being made.
+pub(crate) type Diagnosing<'a> = Pin<Box<dyn Future<Output = InstanceDiagnosis> + Send + 'a>>;
+
 /// A handle that is being connected.
 pub(crate) type Opening<'a> = Pin<Box<dyn Future<Output = Result<Part, ConnectError>> + Send + 'a>>;
 
@@ -172,6 +207,10 @@ pub(crate) type Part = Box<dyn Any + Send>;
 impl<C: RedisConfig> AnyConfig for C {
     fn resolve(&self) -> Result<Settings, Invalid> {
         self.settings()
+    }
+
+    fn diagnose(&self) -> Diagnosing<'_> {
+        Box::pin(run::diagnose_instance(self))
     }
 
     fn open(&self) -> Opening<'_> {

@@ -5,10 +5,13 @@ use std::ops::Deref;
 
 use futures_util::future::join_all;
 
+use super::by_member::ByMember;
 use super::error::{ConnectionFailure, ConnectionsError, FailureCause};
-use super::member::{AnyConfig, Configs, Handles, MemberMeta, Part, Parts};
+use super::member::{AnyConfig, AnyHandle, Configs, Handles, MemberMeta, Part, Parts};
 use super::shared_keys;
 use crate::check::invalid::Invalid;
+use crate::diagnose::diagnosis::Diagnosis;
+use crate::diagnose::run;
 use crate::load::sources::Sources;
 use crate::settings::settings::Settings;
 
@@ -111,13 +114,48 @@ pub fn connect_lazy<G: Group>(configs: &G::Configs) -> GroupResult<G> {
     opened_lazily(given::<G>(configs))
 }
 
+/// `diagnose()`.
+pub async fn diagnose_group<G: Group>(sources: &Sources) -> Diagnosis {
+    let members = G::MEMBERS
+        .iter()
+        .map(async |meta| match (meta.load)(sources) {
+            Ok(config) => config.diagnose().await,
+            Err(invalid) => run::invalid(&invalid, meta.instance.name),
+        });
+    Diagnosis::new(join_all(members).await)
+}
+
 /// The result in the stub of a group with an error. It does not compile, so nothing calls it.
-///
-/// # Errors
-///
-/// Always.
-pub fn stubbed<T>(_: impl Sized) -> GroupResult<T> {
-    Err(ConnectionsError::new("", Vec::new()))
+pub fn stubbed<T: Stubbed>(_: impl Sized) -> T {
+    T::stub()
+}
+
+/// A result of a method of a group.
+pub trait Stubbed {
+    /// Any value.
+    fn stub() -> Self;
+}
+
+impl<T> Stubbed for GroupResult<T> {
+    fn stub() -> Self {
+        Err(ConnectionsError::new("", Vec::new()))
+    }
+}
+
+impl<T> Stubbed for ByMember<T> {
+    fn stub() -> Self {
+        Self::new([])
+    }
+}
+
+impl Stubbed for Diagnosis {
+    fn stub() -> Self {
+        Self::new(Vec::new())
+    }
+}
+
+impl Stubbed for () {
+    fn stub() -> Self {}
 }
 
 /// `Debug` of the configurations: the settings that each comes to, which hold no secret.
@@ -162,6 +200,12 @@ fn loaded<G: Group>(sources: &Sources) -> impl Iterator<Item = MemberResult<Box<
 
 fn given<G: Group>(configs: &G::Configs) -> impl Iterator<Item = MemberResult<&dyn AnyConfig>> {
     configs_of::<G>(configs).into_iter().map(Ok)
+}
+
+pub(crate) fn handles_of<G: Group>(group: &G) -> Vec<&dyn AnyHandle> {
+    let mut all = Handles::default();
+    group.handles(&mut all);
+    all.0
 }
 
 pub(crate) fn configs_of<G: Group>(configs: &G::Configs) -> Vec<&dyn AnyConfig> {

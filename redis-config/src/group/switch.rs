@@ -2,8 +2,8 @@
 
 use futures_util::future::join_all;
 
-use super::member::{AnyHandle, Handles};
-use super::operations::{Group, GroupResult, all, cause, configs_of};
+use super::member::AnyHandle;
+use super::operations::{Group, GroupResult, all, cause, configs_of, handles_of};
 use crate::handle::instance::switch::{PreparedSwitch, SwitchPermit};
 use crate::handle::instance::switch_error::SwitchError;
 
@@ -36,12 +36,6 @@ pub async fn rollback_group<G: Group>(group: &G) -> GroupResult<()> {
         .into_iter()
         .map(async |permit| permit.prepare_rollback().await.map(Some));
     commit::<G>(join_all(prepared).await)
-}
-
-fn handles_of<G: Group>(group: &G) -> Vec<&dyn AnyHandle> {
-    let mut all = Handles::default();
-    group.handles(&mut all);
-    all.0
 }
 
 /// Waits for the right to switch every member, always in the same order, so that two switches cannot deadlock.

@@ -6,6 +6,7 @@ use std::{fmt, io};
 use redis::{ErrorKind, RedisError};
 
 use crate::connect::socket::watchdog::SocketLoss;
+use crate::connect::target::Target;
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::settings::settings::Settings;
 use redis_config_rules::duration;
@@ -130,6 +131,15 @@ pub(crate) fn in_part(settings: &Settings, error: &RedisError) -> RedisError {
         "a part was carried out, the rest was not ({error}): the outcome of the whole is unknown"
     );
     outcome_unknown(settings, io::ErrorKind::ConnectionAborted, &text)
+}
+
+/// The error of an instance, or of an earlier configuration of one, that is closed for good.
+pub(crate) fn closed(target: &Target) -> ConnectError {
+    target.error(
+        ConnectErrorKind::Server,
+        "the instance is closed",
+        "connect again, and keep a handle of it for as long as it is needed",
+    )
 }
 
 /// The error of a command that was not sent because there is no connection.

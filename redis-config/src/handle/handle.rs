@@ -177,6 +177,17 @@ impl<C> Handle<C> {
         self.conn.instance().current().number
     }
 
+    /// Closes the instance for good, for all its handles, connections and queues.
+    ///
+    /// Waits until the commands in flight are answered, for up to `drain_timeout`, and closes the sockets. Later commands fail at
+    /// once, and so do switches. [`Dedicated`] connections in use keep their sockets. Not needed in most programs: an instance
+    /// closes with its last handle.
+    ///
+    /// Cancel safe: dropped before it is complete, the instance stays open.
+    pub async fn close(&self) {
+        self.switch_permit().await.close().await;
+    }
+
     /// Checks the health of the server, over a shared socket.
     ///
     /// In a cluster it asks the primary of one shard. [`state`](Self::state) covers the others: it is ready when all of them
@@ -193,6 +204,33 @@ impl<C> Handle<C> {
 }
 
 impl<C: RedisConfig> Handle<C> {
+    /// The definition in force: the one that was connected, or that of the last [`switch`](Self::switch),
+    /// [`rollback`](Self::rollback) or [`follow`](Self::follow).
+    ///
+    /// ```no_run
+    /// # use redis_config::{Handle, RedisConfig};
+    /// # #[derive(Clone, RedisConfig)]
+    /// # struct JobsRedis {
+    /// #     url: String,
+    /// #     #[redis(extra, default = 4)]
+    /// #     worker_concurrency: u16,
+    /// # }
+    /// fn workers(jobs: &Handle<JobsRedis>) -> u16 {
+    ///     jobs.config().worker_concurrency
+    /// }
+    /// ```
+    #[must_use]
+    pub fn config(&self) -> Arc<C> {
+        match self.conn.instance().current().target.definition() {
+            Some(definition) => definition,
+            #[expect(
+                clippy::unreachable,
+                reason = "every target of this instance was made from a `C`"
+            )]
+            None => unreachable!("the definition of `{}`", C::NAME),
+        }
+    }
+
     /// The hash slot of a key, from 0 to 16383: keys of one slot can be used in one transaction or script. If the key has a
     /// part in `{` and `}` that is not empty, only this part counts. Asks no server.
     ///
@@ -216,6 +254,7 @@ impl<C: RedisConfig> Handle<C> {
     {
         crate::command::hash_slot::hash_slot(key.as_ref())
     }
+
     /// The address of the primary that the sentinels announced last, as `host:port`; `None` before they were asked, or if the
     /// detected topology has no sentinels.
     ///
@@ -241,7 +280,7 @@ impl<C: RedisConfig> Handle<C> {
     /// The target of a switch to a configuration.
     pub(crate) fn switch_target(config: &C) -> Result<Target, SwitchError> {
         let settings = config.settings().map_err(SwitchError::check)?;
-        Ok(Target::new::<C>(settings))
+        Ok(Target::new(config, settings))
     }
 
     /// Moves this instance, all its handles, connections and queues, to another configuration while it is in use.
@@ -279,6 +318,7 @@ impl<C: RedisConfig> Handle<C> {
         prepared.check()?;
         Ok(prepared.commit())
     }
+
     /// Connects every shared socket, and returns once the server has answered on each.
     ///
     /// Cancel safe: nothing stays open.
@@ -290,7 +330,7 @@ impl<C: RedisConfig> Handle<C> {
     /// answer, loading) is tried again until `connect_timeout` is over; then the last failure is returned.
     pub async fn connect(config: &C) -> Result<Self, ConnectError> {
         let settings = config.settings()?;
-        let instance = Arc::new(Instance::new(Target::new::<C>(settings)));
+        let instance = Arc::new(Instance::new(Target::new(config, settings)));
         instance.connect().await?;
         Ok(Self::new(&instance))
     }
@@ -301,7 +341,7 @@ impl<C: RedisConfig> Handle<C> {
     ///
     /// The definition is invalid: every violation.
     pub fn connect_lazy(config: &C) -> Result<Self, Invalid> {
-        let target = Target::new::<C>(config.settings()?);
+        let target = Target::new(config, config.settings()?);
         Ok(Self::new(&Arc::new(Instance::new(target))))
     }
 }

@@ -13,7 +13,7 @@ use tokio_rustls::TlsConnector;
 use super::classify::{CertError, TlsError, classify};
 use super::client_cert::ClientCert;
 use super::probe;
-use crate::connect::failure::Failure;
+use crate::connect::failure::{Failure, TLS_HANDSHAKE};
 use crate::connect::server::ServerKind;
 use crate::connect::target::Target;
 use crate::settings::tls::Tls;
@@ -55,7 +55,7 @@ pub(crate) async fn connect(
         }
         Ok(Either::Left((Err(error), _))) => error,
         Ok(Either::Right(_)) => return Err(TlsError::Plain.into()),
-        Err(_) => return Err(Failure::silent("the TLS handshake")),
+        Err(_) => return Err(Failure::silent(TLS_HANDSHAKE)),
     };
     let error = classify(&error, &config.cert);
     if let TlsError::CertificateRejected(CertError::UnknownIssuer | CertError::IssuerKeyMismatch) =

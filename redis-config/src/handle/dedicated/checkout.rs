@@ -16,7 +16,7 @@ use crate::connect::socket::io_stats::ExclusiveGuard;
 use crate::connect::socket::socket::Socket;
 use crate::connect::target::Purpose;
 use crate::error::{ConnectError, ConnectErrorKind};
-use crate::handle::command_error;
+use crate::handle::command_error::{self, closed};
 use crate::handle::instance::generation::Generation;
 use crate::handle::node::node::Node;
 use crate::handle::node::reauth;
@@ -67,6 +67,9 @@ impl PooledSocket {
         pinned: bool,
     ) -> Result<Self, ConnectError> {
         let node = Arc::clone(node);
+        if node.is_closed() {
+            return Err(closed(&node.target));
+        }
         let permits = Arc::clone(&node.pool.permits);
         let permit = match timeout_at(deadline, permits.acquire_owned()).await {
             Ok(Ok(permit)) => permit,

@@ -261,13 +261,18 @@ impl Generation {
         self.detector.recheck();
     }
 
-    /// Lets the commands that were written end, for `limit` at most; then waits until no connection is pinned, and closes.
-    pub(crate) async fn drain(self: Arc<Self>, limit: Duration) {
+    /// Lets the commands that were written end, for `limit` at most.
+    pub(crate) async fn wait_until_idle(&self, limit: Duration) {
         let deadline = Instant::now() + limit;
         let members = self.cluster().map(|cluster| cluster.nodes());
         let members = members.iter().flatten();
         let nodes = std::iter::once(self.node()).chain(members);
         join_all(nodes.map(|node| node.wait_until_idle(deadline))).await;
+    }
+
+    /// Lets the commands that were written end, for `limit` at most; then waits until no connection is pinned, and closes.
+    pub(crate) async fn drain(self: Arc<Self>, limit: Duration) {
+        self.wait_until_idle(limit).await;
         loop {
             let unpinned = self.unpinned.notified();
             if self.pins.load(Ordering::Acquire) == 0 {

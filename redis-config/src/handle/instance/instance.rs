@@ -108,15 +108,20 @@ impl Instance {
         draining.tasks.spawn(Arc::clone(&before).drain(limit));
         draining.generations.push(before);
     }
-}
 
-impl Drop for Instance {
-    fn drop(&mut self) {
+    /// Closes every generation for good.
+    pub(crate) fn close(&self) {
         self.current.load().close();
-        let draining = self.draining.get_mut();
+        let mut draining = self.draining.lock();
         draining.tasks.abort_all();
         for generation in draining.generations.drain(..) {
             generation.close();
         }
+    }
+}
+
+impl Drop for Instance {
+    fn drop(&mut self) {
+        self.close();
     }
 }

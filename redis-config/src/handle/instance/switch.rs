@@ -15,6 +15,7 @@ use crate::connect::reply::Info;
 use crate::connect::socket::socket::Socket;
 use crate::connect::target::Target;
 use crate::error::{ConnectError, ConnectErrorKind};
+use crate::handle::command_error::closed;
 use crate::handle::health::{Health, ServerRole};
 use redis_config_rules::duration;
 
@@ -95,6 +96,15 @@ impl SwitchPermit {
         }
     }
 
+    /// Closes the instance instead: nothing can switch it after this, nor while this waits. Cancel safe: it stays open then.
+    pub(crate) async fn close(self) {
+        let generation = self.instance.current();
+        generation
+            .wait_until_idle(generation.target.settings.drain_timeout())
+            .await;
+        self.instance.close();
+    }
+
     /// Connects to a target and probes it. Cancel safe: nothing stays open.
     pub(crate) async fn prepare(self, target: Target) -> Result<PreparedSwitch, SwitchError> {
         PreparedSwitch::verify(self, target, false).await
@@ -122,6 +132,9 @@ impl PreparedSwitch {
     ) -> Result<Self, SwitchError> {
         let SwitchPermit { instance, history } = permit;
         let before = instance.current();
+        if before.is_closed() {
+            return Err(SwitchError::at(SwitchStep::Check, closed(&target)));
+        }
         if before.target.settings.key_prefix() != target.settings.key_prefix() {
             let cause = target.error(
                 ConnectErrorKind::Invalid,

@@ -124,7 +124,7 @@ impl TopologyDetector {
             let deadline = Instant::now() + target.settings.connect_timeout();
             let error = match ask_each(target, deadline).await {
                 Ok((topology, server)) => {
-                    tracing::info!(
+                    tracing::debug!(
                         instance = target.settings.name(),
                         address = target.settings.address(),
                         topology = topology.key(),

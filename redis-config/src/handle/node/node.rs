@@ -21,6 +21,7 @@ use crate::connect::server::ServerAddr;
 use crate::connect::socket::socket::Socket;
 use crate::connect::target::{Purpose, Target};
 use crate::error::{ConnectError, ConnectErrorKind};
+use crate::handle::command_error::closed;
 use crate::handle::drain::wait_until_idle;
 use crate::handle::state::State;
 use crate::handle::state_publisher::StatePublisher;
@@ -226,11 +227,7 @@ impl Node {
             Err(Unavailable::Refused(error)) => Err(error),
             // After `Retired` the caller asks the next generation, and does not show the error.
             Err(Unavailable::Timeout | Unavailable::Retired) => Err(self.timeout_error()),
-            Err(Unavailable::Closed) => Err(self.target.error(
-                ConnectErrorKind::Server,
-                "the instance is closed",
-                "keep a handle of it alive",
-            )),
+            Err(Unavailable::Closed) => Err(closed(&self.target)),
         }
     }
 

@@ -346,6 +346,10 @@ impl SharedConn {
                     // The instance was switched to a single server.
                     return self.resubmit(request, None, true).await;
                 };
+                if cluster.is_closed() {
+                    let error = command_error::closed(&generation.target);
+                    return Err(command_error::unsent(&error));
+                }
                 let mut context = RouteContext {
                     cluster,
                     bindings: &mut self.bindings,
