@@ -234,7 +234,7 @@ pub fn parse_address(text: &str) -> Result<SocketAddr, Problem> {
 /// ```
 pub fn parse(shape: Shape, text: &str) -> Result<(), Problem> {
     match shape {
-        Shape::Text | Shape::Secret | Shape::Path => Ok(check_clean(text)?),
+        Shape::Text | Shape::Secret | Shape::Url | Shape::Path => Ok(check_clean(text)?),
         Shape::Integer => parse_integer::<i128>(text).map(drop),
         Shape::Float => parse_float(text).map(drop),
         Shape::Flag => Ok(parse_flag(text).map(drop)?),
