@@ -1,6 +1,6 @@
 //! Every Redis instance of the examples, defined once. No other file here contains an address.
 
-use redis_config::{Handle, RedisConfig, RedisConnections, Secret};
+use redis_config::{Handle, RedisConfig, RedisConnections, Secret, Url};
 
 /// Redis for background jobs.
 #[derive(Clone, Debug, RedisConfig)]
@@ -8,7 +8,7 @@ use redis_config::{Handle, RedisConfig, RedisConnections, Secret};
 pub struct JobsRedis {
     /// Address of the server.
     #[redis(default = "redis://127.0.0.1:6379/1")]
-    pub url: String,
+    pub url: Url,
     /// User name, unless the URL has it.
     pub username: Option<String>,
     /// Password, unless the URL has it.
@@ -24,7 +24,7 @@ pub struct JobsRedis {
 pub struct CacheRedis {
     /// Address: another database of the same server, or another server.
     #[redis(default = "redis://127.0.0.1:6379/0")]
-    pub url: String,
+    pub url: Url,
     /// User name, unless the URL has it.
     pub username: Option<String>,
     /// Password, unless the URL has it.

@@ -7,6 +7,8 @@ pub enum Shape {
     Text,
     /// Text that no output may contain: `Secret`.
     Secret,
+    /// A Redis URL, which output shows without user info: `Url`.
+    Url,
     /// Whole numbers.
     Integer,
     /// Numbers with a fraction.
@@ -29,6 +31,7 @@ impl Shape {
         match self {
             Self::Text => "text",
             Self::Secret => "a secret",
+            Self::Url => "a Redis URL",
             Self::Integer => "a whole number",
             Self::Float => "a number",
             Self::Flag => "`true` or `false`",

@@ -6,8 +6,8 @@
 //!
 //! ### Define: an instance as a struct
 //!
-//! [`RedisConfig`](derive@RedisConfig) and its trait [`RedisConfig`](trait@RedisConfig), [`Secret`], [`Value`] for field
-//! types of your own. All settings are listed [here](derive@RedisConfig#settings-1), a right and a wrong use of every key in
+//! [`RedisConfig`](derive@RedisConfig) and its trait [`RedisConfig`](trait@RedisConfig), [`Url`], [`Secret`], [`Value`] for
+//! field types of your own. All settings are listed [here](derive@RedisConfig#settings-1), a right and a wrong use of every key in
 //! [`guide::keys`]. For introspection: [`FieldMeta`], [`FieldSource`], [`FieldValues`], [`Role`], [`Setting`], [`Shape`],
 //! [`TopologyKind`], [`topology`].
 //!
@@ -87,6 +87,7 @@ pub use crate::handle::subscriber::message::{Message, SubscriberEvent};
 pub use crate::handle::subscriber::subscriber::Subscriber;
 pub use crate::load::sources::Sources;
 pub use crate::secret::secret::Secret;
+pub use crate::secret::url::Url;
 pub use crate::settings::settings::Settings;
 pub use crate::settings::tls::{Pem, Tls};
 pub use acl_permission::{Denied, PermissionDenied, is_permission_denied, permission_denied};

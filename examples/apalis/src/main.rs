@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use apalis::prelude::*;
 use apalis_redis::{Config, RedisStorage};
 use redis_config::dev::Server;
-use redis_config::{Handle, RedisConfig};
+use redis_config::{Handle, RedisConfig, Url};
 use serde::{Deserialize, Serialize};
 
 type Failure = Box<dyn Error + Send + Sync>;
@@ -20,7 +20,7 @@ type Failure = Box<dyn Error + Send + Sync>;
 #[redis(name = "jobs", env = "JOBS_REDIS")]
 struct JobsRedis {
     #[redis(default = "redis://127.0.0.1:6379/1")]
-    url: String,
+    url: Url,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -67,7 +67,7 @@ async fn main() -> Result<(), Failure> {
     // With an append-only file, acknowledged writes survive the kill.
     let server = Server::builder().append_only(true).start()?;
     let config = JobsRedis {
-        url: format!("{}/1", server.url()),
+        url: format!("{}/1", server.url()).parse()?,
     };
     let handle: Handle<JobsRedis> = config.connect().await?;
     // A handle is a connection, so it needs no adapter.

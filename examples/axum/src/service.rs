@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use redis_config::queue::{Context, Job, Queue, Worker};
 use redis_config::redis::AsyncCommands as _;
-use redis_config::{Handle, RedisConfig, RedisConnections};
+use redis_config::{Handle, RedisConfig, RedisConnections, Url};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -22,7 +22,7 @@ use crate::Failure;
 #[redis(name = "jobs", env = "JOBS_REDIS")]
 struct JobsRedis {
     #[redis(default = "redis://127.0.0.1:6379/1")]
-    url: String,
+    url: Url,
 }
 
 /// Redis for data that can be recomputed.
@@ -30,7 +30,7 @@ struct JobsRedis {
 #[redis(name = "cache", env = "CACHE_REDIS")]
 struct CacheRedis {
     #[redis(default = "redis://127.0.0.1:6379/0")]
-    url: String,
+    url: Url,
 }
 
 /// The state of the application: cloning it clones two handles, no connection.

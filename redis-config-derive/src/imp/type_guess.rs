@@ -50,6 +50,15 @@ impl Guess {
         }
     }
 
+    /// With the setting of the field. A type named `Url` is that of the library only where the setting is a URL.
+    pub(crate) fn for_setting(mut self, setting: Option<Setting>) -> Self {
+        let is_url = setting.is_some_and(|setting| setting.info().kind == Kind::Url);
+        if is_url && self.name == "Url" {
+            self.shape = Some(Shape::Url);
+        }
+        self
+    }
+
     /// Checks that the type can hold the setting, up to `most`. The error is a message. An unknown type can.
     pub(crate) fn holds(&self, setting: Setting, field: &str, most: i128) -> Result<(), String> {
         let Some(shape) = self.shape else {
@@ -132,6 +141,9 @@ pub(crate) fn unfit(field: &str, setting: Setting, shape: Option<Shape>) -> Stri
         (Kind::Secret, _) => {
             format!("`{field}` is a secret: its type must keep it out of logs")
         }
+        _ if setting.is_private_key() && matches!(shape, None | Some(Shape::Text)) => {
+            format!("`{field}` may be a private key: its type must keep it out of logs")
+        }
         (kind, Some(Shape::Secret)) => format!(
             "`{field}` holds {}, which is no secret",
             kind.shape().describe()
@@ -148,7 +160,10 @@ pub(crate) fn unfit(field: &str, setting: Setting, shape: Option<Shape>) -> Stri
 
 /// The type that a field of this setting should have.
 pub(crate) fn fitting(setting: Setting, most: i128, optional: bool) -> String {
-    let usual = setting.info().kind.example_type();
+    let usual = match setting.is_private_key() {
+        true => Kind::Secret.example_type(),
+        false => setting.info().kind.example_type(),
+    };
     let wanted = match most {
         65_536.. => "u32",
         _ => usual,

@@ -41,7 +41,7 @@ impl Kind {
     pub const fn accepts(self, shape: Shape) -> bool {
         match self {
             // A URL may contain a password, so that its type may hide it.
-            Self::Url => matches!(shape, Shape::Text | Shape::Secret),
+            Self::Url => matches!(shape, Shape::Url | Shape::Text | Shape::Secret),
             Self::Host | Self::Text | Self::Function | Self::Choice => matches!(shape, Shape::Text),
             Self::Integer => matches!(shape, Shape::Integer),
             Self::Path => matches!(shape, Shape::Path | Shape::Text),
@@ -57,7 +57,8 @@ impl Kind {
     /// The usual shape of a value of this kind.
     pub const fn shape(self) -> Shape {
         match self {
-            Self::Url | Self::Host | Self::Text | Self::Function | Self::Choice => Shape::Text,
+            Self::Url => Shape::Url,
+            Self::Host | Self::Text | Self::Function | Self::Choice => Shape::Text,
             Self::Integer => Shape::Integer,
             Self::Path | Self::Pem => Shape::Path,
             Self::Nodes | Self::AddressMap | Self::Hosts => Shape::List,
@@ -70,7 +71,8 @@ impl Kind {
     /// A suitable type of a field: `String`.
     pub const fn example_type(self) -> &'static str {
         match self {
-            Self::Url | Self::Host | Self::Text | Self::Function | Self::Choice => "String",
+            Self::Url => "redis_config::Url",
+            Self::Host | Self::Text | Self::Function | Self::Choice => "String",
             Self::Integer => "u16",
             Self::Path | Self::Pem => "std::path::PathBuf",
             Self::Nodes | Self::AddressMap | Self::Hosts => "Vec<String>",

@@ -70,6 +70,13 @@ impl Setting {
     /// assert!(!Setting::Password.accepts(Shape::Text));
     /// ```
     pub const fn accepts(self, shape: Shape) -> bool {
-        self.info().kind.accepts(shape)
+        // Text shows a private key: `tls_key: String`.
+        let shows = matches!(shape, Shape::Text) && self.is_private_key();
+        !shows && self.info().kind.accepts(shape)
+    }
+
+    /// Whether the value is a private key, or the path of one.
+    pub const fn is_private_key(self) -> bool {
+        matches!(self, Self::TlsKey | Self::SentinelTlsKey)
     }
 }

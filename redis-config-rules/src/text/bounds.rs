@@ -94,7 +94,7 @@ pub const fn scan_bounds(
 ) -> Result<(), Fault> {
     match shape {
         Shape::Float | Shape::Address | Shape::List => return Ok(()),
-        Shape::Text | Shape::Secret => tri!(check_clean(text)),
+        Shape::Text | Shape::Secret | Shape::Url => tri!(check_clean(text)),
         Shape::Path => tri!(check_path(text)),
         Shape::Flag => _ = tri!(parse_flag(text)),
         Shape::Duration => _ = tri!(duration::scan(text)),
@@ -127,7 +127,7 @@ pub const fn scan_bounds(
     if one_of.is_empty() {
         return Ok(());
     }
-    check_choice(text, one_of, matches!(shape, Shape::Secret))
+    check_choice(text, one_of, matches!(shape, Shape::Secret | Shape::Url))
 }
 
 /// Refuses text that is not in `one_of`, and suggests the nearest item.

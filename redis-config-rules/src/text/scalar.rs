@@ -258,7 +258,7 @@ pub fn parse_address(text: &str) -> Result<SocketAddr, Problem> {
 /// ```
 pub fn parse(shape: Shape, text: &str) -> Result<(), Problem> {
     match shape {
-        Shape::Text | Shape::Secret => Ok(check_clean(text)?),
+        Shape::Text | Shape::Secret | Shape::Url => Ok(check_clean(text)?),
         Shape::Path => Ok(check_path(text)?),
         Shape::Integer => parse_integer::<i128>(text).map(drop),
         Shape::Float => parse_float(text).map(drop),

@@ -15,7 +15,7 @@ use redis_config_rules::constant::Digits;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the type of a loaded field",
     label = "not a `redis_config::Value`",
-    note = "use `String`, an integer, `bool`, `Duration`, a path, `Vec<String>`, or an `Option` of one; for a password `redis_config::Secret`",
+    note = "use `String`, an integer, `bool`, `Duration`, a path, `Vec<String>`, or an `Option` of one; for a URL `redis_config::Url`, for a password `redis_config::Secret`",
     note = "for a type of your own implement `redis_config::Value`; `#[redis(skip)]` leaves the field out"
 )]
 pub trait Field: Sized {

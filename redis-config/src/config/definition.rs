@@ -20,11 +20,11 @@ use crate::topology::Topology as _;
 ///
 /// ```
 /// use redis_config::topology::Standalone;
-/// use redis_config::{FieldMeta, FieldSource, FieldValues, RedisConfig, Role, Setting, Sources};
+/// use redis_config::{FieldMeta, FieldSource, FieldValues, RedisConfig, Role, Setting, Sources, Url};
 ///
 /// #[derive(Clone)]
 /// struct JobsRedis {
-///     url: String,
+///     url: Url,
 /// }
 ///
 /// impl RedisConfig for JobsRedis {

@@ -13,11 +13,11 @@ use crate::handle::instance::switch_error::SwitchError;
 /// configurations, return it. `Display` and `Debug` write one paragraph for each member, without secrets.
 ///
 /// ```
-/// use redis_config::{FailureCause, Handle, RedisConfig, RedisConnections, Sources};
+/// use redis_config::{FailureCause, Handle, RedisConfig, RedisConnections, Sources, Url};
 ///
 /// #[derive(Clone, RedisConfig)]
 /// struct JobsRedis {
-///     url: String,
+///     url: Url,
 /// }
 ///
 /// #[derive(RedisConnections)]

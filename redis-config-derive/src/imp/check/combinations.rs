@@ -140,8 +140,7 @@ impl Whole<'_> {
     /// How a definition can give a setting that is missing.
     fn give(&self, lacks: Setting, to: Setting) -> String {
         let (key, info) = (lacks.key(), lacks.info());
-        let path = info.kind.example_type();
-        let ty = path.rsplit("::").next().unwrap_or(path);
+        let ty = info.kind.example_type();
         let or = (to != lacks).then(|| format!(", or remove `{}`", to.key()));
         let or = or.unwrap_or_default();
         if info.secret {

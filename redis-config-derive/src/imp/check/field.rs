@@ -66,7 +66,7 @@ fn loaded(
         };
         return errors.refuse(field.ident, message, help);
     }
-    let guess = &Guess::of(field.ty);
+    let guess = &Guess::of(field.ty).for_setting(setting);
     let values = Values {
         field,
         guess,

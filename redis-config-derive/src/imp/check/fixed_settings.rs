@@ -18,11 +18,6 @@ pub(super) struct Fixed<'a> {
     pub(super) text: Option<Text>,
 }
 
-/// Whether a setting holds a private key, or the path of one.
-fn is_key(setting: Setting) -> bool {
-    matches!(setting, Setting::TlsKey | Setting::SentinelTlsKey)
-}
-
 /// Refuses a private key in a literal: `tls_key = "-----BEGIN PRIVATE KEY-----..."`.
 pub(super) fn no_key_in_source(
     setting: Setting,
@@ -30,14 +25,14 @@ pub(super) fn no_key_in_source(
     place: impl ToTokens,
     errors: &mut Errors,
 ) -> Option<()> {
-    if !is_key(setting) || !text.literal().is_some_and(pem::is_inline) {
+    if !setting.is_private_key() || !text.literal().is_some_and(pem::is_inline) {
         return Some(());
     }
     let key = setting.key();
     let message =
         format!("`{key}` is a private key: here it would be in the source and in the binary");
     let help = format!(
-        "give the path of its file, or make it a field, `{key}: Option<Secret>`, and give its text in the environment"
+        "give the path of its file, or make it a field, `{key}: Option<redis_config::Secret>`, and give its text in the environment"
     );
     errors.refuse(place, message, help)
 }
@@ -61,7 +56,7 @@ pub(super) fn text(
         let message =
             format!("`{key}` is a secret: fixed here it would be in the source and in the binary");
         let help = format!(
-            "make it a field, `{key}: Option<Secret>`, and give its value in the environment"
+            "make it a field, `{key}: Option<redis_config::Secret>`, and give its value in the environment"
         );
         return errors.refuse(&entry.name, message, help);
     }

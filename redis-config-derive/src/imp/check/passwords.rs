@@ -30,7 +30,12 @@ fn password(one: &Given<'_>, env: &str, given: &[Given<'_>]) -> Option<Password>
             ),
         });
     }
-    let is_text = |loaded: &Loaded| matches!(loaded.shape, None | Some(Shape::Text | Shape::List));
+    let is_text = |loaded: &Loaded| {
+        matches!(
+            loaded.shape,
+            None | Some(Shape::Text | Shape::Url | Shape::List)
+        )
+    };
     // A URL of Redis, or of another program.
     let is_url = |setting: Setting| matches!(setting.info().kind, Kind::Url | Kind::Nodes);
     if !one.field.is_none_or(is_text) || !one.setting.is_none_or(is_url) {
@@ -67,7 +72,10 @@ fn in_url(url: &str, env: &str, given: &[Given<'_>]) -> String {
     let (add, variable) = match loaded.find(|one| one.setting == Some(setting)) {
         Some(password) => (String::new(), password.variable.clone()),
         None => (
-            format!(", add the field `{}: Option<Secret>`", setting.key()),
+            format!(
+                ", add the field `{}: Option<redis_config::Secret>`",
+                setting.key()
+            ),
             format!("{env}_{}", setting.variable()),
         ),
     };
@@ -77,7 +85,7 @@ fn in_url(url: &str, env: &str, given: &[Given<'_>]) -> String {
 /// The help for a value of the application's own.
 fn in_place(loaded: &Loaded) -> String {
     let Loaded { name, variable, .. } = loaded;
-    format!("make it `{name}: Secret` without a default, and set `{variable}`")
+    format!("make it `{name}: redis_config::Secret` without a default, and set `{variable}`")
 }
 
 /// Whether a value of the application's own is a secret by its name, and its type shows it.

@@ -138,7 +138,7 @@ fn provider(path: &Path) -> TokenStream {
 /// which shows the password in logs: `password: Secret` with `type Secret = String`.
 fn holds_setting(field: &Field, loaded: &Loaded) -> Option<TokenStream> {
     let setting = loaded.setting?;
-    if !matches!(loaded.shape, None | Some(Shape::Secret)) {
+    if !matches!(loaded.shape, None | Some(Shape::Secret | Shape::Url)) {
         return None;
     }
     let (name, value) = (&loaded.name, as_trait(&field.ty, "Field"));

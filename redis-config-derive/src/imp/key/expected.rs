@@ -60,7 +60,9 @@ impl Expected {
     /// A value of this shape, like `example`.
     fn of_shape(shape: Shape, example: &str) -> Self {
         match shape {
-            Shape::Text | Shape::Secret | Shape::Path | Shape::Address => Self::text(example),
+            Shape::Text | Shape::Secret | Shape::Url | Shape::Path | Shape::Address => {
+                Self::text(example)
+            }
             Shape::List => Self {
                 what: "text with commas, in quotes",
                 ..Self::text(example)
@@ -104,6 +106,7 @@ impl Expected {
         };
         let example = match shape {
             Shape::Text | Shape::Secret => "...",
+            Shape::Url => "redis://127.0.0.1:6379/0",
             Shape::Path => "/path",
             Shape::List => "a,b",
             Shape::Address => "127.0.0.1:8080",

@@ -76,6 +76,8 @@ pub const fn check(rule: Rule, value: &str) {
             (Kind::Host, _) => super::host::alone(name, value, Some(setting.info().example)),
             _ => {}
         }
+    } else if let Some(Shape::Url) = rule.shape() {
+        address::url(name, value, None);
     } else if let Some(shape) = rule.shape() {
         refuse_fault(name, text::scan_bounds(shape, value, None, None, &[]));
     }
@@ -105,7 +107,7 @@ pub const fn checked(rule: Rule, value: &'static str) -> &'static str {
 /// Refuses every private key: as a constant, it would end up in the binary.
 #[track_caller]
 const fn refuse_private_key(setting: Setting) {
-    if !matches!(setting, Setting::TlsKey | Setting::SentinelTlsKey) {
+    if !setting.is_private_key() {
         return;
     }
     let key = setting.key();
@@ -119,7 +121,7 @@ const fn refuse_private_key(setting: Setting) {
         &[
             "give the path of its file, or make it a field, `",
             key,
-            ": Option<Secret>`, and give its text in the environment",
+            ": Option<redis_config::Secret>`, and give its text in the environment",
         ],
     )
 }
