@@ -33,7 +33,7 @@
 //!
 //! ### Diagnose
 //!
-//! [`Diagnosis`], [`InstanceDiagnosis`], [`Finding`], [`FindingStatus`]: [`guide::diagnosis`].
+//! [`Diagnosis`], [`InstanceDiagnosis`], [`Finding`], [`FindingStatus`]: [`guide::diagnosis`]. What can be configured: [`Reference`].
 //!
 //! ### Test
 //!
@@ -56,6 +56,7 @@ mod handle;
 mod load;
 pub mod queue;
 mod random;
+mod reference;
 mod secret;
 mod settings;
 mod sync;
@@ -86,6 +87,7 @@ pub use crate::handle::state::State;
 pub use crate::handle::subscriber::message::{Message, SubscriberEvent};
 pub use crate::handle::subscriber::subscriber::Subscriber;
 pub use crate::load::sources::Sources;
+pub use crate::reference::reference::Reference;
 pub use crate::secret::secret::Secret;
 pub use crate::settings::settings::Settings;
 pub use crate::settings::tls::{Pem, Tls};

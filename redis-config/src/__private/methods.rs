@@ -55,6 +55,11 @@ macro_rules! __redis_config_methods {
                 $crate::__private::settings::<Self>(self)
             }
 
+            /// The documentation of this configuration: `.env.example`, Markdown and JSON Schema. It contains no secret.
+            $vis fn reference() -> $crate::__private::Reference {
+                $crate::__private::Reference::from_definition::<Self>()
+            }
+
             /// Checks the instance from here and names the causes of what is wrong: name resolution, TCP, TLS, credentials,
             /// topology, role, memory, persistence and more. Never fails, and takes at most 30 seconds.
             ///
@@ -194,6 +199,12 @@ macro_rules! __redis_config_group_methods {
             /// Cancel safe: dropped before it is complete, members that are not closed yet stay open.
             $vis async fn close(&self) {
                 $crate::__private::group_call!($bodies async $ident close_group(self))
+            }
+
+            /// The documentation of the configuration of all members: `.env.example`, Markdown and JSON Schema. It contains no
+            /// secret.
+            $vis fn reference() -> $crate::__private::Reference {
+                $crate::__private::group_call!($bodies $ident reference_group())
             }
 
             /// Loads every member, checks it from here and names the causes of what is wrong: name resolution, TCP, TLS,

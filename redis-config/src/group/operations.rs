@@ -13,6 +13,7 @@ use crate::check::invalid::Invalid;
 use crate::diagnose::diagnosis::Diagnosis;
 use crate::diagnose::run;
 use crate::load::sources::Sources;
+use crate::reference::reference::Reference;
 use crate::settings::settings::Settings;
 
 /// A group of connections as data.
@@ -125,6 +126,13 @@ pub async fn diagnose_group<G: Group>(sources: &Sources) -> Diagnosis {
     Diagnosis::new(join_all(members).await)
 }
 
+/// `reference()`.
+#[must_use]
+pub fn reference_group<G: Group>() -> Reference {
+    let members = G::MEMBERS.iter().map(|meta| (meta.describe)());
+    Reference::of(members.collect())
+}
+
 /// The result in the stub of a group with an error. It does not compile, so nothing calls it.
 pub fn stubbed<T: Stubbed>(_: impl Sized) -> T {
     T::stub()
@@ -151,6 +159,12 @@ impl<T> Stubbed for ByMember<T> {
 impl Stubbed for Diagnosis {
     fn stub() -> Self {
         Self::new(Vec::new())
+    }
+}
+
+impl Stubbed for Reference {
+    fn stub() -> Self {
+        Self::of(Vec::new())
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["handle/instance"],
     &["handle/dedicated", "handle/shared", "handle/subscriber"],
     &["handle/handle", "handle/follow_sources"],
-    &["diagnose"],
+    &["diagnose", "reference"],
     &["group", "queue"],
     &["dev"],
     &["__private"],
