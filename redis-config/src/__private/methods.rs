@@ -88,6 +88,21 @@ macro_rules! __redis_config_methods {
                 $crate::__private::Handle::<Self>::connect_lazy(self)
             }
         }
+
+        #[automatically_derived]
+        impl $($parameters)* $crate::__private::Definitions for $ident $($arguments)* $($bounds)* {
+            fn check_from(sources: &$crate::__private::Sources) -> $crate::__private::Diagnosis {
+                $crate::__private::check_definition::<Self>(sources)
+            }
+
+            async fn diagnose_from(sources: &$crate::__private::Sources) -> $crate::__private::Diagnosis {
+                $crate::__private::diagnose_definition::<Self>(sources).await
+            }
+
+            fn describe() -> $crate::__private::Reference {
+                $crate::__private::Reference::from_definition::<Self>()
+            }
+        }
     };
 }
 
@@ -231,6 +246,21 @@ macro_rules! __redis_config_group_methods {
             /// Every member whose definition is invalid, never only the first.
             $vis fn validate_from(sources: &$crate::__private::Sources) -> ::core::result::Result<(), $crate::__private::ConnectionsError> {
                 $crate::__private::group_call!($bodies $ident validate_from(sources))
+            }
+        }
+
+        #[automatically_derived]
+        impl $($parameters)* $crate::__private::Definitions for $ident $($arguments)* $($bounds)* {
+            fn check_from(sources: &$crate::__private::Sources) -> $crate::__private::Diagnosis {
+                $crate::__private::group_call!($bodies $ident check_group(sources))
+            }
+
+            async fn diagnose_from(sources: &$crate::__private::Sources) -> $crate::__private::Diagnosis {
+                $crate::__private::group_call!($bodies async $ident diagnose_group(sources))
+            }
+
+            fn describe() -> $crate::__private::Reference {
+                $crate::__private::group_call!($bodies $ident reference_group())
             }
         }
 

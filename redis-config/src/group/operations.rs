@@ -115,6 +115,19 @@ pub fn connect_lazy<G: Group>(configs: &G::Configs) -> GroupResult<G> {
     opened_lazily(given::<G>(configs))
 }
 
+/// `check_from()`.
+#[must_use]
+pub fn check_group<G: Group>(sources: &Sources) -> Diagnosis {
+    let members = G::MEMBERS.iter().map(|meta| {
+        let settings = (meta.load)(sources).and_then(|config| config.resolve());
+        match settings {
+            Ok(settings) => run::valid(&settings),
+            Err(error) => run::invalid(&error, meta.instance.name),
+        }
+    });
+    Diagnosis::new(members.collect())
+}
+
 /// `diagnose()`.
 pub async fn diagnose_group<G: Group>(sources: &Sources) -> Diagnosis {
     let members = G::MEMBERS

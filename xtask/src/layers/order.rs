@@ -52,6 +52,8 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["handle/handle", "handle/follow_sources"],
     &["diagnose", "reference"],
     &["group", "queue"],
+    &["definitions"],
+    &["cli"],
     &["dev"],
     &["__private"],
     &["guide", "lib"],
