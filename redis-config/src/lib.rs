@@ -33,7 +33,8 @@
 //!
 //! ### Diagnose
 //!
-//! [`Diagnosis`], [`InstanceDiagnosis`], [`Finding`], [`FindingStatus`]: [`guide::diagnosis`].
+//! [`Diagnosis`], [`InstanceDiagnosis`], [`Finding`], [`FindingStatus`]: [`guide::diagnosis`]. What can be configured: [`Reference`]. For tools, and as a subcommand:
+//! [`Definitions`], [`cli`] (feature `cli`).
 //!
 //! ### Test
 //!
@@ -42,10 +43,13 @@
 pub mod __private;
 mod acl_permission;
 mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod command;
 mod config;
 mod connect;
 pub mod credentials;
+mod definitions;
 #[cfg(feature = "dev-server")]
 pub mod dev;
 mod diagnose;
@@ -56,6 +60,7 @@ mod handle;
 mod load;
 pub mod queue;
 mod random;
+mod reference;
 mod secret;
 mod settings;
 mod sync;
@@ -70,6 +75,7 @@ pub use crate::config::field_source::FieldSource;
 pub use crate::config::field_values::FieldValues;
 pub use crate::config::meta::{FieldMeta, Role};
 pub use crate::credentials::{Credentials, CredentialsError, CredentialsProvider};
+pub use crate::definitions::Definitions;
 pub use crate::diagnose::diagnosis::{Diagnosis, InstanceDiagnosis};
 pub use crate::diagnose::finding::{Finding, FindingStatus};
 pub use crate::group::by_member::ByMember;
@@ -86,6 +92,7 @@ pub use crate::handle::state::State;
 pub use crate::handle::subscriber::message::{Message, SubscriberEvent};
 pub use crate::handle::subscriber::subscriber::Subscriber;
 pub use crate::load::sources::Sources;
+pub use crate::reference::reference::Reference;
 pub use crate::secret::secret::Secret;
 pub use crate::secret::url::Url;
 pub use crate::settings::settings::Settings;

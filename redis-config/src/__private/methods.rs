@@ -55,6 +55,11 @@ macro_rules! __redis_config_methods {
                 $crate::__private::settings::<Self>(self)
             }
 
+            /// The documentation of this configuration: `.env.example`, Markdown and JSON Schema. It contains no secret.
+            $vis fn reference() -> $crate::__private::Reference {
+                $crate::__private::Reference::from_definition::<Self>()
+            }
+
             /// Checks the instance from here and names the causes of what is wrong: name resolution, TCP, TLS, credentials,
             /// topology, role, memory, persistence and more. Never fails, and takes at most 30 seconds.
             ///
@@ -81,6 +86,21 @@ macro_rules! __redis_config_methods {
             /// What is wrong with the definition.
             $vis fn connect_lazy(&self) -> ::core::result::Result<$crate::__private::Handle<Self>, $crate::__private::Invalid> {
                 $crate::__private::Handle::<Self>::connect_lazy(self)
+            }
+        }
+
+        #[automatically_derived]
+        impl $($parameters)* $crate::__private::Definitions for $ident $($arguments)* $($bounds)* {
+            fn check_from(sources: &$crate::__private::Sources) -> $crate::__private::Diagnosis {
+                $crate::__private::check_definition::<Self>(sources)
+            }
+
+            async fn diagnose_from(sources: &$crate::__private::Sources) -> $crate::__private::Diagnosis {
+                $crate::__private::diagnose_definition::<Self>(sources).await
+            }
+
+            fn describe() -> $crate::__private::Reference {
+                $crate::__private::Reference::from_definition::<Self>()
             }
         }
     };
@@ -196,6 +216,12 @@ macro_rules! __redis_config_group_methods {
                 $crate::__private::group_call!($bodies async $ident close_group(self))
             }
 
+            /// The documentation of the configuration of all members: `.env.example`, Markdown and JSON Schema. It contains no
+            /// secret.
+            $vis fn reference() -> $crate::__private::Reference {
+                $crate::__private::group_call!($bodies $ident reference_group())
+            }
+
             /// Loads every member, checks it from here and names the causes of what is wrong: name resolution, TCP, TLS,
             /// credentials, topology, role, memory, persistence and more. Never fails, and takes at most 30 seconds.
             ///
@@ -220,6 +246,21 @@ macro_rules! __redis_config_group_methods {
             /// Every member whose definition is invalid, never only the first.
             $vis fn validate_from(sources: &$crate::__private::Sources) -> ::core::result::Result<(), $crate::__private::ConnectionsError> {
                 $crate::__private::group_call!($bodies $ident validate_from(sources))
+            }
+        }
+
+        #[automatically_derived]
+        impl $($parameters)* $crate::__private::Definitions for $ident $($arguments)* $($bounds)* {
+            fn check_from(sources: &$crate::__private::Sources) -> $crate::__private::Diagnosis {
+                $crate::__private::group_call!($bodies $ident check_group(sources))
+            }
+
+            async fn diagnose_from(sources: &$crate::__private::Sources) -> $crate::__private::Diagnosis {
+                $crate::__private::group_call!($bodies async $ident diagnose_group(sources))
+            }
+
+            fn describe() -> $crate::__private::Reference {
+                $crate::__private::group_call!($bodies $ident reference_group())
             }
         }
 

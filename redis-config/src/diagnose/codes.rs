@@ -2,6 +2,7 @@
 
 /// Every code and its meaning.
 pub(crate) const CODES: &[(&str, &str)] = &[
+    ("config", "the definition is valid"),
     (
         "config.invalid",
         "the definition is invalid; nothing was tried",

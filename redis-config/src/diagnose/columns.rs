@@ -17,7 +17,10 @@ pub(super) fn head(
     topology: &str,
     address: &str,
 ) -> fmt::Result {
-    let start = format!("{instance}  {topology}  ");
+    let parts = [instance, topology]
+        .into_iter()
+        .filter(|part| !part.is_empty());
+    let start: String = parts.map(|part| format!("{part}  ")).collect();
     let indent = start.chars().count();
     let spaced = address.replace(',', ", ");
     let lines = wrap(&spaced, WIDTH.saturating_sub(indent).max(NARROWEST));

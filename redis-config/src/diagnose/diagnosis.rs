@@ -36,7 +36,7 @@ pub struct InstanceDiagnosis {
     pub instance: String,
     /// Its address without secrets; empty if the definition is invalid.
     pub address: String,
-    /// The declared topology, or, with `topology = auto`, the one that the server reported.
+    /// The declared topology, or, with `topology = auto`, the one that the server reported; `Auto` if it is not known.
     #[serde(serialize_with = "topology_key")]
     pub topology: TopologyKind,
     /// In the order of the checks.
@@ -132,7 +132,11 @@ impl fmt::Display for Diagnosis {
                 topology,
                 findings,
             } = instance;
-            columns::head(f, instance, topology.key(), address)?;
+            let topology = match topology {
+                TopologyKind::Auto => "",
+                topology => topology.key(),
+            };
+            columns::head(f, instance, topology, address)?;
             for finding in findings {
                 columns::write(f, finding, widest)?;
             }

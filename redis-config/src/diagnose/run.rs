@@ -7,11 +7,13 @@ use super::limits::Limits;
 use super::report::Report;
 use super::{cluster, sentinel, standalone};
 use crate::check::invalid::Invalid;
+use crate::check::origin::Origin;
 use crate::config::definition::RedisConfig;
 use crate::connect::open::try_open;
 use crate::connect::server::ServerAddr;
 use crate::connect::target::{Purpose, Target};
 use crate::settings::Endpoint;
+use crate::settings::settings::Settings;
 use redis_config_rules::Setting;
 
 /// `diagnose()` of a definition.
@@ -61,12 +63,24 @@ async fn instance(mut target: Target) -> InstanceDiagnosis {
     )
 }
 
+/// The definition is valid, and nothing was tried.
+pub(crate) fn valid(settings: &Settings) -> InstanceDiagnosis {
+    let mut report = Report::default();
+    report.ok("config", "valid");
+    let (name, address) = (settings.name(), settings.address());
+    InstanceDiagnosis::new(name, address, settings.topology(), report.findings)
+}
+
 /// The definition is invalid: nothing was tried.
 pub(crate) fn invalid(error: &Invalid, name: &str) -> InstanceDiagnosis {
     let mut report = Report::default();
     for violation in error.violations() {
+        let origin = match violation.origin() {
+            Origin::Missing => "not set".to_owned(),
+            origin => format!("from {origin}"),
+        };
         let message = format!(
-            "`{}` ({}): {}",
+            "`{}`, {origin} [{}]: {}",
             violation.setting(),
             violation.code(),
             violation.message()

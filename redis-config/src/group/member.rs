@@ -18,6 +18,7 @@ use crate::handle::instance::switch::SwitchPermit;
 use crate::handle::instance::switch_error::SwitchError;
 use crate::handle::state::State;
 use crate::load::sources::Sources;
+use crate::reference::instance::{InstanceReference, describe};
 use crate::settings::settings::Settings;
 
 /// A type that can be a member of a group: a [`Handle`]. Generated code uses a member only by this trait, with the span of
@@ -40,6 +41,7 @@ pub trait Member: Sized + Send + 'static {
             fallback: <Self::Config as RedisConfig>::FALLBACK,
         },
         load: load::<Self::Config>,
+        describe: describe::<Self::Config>,
         known: known::<Self::Config>,
         handle: handle::<Self::Config>,
     };
@@ -76,6 +78,7 @@ pub struct MemberMeta {
     /// For the comparison with other members.
     pub instance: MemberDefinition,
     pub(crate) load: fn(&Sources) -> Result<Box<dyn AnyConfig>, Invalid>,
+    pub(crate) describe: fn() -> InstanceReference,
     known: for<'a> fn(&'a (dyn Any + Send + Sync)) -> Option<&'a dyn AnyConfig>,
     handle: for<'a> fn(&'a dyn Any) -> Option<&'a dyn AnyHandle>,
 }

@@ -13,6 +13,7 @@ use crate::check::invalid::Invalid;
 use crate::diagnose::diagnosis::Diagnosis;
 use crate::diagnose::run;
 use crate::load::sources::Sources;
+use crate::reference::reference::Reference;
 use crate::settings::settings::Settings;
 
 /// A group of connections as data.
@@ -114,6 +115,19 @@ pub fn connect_lazy<G: Group>(configs: &G::Configs) -> GroupResult<G> {
     opened_lazily(given::<G>(configs))
 }
 
+/// `check_from()`.
+#[must_use]
+pub fn check_group<G: Group>(sources: &Sources) -> Diagnosis {
+    let members = G::MEMBERS.iter().map(|meta| {
+        let settings = (meta.load)(sources).and_then(|config| config.resolve());
+        match settings {
+            Ok(settings) => run::valid(&settings),
+            Err(error) => run::invalid(&error, meta.instance.name),
+        }
+    });
+    Diagnosis::new(members.collect())
+}
+
 /// `diagnose()`.
 pub async fn diagnose_group<G: Group>(sources: &Sources) -> Diagnosis {
     let members = G::MEMBERS
@@ -123,6 +137,13 @@ pub async fn diagnose_group<G: Group>(sources: &Sources) -> Diagnosis {
             Err(invalid) => run::invalid(&invalid, meta.instance.name),
         });
     Diagnosis::new(join_all(members).await)
+}
+
+/// `reference()`.
+#[must_use]
+pub fn reference_group<G: Group>() -> Reference {
+    let members = G::MEMBERS.iter().map(|meta| (meta.describe)());
+    Reference::of(members.collect())
 }
 
 /// The result in the stub of a group with an error. It does not compile, so nothing calls it.
@@ -151,6 +172,12 @@ impl<T> Stubbed for ByMember<T> {
 impl Stubbed for Diagnosis {
     fn stub() -> Self {
         Self::new(Vec::new())
+    }
+}
+
+impl Stubbed for Reference {
+    fn stub() -> Self {
+        Self::of(Vec::new())
     }
 }
 
