@@ -6,13 +6,13 @@
 //! * `resolve`: the value of each field, from the strongest source
 //! * `source_groups`: keeps settings that belong together from mixing sources
 //! * `url_edit`: URLs without some of their parts, for `source_groups`
-//! * `fallback`: `REDIS_URL` and other variables that name no instance
+//! * `platform`: what a platform gives, and `REDIS_URL` and other variables that name no instance
 //! * `unknown_variables`: variables with the instance's prefix that no field reads
 //!
 //! Imports `check`, `config`, `secret` and `value`.
 
 pub(crate) mod environment;
-pub(crate) mod fallback;
+pub(crate) mod platform;
 pub(crate) mod report;
 pub(crate) mod resolve;
 pub(crate) mod source_groups;

@@ -19,8 +19,8 @@ use crate::secret::source::SecretSource;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Rank {
     Default,
-    /// A variable that names no instance.
-    Generic,
+    /// What a platform gives.
+    Platform,
     Variable,
     Code,
 }
@@ -87,7 +87,7 @@ fn field<C: RedisConfig>(
     };
     let cleaned = match raw.rank {
         Rank::Code => inside(meta, &raw.text),
-        Rank::Variable | Rank::Generic | Rank::Default => outside(meta, &raw.text),
+        Rank::Variable | Rank::Platform | Rank::Default => outside(meta, &raw.text),
     };
     match cleaned {
         Ok(Clean::Text(text)) => Ok(Some(Picked {
@@ -128,29 +128,36 @@ pub(crate) fn variable<C: RedisConfig>(
     meta: &'static FieldMeta,
     environment: &Environment,
 ) -> Result<Option<Picked>, Box<Violation>> {
-    let twin = twin::<C>(meta);
-    let path = twin
-        .as_deref()
-        .and_then(|twin| Some((twin, environment.value(twin)?)));
+    named(meta, meta.variable, twin::<C>(meta).as_deref(), environment)
+}
+
+/// The value of a variable or of the file that its `_FILE` twin names, for the setting of `meta`.
+pub(crate) fn named(
+    meta: &'static FieldMeta,
+    name: &str,
+    twin: Option<&str>,
+    environment: &Environment,
+) -> Result<Option<Picked>, Box<Violation>> {
+    let path = twin.and_then(|twin| Some((twin, environment.value(twin)?)));
     let violation = |origin, problem| Box::new(Violation::of(meta, origin, None, problem));
-    match (environment.value(meta.variable), path) {
+    match (environment.value(name), path) {
         (None, None) => Ok(None),
         (Some(_), Some((twin, _))) => Err(violation(
-            Origin::Variable(meta.variable.to_owned()),
+            Origin::Variable(name.to_owned()),
             Problem::new(
                 Code::VARIABLE_AND_FILE,
-                format!("`{}` and `{twin}` are both set", meta.variable),
+                format!("`{name}` and `{twin}` are both set"),
                 format!("unset one of them; `{twin}` keeps the value out of the environment"),
             ),
         )),
         (Some(value), None) => {
-            let origin = Origin::Variable(meta.variable.to_owned());
+            let origin = Origin::Variable(name.to_owned());
             let Some(text) = value.to_str() else {
                 return Err(violation(
                     origin,
                     Problem::new(
                         Code::NOT_UTF8,
-                        format!("the value of `{}` is not UTF-8", meta.variable),
+                        format!("the value of `{name}` is not UTF-8"),
                         "set it again, in a terminal that uses UTF-8",
                     ),
                 ));
@@ -161,7 +168,7 @@ pub(crate) fn variable<C: RedisConfig>(
                 origin,
                 source: environment
                     .is_process()
-                    .then(|| SecretSource::variable(meta, meta.variable)),
+                    .then(|| SecretSource::variable(meta, name)),
             }))
         }
         (None, Some((twin, path))) => {

@@ -48,7 +48,7 @@ pub(crate) fn report<C: RedisConfig>(environment: &Environment, report: &mut Rep
         let Some(suffix) = after(&prefix, name) else {
             continue;
         };
-        let generic = C::FALLBACK && crate::load::fallback::variables::reads(name);
+        let generic = C::FALLBACK && crate::load::platform::services::unnamed::reads(name);
         if generic || readable.iter().any(|readable| readable.name == name) {
             continue;
         }
