@@ -222,6 +222,8 @@ codes! {
     FILE = "file";
     /// The file that holds a value is too large.
     FILE_TOO_LARGE = "file-too-large";
+    /// What a platform gives cannot be used.
+    PLATFORM = "platform";
     /// A variable has the prefix of an instance, but no field or setting reads it.
     UNKNOWN_VARIABLE = "unknown-variable";
     /// A name is not that of a field of the definition.

@@ -12,6 +12,10 @@ pub mod topologies {
     #![doc = include_str!("guide/topologies.md")]
 }
 
+pub mod platforms {
+    #![doc = include_str!("guide/platforms.md")]
+}
+
 pub mod tls {
     #![doc = include_str!("guide/tls.md")]
 }

@@ -11,6 +11,7 @@
 mod canary;
 mod errors;
 mod fixture;
+mod platforms;
 mod reference;
 mod secret;
 mod settings;

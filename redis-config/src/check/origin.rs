@@ -20,6 +20,18 @@ pub enum Origin {
         /// The path.
         path: PathBuf,
     },
+    /// A value inside a variable that holds JSON.
+    Json {
+        /// The variable, such as `VCAP_SERVICES`.
+        variable: String,
+        /// The path of the value, such as `p.redis[name=jobs].credentials.uri`.
+        pointer: String,
+    },
+    /// A file of a service binding.
+    Binding {
+        /// The path of the file.
+        path: PathBuf,
+    },
     /// The default in the derive.
     Default,
     /// The attribute of the struct.
@@ -34,6 +46,8 @@ impl fmt::Display for Origin {
             Self::Code => f.write_str("code"),
             Self::Variable(name) => f.write_str(name),
             Self::File { variable, path } => write!(f, "{variable} = {}", path.display()),
+            Self::Json { variable, pointer } => write!(f, "{variable} {pointer}"),
+            Self::Binding { path } => write!(f, "{}", path.display()),
             Self::Default => f.write_str("the default of the field"),
             Self::Fixed => f.write_str("the attribute of the struct"),
             Self::Missing => f.write_str("no source"),

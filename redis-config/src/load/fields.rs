@@ -72,7 +72,7 @@ fn field<C: RedisConfig>(
     };
     let cleaned = match raw.rank {
         Rank::Code => inside(meta, &raw.text),
-        Rank::Variable | Rank::Generic | Rank::Default => outside(meta, &raw.text),
+        Rank::Variable | Rank::Platform | Rank::Default => outside(meta, &raw.text),
     };
     match cleaned {
         Ok(Clean::Text(text)) => Ok(Found::Value(Picked {

@@ -8,16 +8,16 @@
 //! * `source_groups`: keeps settings that belong together from mixing sources
 //! * `unset_address`: refuses an empty variable where the default would be the address
 //! * `url_edit`: URLs without some of their parts, for `source_groups`
-//! * `fallback`: `REDIS_URL` and other variables that name no instance
+//! * `platform`: what a platform gives, and `REDIS_URL` and other variables that name no instance
 //! * `other_names`: variables of the instance under another name, such as `JOBS_REDIS_PASS`
 //! * `unread`: variables with the instance's prefix that no field reads
 //!
 //! Imports `check`, `config`, `secret` and `value`.
 
 pub(crate) mod environment;
-pub(crate) mod fallback;
 pub(crate) mod fields;
 pub(crate) mod other_names;
+pub(crate) mod platform;
 pub(crate) mod report;
 pub(crate) mod resolve;
 pub(crate) mod source_groups;

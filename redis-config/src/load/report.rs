@@ -17,6 +17,15 @@ pub(crate) struct Report {
     pub(crate) hints: Vec<String>,
 }
 
+impl Report {
+    pub(crate) fn ignore(&mut self, variable: impl Into<String>, reason: impl Into<String>) {
+        self.ignored.push(Ignored {
+            variable: variable.into(),
+            reason: reason.into(),
+        });
+    }
+}
+
 /// A value that a stronger source replaces.
 pub(crate) struct Shadowed {
     pub(crate) setting: Setting,

@@ -17,8 +17,8 @@ use crate::secret::source::SecretSource;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Rank {
     Default,
-    /// A variable that names no instance.
-    Generic,
+    /// What a platform gives.
+    Platform,
     Variable,
     Code,
 }
@@ -64,16 +64,8 @@ pub(crate) fn twin_of<C: RedisConfig>(variable: &str) -> Option<String> {
     (!taken).then_some(twin)
 }
 
-/// The value of a field's variable or of the file that its `_FILE` twin names.
-pub(crate) fn variable<C: RedisConfig>(
-    meta: &'static FieldMeta,
-    environment: &Environment,
-) -> Result<Option<Picked>, Box<Violation>> {
-    read::<C>(meta, meta.variable, twin::<C>(meta).as_deref(), environment)
-}
-
 /// The value of the variable `name` or of the file that its `twin` names.
-pub(crate) fn read<C: RedisConfig>(
+pub(crate) fn read(
     meta: &'static FieldMeta,
     name: &str,
     twin: Option<&str>,

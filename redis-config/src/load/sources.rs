@@ -23,7 +23,7 @@ use crate::config::definition::{RedisConfig, constants};
 use crate::config::field_source::{FieldSource, Given, Outcome, Read};
 use crate::config::field_values::{FieldValue, FieldValues};
 use crate::config::meta::FieldMeta;
-use crate::load::fallback::fill;
+use crate::load::platform::fill;
 use crate::secret::source::SecretOrigin;
 
 /// The sources of values, highest precedence first: code, environment variables and the files that they name, defaults.

@@ -24,6 +24,30 @@ pub(crate) fn without_database(url: &str) -> Option<String> {
     }
 }
 
+/// The URL with a database, which it does not have yet.
+pub(crate) fn with_database(url: &str, number: &str) -> Option<String> {
+    let parts = Parts::of(url)?;
+    if !parts.is_socket() {
+        let path = format!("/{number}");
+        return Some(
+            Parts {
+                path: &path,
+                ..parts
+            }
+            .join(),
+        );
+    }
+    let query = parts.query.map(|query| format!("{query}&"));
+    let query = format!("{}db={number}", query.unwrap_or_default());
+    Some(
+        Parts {
+            query: Some(&query),
+            ..parts
+        }
+        .join(),
+    )
+}
+
 /// The URL without user name and password.
 pub(crate) fn without_credentials(url: &str) -> Option<String> {
     let parts = Parts::of(url)?;

@@ -10,6 +10,7 @@ use crate::fixture::{codes, load, one, only};
 struct Main {
     #[redis(default = "redis://127.0.0.1:6379/1")]
     url: String,
+    username: Option<String>,
     password: Option<Secret>,
     database: Option<u32>,
 }

@@ -47,7 +47,7 @@ pub(crate) fn report<C: RedisConfig>(
         let Some(suffix) = after(C::ENV, name) else {
             continue;
         };
-        let generic = C::FALLBACK && crate::load::fallback::variables::reads(name);
+        let generic = C::FALLBACK && crate::load::platform::services::unnamed::reads(name);
         if generic || readable.iter().any(|readable| readable.name == name) {
             continue;
         }

@@ -1,0 +1,4 @@
+//! Service bindings and service links of Kubernetes.
+
+pub(crate) mod service_binding;
+pub(crate) mod service_links;
