@@ -4,6 +4,10 @@ pub mod getting_started {
     #![doc = include_str!("guide/getting_started.md")]
 }
 
+pub mod from_hardcoded {
+    #![doc = include_str!("guide/from_hardcoded.md")]
+}
+
 pub mod recipes {
     #![doc = include_str!("guide/recipes.md")]
 }

@@ -99,13 +99,15 @@ pub(super) const STEPS: &[Step] = &[
         ],
     ),
     tests(
-        "examples/quickstart",
+        "examples/quickstart, examples/migration",
         &[
             "test",
             "--workspace",
             "--all-features",
             "--test",
             "quickstart",
+            "--test",
+            "migration",
         ],
     ),
     // Separate workspaces, so that the dependencies of other libraries do not slow down every build. The directory keeps
