@@ -1,8 +1,7 @@
 //! Placeholders that a template engine or a shell should have replaced.
 
-use crate::Code;
 use crate::bytes::{self, after, position, starts_with};
-use crate::constant::Fault;
+use crate::constant::{Fault, fault};
 
 /// The first placeholder in `text`: `${HOST}`, `${{ secrets.HOST }}`, `{{host}}`,
 /// `$(HOST)` or `<password>`.
@@ -25,6 +24,10 @@ pub const fn placeholder(text: &str) -> Option<&str> {
     let text = text.as_bytes();
     let mut at = 0;
     while at < text.len() {
+        if !matches!(text[at], b'$' | b'{' | b'<') {
+            at += 1;
+            continue;
+        }
         let rest = after(text, at);
         let mut i = 0;
         while i < BRACKETS.len() {
@@ -70,20 +73,16 @@ pub const fn check_placeholder(text: &str, secret: bool) -> Result<(), Fault> {
         return Ok(());
     };
     if !secret {
-        return Err(Fault::new(
-            Code::PLACEHOLDER,
-            &["the placeholder `", found, "` was not replaced"],
-            &["put the real value in place of `", found, "`"],
-        ));
+        return Err(fault!(PLACEHOLDER, "the placeholder `{0}` was not replaced"
+            => "put the real value in place of `{0}`"; found));
     }
     if found.as_bytes()[0] == b'<' && found.len() != text.len() {
         return Ok(());
     }
-    Err(Fault::new(
-        Code::PLACEHOLDER,
-        &["the value holds a placeholder that nothing replaced"],
-        &["put the real value there: whatever should have filled the placeholder in did not run"],
-    ))
+    Err(
+        fault!(PLACEHOLDER, "the value holds a placeholder that nothing replaced"
+        => "put the real value there: whatever should have filled the placeholder in did not run"),
+    )
 }
 
 #[cfg(test)]
