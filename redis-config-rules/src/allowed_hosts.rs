@@ -3,7 +3,10 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use crate::{Code, Problem, text, url};
+use crate::constant::{Fault, any_before, fault, tri};
+use crate::text;
+use crate::url::{self, Host};
+use crate::{Problem, bytes, ip};
 
 /// One item of a list of allowed hosts.
 ///
@@ -36,31 +39,11 @@ impl AllowedHost {
     ///
     /// Code `allowed-host` for a wildcard that is not at the start and for a malformed network; the errors of hosts.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let text = text.trim();
-        if text.contains("://") {
-            return url::host(text).map(Self::Exactly);
-        }
-        if let Some((address, bits)) = text.split_once('/') {
-            return network(address, bits);
-        }
-        if let Some(domain) = text.strip_prefix("*.") {
-            // `*.10.0.0.1`: an address is not part of a domain.
-            return match url::host(domain)? {
-                domain if domain.parse::<IpAddr>().is_ok() => Err(bad(
-                    "is a wildcard before an address",
-                    "write a network, e.g. `10.0.0.0/8`, for all addresses that start so",
-                )),
-                domain => Ok(Self::Below(folded(&domain))),
-            };
-        }
-        // `node-*.internal`, `*`: other wildcards are not supported.
-        if text.contains('*') {
-            return Err(bad(
-                "has a `*` elsewhere than before a domain",
-                "write `*.redis.internal` for every name below a domain, or leave the setting out to allow every host",
-            ));
-        }
-        url::host(text).map(|host| Self::Exactly(folded(&host)))
+        Ok(match scan_one(bytes::trim(text))? {
+            Scanned::Exactly(host) => Self::Exactly(folded(&host.to_string())),
+            Scanned::Below(domain) => Self::Below(folded(domain)),
+            Scanned::Network(address, bits) => Self::Network(address, bits),
+        })
     }
 
     /// Whether a host (a name, or an address without brackets) matches.
@@ -100,66 +83,124 @@ fn folded(host: &str) -> String {
     }
 }
 
-fn bad(what: &str, help: &str) -> Problem {
-    Problem::new(Code::ALLOWED_HOST, format!("the host {what}"), help)
+/// An [`AllowedHost`] for constants.
+#[derive(Clone, Copy)]
+enum Scanned<'a> {
+    Exactly(Host<'a>),
+    Below(&'a str),
+    Network(IpAddr, u8),
 }
 
-fn network(address: &str, bits: &str) -> Result<AllowedHost, Problem> {
+impl Scanned<'_> {
+    /// Whether both allow the same hosts.
+    const fn is(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Below(one), Self::Below(other)) => is_same_name(one, other),
+            (Self::Network(one, bits), Self::Network(other, width)) => {
+                one.is_ipv4() == other.is_ipv4()
+                    && ip::number(one).0 == ip::number(other).0
+                    && bits == width
+            }
+            (Self::Exactly(one), Self::Exactly(other)) => match (number(one), number(other)) {
+                (Some(one), Some(other)) => one == other,
+                (None, None) => match (one, other) {
+                    (Host::Name(one), Host::Name(other)) => is_same_name(one, other),
+                    _ => false,
+                },
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+}
+
+/// The address as an IPv6 address, if it is one.
+const fn number(host: Host<'_>) -> Option<u128> {
+    match host {
+        Host::Ipv6(address) => Some(address.to_bits()),
+        Host::Name(name) => match ip::v4(name.as_bytes()) {
+            Some(address) => Some(address.to_ipv6_mapped().to_bits()),
+            None => None,
+        },
+    }
+}
+
+/// Whether names are equal, ignoring case and a point at the end.
+const fn is_same_name(one: &str, other: &str) -> bool {
+    const fn whole(name: &str) -> &[u8] {
+        match name.as_bytes() {
+            [whole @ .., b'.'] => whole,
+            whole => whole,
+        }
+    }
+    bytes::equal_ignoring_case(whole(one), whole(other))
+}
+
+const fn scan_one(text: &str) -> Result<Scanned<'_>, Fault> {
+    const ALONE: Option<&str> =
+        Some("write the name alone, e.g. `*.redis.internal` or `10.0.0.0/8`");
+    let url = bytes::contains(text.as_bytes(), b"://");
+    if let Some((address, bits)) = bytes::split_once(text, b'/')
+        && !url
+    {
+        return network(address, bits);
+    }
+    let (what, help) = match text.as_bytes() {
+        [b'*', b'.', ..] => match tri!(url::scan_host(text.split_at(2).1, ALONE)) {
+            Host::Name(domain) if ip::v4(domain.as_bytes()).is_none() => {
+                return Ok(Scanned::Below(domain));
+            }
+            // `*.10.0.0.1`: an address is not part of a domain.
+            _ => (
+                "the host is a wildcard before an address",
+                "write a network, e.g. `10.0.0.0/8`, for all addresses that start so",
+            ),
+        },
+        // `node-*.internal`, `*`: other wildcards are not supported.
+        bytes if bytes::find(bytes, b'*').is_some() && !url => (
+            "the host has a `*` elsewhere than before a domain",
+            "write `*.redis.internal` for every name below a domain, or leave the setting out to allow every host",
+        ),
+        _ => return Ok(Scanned::Exactly(tri!(url::scan_host(text, ALONE)))),
+    };
+    Err(fault!(ALLOWED_HOST, what => help))
+}
+
+const fn network<'a>(address: &str, bits: &str) -> Result<Scanned<'a>, Fault> {
     const HELP: &str =
         "write an address and how many of its bits count, e.g. `10.0.0.0/8` or `fd00::/8`";
-    let none = || bad("is not a network", HELP);
-    let address: IpAddr = address.parse().map_err(|_| none())?;
-    let number: u8 = text::parse_integer(bits).map_err(|_| none())?;
-    if number > width(address) {
-        return Err(bad("is a network of more bits than its address has", HELP));
+    let (Some(address), Ok(Some(kept @ 0..=255))) =
+        (ip::any(address.as_bytes()), text::scan_integer(bits))
+    else {
+        return Err(fault!(ALLOWED_HOST, "the host is not a network" => HELP));
+    };
+    let (number, width) = ip::number(address);
+    if kept > width as i128 {
+        let message = "the host is a network of more bits than its address has";
+        return Err(fault!(ALLOWED_HOST, message => HELP));
     }
     // `10.1.2.3/8`: the bits after the prefix would be ignored, so either the address or the length is a mistake.
-    let first = number_of(address);
-    let kept = first & mask(number, width(address));
-    if first != kept {
-        return Err(bad(
-            "is a network whose address has bits set after its prefix",
-            &format!(
-                "write `{}/{number}`, or more bits",
-                address_of(kept, address)
-            ),
-        ));
+    let first = number & mask(kept as u32, width);
+    if first != number {
+        return Err(
+            fault!(ALLOWED_HOST, "the host is a network whose address has bits set after its prefix"
+            => "write `{0}/{1}`, or more bits"; ip::write_network(first, width).as_str(), bits),
+        );
     }
-    Ok(AllowedHost::Network(address, number))
-}
-
-fn width(address: IpAddr) -> u8 {
-    match address {
-        IpAddr::V4(_) => 32,
-        IpAddr::V6(_) => 128,
-    }
-}
-
-fn number_of(address: IpAddr) -> u128 {
-    match address {
-        IpAddr::V4(address) => u128::from(u32::from(address)),
-        IpAddr::V6(address) => u128::from(address),
-    }
-}
-
-/// The address with this number, of the family of `like`.
-fn address_of(number: u128, like: IpAddr) -> IpAddr {
-    match like {
-        IpAddr::V4(_) => IpAddr::V4(u32::try_from(number).unwrap_or(u32::MAX).into()),
-        IpAddr::V6(_) => IpAddr::V6(number.into()),
-    }
+    Ok(Scanned::Network(address, kept as u8))
 }
 
 /// A mask of the first `bits` of `width`.
-fn mask(bits: u8, width: u8) -> u128 {
-    let all = u128::MAX >> (128 - u32::from(width));
-    let rest = u32::from(width.saturating_sub(bits));
-    all & u128::MAX.checked_shl(rest).unwrap_or(0)
+const fn mask(bits: u32, width: u32) -> u128 {
+    match width - bits {
+        128 => 0,
+        rest => u128::MAX << rest,
+    }
 }
 
 fn starts_so(address: IpAddr, network: IpAddr, bits: u8) -> bool {
-    let same_family = address.is_ipv4() == network.is_ipv4();
-    same_family && number_of(address) & mask(bits, width(network)) == number_of(network)
+    let ((address, width), (network, other)) = (ip::number(address), ip::number(network));
+    width == other && address & mask(u32::from(bits), width) == network
 }
 
 /// Parses a comma-separated list of hosts.
@@ -176,34 +217,32 @@ fn starts_so(address: IpAddr, network: IpAddr, bits: u8) -> bool {
 /// # Ok::<(), redis_config_rules::Problem>(())
 /// ```
 pub fn parse(text: &str) -> Result<Vec<AllowedHost>, Problem> {
-    let mut hosts = Vec::new();
-    for (at, one) in text::split_list(text)?.into_iter().enumerate() {
-        let number = at + 1;
-        let host = AllowedHost::parse(one).map_err(|problem| {
-            let message = format!("host {number} of the list: {}", problem.message);
-            let help = match problem.code {
-                // The usual help suggests `port`, which does not apply to a list.
-                Code::HOST_PORT | Code::HOST_SCHEME => {
-                    "write the name alone, e.g. `*.redis.internal` or `10.0.0.0/8`".to_owned()
-                }
-                _ => problem.help,
-            };
-            Problem::new(problem.code, message, help).of_item(at)
-        })?;
-        if hosts.contains(&host) {
-            let message = format!("host {number} of the list is there already");
-            return Err(
-                Problem::new(Code::ALLOWED_HOST, message, "name each host once").of_item(at),
-            );
+    scan(text)?;
+    text.split(',').map(AllowedHost::parse).collect()
+}
+
+/// [`parse`] for constants.
+pub(crate) const fn scan(text: &str) -> Result<(), Fault> {
+    let mut items = tri!(text::scan_list(text));
+    let mut at = 0;
+    while let Some(item) = items.take_item() {
+        let host = match scan_one(item) {
+            Ok(host) => host,
+            Err(fault) => return Err(fault.of_item("host {0} of the list: {1}", at)),
+        };
+        if any_before!(text, at, item => host.is(tri!(scan_one(item)))) {
+            let again = fault!(ALLOWED_HOST, "" => "name each host once");
+            return Err(again.of_item("host {0} of the list is there already", at));
         }
-        hosts.push(host);
+        at += 1;
     }
-    Ok(hosts)
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Code;
 
     #[test]
     fn matches() {

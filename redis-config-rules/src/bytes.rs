@@ -15,14 +15,62 @@ pub const fn after(bytes: &[u8], at: usize) -> &[u8] {
 
 /// The position of the first `mark`.
 pub const fn find(bytes: &[u8], mark: u8) -> Option<usize> {
-    position(bytes, &[mark])
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at] == mark {
+            return Some(at);
+        }
+        at += 1;
+    }
+    None
+}
+
+/// The parts of a text before and after the first `mark`, an ASCII character.
+pub const fn split_once(text: &str, mark: u8) -> Option<(&str, &str)> {
+    match find(text.as_bytes(), mark) {
+        Some(at) => Some((text.split_at(at).0, text.split_at(at + 1).1)),
+        None => None,
+    }
+}
+
+/// The text without the white space around it.
+pub const fn trim(mut text: &str) -> &str {
+    while !text.is_empty() {
+        let bytes = text.as_bytes();
+        let (first, length) = character(bytes, 0);
+        let mut end = bytes.len() - 1;
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        if first.is_whitespace() {
+            text = text.split_at(length).1;
+        } else if character(bytes, end).0.is_whitespace() {
+            text = text.split_at(end).0;
+        } else {
+            break;
+        }
+    }
+    text
+}
+
+/// Whether every byte is an ASCII letter, an ASCII digit or one of `others`.
+pub const fn is_alphanumeric_or(bytes: &[u8], others: &[u8]) -> bool {
+    let mut i = 0;
+    while i < bytes.len() {
+        if !bytes[i].is_ascii_alphanumeric() && find(others, bytes[i]).is_none() {
+            return false;
+        }
+        i += 1;
+    }
+    true
 }
 
 /// The position of the first `part`.
 pub const fn position(bytes: &[u8], part: &[u8]) -> Option<usize> {
     let mut at = 0;
     while at + part.len() <= bytes.len() {
-        if starts_with(after(bytes, at), part) {
+        // The first byte first: a call is slow in a constant.
+        if bytes[at] == part[0] && starts_with(after(bytes, at), part) {
             return Some(at);
         }
         at += 1;
@@ -49,7 +97,9 @@ pub const fn contains(bytes: &[u8], part: &[u8]) -> bool {
 pub const fn contains_ignoring_case(bytes: &[u8], part: &[u8]) -> bool {
     let mut i = 0;
     while i + part.len() <= bytes.len() {
-        if equal_ignoring_case(after(bytes, i).split_at(part.len()).0, part) {
+        if bytes[i] | 0x20 == part[0] | 0x20
+            && equal_ignoring_case(after(bytes, i).split_at(part.len()).0, part)
+        {
             return true;
         }
         i += 1;
@@ -79,14 +129,15 @@ pub const fn equal_ignoring_case(one: &[u8], other: &[u8]) -> bool {
     one.len() == other.len()
 }
 
-/// Whether `word` is one of `words`, ignoring the case of ASCII letters.
-pub const fn is_one_of(word: &[u8], words: &[&str]) -> bool {
-    let mut i = 0;
-    while i < words.len() {
-        if equal_ignoring_case(word, words[i].as_bytes()) {
+/// Whether `word` is one of `words`, which have a space between two, ignoring the case of ASCII letters.
+pub const fn is_one_of(word: &[u8], words: &str) -> bool {
+    let mut rest = words.as_bytes();
+    while !rest.is_empty() {
+        let (one, next) = cut(rest, b' ');
+        if equal_ignoring_case(word, one) {
             return true;
         }
-        i += 1;
+        rest = next;
     }
     false
 }
@@ -124,6 +175,10 @@ pub const fn character(bytes: &[u8], at: usize) -> (char, usize) {
 pub const fn holds_white_space(bytes: &[u8]) -> bool {
     let mut i = 0;
     while i < bytes.len() {
+        if matches!(bytes[i], b'!'..=b'~') {
+            i += 1;
+            continue;
+        }
         let (character, length) = character(bytes, i);
         if character.is_whitespace() {
             return true;
@@ -137,6 +192,10 @@ pub const fn holds_white_space(bytes: &[u8]) -> bool {
 pub const fn control_character(bytes: &[u8]) -> Option<i128> {
     let (mut i, mut position) = (0, 1);
     while i < bytes.len() {
+        if matches!(bytes[i], b' '..=b'~') {
+            (i, position) = (i + 1, position + 1);
+            continue;
+        }
         let (character, length) = character(bytes, i);
         // `char::is_control` is not `const`.
         if matches!(character, '\0'..='\x1f' | '\x7f'..='\u{9f}') {
@@ -152,25 +211,6 @@ pub const fn control_character(bytes: &[u8]) -> Option<i128> {
 /// password.
 pub const fn is_like_url(bytes: &[u8]) -> bool {
     contains(bytes, b"//") || contains(bytes, b"@")
-}
-
-/// The text in backticks, or `else_` if it is too long for a message, may control a terminal or may contain a password.
-/// The result is three parts of a message.
-pub const fn quote<'a>(text: &'a str, else_: &'a str) -> [&'a str; 3] {
-    let bytes = text.as_bytes();
-    let mut plain = bytes.len() <= 40 && !is_like_url(bytes);
-    let mut i = 0;
-    while plain && i < bytes.len() {
-        let (character, length) = character(bytes, i);
-        // Letters outside ASCII by their blocks: `char::is_alphanumeric` is not `const`.
-        plain = matches!(character, ' '..='_' | 'a'..='~' | 'À'..='ʯ' | 'Ͱ'..='ԯ' | '\u{3041}'..='\u{9fff}');
-        i += length;
-    }
-    if plain {
-        ["`", text, "`"]
-    } else {
-        [else_, "", ""]
-    }
 }
 
 /// Part of a text, as text; empty if the part cuts a character.

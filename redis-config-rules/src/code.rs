@@ -22,6 +22,11 @@ impl Code {
         Self(name)
     }
 
+    /// Equality for a `const fn`.
+    pub(crate) const fn is(self, other: Self) -> bool {
+        crate::bytes::equal(self.0.as_bytes(), other.0.as_bytes())
+    }
+
     /// The code as printed, e.g. `url-port`.
     pub const fn as_str(self) -> &'static str {
         self.0

@@ -3,7 +3,7 @@
 //! The macro, the `const` items of generated code and run time call the same function. A `const fn` cannot allocate, so
 //! its error holds its texts in arrays; at run time it becomes a [`Problem`].
 
-use crate::{Code, Problem};
+use crate::{Code, Problem, bytes};
 
 /// `?` for a `const fn`.
 macro_rules! tri {
@@ -16,23 +16,44 @@ macro_rules! tri {
 }
 pub(crate) use tri;
 
+/// Whether the condition is true of one of the first `count` items of a list.
+macro_rules! any_before {
+    ($list:expr, $count:expr, $item:ident => $condition:expr) => {{
+        let mut items = $crate::text::Items(Some($list));
+        let (mut found, mut i) = (false, 0);
+        while i < $count
+            && let Some($item) = items.take_item()
+        {
+            found |= $condition;
+            i += 1;
+        }
+        found
+    }};
+}
+pub(crate) use any_before;
+
+/// A [`Fault`] from its code, message and help. `{0}` in the texts stands for the first argument after them.
+macro_rules! fault {
+    ($code:ident, $message:expr => $help:expr $(; $($arg:expr),+)?) => {
+        $crate::constant::Fault::of($crate::Code::$code, $message, $help, &[$($($arg),+)?])
+    };
+}
+pub(crate) use fault;
+
 /// The longest text in bytes. A part that does not fit is left out completely, so that no character is cut.
 const CAPACITY: usize = 1024;
 
 /// Text that a `const fn` can build.
 #[derive(Clone, Copy)]
-pub struct ConstText {
-    bytes: [u8; CAPACITY],
+pub struct ConstText<const N: usize = CAPACITY> {
+    bytes: [u8; N],
     length: usize,
 }
 
 impl ConstText {
     /// The parts, one after the other.
     pub const fn of(parts: &[&str]) -> Self {
-        let mut text = Self {
-            bytes: [0; CAPACITY],
-            length: 0,
-        };
+        let mut text = Self::empty();
         let mut i = 0;
         while i < parts.len() {
             text.push(parts[i]);
@@ -41,38 +62,91 @@ impl ConstText {
         text
     }
 
-    /// Appends a part.
-    pub const fn push(&mut self, part: &str) {
-        let part = part.as_bytes();
-        if self.length + part.len() > CAPACITY {
-            return;
-        }
-        let mut i = 0;
-        while i < part.len() {
-            self.bytes[self.length] = part[i];
-            self.length += 1;
+    /// The template with `args[0]` in place of `{0}`, and so on up to `{9}`.
+    pub const fn fill(template: &str, args: &[&str]) -> Self {
+        let mut text = Self::empty();
+        let bytes = template.as_bytes();
+        let (mut i, mut start) = (0, 0);
+        // Without a call per byte, which is slow in a constant.
+        while i < bytes.len() {
+            if bytes[i] == b'{'
+                && i + 2 < bytes.len()
+                && bytes[i + 1].is_ascii_digit()
+                && bytes[i + 2] == b'}'
+                && ((bytes[i + 1] - b'0') as usize) < args.len()
+            {
+                text.push_bytes(bytes.split_at(i).0.split_at(start).1);
+                text.push(args[(bytes[i + 1] - b'0') as usize]);
+                i += 2;
+                start = i + 1;
+            }
             i += 1;
+        }
+        text.push_bytes(bytes::after(bytes, start));
+        text
+    }
+}
+
+impl<const N: usize> ConstText<N> {
+    /// No text.
+    pub const fn empty() -> Self {
+        Self {
+            bytes: [0; N],
+            length: 0,
         }
     }
 
-    /// Appends an ASCII character.
-    pub const fn push_ascii(&mut self, character: u8) {
-        if self.length < CAPACITY {
-            self.bytes[self.length] = character;
+    /// Appends a part.
+    pub const fn push(&mut self, part: &str) {
+        self.push_bytes(part.as_bytes());
+    }
+
+    const fn push_bytes(&mut self, part: &[u8]) {
+        if self.length + part.len() <= N {
+            let rest = self.bytes.split_at_mut(self.length).1;
+            rest.split_at_mut(part.len()).0.copy_from_slice(part);
+            self.length += part.len();
+        }
+    }
+
+    /// Appends a byte of UTF-8.
+    pub const fn push_byte(&mut self, byte: u8) {
+        if self.length < N {
+            self.bytes[self.length] = byte;
             self.length += 1;
         }
     }
 
     /// The text.
     pub const fn as_str(&self) -> &str {
-        crate::bytes::text(self.bytes.split_at(self.length).0)
+        bytes::text(self.as_bytes())
+    }
+
+    /// The bytes, which need not be UTF-8.
+    pub const fn as_bytes(&self) -> &[u8] {
+        self.bytes.split_at(self.length).0
     }
 }
 
-impl std::fmt::Debug for ConstText {
+impl<const N: usize> std::fmt::Debug for ConstText<N> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.as_str().fmt(f)
     }
+}
+
+/// The text in backticks, or `else_` if it is too long for a message, may control a terminal or may contain a password.
+pub(crate) const fn quote(text: &str, else_: &str) -> ConstText {
+    let given = text.as_bytes();
+    let mut plain = given.len() <= 40 && !bytes::is_like_url(given);
+    let mut i = 0;
+    while plain && i < given.len() {
+        let (character, length) = bytes::character(given, i);
+        // Letters outside ASCII by their blocks: `char::is_alphanumeric` is not `const`.
+        plain = matches!(character, ' '..='_' | 'a'..='~' | 'À'..='ʯ' | 'Ͱ'..='ԯ' | '\u{3041}'..='\u{9fff}');
+        i += length;
+    }
+    let template = if plain { "`{0}`" } else { else_ };
+    ConstText::fill(template, &[text])
 }
 
 /// A whole number as text.
@@ -107,7 +181,7 @@ impl Digits {
     /// The text.
     #[must_use]
     pub const fn text(&self) -> &str {
-        crate::bytes::text(crate::bytes::after(&self.bytes, self.start))
+        bytes::text(bytes::after(&self.bytes, self.start))
     }
 }
 
@@ -118,15 +192,49 @@ pub struct Fault {
     pub code: Code,
     message: ConstText,
     help: ConstText,
+    item: Option<usize>,
 }
 
 impl Fault {
-    /// A fault with the texts that these parts make.
-    pub const fn new(code: Code, message: &[&str], help: &[&str]) -> Self {
+    /// A fault with these texts.
+    pub const fn new(code: Code, message: &str, help: &str) -> Self {
+        Self::of(code, message, help, &[])
+    }
+
+    /// A fault with the texts of two templates: `{0}` stands for `args[0]`.
+    pub const fn of(code: Code, message: &str, help: &str, args: &[&str]) -> Self {
         Self {
             code,
-            message: ConstText::of(message),
-            help: ConstText::of(help),
+            message: ConstText::fill(message, args),
+            help: ConstText::fill(help, args),
+            item: None,
+        }
+    }
+
+    /// `what` needs a cargo feature of the library that is disabled.
+    ///
+    /// ```
+    /// use redis_config_rules::constant::Fault;
+    ///
+    /// let fault = Fault::feature_off("`rediss://`", "tls");
+    /// assert_eq!(
+    ///     fault.message(),
+    ///     "`rediss://` needs the cargo feature `tls` of redis-config, which is off"
+    /// );
+    /// ```
+    pub const fn feature_off(what: &str, feature: &str) -> Self {
+        fault!(FEATURE_OFF, "{0} needs the cargo feature `{1}` of redis-config, which is off"
+            => "add it in Cargo.toml: `redis-config = { ..., features = [\"{1}\"] }`"; what, feature)
+    }
+
+    /// Marks the fault as one of item `at` of a list, and puts `front`, with its number, before the message.
+    pub(crate) const fn of_item(self, front: &str, at: usize) -> Self {
+        let number = Digits::of(at as i128 + 1);
+        let front = ConstText::fill(front, &[number.text(), self.message()]);
+        Self {
+            message: front,
+            item: Some(at),
+            ..self
         }
     }
 
@@ -143,7 +251,11 @@ impl Fault {
 
 impl From<Fault> for Problem {
     fn from(fault: Fault) -> Self {
-        Self::new(fault.code, fault.message(), fault.help())
+        let problem = Self::new(fault.code, fault.message(), fault.help());
+        match fault.item {
+            Some(at) => problem.of_item(at),
+            None => problem,
+        }
     }
 }
 

@@ -45,30 +45,23 @@ pub fn parse(text: &str) -> Result<Duration, Problem> {
 pub const fn scan(text: &str) -> Result<Duration, Fault> {
     let bytes = text.as_bytes();
     if bytes.is_empty() {
-        return Err(bad(&["the duration is empty"], &[HELP]));
+        return Err(bad("the duration is empty", HELP, &[]));
     }
     let (number, unit) = text.split_at(bytes::digits(bytes));
     if number.is_empty() {
         return Err(match bytes[0] {
-            b'-' => bad(&["a duration cannot be negative"], &[HELP]),
-            _ => bad(&["the text is not a duration"], &[HELP]),
+            b'-' => bad("a duration cannot be negative", HELP, &[]),
+            _ => bad("the text is not a duration", HELP, &[]),
         });
     }
     let short = number.len() <= 12;
     // `5`: seconds in some clients, milliseconds in others.
     if unit.is_empty() {
-        let message = &["the duration has no unit"];
-        if !short {
-            return Err(bad(message, &[HELP]));
-        }
-        let help = [
-            "write `",
-            number,
-            "ms` for milliseconds or `",
-            number,
-            "s` for seconds",
-        ];
-        return Err(bad(message, &help));
+        let help = match short {
+            true => "write `{0}ms` for milliseconds or `{0}s` for seconds",
+            false => HELP,
+        };
+        return Err(bad("the duration has no unit", help, &[number]));
     }
     let Some(length) = length(unit.as_bytes()) else {
         return Err(wrong_unit(number, unit, short));
@@ -82,12 +75,12 @@ pub const fn scan(text: &str) -> Result<Duration, Fault> {
             let (seconds, rest) = (nanos / 1_000_000_000, nanos % 1_000_000_000);
             Ok(Duration::new(seconds as u64, rest as u32))
         }
-        _ => Err(bad(&["the duration is too large"], &[HELP])),
+        _ => Err(bad("the duration is too large", HELP, &[])),
     }
 }
 
-const fn bad(message: &[&str], help: &[&str]) -> Fault {
-    Fault::new(Code::DURATION, message, help)
+const fn bad(message: &str, help: &str, args: &[&str]) -> Fault {
+    Fault::of(Code::DURATION, message, help, args)
 }
 
 /// The length of a unit in nanoseconds.
@@ -113,36 +106,26 @@ const fn wrong_unit(number: &str, unit: &str, short: bool) -> Fault {
         i += 1;
     }
     // `µ` as a micro sign and as a Greek letter.
-    let micros = bytes::is_one_of(given.trim_ascii(), &["µs", "μs"]);
-    let message: &[&str] = if matches!(first, '.' | ',') {
-        &["a duration is a whole number, without a fraction"]
+    let micros = bytes::is_one_of(given.trim_ascii(), "µs μs");
+    let message = if matches!(first, '.' | ',') {
+        "a duration is a whole number, without a fraction"
     } else if first.is_whitespace() {
-        &["the duration has white space before its unit"]
+        "the duration has white space before its unit"
     } else if digit {
-        &["the duration has several units"]
+        "the duration has several units"
     } else if given.len() <= 12 && (letters || micros) {
-        &["`", unit, "` is not a unit of time"]
+        "`{0}` is not a unit of time"
     } else {
-        &["the text is not a duration"]
+        "the text is not a duration"
     };
-    const MEANT: &[(&str, &[&str])] = &[
-        ("ns", &["ns", "nanos", "nanosecond", "nanoseconds"]),
-        ("us", &["us", "micros", "microsecond", "microseconds"]),
-        (
-            "ms",
-            &[
-                "ms",
-                "msec",
-                "msecs",
-                "millis",
-                "millisecond",
-                "milliseconds",
-            ],
-        ),
-        ("s", &["s", "sec", "secs", "second", "seconds"]),
-        ("m", &["m", "min", "mins", "minute", "minutes"]),
-        ("h", &["h", "hr", "hrs", "hour", "hours"]),
-        ("d", &["d", "day", "days"]),
+    const MEANT: [(&str, &str); 7] = [
+        ("ns", "ns nanos nanosecond nanoseconds"),
+        ("us", "us micros microsecond microseconds"),
+        ("ms", "ms msec msecs millis millisecond milliseconds"),
+        ("s", "s sec secs second seconds"),
+        ("m", "m min mins minute minutes"),
+        ("h", "h hr hrs hour hours"),
+        ("d", "d day days"),
     ];
     let mut meant = if micros { Some("us") } else { None };
     let mut i = 0;
@@ -153,8 +136,8 @@ const fn wrong_unit(number: &str, unit: &str, short: bool) -> Fault {
         i += 1;
     }
     match meant {
-        Some(meant) if short => bad(message, &["write `", number, meant, "`"]),
-        _ => bad(message, &[HELP]),
+        Some(meant) if short => bad(message, "write `{1}{2}`", &[unit, number, meant]),
+        _ => bad(message, HELP, &[unit]),
     }
 }
 

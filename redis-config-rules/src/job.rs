@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use crate::constant::fault;
 use crate::text::{check_bounds, parse_integer};
-use crate::{Code, Problem, Shape, duration};
+use crate::{Problem, Shape, duration};
 
 /// Most attempts of one job. The envelope stores the number in one byte.
 pub const MOST_ATTEMPTS: u32 = 255;
@@ -50,11 +51,11 @@ pub fn backoff(min: Duration, max: Duration) -> Result<(), Problem> {
         return Ok(());
     }
     let (min, max) = (duration::format(min), duration::format(max));
-    Err(Problem::new(
-        Code::DELAYS,
-        format!("the shortest pause of `{min}` is above the longest of `{max}`"),
-        format!("swap the two: `min = \"{max}\", max = \"{min}\"`"),
-    ))
+    Err(
+        fault!(DELAYS, "the shortest pause of `{0}` is above the longest of `{1}`"
+        => "swap the two: `min = \"{1}\", max = \"{0}\"`"; &min, &max)
+        .into(),
+    )
 }
 
 #[cfg(test)]

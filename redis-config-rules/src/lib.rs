@@ -11,7 +11,7 @@
 //! * [`Problem`] and [`Code`]: an error with its help text, and the stable name of the rule
 //! * [`suggest`]: "did you mean ...?"
 //!
-//! Module order, each importing only those to its left: `code, problem, bytes, constant, value_shape, suggest, instance, loopback | duration | text | name
+//! Module order, each importing only those to its left: `code, problem, bytes, constant, ip, value_shape, suggest, instance, loopback | duration | text | name
 //! | url | nodes, allowed_hosts, pem, job | setting | draft`. Start with `setting/table.rs`.
 
 #![allow(
@@ -26,6 +26,7 @@ pub mod constant;
 pub mod draft;
 pub mod duration;
 mod instance;
+mod ip;
 pub mod job;
 mod loopback;
 pub mod name;

@@ -1,6 +1,6 @@
 //! The syntax of names: instances, variables, key prefixes, queues, clients, users, Sentinel services.
 
-use crate::constant::{ConstText, Fault};
+use crate::constant::{ConstText, Fault, fault};
 use crate::{Code, Problem, bytes};
 
 /// Checks the name of an instance: a lower-case letter, then lower-case letters, digits, `-` and `_`; at most
@@ -38,11 +38,8 @@ pub fn instance(text: &str) -> Result<(), Problem> {
         .take(63)
         .collect();
     let meant = meant.trim_matches(|c: char| !c.is_ascii_lowercase());
-    Err(Problem::new(
-        Code::INSTANCE_NAME,
-        fault,
-        suggestion(text, meant, "jobs"),
-    ))
+    let help = suggestion(text, meant, "jobs");
+    Err(fault!(INSTANCE_NAME, fault => &help).into())
 }
 
 /// The default prefix of an instance's variables: its name in capitals, followed by `_REDIS`.
@@ -92,11 +89,8 @@ pub fn env_prefix(text: &str) -> Result<(), Problem> {
     let meant = meant
         .trim_start_matches(|c: char| !c.is_ascii_uppercase())
         .trim_end_matches('_');
-    Err(Problem::new(
-        Code::ENV_PREFIX,
-        fault,
-        suggestion(text, meant, "JOBS_REDIS"),
-    ))
+    let help = suggestion(text, meant, "JOBS_REDIS");
+    Err(fault!(ENV_PREFIX, fault => &help).into())
 }
 
 /// Checks the name of one environment variable: a letter or `_`, then letters, digits and `_`; at most 128
@@ -124,22 +118,11 @@ pub fn variable(text: &str) -> Result<(), Problem> {
         .take(128)
         .collect();
     let meant = meant.trim_matches(|c: char| c == '_' || c.is_ascii_digit());
-    Err(Problem::new(
-        Code::VARIABLE_NAME,
-        fault,
-        suggestion(text, meant, "REDIS_URL"),
-    ))
+    let help = suggestion(text, meant, "REDIS_URL");
+    Err(fault!(VARIABLE_NAME, fault => &help).into())
 }
 
-/// Checks the prefix of keys: 1 to 64 letters, digits and `:._-`.
-///
-/// # Errors
-///
-/// Code `key-prefix`.
-pub fn key_prefix(text: &str) -> Result<(), Problem> {
-    Ok(KEY_PREFIX.check(text)?)
-}
-
+/// The prefix of keys: 1 to 64 letters, digits and `:._-`.
 pub(crate) const KEY_PREFIX: Name = Name {
     code: Code::KEY_PREFIX,
     what: "the prefix of keys",
@@ -165,16 +148,8 @@ pub(crate) const QUEUE: Name = Name {
     example: "emails",
 };
 
-/// Checks the name that the server lists for our connections (`CLIENT SETNAME`): 1 to 128 printable ASCII characters
+/// The name that the server lists for our connections (`CLIENT SETNAME`): 1 to 128 printable ASCII characters
 /// without white space.
-///
-/// # Errors
-///
-/// Code `client-name`.
-pub fn client_name(text: &str) -> Result<(), Problem> {
-    Ok(CLIENT_NAME.check(text)?)
-}
-
 pub(crate) const CLIENT_NAME: Name = Name {
     code: Code::CLIENT_NAME,
     what: "the name of a client",
@@ -183,15 +158,7 @@ pub(crate) const CLIENT_NAME: Name = Name {
     example: "shop-api",
 };
 
-/// Checks the name of a Sentinel service: 1 to 128 printable ASCII characters without white space.
-///
-/// # Errors
-///
-/// Code `master-name`.
-pub fn master(text: &str) -> Result<(), Problem> {
-    Ok(MASTER.check(text)?)
-}
-
+/// The name of a Sentinel service: 1 to 128 printable ASCII characters without white space.
 pub(crate) const MASTER: Name = Name {
     code: Code::MASTER_NAME,
     what: "the name of a Sentinel service",
@@ -205,12 +172,7 @@ pub(crate) const MASTER: Name = Name {
 /// # Errors
 ///
 /// Code `username`. No message contains the name.
-pub fn username(text: &str) -> Result<(), Problem> {
-    Ok(scan_username(text)?)
-}
-
-/// [`username`] for constants.
-pub(crate) const fn scan_username(text: &str) -> Result<(), Fault> {
+pub(crate) const fn username(text: &str) -> Result<(), Fault> {
     let bytes = text.as_bytes();
     let message = if bytes.is_empty() {
         "the user name is empty"
@@ -221,13 +183,8 @@ pub(crate) const fn scan_username(text: &str) -> Result<(), Fault> {
     } else {
         return Ok(());
     };
-    Err(Fault::new(
-        Code::USERNAME,
-        &[message],
-        &[
-            "write the name as `ACL LIST` shows it, e.g. `worker`; leave it out for the default user",
-        ],
-    ))
+    Err(fault!(USERNAME, message
+        => "write the name as `ACL LIST` shows it, e.g. `worker`; leave it out for the default user"))
 }
 
 /// A name of ASCII characters.
@@ -251,7 +208,7 @@ impl Name {
 
     pub(crate) const fn check(&self, text: &str) -> Result<(), Fault> {
         let bytes = text.as_bytes();
-        let mut meant = ConstText::of(&[]);
+        let mut meant: ConstText = ConstText::empty();
         let (mut i, mut kept) = (0, 0);
         while i < bytes.len() && kept < self.longest {
             let (character, length) = bytes::character(bytes, i);
@@ -260,36 +217,34 @@ impl Name {
                 false => bytes[i],
             };
             if self.is_legal(byte) {
-                meant.push_ascii(byte);
+                meant.push_byte(byte);
                 kept += 1;
             }
             i += length;
         }
         let braces = bytes::find(bytes, b'{').is_some() || bytes::find(bytes, b'}').is_some();
         let longest = if self.in_key { "64" } else { "128" };
-        let message: &[&str] = if bytes.is_empty() {
-            &[self.what, " is empty"]
+        let message = if bytes.is_empty() {
+            "{0} is empty"
         } else if bytes.len() > self.longest {
-            &[self.what, " is longer than ", longest, " characters"]
+            "{0} is longer than {1} characters"
         } else if self.in_key && braces {
-            &[
-                self.what,
-                " holds a brace: the library alone places the `{tag}` of a key",
-            ]
+            "{0} holds a brace: the library alone places the `{tag}` of a key"
         } else if bytes::holds_white_space(bytes) {
-            &[self.what, " holds white space"]
-        } else if bytes::equal(meant.as_str().as_bytes(), bytes) {
+            "{0} holds white space"
+        } else if bytes::equal(meant.as_bytes(), bytes) {
             return Ok(());
         } else if self.in_key {
-            &[self.what, " may hold letters, digits and `:._-` only"]
+            "{0} may hold letters, digits and `:._-` only"
         } else {
-            &[self.what, " may hold printable ASCII only"]
+            "{0} may hold printable ASCII only"
         };
         let meant = match bytes::is_like_url(bytes) || meant.as_str().is_empty() {
             true => self.example,
             false => meant.as_str(),
         };
-        Err(Fault::new(self.code, message, &["write `", meant, "`"]))
+        let args = [self.what, longest, meant];
+        Err(Fault::of(self.code, message, "write `{2}`", &args))
     }
 }
 
@@ -304,6 +259,18 @@ fn suggestion(text: &str, meant: &str, example: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn key_prefix(text: &str) -> Result<(), Problem> {
+        Ok(KEY_PREFIX.check(text)?)
+    }
+
+    fn client_name(text: &str) -> Result<(), Problem> {
+        Ok(CLIENT_NAME.check(text)?)
+    }
+
+    fn master(text: &str) -> Result<(), Problem> {
+        Ok(MASTER.check(text)?)
+    }
 
     fn help(of: fn(&str) -> Result<(), Problem>, text: &str) -> String {
         of(text).unwrap_err().help

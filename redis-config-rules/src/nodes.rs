@@ -1,7 +1,10 @@
 //! Lists of servers (sentinels or cluster seeds) and address maps.
 
-use crate::url::{self, RedisUrl};
-use crate::{Code, Endpoint, Problem, Topology, text};
+use crate::bytes::{contains, equal, find, split_once, trim};
+use crate::constant::{Fault, any_before, fault, tri};
+use crate::text::{self, Items};
+use crate::url::{self, Parts, RedisUrl, Server};
+use crate::{Code, DEFAULT_PORT, Endpoint, Problem};
 
 /// A parsed list of servers.
 ///
@@ -34,112 +37,118 @@ impl Nodes {
     /// Code `list` for an empty item, `nodes` for a repeated node or one of the wrong kind, `nodes-disagree` for URLs
     /// that differ in user, TLS or protocol, and the errors of hosts, ports and URLs. No text contains user info.
     pub fn parse(text: &str, default_port: u16) -> Result<Self, Problem> {
+        scan(text, default_port)?;
         let mut nodes = Self {
             endpoints: Vec::new(),
             url: None,
         };
-        for (at, one) in text::split_list(text)?.into_iter().enumerate() {
-            let (endpoint, url) = if one.contains("://") {
-                let url = node_url(one, at)?;
-                let endpoint = url.endpoints.first().cloned();
-                (endpoint.ok_or_else(|| kind(at))?, Some(url))
-            } else {
-                if one.contains('/') {
-                    return Err(kind(at));
-                }
-                let endpoint = url::endpoint(one, default_port);
-                (
-                    endpoint.map_err(|problem| of(&node(at), at, problem))?,
-                    None,
-                )
-            };
-            if nodes.endpoints.contains(&endpoint) {
-                let message = format!("{} is there already", node(at));
-                return Err(Problem::new(Code::NODES, message, "name each node once").of_item(at));
+        let mut items = Items(Some(text));
+        while let Some(item) = items.take_item() {
+            let (server, _) = node(item, default_port)?;
+            nodes.endpoints.push(server.into());
+            if nodes.url.is_none() && contains(item.as_bytes(), b"://") {
+                nodes.url = Some(RedisUrl::parse(item)?);
             }
-            if at == 0 {
-                nodes.url = url;
-            } else {
-                agree(nodes.url.as_ref(), url.as_ref(), at)?;
-            }
-            nodes.endpoints.push(endpoint);
         }
         Ok(nodes)
     }
 }
 
-fn node(at: usize) -> String {
-    format!("node {} of the list", at + 1)
-}
-
-/// The problem with the item's position in its message.
-fn of(item: &str, at: usize, problem: Problem) -> Problem {
-    let message = format!("{item}: {}", problem.message);
-    Problem::new(problem.code, message, problem.help).of_item(at)
-}
-
-fn node_url(text: &str, at: usize) -> Result<RedisUrl, Problem> {
-    let url = RedisUrl::parse(text).map_err(|problem| of(&node(at), at, problem))?;
-    let tcp = matches!(url.endpoints.as_slice(), [Endpoint::Tcp { .. }]);
-    if url.topology != Topology::Standalone || !tcp {
-        return Err(kind(at));
+/// [`Nodes::parse`] for constants.
+pub(crate) const fn scan(text: &str, default_port: u16) -> Result<(), Fault> {
+    let mut items = tri!(text::scan_list(text));
+    let mut first = None;
+    let mut at = 0;
+    while let Some(item) = items.take_item() {
+        let (server, url) = match node(item, default_port) {
+            Ok(node) => node,
+            Err(fault) if fault.code.is(Code::NODES) => {
+                return Err(fault.of_item("node {0} of the list {1}", at));
+            }
+            Err(fault) => return Err(fault.of_item("node {0} of the list: {1}", at)),
+        };
+        if any_before!(text, at, item => server.is(tri!(node(item, default_port)).0)) {
+            let again = fault!(NODES, "" => "name each node once");
+            return Err(again.of_item("node {0} of the list is there already", at));
+        }
+        match first {
+            None => first = Some(url),
+            Some(first) => {
+                if let Err(fault) = agree(first, url) {
+                    return Err(fault.of_item("nodes 1 and {0} of the list differ in {1}", at));
+                }
+            }
+        }
+        at += 1;
     }
-    if url.database.is_some() {
-        return Err(Problem::new(
-            Code::NODES,
-            format!("{} names a database", node(at)),
-            "end its URL after the port, and set `database`",
-        )
-        .of_item(at));
-    }
-    Ok(url)
+    Ok(())
 }
 
-fn kind(at: usize) -> Problem {
-    Problem::new(
-        Code::NODES,
-        format!("{} is not one server", node(at)),
-        "write each node as `10.0.0.1:7000`, or as the URL of one server, `redis://10.0.0.1:7000`",
-    )
-    .of_item(at)
+/// One node, as `host:port` or as a URL.
+const fn node(text: &str, default_port: u16) -> Result<(Server<'_>, Option<Parts<'_>>), Fault> {
+    let not_one = fault!(NODES, "is not one server"
+        => "write each node as `10.0.0.1:7000`, or as the URL of one server, `redis://10.0.0.1:7000`");
+    if !contains(text.as_bytes(), b"://") {
+        if find(text.as_bytes(), b'/').is_some() {
+            return Err(not_one);
+        }
+        return Ok((tri!(url::server(text, default_port)), None));
+    }
+    let parts = tri!(url::scan(text));
+    if !matches!(parts.scheme.family, url::Family::Tcp) {
+        return Err(not_one);
+    }
+    if parts.database.is_some() {
+        return Err(
+            fault!(NODES, "names a database" => "end its URL after the port, and set `database`"),
+        );
+    }
+    Ok((tri!(url::server(parts.hosts, DEFAULT_PORT)), Some(parts)))
 }
 
 // `rediss://a,redis://b`: one TLS setting, one user and one protocol apply to all nodes.
-fn agree(first: Option<&RedisUrl>, other: Option<&RedisUrl>, at: usize) -> Result<(), Problem> {
-    let disagree = |what: &str, help: &str| {
-        Err(Problem::new(
-            Code::NODES_DISAGREE,
-            format!("nodes 1 and {} of the list differ in {what}", at + 1),
-            help,
-        )
-        .of_item(at))
-    };
-    let (first, other) = match (first, other) {
+const fn agree(first: Option<Parts<'_>>, other: Option<Parts<'_>>) -> Result<(), Fault> {
+    let (what, help) = match (first, other) {
         (None, None) => return Ok(()),
-        (Some(first), Some(other)) => (first, other),
-        _ => {
-            return disagree(
-                "form: one is a URL, the other is not",
-                "write all of them as `10.0.0.1:7000`, or all of them as URLs",
-            );
+        (Some(first), Some(other)) => {
+            let same_user =
+                is_same(first.username, other.username) && is_same(first.password, other.password);
+            if first.scheme.tls != other.scheme.tls {
+                (
+                    "TLS",
+                    "write `rediss://` for all of them, or `redis://` for all of them",
+                )
+            } else if !same_user {
+                (
+                    "user name or password",
+                    "write the nodes as `10.0.0.1:7000`, and set `username` and `password`",
+                )
+            } else {
+                match (first.query.protocol, other.query.protocol) {
+                    (None, None) => return Ok(()),
+                    (Some(one), Some(other)) if one as u8 == other as u8 => return Ok(()),
+                    _ => ("protocol", "set `protocol`, and take it out of the URLs"),
+                }
+            }
         }
+        _ => (
+            "form: one is a URL, the other is not",
+            "write all of them as `10.0.0.1:7000`, or all of them as URLs",
+        ),
     };
-    if first.tls != other.tls {
-        return disagree(
-            "TLS",
-            "write `rediss://` for all of them, or `redis://` for all of them",
-        );
+    Err(fault!(NODES_DISAGREE, what => help))
+}
+
+/// Whether two parts of URLs are the same when they are decoded.
+const fn is_same(one: Option<&str>, other: Option<&str>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => match (url::decode(one, ""), url::decode(other, "")) {
+            (Ok(one), Ok(other)) => equal(one.as_bytes(), other.as_bytes()),
+            _ => false,
+        },
+        (None, None) => true,
+        _ => false,
     }
-    if first.username != other.username || first.password != other.password {
-        return disagree(
-            "user name or password",
-            "write the nodes as `10.0.0.1:7000`, and set `username` and `password`",
-        );
-    }
-    if first.protocol != other.protocol {
-        return disagree("protocol", "set `protocol`, and take it out of the URLs");
-    }
-    Ok(())
 }
 
 /// Parses an address map, a comma-separated list of items like `10.0.0.1:7000=127.0.0.1:17000`.
@@ -157,34 +166,58 @@ fn agree(first: Option<&RedisUrl>, other: Option<&RedisUrl>, at: usize) -> Resul
 /// # Ok::<(), redis_config_rules::Problem>(())
 /// ```
 pub fn address_map(text: &str) -> Result<Vec<(Endpoint, Endpoint)>, Problem> {
-    const HELP: &str = "write `10.0.0.1:7000=127.0.0.1:17000`: the reported address, then the address to connect to";
-    let mut map: Vec<(Endpoint, Endpoint)> = Vec::new();
-    for (at, one) in text::split_list(text)?.into_iter().enumerate() {
-        let address = format!("address {} of the map", at + 1);
-        let bad = |what: &str| {
-            let message = format!("{address} {what}");
-            Problem::new(Code::ADDRESS_MAP, message, HELP).of_item(at)
-        };
-        let (said, real) = one
-            .split_once('=')
-            .ok_or_else(|| bad("is mapped to no other"))?;
-        let read = |side: &str| {
-            let side = side.trim();
-            if side.contains('/') || side.contains('@') {
-                return Err(bad("is not a host and a port"));
-            }
-            match url::endpoint(side, 0).map_err(|problem| of(&address, at, problem))? {
-                Endpoint::Tcp { port: 0, .. } => Err(bad("has no port")),
-                endpoint => Ok(endpoint),
-            }
-        };
-        let pair = (read(said)?, read(real)?);
-        if map.iter().any(|(earlier, _)| *earlier == pair.0) {
-            return Err(bad("is there already"));
-        }
-        map.push(pair);
+    scan_address_map(text)?;
+    let mut map = Vec::new();
+    let mut items = Items(Some(text));
+    while let Some(item) = items.take_item() {
+        let (said, real) = mapped(item)?;
+        map.push((said.into(), real.into()));
     }
     Ok(map)
+}
+
+/// [`address_map`] for constants.
+pub(crate) const fn scan_address_map(text: &str) -> Result<(), Fault> {
+    let mut items = tri!(text::scan_list(text));
+    let mut at = 0;
+    while let Some(item) = items.take_item() {
+        let (said, _) = match mapped(item) {
+            Ok(pair) => pair,
+            Err(fault) if fault.code.is(Code::ADDRESS_MAP) => {
+                return Err(fault.of_item("address {0} of the map {1}", at));
+            }
+            Err(fault) => return Err(fault.of_item("address {0} of the map: {1}", at)),
+        };
+        if any_before!(text, at, item => said.is(tri!(mapped(item)).0)) {
+            return Err(bad_pair("").of_item("address {0} of the map is there already", at));
+        }
+        at += 1;
+    }
+    Ok(())
+}
+
+const fn bad_pair(what: &str) -> Fault {
+    fault!(ADDRESS_MAP, what
+        => "write `10.0.0.1:7000=127.0.0.1:17000`: the reported address, then the address to connect to")
+}
+
+/// The two addresses of an item.
+const fn mapped(item: &str) -> Result<(Server<'_>, Server<'_>), Fault> {
+    let Some((said, real)) = split_once(item, b'=') else {
+        return Err(bad_pair("is mapped to no other"));
+    };
+    Ok((tri!(side(said)), tri!(side(real))))
+}
+
+const fn side(text: &str) -> Result<Server<'_>, Fault> {
+    let text = trim(text);
+    if find(text.as_bytes(), b'/').is_some() || find(text.as_bytes(), b'@').is_some() {
+        return Err(bad_pair("is not a host and a port"));
+    }
+    match tri!(url::server(text, 0)) {
+        Server { port: 0, .. } => Err(bad_pair("has no port")),
+        server => Ok(server),
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Certificates and keys, given as the path of a PEM file or as PEM text.
 
-use crate::constant::Fault;
-use crate::{Code, bytes, text};
+use crate::constant::{Fault, fault};
+use crate::{bytes, text};
 
 /// Whether the text is PEM text (possibly damaged) instead of a path.
 ///
@@ -19,11 +19,11 @@ pub const fn is_inline(text: &str) -> bool {
 ///
 /// # Errors
 ///
-/// Code `pem` for damaged PEM text, otherwise those of [`text::check_path`]. No message contains the text, which may
+/// Code `pem` for damaged PEM text, otherwise those of [`text::check_clean`]. No message contains the text, which may
 /// be a key.
 pub const fn check(text: &str) -> Result<(), Fault> {
     if !is_inline(text) {
-        return text::check_path(text);
+        return text::check_clean(text);
     }
     let bytes = text.as_bytes();
     let mut plain = true;
@@ -56,12 +56,13 @@ pub const fn check(text: &str) -> Result<(), Fault> {
     } else {
         return Ok(());
     };
-    Err(Fault::new(Code::PEM, &[message], &[help]))
+    Err(fault!(PEM, message => help))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Code;
 
     #[test]
     fn text_and_paths() {

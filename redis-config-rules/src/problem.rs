@@ -49,25 +49,6 @@ impl Problem {
     pub fn item(&self) -> Option<usize> {
         self.item
     }
-
-    /// `what` needs a cargo feature of the library that is disabled.
-    ///
-    /// ```
-    /// use redis_config_rules::Problem;
-    ///
-    /// let problem = Problem::feature_off("`rediss://`", "tls");
-    /// assert_eq!(
-    ///     problem.message,
-    ///     "`rediss://` needs the cargo feature `tls` of redis-config, which is off"
-    /// );
-    /// ```
-    pub fn feature_off(what: &str, feature: &str) -> Self {
-        Self::new(
-            Code::FEATURE_OFF,
-            format!("{what} needs the cargo feature `{feature}` of redis-config, which is off"),
-            format!("add it in Cargo.toml: `redis-config = {{ ..., features = [\"{feature}\"] }}`"),
-        )
-    }
 }
 
 /// The message on line one, the help on line two.

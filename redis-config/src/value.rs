@@ -187,7 +187,7 @@ impl Value for PathBuf {
                 "give the path of a file that holds it, or make the field a `Secret`",
             ));
         }
-        text::check_path(given)?;
+        text::check_clean(given)?;
         Ok(Self::from(given))
     }
 

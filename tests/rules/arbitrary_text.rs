@@ -74,23 +74,14 @@ fn no_text_makes_a_rule_panic() {
             name::instance,
             name::env_prefix,
             name::variable,
-            name::key_prefix,
             name::queue,
-            name::client_name,
-            name::username,
-            name::master,
         ];
         in_shape(names[random.below(names.len())](&text));
         let bound = value(&mut random);
         let shape = SHAPES[random.below(SHAPES.len())];
-        in_shape(text::parse(shape, &text));
-        in_shape(text::check_bounds(
-            shape,
-            &text,
-            Some(&bound),
-            Some("9"),
-            &[&bound],
-        ));
+        in_shape(text::parse(shape, &text).map_err(Problem::from));
+        let checked = text::check_bounds(shape, &text, Some(&bound), Some("9"), &[&bound]);
+        in_shape(checked.map_err(Problem::from));
         if let Ok(read) = duration::parse(&text) {
             assert_eq!(duration::parse(&duration::format(read)), Ok(read));
         }

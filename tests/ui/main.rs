@@ -5,8 +5,19 @@
 //! module for each, to show the span and the format of the error. A file must not mix errors of the derive with later ones
 //! (types, constants, lints): the compiler would stop before those.
 //!
+//! `constants` checks that a constant gets the check of a literal.
+//!
 //! `TRYBUILD=overwrite cargo test -p redis-config-tests --test ui` writes the `.stderr` files: read each as a user
 //! without knowledge of this library.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that cannot continue ends here"
+)]
+
+mod constants;
 
 // Two tests, because `trybuild` runs one `cargo check` for all failing cases only if there is no passing case beside them.
 // Otherwise it runs cargo for every file, which takes ten times as long.

@@ -3,8 +3,9 @@
 use super::address::Address;
 use super::input::{Found, Known, SettingsDraft};
 use super::resolved::ResolvedSettings;
+use crate::constant::{Fault, fault};
 use crate::url::RedisUrl;
-use crate::{Code, Group, Problem, Setting, duration};
+use crate::{Group, Problem, Setting, duration};
 
 impl SettingsDraft<'_> {
     /// Checks all known values and the combination of settings.
@@ -69,19 +70,20 @@ pub(super) struct Check<'a> {
 }
 
 impl Check<'_> {
-    pub(super) fn report(&mut self, setting: Setting, with: Option<Setting>, problem: Problem) {
-        self.found.push(Found {
-            with,
-            ..Found::of(setting, problem)
-        });
+    pub(super) fn report(
+        &mut self,
+        setting: Setting,
+        with: Option<Setting>,
+        problem: impl Into<Problem>,
+    ) {
+        let found = Found::of(setting, problem.into());
+        self.found.push(Found { with, ..found });
     }
 
     /// Reports that `setting` requires another setting.
-    pub(super) fn report_lack(&mut self, setting: Setting, lacks: Setting, problem: Problem) {
-        self.found.push(Found {
-            lacks: Some(lacks),
-            ..Found::of(setting, problem)
-        });
+    pub(super) fn report_lack(&mut self, setting: Setting, lacks: Setting, fault: Fault) {
+        let (lacks, found) = (Some(lacks), Found::of(setting, fault.into()));
+        self.found.push(Found { lacks, ..found });
     }
 
     /// The URL, or the URL of the first node.
@@ -106,14 +108,10 @@ impl Check<'_> {
     /// `port = 6379, port = 6380`; `port = 0`: each setting once, with a legal value.
     fn values(&mut self) {
         for (at, &(setting, known)) in self.draft.entries.iter().enumerate() {
-            let key = setting.key();
             if self.draft.position(setting) != Some(at) {
-                let problem = Problem::new(
-                    Code::SETTING_TWICE,
-                    format!("`{key}` is set twice"),
-                    format!("keep one `{key}`"),
-                );
-                self.report(setting, Some(setting), problem);
+                let fault =
+                    fault!(SETTING_TWICE, "`{0}` is set twice" => "keep one `{0}`"; setting.key());
+                self.report(setting, Some(setting), fault);
                 continue;
             }
             let Known::Text(text) = known else { continue };
@@ -145,16 +143,12 @@ impl Check<'_> {
                 let endpoints = [later, earlier]
                     .iter()
                     .all(|one| one.info().group == Group::Endpoint);
-                let problem = Problem::new(
-                    Code::CONFLICT,
-                    if endpoints {
-                        format!("`{a}` and `{b}` both set the address of the server")
-                    } else {
-                        format!("`{a}` and `{b}` exclude each other")
-                    },
-                    format!("remove `{a}` or `{b}`"),
-                );
-                self.report(later, Some(earlier), problem);
+                let message = match endpoints {
+                    true => "`{0}` and `{1}` both set the address of the server",
+                    false => "`{0}` and `{1}` exclude each other",
+                };
+                let fault = fault!(CONFLICT, message => "remove `{0}` or `{1}`"; a, b);
+                self.report(later, Some(earlier), fault);
             }
         }
     }
@@ -173,21 +167,13 @@ impl Check<'_> {
             let Some(missing) = missing.filter(|one| !conflicts && !self.url_may_give(*one)) else {
                 continue;
             };
-            let problem = Problem::new(
-                Code::REQUIRES,
-                format!("`{}` is set, but `{}` is not", setting.key(), missing.key()),
-                if missing.info().secret {
-                    format!("set `{}` too, or remove `{}`", missing.key(), setting.key())
-                } else {
-                    format!(
-                        "set `{}` too, e.g. to `{}`, or remove `{}`",
-                        missing.key(),
-                        missing.info().example,
-                        setting.key()
-                    )
-                },
-            );
-            self.report_lack(setting, missing, problem);
+            let help = match missing.info().secret {
+                true => "set `{1}` too, or remove `{0}`",
+                false => "set `{1}` too, e.g. to `{2}`, or remove `{0}`",
+            };
+            let fault = fault!(REQUIRES, "`{0}` is set, but `{1}` is not" => help;
+                setting.key(), missing.key(), missing.info().example);
+            self.report_lack(setting, missing, fault);
         }
     }
 
@@ -226,12 +212,9 @@ impl Check<'_> {
         ];
         if url.password.is_some() && self.draft.has(Setting::Credentials) {
             let (later, earlier) = self.later_first(holder, Setting::Credentials);
-            let problem = Problem::new(
-                Code::CONFLICT,
-                format!("`{}` and `credentials` both set the user", holder.key()),
-                "take user name and password out of the URL, or remove `credentials`",
-            );
-            self.report(later, Some(earlier), problem);
+            let fault = fault!(CONFLICT, "`{0}` and `credentials` both set the user"
+                => "take user name and password out of the URL, or remove `credentials`"; holder.key());
+            self.report(later, Some(earlier), fault);
         }
         for (part, in_url) in parts {
             let (Some(in_url), Some(own)) = (in_url, self.draft.text(part)) else {
@@ -240,21 +223,15 @@ impl Check<'_> {
             if in_url == own || self.blamed(part) {
                 continue;
             }
-            let key = part.key();
             let (later, earlier) = self.later_first(holder, part);
             // Values are not shown: some of these parts are secret.
-            let problem = Problem::new(
-                Code::DISAGREEMENT,
-                format!(
-                    "`{}` and `{key}` give different values of `{key}`",
-                    holder.key()
-                ),
-                match holder {
-                    Setting::Nodes => format!("remove `{key}`, or take it out of the URLs"),
-                    _ => format!("remove `{key}`, or take it out of the URL"),
-                },
-            );
-            self.report(later, Some(earlier), problem);
+            let help = match holder {
+                Setting::Nodes => "remove `{1}`, or take it out of the URLs",
+                _ => "remove `{1}`, or take it out of the URL",
+            };
+            let fault = fault!(DISAGREEMENT, "`{0}` and `{1}` give different values of `{1}`" => help;
+                holder.key(), part.key());
+            self.report(later, Some(earlier), fault);
         }
     }
 
@@ -283,22 +260,10 @@ impl Check<'_> {
             false => ", its default",
         };
         let (low, high) = (duration::format(low), duration::format(high));
-        let problem = Problem::new(
-            Code::DELAYS,
-            format!(
-                "`{}` (`{low}`{}) is above `{}` (`{high}`{})",
-                min.key(),
-                default(min),
-                max.key(),
-                default(max)
-            ),
-            format!(
-                "set `{}` to `{low}` or more, or `{}` to `{high}` or less",
-                max.key(),
-                min.key()
-            ),
-        );
+        let fault = fault!(DELAYS, "`{0}` (`{2}`{4}) is above `{1}` (`{3}`{5})"
+            => "set `{1}` to `{2}` or more, or `{0}` to `{3}` or less";
+            min.key(), max.key(), &low, &high, default(min), default(max));
         let with = self.draft.has(earlier).then_some(earlier);
-        self.report(later, with, problem);
+        self.report(later, with, fault);
     }
 }

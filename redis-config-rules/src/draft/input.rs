@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::{Code, Kind, Problem, Setting, Topology, text};
+use crate::constant::fault;
+use crate::{Kind, Problem, Setting, Topology, text};
 
 /// The value of a setting, as far as it is known.
 ///
@@ -109,11 +110,9 @@ impl<'a> SettingsDraft<'a> {
 
 /// A gap in the settings table.
 fn missing(what: &str) -> Problem {
-    Problem::new(
-        Code::MISSING,
-        format!("{what} is missing"),
-        "set it by hand, and report this: a default is missing in the table of settings",
-    )
+    fault!(MISSING, "{0} is missing"
+        => "set it by hand, and report this: a default is missing in the table of settings"; what)
+    .into()
 }
 
 /// A problem of a draft, and the setting to blame.

@@ -4,8 +4,9 @@ use super::address::Address;
 use super::check::Check;
 use super::input::SettingsDraft;
 use super::resolved::Tls;
+use crate::constant::fault;
 use crate::url::RedisUrl;
-use crate::{Code, Endpoint, Group, Problem, Setting, Topology};
+use crate::{Endpoint, Group, Setting, Topology};
 
 impl SettingsDraft<'_> {
     /// The first setting that is known to enable TLS.
@@ -138,67 +139,52 @@ impl Check<'_> {
         }
         let scheme = url.scheme;
         let effect = if url.tls { "encrypts" } else { "is plaintext" };
-        let problem = Problem::new(
-            Code::DISAGREEMENT,
-            format!("`tls` is `{text}`, but the scheme `{scheme}://` {effect}"),
-            match scheme_with(url, own) {
-                Some(other) => {
-                    format!("write `{other}://` in place of `{scheme}://`, or remove `tls`")
-                }
-                None => "remove `tls`: a socket of the file system is never encrypted".to_owned(),
-            },
-        );
+        let other = scheme_with(url, own);
+        let help = match other.is_some() {
+            true => "write `{2}://` in place of `{1}://`, or remove `tls`",
+            false => "remove `tls`: a socket of the file system is never encrypted",
+        };
+        let fault = fault!(DISAGREEMENT, "`tls` is `{0}`, but the scheme `{1}://` {3}" => help;
+            text, scheme, &other.unwrap_or_default(), effect);
         let (later, earlier) = self.later_first(address.setting, Setting::Tls);
-        self.report(later, Some(earlier), problem);
+        self.report(later, Some(earlier), fault);
     }
 
     /// Reports a TLS setting of a connection without TLS.
     fn without_tls(&mut self, setting: Setting) {
-        let key = setting.key();
+        let (key, mut scheme, mut other) = (setting.key(), "", None);
         let (message, help, with) = match (self.url(), &self.address) {
-            (Some(url), Some(address)) => (
-                format!(
-                    "`{key}` is set, but the scheme `{}://` is plaintext",
-                    url.scheme
-                ),
-                match scheme_with(url, true) {
-                    Some(other) => format!(
-                        "write `{other}://` in place of `{}://`, or remove `{key}`",
-                        url.scheme
-                    ),
-                    None => {
-                        format!("remove `{key}`: a socket of the file system is never encrypted")
-                    }
-                },
-                Some(address.setting),
-            ),
+            (Some(url), Some(address)) => {
+                (scheme, other) = (url.scheme, scheme_with(url, true));
+                let help = match other.is_some() {
+                    true => "write `{2}://` in place of `{1}://`, or remove `{0}`",
+                    false => "remove `{0}`: a socket of the file system is never encrypted",
+                };
+                let message = "`{0}` is set, but the scheme `{1}://` is plaintext";
+                (message, help, address.setting)
+            }
             _ if self.draft.has(Setting::Socket) => (
-                format!("`{key}` is set, but a socket of the file system is never encrypted"),
-                format!("remove `{key}`"),
-                Some(Setting::Socket),
+                "`{0}` is set, but a socket of the file system is never encrypted",
+                "remove `{0}`",
+                Setting::Socket,
             ),
             _ => {
                 let of_sentinels = !setting.info().topologies.contains(&Topology::Standalone);
-                let flag = if of_sentinels {
-                    Setting::SentinelTls
-                } else {
-                    Setting::Tls
+                let flag = match of_sentinels {
+                    true => Setting::SentinelTls,
+                    false => Setting::Tls,
                 };
-                let problem = Problem::new(
-                    Code::TLS_OFF,
-                    format!(
-                        "`{key}` is set, but the link is plaintext: `{}` is not `true`",
-                        flag.key()
-                    ),
-                    format!("set `{}` to `true`, or remove `{key}`", flag.key()),
-                );
+                let fault = fault!(TLS_OFF, "`{0}` is set, but the link is plaintext: `{1}` is not `true`"
+                    => "set `{1}` to `true`, or remove `{0}`"; key, flag.key());
                 return match self.draft.has(flag) {
-                    true => self.report(setting, Some(flag), problem),
-                    false => self.report_lack(setting, flag, problem),
+                    true => self.report(setting, Some(flag), fault),
+                    false => self.report_lack(setting, flag, fault),
                 };
             }
         };
-        self.report(setting, with, Problem::new(Code::TLS_OFF, message, help));
+        let other = other.unwrap_or_default();
+        let fault = fault!(TLS_OFF, message => help; key, scheme, &other);
+        self.report(setting, Some(with), fault);
     }
 }
 

@@ -1,8 +1,8 @@
 //! The rules about topologies.
 
 use super::check::Check;
-use crate::url::RedisUrl;
-use crate::{Code, Endpoint, Problem, Setting, Topology};
+use crate::constant::fault;
+use crate::{Setting, Topology, url};
 
 impl Check<'_> {
     /// `topology = cluster` and `master`: settings that do not apply to the topology.
@@ -22,28 +22,11 @@ impl Check<'_> {
 
     /// `topology = cluster` and `redis+sentinel://`: a URL of another topology.
     pub(super) fn topology_of_url(&mut self) {
-        let declared = self.draft.topology;
-        let Some(address) = &self.address else { return };
-        let Some(url) = address
-            .url
-            .as_ref()
-            .filter(|_| address.setting == Setting::Url)
-        else {
-            return;
-        };
-        if declared == Topology::Auto || url.topology == declared {
-            return;
+        if let Some(text) = self.draft.text(Setting::Url)
+            && let Err(fault) = url::check_topology(text, self.draft.topology)
+        {
+            self.report(Setting::Url, None, fault);
         }
-        let problem = Problem::new(
-            Code::TOPOLOGY,
-            format!(
-                "a `{}://` URL does not go with {}",
-                url.scheme,
-                declared.spoken()
-            ),
-            help_of_url(url, declared),
-        );
-        self.report(Setting::Url, None, problem);
     }
 
     /// `topology = sentinel` without `master`.
@@ -53,12 +36,9 @@ impl Check<'_> {
         if !sentinel || self.draft.has(Setting::Master) || self.draft.has(Setting::Url) {
             return;
         }
-        let problem = Problem::new(
-            Code::REQUIRES,
-            "`topology = sentinel` needs `master`, the name of the service that the sentinels watch",
-            "set `master`, e.g. to `mymaster`, as in `sentinel monitor mymaster ...`",
-        );
-        self.report_lack(Setting::Master, Setting::Master, problem);
+        let fault = fault!(REQUIRES, "`topology = sentinel` needs `master`, the name of the service that the sentinels watch"
+            => "set `master`, e.g. to `mymaster`, as in `sentinel monitor mymaster ...`");
+        self.report_lack(Setting::Master, Setting::Master, fault);
     }
 
     /// `topology = cluster` and `database = 1`: most clusters have only database 0.
@@ -72,12 +52,9 @@ impl Check<'_> {
         if numbered != Some(false) || self.blamed(Setting::Database) {
             return;
         }
-        let problem = Problem::new(
-            Code::CLUSTER_DATABASE,
-            format!("`database` is {number}, but most clusters have database 0 alone"),
-            "remove `database`, or set `numbered_databases` to `true` if every node has it, as Valkey 9 can",
-        );
-        self.report(Setting::Database, None, problem);
+        let fault = fault!(CLUSTER_DATABASE, "`database` is {0}, but most clusters have database 0 alone"
+            => "remove `database`, or set `numbered_databases` to `true` if every node has it, as Valkey 9 can"; number);
+        self.report(Setting::Database, None, fault);
     }
 
     /// No `url`, `host`, `socket` or `nodes`.
@@ -93,60 +70,28 @@ impl Check<'_> {
         if locating.iter().any(|one| self.draft.has(*one)) {
             return;
         }
-        let (message, help) = match self.draft.topology {
+        let (setting, fault) = match self.draft.topology {
             Topology::Standalone => (
-                "no setting has the address of the server",
-                "set `url`, e.g. to `redis://127.0.0.1:6379/0`, or `host`, or `socket`",
+                Setting::Url,
+                fault!(ENDPOINT_MISSING, "no setting has the address of the server"
+                => "set `url`, e.g. to `redis://127.0.0.1:6379/0`, or `host`, or `socket`"),
             ),
             Topology::Sentinel => (
-                "no setting has the addresses of the sentinels",
-                "set `nodes`, e.g. to `10.0.0.1:26379,10.0.0.2:26379`, or `url` to `redis+sentinel://10.0.0.1:26379/0?master=mymaster`",
+                Setting::Nodes,
+                fault!(ENDPOINT_MISSING, "no setting has the addresses of the sentinels"
+                => "set `nodes`, e.g. to `10.0.0.1:26379,10.0.0.2:26379`, or `url` to `redis+sentinel://10.0.0.1:26379/0?master=mymaster`"),
             ),
             Topology::Cluster => (
-                "no setting has the addresses of the cluster nodes",
-                "set `nodes`, e.g. to `10.0.0.1:7000,10.0.0.2:7000`, or `url` to `redis+cluster://10.0.0.1:7000`",
+                Setting::Nodes,
+                fault!(ENDPOINT_MISSING, "no setting has the addresses of the cluster nodes"
+                => "set `nodes`, e.g. to `10.0.0.1:7000,10.0.0.2:7000`, or `url` to `redis+cluster://10.0.0.1:7000`"),
             ),
             Topology::Auto => (
-                "no setting has the addresses of the servers",
-                "set `url`, e.g. to `redis://127.0.0.1:6379/0`, or `nodes` to `10.0.0.1:7000,10.0.0.2:7000`",
+                Setting::Url,
+                fault!(ENDPOINT_MISSING, "no setting has the addresses of the servers"
+                => "set `url`, e.g. to `redis://127.0.0.1:6379/0`, or `nodes` to `10.0.0.1:7000,10.0.0.2:7000`"),
             ),
         };
-        let setting = match self.draft.topology {
-            Topology::Sentinel | Topology::Cluster => Setting::Nodes,
-            Topology::Standalone | Topology::Auto => Setting::Url,
-        };
-        let problem = Problem::new(Code::ENDPOINT_MISSING, message, help);
-        self.report_lack(setting, setting, problem);
-    }
-}
-
-/// The help text for a URL of another topology.
-fn help_of_url(url: &RedisUrl, declared: Topology) -> String {
-    let s = if url.tls { "s" } else { "" };
-    let socket = matches!(url.endpoints.first(), Some(Endpoint::Unix { .. }));
-    let instead = match declared {
-        Topology::Standalone | Topology::Auto => format!("redis{s}://10.0.0.1:6379/0"),
-        Topology::Sentinel => {
-            format!("redis{s}+sentinel://10.0.0.1:26379,10.0.0.2:26379/0?master=mymaster")
-        }
-        Topology::Cluster
-            if url.topology == Topology::Standalone && !socket && url.database.is_none() =>
-        {
-            return format!(
-                "write `redis{s}+cluster://` in place of `{}://`, or remove `topology = cluster`",
-                url.scheme
-            );
-        }
-        Topology::Cluster => format!("redis{s}+cluster://10.0.0.1:7000,10.0.0.2:7000"),
-    };
-    match url.topology {
-        Topology::Standalone => format!(
-            "write it like `{instead}`, or remove `topology = {}`",
-            declared.key()
-        ),
-        other => format!(
-            "write `topology = {}` in the `#[redis(...)]` of the struct, or a URL like `{instead}`",
-            other.key()
-        ),
+        self.report_lack(setting, setting, fault);
     }
 }

@@ -1,11 +1,10 @@
 //! The check of a single value.
 
 use super::{Kind, Setting};
-use crate::allowed_hosts;
-use crate::constant::{Fault, tri};
-use crate::nodes::{self, Nodes};
-use crate::url::{self, RedisUrl};
-use crate::{Code, Problem, name, pem, text};
+use crate::constant::{ConstText, Fault, tri};
+use crate::text::Items;
+use crate::url::Parts;
+use crate::{Problem, allowed_hosts, name, nodes, pem, text, url};
 
 impl Setting {
     /// Checks the syntax and the bounds of a single value.
@@ -23,33 +22,10 @@ impl Setting {
     /// assert_eq!(problem.help, "write a number from 1 to 65535, e.g. `6379`");
     /// ```
     pub fn check_text(self, value: &str) -> Result<(), Problem> {
-        let info = self.info();
-        self.scan(value)?;
-        match info.kind {
-            Kind::Url => RedisUrl::parse(value).map(drop),
-            Kind::Host => {
-                let checked = url::host(value).map(drop);
-                if self == Self::Host {
-                    return checked;
-                }
-                // `tls_server_name = "h:1"`: the usual help suggests `port` and `url`, which do not apply to a name.
-                checked.map_err(|problem| match problem.code {
-                    Code::HOST_PORT | Code::HOST_SCHEME => {
-                        let help = format!("write the name alone, e.g. `{}`", info.example);
-                        Problem::new(problem.code, problem.message, help)
-                    }
-                    _ => problem,
-                })
-            }
-            // The default port depends on the topology, which is unknown here. Port 0 equals no written port.
-            Kind::Nodes => Nodes::parse(value, 0).map(drop),
-            Kind::AddressMap => nodes::address_map(value).map(drop),
-            Kind::Hosts => allowed_hosts::parse(value).map(drop),
-            _ => Ok(()),
-        }
+        Ok(self.scan(value)?)
     }
 
-    /// [`check_text`](Self::check_text) for constants. Of hosts, URLs and lists, only the characters are checked.
+    /// [`check_text`](Self::check_text) for constants.
     ///
     /// # Errors
     ///
@@ -58,9 +34,12 @@ impl Setting {
         let info = self.info();
         let shape = info.kind.shape();
         match info.kind {
-            // `RedisUrl::parse` has texts of its own for placeholders.
-            Kind::Url => return Ok(()),
-            Kind::Flag => return text::scan_bounds(shape, value, None, None, &[]),
+            // It has texts of its own for placeholders.
+            Kind::Url => {
+                _ = tri!(url::scan(value));
+                return Ok(());
+            }
+            Kind::Flag => return text::check_bounds(shape, value, None, None, &[]),
             Kind::Pem => tri!(pem::check(value)),
             _ => tri!(text::check_clean(value)),
         }
@@ -71,45 +50,71 @@ impl Setting {
         };
         tri!(text::check_placeholder(value, secret));
         match (info.kind, self) {
-            (Kind::Path, Self::Socket) => url::socket_path(value),
-            (Kind::Text, Self::ClientName) => name::CLIENT_NAME.check(value),
-            (Kind::Text, Self::KeyPrefix) => name::KEY_PREFIX.check(value),
-            (Kind::Text, Self::Username | Self::SentinelUsername) => name::scan_username(value),
-            (Kind::Text, Self::Master) => name::MASTER.check(value),
-            (Kind::Integer, _) => self.scan_integer(value),
-            (Kind::Duration | Kind::Choice, _) => {
-                text::scan_bounds(shape, value, info.min, info.max, info.choices)
+            (Kind::Host, Self::Host) => _ = tri!(url::scan_host(value, None)),
+            // The usual help suggests `port` and `url`, which do not apply to a name.
+            (Kind::Host, _) => {
+                let help = ConstText::of(&["write the name alone, e.g. `", info.example, "`"]);
+                _ = tri!(url::scan_host(value, Some(help.as_str())));
             }
-            _ => Ok(()),
+            // The default port depends on the topology, which is unknown here. Port 0 equals no written port.
+            (Kind::Nodes, _) => return nodes::scan(value, 0),
+            (Kind::AddressMap, _) => return nodes::scan_address_map(value),
+            (Kind::Hosts, _) => return allowed_hosts::scan(value),
+            (Kind::Path, Self::Socket) => return url::socket_path(value),
+            (Kind::Text, Self::ClientName) => return name::CLIENT_NAME.check(value),
+            (Kind::Text, Self::KeyPrefix) => return name::KEY_PREFIX.check(value),
+            (Kind::Text, Self::Username | Self::SentinelUsername) => {
+                return name::username(value);
+            }
+            (Kind::Text, Self::Master) => return name::MASTER.check(value),
+            (Kind::Integer, _) => return self.scan_integer(value),
+            (Kind::Duration | Kind::Choice, _) => {
+                return text::check_bounds(shape, value, info.min, info.max, info.choices);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The scheme of a legal URL, or of the first node, if it asks for TLS.
+    pub const fn tls_scheme(self, value: &str) -> Option<&'static str> {
+        let url = match self.info().kind {
+            Kind::Url => value,
+            Kind::Nodes => match Items(Some(value)).take_item() {
+                Some(first) => first,
+                None => return None,
+            },
+            _ => return None,
+        };
+        match url::scan(url) {
+            Ok(Parts { scheme, .. }) if scheme.tls => Some(scheme.name),
+            _ => None,
         }
     }
 
-    /// Like [`text::scan_bounds`], but the message names the setting: "port 65536 is out of range".
+    /// Like [`text::check_bounds`], but the message names the setting: "port 65536 is out of range".
     const fn scan_integer(self, value: &str) -> Result<(), Fault> {
         let info = self.info();
-        let Err(fault) = text::scan_bounds(info.kind.shape(), value, info.min, info.max, &[])
+        let Err(fault) = text::check_bounds(info.kind.shape(), value, info.min, info.max, &[])
         else {
             return Ok(());
         };
         let (Some(min), Some(max)) = (info.min, info.max) else {
             return Err(fault);
         };
-        let message: &[&str] = if text::scan_integer(value).is_err() || value.len() > 20 {
-            &[fault.message()]
-        } else if let Some(unit) = info.unit {
-            &[value, " ", unit, " are out of range"]
+        let message = if text::scan_integer(value).is_err() || value.len() > 20 {
+            fault.message()
+        } else if info.unit.is_some() {
+            "{0} {1} are out of range"
         } else {
-            &[info.key, " ", value, " is out of range"]
+            "{2} {0} is out of range"
         };
-        let help = [
-            "write a number from ",
-            min,
-            " to ",
-            max,
-            ", e.g. `",
-            info.example,
-            "`",
-        ];
-        Err(Fault::new(fault.code, message, &help))
+        let unit = match info.unit {
+            Some(unit) => unit,
+            None => "",
+        };
+        let args = [value, unit, info.key, min, max, info.example];
+        let help = "write a number from {3} to {4}, e.g. `{5}`";
+        Err(Fault::of(fault.code, message, help, &args))
     }
 }

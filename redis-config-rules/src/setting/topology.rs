@@ -1,7 +1,8 @@
 //! The check of a setting against the topology.
 
 use super::Setting;
-use crate::{Code, Problem, Topology};
+use crate::constant::fault;
+use crate::{Problem, Topology};
 
 impl Setting {
     /// Checks that the setting applies to the topology.
@@ -22,48 +23,35 @@ impl Setting {
         if self.info().topologies.contains(&topology) {
             return Ok(());
         }
-        let key = self.key();
-        Err(Problem::new(
-            Code::TOPOLOGY,
-            format!("`{key}` does not go with {}", topology.spoken()),
-            help(self, topology),
-        ))
-    }
-}
-
-/// The help text for a setting that does not apply to the topology.
-fn help(setting: Setting, topology: Topology) -> String {
-    let key = setting.key();
-    match (setting, topology) {
-        (Setting::Host | Setting::Port, Topology::Sentinel) => format!(
-            "name the sentinels in place of `{key}`: `nodes = [\"10.0.0.1:26379\", \"10.0.0.2:26379\"]`"
-        ),
-        (Setting::Host | Setting::Port, _) => format!(
-            "name nodes of the cluster in place of `{key}`: `nodes = [\"10.0.0.1:7000\", \"10.0.0.2:7000\"]`"
-        ),
-        (Setting::Socket, Topology::Sentinel) => {
-            "sentinels name servers by host and port: write `nodes = [\"10.0.0.1:26379\", \"10.0.0.2:26379\"]`".to_owned()
-        }
-        (Setting::Socket, _) => {
-            "the nodes of a cluster name each other by host and port: write `nodes = [\"10.0.0.1:7000\", \"10.0.0.2:7000\"]`".to_owned()
-        }
-        (Setting::Nodes, _) => {
-            "for one server write `url = \"redis://10.0.0.1:6379\"`; for several add `topology = cluster`, or `topology = sentinel`, to the `#[redis(...)]` of the struct".to_owned()
-        }
-        (_, Topology::Cluster) => {
-            format!("remove `{key}`: a cluster has no sentinels")
-        }
-        (_, Topology::Sentinel) => {
-            format!("remove `{key}`, or write `topology = cluster` in the `#[redis(...)]` of the struct")
-        }
-        _ => {
-            let one = |topology: &Topology| format!("`topology = {}`", topology.key());
-            let fits = setting.info().topologies.iter();
-            let fits: Vec<String> = fits.filter(|one| **one != Topology::Auto).map(one).collect();
-            format!(
-                "remove `{key}`, or add {} to the `#[redis(...)]` of the struct",
-                fits.join(" or ")
-            )
-        }
+        let fits = self.info().topologies.iter();
+        let fits = fits.filter(|one| **one != Topology::Auto);
+        let fits: Vec<String> = fits
+            .map(|one| format!("`topology = {}`", one.key()))
+            .collect();
+        let help = match (self, topology) {
+            (Self::Host | Self::Port, Topology::Sentinel) => {
+                "name the sentinels in place of `{0}`: `nodes = [\"10.0.0.1:26379\", \"10.0.0.2:26379\"]`"
+            }
+            (Self::Host | Self::Port, _) => {
+                "name nodes of the cluster in place of `{0}`: `nodes = [\"10.0.0.1:7000\", \"10.0.0.2:7000\"]`"
+            }
+            (Self::Socket, Topology::Sentinel) => {
+                "sentinels name servers by host and port: write `nodes = [\"10.0.0.1:26379\", \"10.0.0.2:26379\"]`"
+            }
+            (Self::Socket, _) => {
+                "the nodes of a cluster name each other by host and port: write `nodes = [\"10.0.0.1:7000\", \"10.0.0.2:7000\"]`"
+            }
+            (Self::Nodes, _) => {
+                "for one server write `url = \"redis://10.0.0.1:6379\"`; for several add `topology = cluster`, or `topology = sentinel`, to the `#[redis(...)]` of the struct"
+            }
+            (_, Topology::Cluster) => "remove `{0}`: a cluster has no sentinels",
+            (_, Topology::Sentinel) => {
+                "remove `{0}`, or write `topology = cluster` in the `#[redis(...)]` of the struct"
+            }
+            _ => "remove `{0}`, or add {2} to the `#[redis(...)]` of the struct",
+        };
+        Err(fault!(TOPOLOGY, "`{0}` does not go with {1}" => help;
+            self.key(), topology.spoken(), &fits.join(" or "))
+        .into())
     }
 }

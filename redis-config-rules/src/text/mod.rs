@@ -2,6 +2,7 @@
 //!
 //! * `scalar`: one parser for each [`Shape`](crate::Shape)
 //! * `std_types`: the types of the standard library by name, for the derive, which sees only their names
+//! * `decimal`: the order of numbers with a fraction
 //! * `bounds`: `min`, `max` and `one_of`
 //! * `placeholder`: `${HOST}` and the like
 //!
@@ -9,12 +10,14 @@
 //! such as `010`, `+1` and `yes`. Imports `duration`, `suggest` and the error types. Start with `scalar`.
 
 mod bounds;
+mod decimal;
 mod placeholder;
 mod scalar;
 mod std_types;
 
-pub use bounds::{check_bounds, scan_bounds};
+pub use bounds::check_bounds;
 pub use placeholder::{check_placeholder, placeholder, url_placeholder};
+pub(crate) use scalar::{Items, scan_list};
 pub use scalar::{
     check_clean, check_path, parse, parse_address, parse_flag, parse_float, parse_integer,
     parse_list, scan_integer, split_list,

@@ -1,8 +1,7 @@
 //! Placeholders that a template engine or a shell should have replaced.
 
-use crate::Code;
 use crate::bytes::{self, after, position, starts_with};
-use crate::constant::Fault;
+use crate::constant::{Fault, fault};
 
 /// The first placeholder in `text`: `${HOST}`, `${{ secrets.HOST }}`, `{{ .Values.host }}`, `$(HOST)`, `#{HOST}`, `<password>`,
 /// `$HOST` or `%HOST%`.
@@ -18,6 +17,10 @@ pub const fn placeholder(text: &str) -> Option<&str> {
     let text = text.as_bytes();
     let mut at = 0;
     while at < text.len() {
+        if !matches!(text[at], b'$' | b'{' | b'<') {
+            at += 1;
+            continue;
+        }
         let rest = after(text, at);
         let length = match bracketed(rest) {
             0 => bare(rest),
@@ -167,11 +170,8 @@ pub const fn check_placeholder(text: &str, secret: bool) -> Result<(), Fault> {
         return Ok(());
     };
     if !secret {
-        return Err(Fault::new(
-            Code::PLACEHOLDER,
-            &["the placeholder `", found, "` was not replaced"],
-            &["put the real value in place of `", found, "`"],
-        ));
+        return Err(fault!(PLACEHOLDER, "the placeholder `{0}` was not replaced"
+            => "put the real value in place of `{0}`"; found));
     }
     let mut certain = found.len() == text.len();
     let mut rest = text.as_bytes();
@@ -182,11 +182,10 @@ pub const fn check_placeholder(text: &str, secret: bool) -> Result<(), Fault> {
     if !certain {
         return Ok(());
     }
-    Err(Fault::new(
-        Code::PLACEHOLDER,
-        &["the value holds a placeholder that nothing replaced"],
-        &["put the real value there: whatever should have filled the placeholder in did not run"],
-    ))
+    Err(
+        fault!(PLACEHOLDER, "the value holds a placeholder that nothing replaced"
+        => "put the real value there: whatever should have filled the placeholder in did not run"),
+    )
 }
 
 #[cfg(test)]

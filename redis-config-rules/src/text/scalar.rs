@@ -1,9 +1,10 @@
 //! One parser for each shape of value.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
-use crate::constant::{Digits, Fault, tri};
-use crate::{Code, Problem, Shape, bytes, duration};
+use super::decimal;
+use crate::constant::{Digits, Fault, fault, quote, tri};
+use crate::{Problem, Shape, bytes, duration, ip};
 
 /// Refuses the empty text, control characters and NUL.
 ///
@@ -12,21 +13,15 @@ use crate::{Code, Problem, Shape, bytes, duration};
 /// Code `empty` or `control-character`. No message contains the text.
 pub const fn check_clean(text: &str) -> Result<(), Fault> {
     if text.is_empty() {
-        return Err(Fault::new(
-            Code::EMPTY,
-            &["the value is empty"],
-            &["give it a value, or do not set it at all"],
-        ));
+        return Err(
+            fault!(EMPTY, "the value is empty" => "give it a value, or do not set it at all"),
+        );
     }
     if let Some(at) = bytes::control_character(text.as_bytes()) {
-        return Err(Fault::new(
-            Code::CONTROL_CHARACTER,
-            &[
-                "the value holds a control character, at character ",
-                Digits::of(at).text(),
-            ],
-            &["remove it: often it is a line break that was copied along"],
-        ));
+        return Err(
+            fault!(CONTROL_CHARACTER, "the value holds a control character, at character {0}"
+            => "remove it: often it is a line break that was copied along"; Digits::of(at).text()),
+        );
     }
     Ok(())
 }
@@ -73,29 +68,18 @@ pub const fn scan_integer(text: &str) -> Result<Option<i128>, Fault> {
             Err(_) => Ok(None),
         };
     };
-    Err(Fault::new(
-        Code::INTEGER,
-        &[message],
-        &["write digits only, e.g. `16`"],
-    ))
+    Err(fault!(INTEGER, message => "write digits only, e.g. `16`"))
 }
 
 /// The error for a whole number that the type called `name` cannot hold.
 pub(super) const fn beyond(text: &str, name: &str) -> Fault {
-    let [open, number, close] = bytes::quote(text, "the number");
+    let number = quote(text, "the number");
     let negative = bytes::starts_with(text.as_bytes(), b"-");
-    if negative && bytes::starts_with(name.as_bytes(), b"u") {
-        return Fault::new(
-            Code::OUT_OF_RANGE,
-            &[open, number, close, " is negative"],
-            &["write a number of zero or more"],
-        );
-    }
-    Fault::new(
-        Code::OUT_OF_RANGE,
-        &[open, number, close, " is out of range"],
-        &["write a number that fits into `", name, "`"],
-    )
+    let (message, help) = match negative && bytes::starts_with(name.as_bytes(), b"u") {
+        true => ("{0} is negative", "write a number of zero or more"),
+        false => ("{0} is out of range", "write a number that fits into `{1}`"),
+    };
+    fault!(OUT_OF_RANGE, message => help; number.as_str(), name)
 }
 
 /// Parses a finite number with an optional fraction.
@@ -104,16 +88,8 @@ pub(super) const fn beyond(text: &str, name: &str) -> Fault {
 ///
 /// Code `float`.
 pub fn parse_float(text: &str) -> Result<f64, Problem> {
-    text.parse::<f64>()
-        .ok()
-        .filter(|number| number.is_finite())
-        .ok_or_else(|| {
-            Problem::new(
-                Code::FLOAT,
-                "the value is not a finite number",
-                "write digits with a point, e.g. `0.5`",
-            )
-        })
+    decimal::rank(text)?;
+    Ok(text.parse().unwrap_or_default())
 }
 
 /// Parses `true` or `false`. In any case, and also written as `1`, `yes` and `on`, or `0`, `no` and `off`.
@@ -131,10 +107,10 @@ pub fn parse_float(text: &str) -> Result<f64, Problem> {
 /// ```
 pub const fn parse_flag(text: &str) -> Result<bool, Fault> {
     let text = text.as_bytes();
-    if bytes::is_one_of(text, &["true", "1", "yes", "on"]) {
+    if bytes::is_one_of(text, "true 1 yes on") {
         return Ok(true);
     }
-    if bytes::is_one_of(text, &["false", "0", "no", "off"]) {
+    if bytes::is_one_of(text, "false 0 no off") {
         return Ok(false);
     }
     let help = match text {
@@ -142,11 +118,7 @@ pub const fn parse_flag(text: &str) -> Result<bool, Fault> {
         b"n" | b"N" | b"f" | b"F" | b"disabled" => "write `false`",
         _ => "write `true` or `false`",
     };
-    Err(Fault::new(
-        Code::FLAG,
-        &["the value is neither `true` nor `false`"],
-        &[help],
-    ))
+    Err(fault!(FLAG, "the value is neither `true` nor `false`" => help))
 }
 
 /// Splits a comma-separated list. White space around items is ignored.
@@ -162,14 +134,44 @@ pub const fn parse_flag(text: &str) -> Result<bool, Fault> {
 /// assert!(split_list("a,,b").is_err());
 /// ```
 pub fn split_list(text: &str) -> Result<Vec<&str>, Problem> {
-    let bad = |message: String| Problem::new(Code::LIST, message, "write `first,second`");
-    if text.trim().is_empty() {
-        return Err(bad("the list is empty".to_owned()));
+    scan_list(text)?;
+    Ok(text.split(',').map(str::trim).collect())
+}
+
+/// [`split_list`] for constants.
+pub(crate) const fn scan_list(text: &str) -> Result<Items<'_>, Fault> {
+    const EMPTY: Fault = fault!(LIST, "the list is empty" => "write `first,second`");
+    if bytes::trim(text).is_empty() {
+        return Err(EMPTY);
     }
-    let items: Vec<&str> = text.split(',').map(str::trim).collect();
-    match items.iter().position(|item| item.is_empty()) {
-        Some(at) => Err(bad(format!("item {} of the list is empty", at + 1)).of_item(at)),
-        None => Ok(items),
+    let mut items = Items(Some(text));
+    let mut at = 0;
+    while let Some(item) = items.take_item() {
+        if item.is_empty() {
+            return Err(EMPTY.of_item("item {0} of the list is empty", at));
+        }
+        at += 1;
+    }
+    Ok(Items(Some(text)))
+}
+
+/// The items of a list that are left, without the white space around them.
+pub(crate) struct Items<'a>(pub(crate) Option<&'a str>);
+
+impl<'a> Items<'a> {
+    pub(crate) const fn take_item(&mut self) -> Option<&'a str> {
+        let Some(rest) = self.0 else { return None };
+        let item = match bytes::split_once(rest, b',') {
+            Some((item, rest)) => {
+                self.0 = Some(rest);
+                item
+            }
+            None => {
+                self.0 = None;
+                rest
+            }
+        };
+        Some(bytes::trim(item))
     }
 }
 
@@ -220,11 +222,10 @@ pub const fn check_path(text: &str) -> Result<(), Fault> {
     // `~name/` is the home directory of another user. A file in the working directory may start with `~`.
     let home = bytes::starts_with(first, b"~") && (first.len() == 1 || first.len() < bytes.len());
     if home {
-        return Err(Fault::new(
-            Code::PATH,
-            &["nothing replaces the `~` of the path: only a shell does"],
-            &["write the absolute path, which starts with `/`"],
-        ));
+        return Err(
+            fault!(PATH, "nothing replaces the `~` of the path: only a shell does"
+            => "write the absolute path, which starts with `/`"),
+        );
     }
     Ok(())
 }
@@ -235,14 +236,19 @@ pub const fn check_path(text: &str) -> Result<(), Fault> {
 ///
 /// Code `address`.
 pub fn parse_address(text: &str) -> Result<SocketAddr, Problem> {
-    text.parse().map_err(|_| {
-        Problem::new(
-            Code::ADDRESS,
-            "the value is not an IP address with its port",
-            "write `127.0.0.1:6379` or `[::1]:6379`",
-        )
-    })
+    text.parse().map_err(|_| NO_ADDRESS.into())
 }
+
+/// [`parse_address`] for constants.
+pub(crate) const fn scan_address(text: &str) -> Result<(IpAddr, u16), Fault> {
+    match ip::socket(text.as_bytes()) {
+        Some(address) => Ok(address),
+        None => Err(NO_ADDRESS),
+    }
+}
+
+const NO_ADDRESS: Fault = fault!(ADDRESS, "the value is not an IP address with its port"
+    => "write `127.0.0.1:6379` or `[::1]:6379`");
 
 /// Checks that `text` is a value of this shape. For bounds, see [`check_bounds`](super::check_bounds).
 ///
@@ -256,22 +262,42 @@ pub fn parse_address(text: &str) -> Result<SocketAddr, Problem> {
 /// assert!(text::parse(Shape::Duration, "2s").is_ok());
 /// assert!(text::parse(Shape::Duration, "2").is_err());
 /// ```
-pub fn parse(shape: Shape, text: &str) -> Result<(), Problem> {
+pub const fn parse(shape: Shape, text: &str) -> Result<(), Fault> {
     match shape {
-        Shape::Text | Shape::Secret | Shape::Url => Ok(check_clean(text)?),
-        Shape::Path => Ok(check_path(text)?),
-        Shape::Integer => parse_integer::<i128>(text).map(drop),
-        Shape::Float => parse_float(text).map(drop),
-        Shape::Flag => Ok(parse_flag(text).map(drop)?),
-        Shape::Duration => duration::parse(text).map(drop),
-        Shape::List => Ok(split_list(text)?.into_iter().try_for_each(check_clean)?),
-        Shape::Address => parse_address(text).map(drop),
+        Shape::Text | Shape::Secret | Shape::Url => tri!(check_clean(text)),
+        Shape::Path => tri!(check_path(text)),
+        Shape::Flag => _ = tri!(parse_flag(text)),
+        Shape::Address => _ = tri!(scan_address(text)),
+        Shape::Integer | Shape::Float | Shape::Duration => _ = tri!(rank(shape, text)),
+        Shape::List => {
+            let mut items = tri!(scan_list(text));
+            while let Some(item) = items.take_item() {
+                tri!(check_clean(item));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A number with the order of the values of a shape.
+pub(super) const fn rank(shape: Shape, text: &str) -> Result<i128, Fault> {
+    match shape {
+        Shape::Integer => match tri!(scan_integer(text)) {
+            Some(number) => Ok(number),
+            None => Err(beyond(text, "i128")),
+        },
+        Shape::Duration => Ok(tri!(duration::scan(text)).as_nanos().cast_signed()),
+        Shape::Float => decimal::rank(text),
+        _ => Err(fault!(BOUND, "{0} has no minimum and no maximum"
+            => "remove `min` and `max`; name the legal values with `one_of = [..]`, or check them with `validate = path`";
+            shape.describe())),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Code;
 
     #[test]
     fn integers() {

@@ -6,8 +6,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV
 use std::str::FromStr;
 
 use super::scalar::{beyond, parse, parse_float, scan_integer};
-use crate::constant::{Fault, tri};
-use crate::{Code, Problem, Shape};
+use crate::constant::{Fault, fault, tri};
+use crate::{Problem, Shape};
 
 /// The range of an integer type.
 ///
@@ -80,11 +80,9 @@ impl Numbers {
     /// Code `integer`, or `out-of-range`.
     pub const fn check(self, text: &str) -> Result<(), Fault> {
         match tri!(scan_integer(text)) {
-            Some(0) if !self.zero => Err(Fault::new(
-                Code::OUT_OF_RANGE,
-                &["`0` is out of range"],
-                &["write a number other than 0"],
-            )),
+            Some(0) if !self.zero => {
+                Err(fault!(OUT_OF_RANGE, "`0` is out of range" => "write a number other than 0"))
+            }
             Some(number) if number >= self.least && number <= self.most => Ok(()),
             _ => Err(beyond(text, self.name)),
         }
@@ -129,13 +127,8 @@ pub fn parse_as<T: FromStr>(name: &str, given: &str) -> Result<T, Problem> {
         false => Shape::Text,
     };
     parse(shape, given)?;
-    given.parse().map_err(|_| {
-        Problem::new(
-            Code::ADDRESS,
-            format!("the value is not {expected}"),
-            format!("write {expected}"),
-        )
-    })
+    let wrong = fault!(ADDRESS, "the value is not {0}" => "write {0}"; expected);
+    given.parse().map_err(|_| wrong.into())
 }
 
 /// Parses a finite number that an `f32` can hold.
@@ -147,11 +140,11 @@ pub fn parse_f32(given: &str) -> Result<f32, Problem> {
     parse_float(given)?;
     match given.parse::<f32>() {
         Ok(number) if number.is_finite() => Ok(number),
-        _ => Err(Problem::new(
-            Code::OUT_OF_RANGE,
-            "the number is out of range",
-            format!("write a number from {} to {}", f32::MIN, f32::MAX),
-        )),
+        _ => Err(
+            fault!(OUT_OF_RANGE, "the number is out of range" => "write a number from {0} to {1}";
+            &f32::MIN.to_string(), &f32::MAX.to_string())
+            .into(),
+        ),
     }
 }
 

@@ -1,8 +1,40 @@
 //! Hosts: names, IPv4 and IPv6 addresses.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::fmt;
+use std::net::Ipv6Addr;
 
-use crate::{Code, Problem};
+use crate::bytes::{self, contains, cut, find, split_once, starts_with};
+use crate::constant::{Fault, fault};
+use crate::{Problem, ip};
+
+/// A legal host.
+#[derive(Clone, Copy)]
+pub(crate) enum Host<'a> {
+    /// A name or an IPv4 address.
+    Name(&'a str),
+    Ipv6(Ipv6Addr),
+}
+
+impl Host<'_> {
+    /// Whether both are written as the same host.
+    pub(super) const fn is(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Name(one), Self::Name(other)) => bytes::equal(one.as_bytes(), other.as_bytes()),
+            (Self::Ipv6(one), Self::Ipv6(other)) => one.to_bits() == other.to_bits(),
+            _ => false,
+        }
+    }
+}
+
+/// The normal form: a name, or an address without brackets.
+impl fmt::Display for Host<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name(name) => f.write_str(name),
+            Self::Ipv6(address) => address.fmt(f),
+        }
+    }
+}
 
 /// Checks a host outside a URL and returns it in normal form: a name, or an address without brackets.
 ///
@@ -20,153 +52,123 @@ use crate::{Code, Problem};
 /// assert!(host("127.1").is_err());
 /// ```
 pub fn check(text: &str) -> Result<String, Problem> {
-    if text.contains("://") {
-        return Err(Problem::new(
-            Code::HOST_SCHEME,
-            "the host has a scheme",
-            "write the name alone, e.g. `127.0.0.1`, or set `url` in place of `host`",
-        ));
+    Ok(scan(text, None)?.to_string())
+}
+
+/// [`check`] for constants. `alone` is the help where the settings `port` and `url` do not apply.
+pub(crate) const fn scan<'a>(text: &'a str, alone: Option<&str>) -> Result<Host<'a>, Fault> {
+    let bytes = text.as_bytes();
+    let with_port = fault!(HOST_PORT, "the host has a port"
+        => match alone { Some(help) => help, None => "write the name alone, e.g. `127.0.0.1`, and set `port` to the number", });
+    if contains(bytes, b"://") {
+        return Err(fault!(HOST_SCHEME, "the host has a scheme"
+            => match alone { Some(help) => help, None => "write the name alone, e.g. `127.0.0.1`, or set `url` in place of `host`", }));
     }
-    if let Some(inside) = text.strip_prefix('[') {
-        return match inside.split_once(']') {
-            Some((address, "")) => ipv6(address),
-            Some((_, port)) if port.starts_with(':') => Err(with_port()),
-            _ => Err(malformed_ipv6()),
+    if let [b'[', inside @ ..] = bytes {
+        let (address, rest) = cut(inside, b']');
+        return match rest {
+            [b':', ..] => Err(with_port),
+            [] if address.len() < inside.len() => ipv6(address),
+            _ => Err(NOT_IPV6),
         };
     }
-    match text.matches(':').count() {
-        0 => name(text),
-        1 => Err(with_port()),
-        _ => ipv6(text),
+    match split_once(text, b':') {
+        None => name(text),
+        Some((_, rest)) if find(rest.as_bytes(), b':').is_none() => Err(with_port),
+        Some(_) => ipv6(bytes),
     }
 }
 
-fn with_port() -> Problem {
-    Problem::new(
-        Code::HOST_PORT,
-        "the host has a port",
-        "write the name alone, e.g. `127.0.0.1`, and set `port` to the number",
-    )
-}
+const NOT_IPV6: Fault = fault!(HOST_IPV6, "the host is not an IPv6 address"
+    => "write it in full, e.g. `[2001:db8::1]`, with the port after the bracket in a URL: `[2001:db8::1]:6379`");
 
-/// Checks an IPv6 address and returns its shortest form.
-pub(super) fn ipv6(text: &str) -> Result<String, Problem> {
+/// Checks an IPv6 address.
+pub(super) const fn ipv6<'a>(text: &[u8]) -> Result<Host<'a>, Fault> {
     // `fe80::1%eth0`: the zone has a meaning on this machine only.
-    if text.contains('%') {
-        return Err(Problem::new(
-            Code::HOST_ZONE,
-            "the IPv6 address has a zone",
-            "write an address that is unique without one, or a host name",
-        ));
+    if find(text, b'%').is_some() {
+        return Err(fault!(HOST_ZONE, "the IPv6 address has a zone"
+            => "write an address that is unique without one, or a host name"));
     }
-    let Ok(address) = text.parse::<Ipv6Addr>() else {
-        return Err(malformed_ipv6());
+    let Some(address) = ip::v6(text) else {
+        return Err(NOT_IPV6);
     };
-    let wildcard = address.is_unspecified()
-        || address
-            .to_ipv4_mapped()
-            .is_some_and(|v4| v4.is_unspecified());
-    if wildcard {
-        return Err(is_wildcard("::1"));
+    // `::`, and 0.0.0.0 mapped to IPv6.
+    if matches!(address.to_bits(), 0 | 0xffff_0000_0000) {
+        return Err(wildcard("::1"));
     }
-    Ok(address.to_string())
+    Ok(Host::Ipv6(address))
 }
 
-fn malformed_ipv6() -> Problem {
-    Problem::new(
-        Code::HOST_IPV6,
-        "the host is not an IPv6 address",
-        "write it in full, e.g. `[2001:db8::1]`, with the port after the bracket in a URL: `[2001:db8::1]:6379`",
-    )
-}
-
-fn is_wildcard(instead: &str) -> Problem {
-    Problem::new(
-        Code::HOST_WILDCARD,
-        "the host means every address: a server can listen there, but nothing can connect to it",
-        format!("write `{instead}` for this machine, or the server's name"),
-    )
+const fn wildcard(instead: &str) -> Fault {
+    fault!(HOST_WILDCARD, "the host means every address: a server can listen there, but nothing can connect to it"
+        => "write `{0}` for this machine, or the server's name"; instead)
 }
 
 /// Checks a host name or an IPv4 address. No message contains the text, because in a URL without `@` it may be a password.
-pub(super) fn name(text: &str) -> Result<String, Problem> {
-    let problem = |code, message: &str, help: &str| Err(Problem::new(code, message, help));
-    if text.is_empty() {
-        return problem(
-            Code::HOST_MISSING,
-            "the host is missing",
-            "write its name or address, e.g. `127.0.0.1`",
-        );
+pub(super) const fn name(text: &str) -> Result<Host<'_>, Fault> {
+    let bytes = text.as_bytes();
+    let whole = match bytes {
+        [whole @ .., b'.'] => whole,
+        whole => whole,
+    };
+    let (mut last, mut left) = cut(whole, b'.');
+    let mut rest = whole.len() - last.len();
+    let mut is_long = bytes.len() > 253;
+    let mut is_odd = false;
+    loop {
+        is_long |= last.len() > 63;
+        is_odd |= matches!(last, [] | [b'-', ..] | [.., b'-']);
+        if rest == 0 {
+            break;
+        }
+        (last, left) = cut(left, b'.');
+        rest -= last.len() + 1;
     }
-    // Addresses to listen on, copied from the server's configuration.
-    if matches!(text, "*" | "0.0.0.0" | "0.0.0.0.") {
-        return Err(is_wildcard("127.0.0.1"));
-    }
-    // `bücher.example`: resolvers differ in how they encode it.
-    if !text.is_ascii() {
-        return problem(
-            Code::HOST_NON_ASCII,
-            "the host holds characters outside ASCII",
-            "write the name as the name service knows it, e.g. `xn--bcher-kva.example` for `bücher.example`",
-        );
-    }
-    let legal = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-    if !text.chars().all(legal) {
-        return problem(
-            Code::HOST_CHARACTER,
-            "the host holds a character that no host name has",
-            "a host name has letters, digits, `-`, `_` and `.`, e.g. `redis.example.com`",
-        );
-    }
-    let labels = text.strip_suffix('.').unwrap_or(text);
-    if text.len() > 253 || labels.split('.').any(|label| label.len() > 63) {
-        return problem(
-            Code::HOST_TOO_LONG,
-            "the host is longer than a host name can be",
-            "a host name has at most 253 characters, and 63 between two points",
-        );
-    }
-    let last = labels.rsplit('.').next().unwrap_or(labels);
-    // `127.1`, `0x7f000001`, `010.0.0.1`: `inet_aton` and the URL standard read them as different addresses.
-    if is_number(last) {
-        return match text.parse::<Ipv4Addr>() {
-            Ok(address) => Ok(address.to_string()),
-            Err(_) => problem(
-                Code::HOST_NUMBER,
-                "the host is a number, which programs read as different addresses",
-                "write an IPv4 address with its four parts, e.g. `127.0.0.1`",
-            ),
-        };
-    }
-    let dash = |label: &str| label.starts_with('-') || label.ends_with('-');
-    if labels
-        .split('.')
-        .any(|label| label.is_empty() || dash(label))
-    {
-        return problem(
-            Code::HOST_LABEL,
-            "the host has an empty part, or one with `-` at its start or end",
-            "write it like `redis.example.com`",
-        );
-    }
-    Ok(text.to_owned())
+    let fault = if bytes.is_empty() {
+        fault!(HOST_MISSING, "the host is missing" => "write its name or address, e.g. `127.0.0.1`")
+    } else if matches!(bytes, b"*" | b"0.0.0.0" | b"0.0.0.0.") {
+        // Addresses to listen on, copied from the server's configuration.
+        return Err(wildcard("127.0.0.1"));
+    } else if !bytes.is_ascii() {
+        // `bücher.example`: resolvers differ in how they encode it.
+        fault!(HOST_NON_ASCII, "the host holds characters outside ASCII"
+            => "write the name as the name service knows it, e.g. `xn--bcher-kva.example` for `bücher.example`")
+    } else if !bytes::is_alphanumeric_or(bytes, b"-_.") {
+        fault!(HOST_CHARACTER, "the host holds a character that no host name has"
+            => "a host name has letters, digits, `-`, `_` and `.`, e.g. `redis.example.com`")
+    } else if is_long {
+        fault!(HOST_TOO_LONG, "the host is longer than a host name can be"
+            => "a host name has at most 253 characters, and 63 between two points")
+    } else if is_number(last) && ip::v4(bytes).is_none() {
+        // `127.1`, `0x7f000001`, `010.0.0.1`: `inet_aton` and the URL standard read them as different addresses.
+        fault!(HOST_NUMBER, "the host is a number, which programs read as different addresses"
+            => "write an IPv4 address with its four parts, e.g. `127.0.0.1`")
+    } else if is_odd {
+        fault!(HOST_LABEL, "the host has an empty part, or one with `-` at its start or end"
+            => "write it like `redis.example.com`")
+    } else {
+        return Ok(Host::Name(text));
+    };
+    Err(fault)
 }
 
 /// Whether the URL standard reads a host with this last label as an IPv4 address: decimal, octal or hexadecimal (WHATWG
 /// URL, "ends in a number").
-fn is_number(label: &str) -> bool {
-    let hex = label
-        .strip_prefix("0x")
-        .or_else(|| label.strip_prefix("0X"));
-    match hex {
-        Some(digits) => digits.bytes().all(|b| b.is_ascii_hexdigit()),
-        None => !label.is_empty() && label.bytes().all(|b| b.is_ascii_digit()),
+const fn is_number(label: &[u8]) -> bool {
+    if !starts_with(label, b"0x") && !starts_with(label, b"0X") {
+        return !label.is_empty() && bytes::digits(label) == label.len();
     }
+    let mut i = 2;
+    while i < label.len() && label[i].is_ascii_hexdigit() {
+        i += 1;
+    }
+    i == label.len()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Code;
 
     #[test]
     fn accepts() {

@@ -33,10 +33,14 @@ mod tests;
 mod tests_refused;
 mod user_info;
 
-pub(crate) use address::endpoint;
+pub(crate) use address::{Server, server};
 pub use host::check as host;
+pub(crate) use host::{Host, scan as scan_host};
+pub(crate) use parse::{Parts, scan};
+pub use parse::{check_topology, location};
 pub use password::holds_password;
 pub(crate) use path::socket_path;
+pub(crate) use percent::decode;
 pub use redact::redact;
 pub use redis_url::{MAX_DATABASE, MAX_LENGTH, RedisUrl};
 pub use scheme::{Family, SCHEMES, Scheme};

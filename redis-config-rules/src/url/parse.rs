@@ -1,10 +1,13 @@
 //! Splits a URL into its parts, in one pass from start to end.
 
+use super::query::{self, Query};
 use super::redis_url::{MAX_LENGTH, RedisUrl};
 use super::scheme::{self, Family, Scheme};
-use super::user_info::{self, UserInfo};
-use super::{address, path, query};
-use crate::{Code, Endpoint, Problem, text};
+use super::{address, path, percent, user_info};
+use crate::bytes::{after, character, equal, find, position, split_once};
+use crate::constant::{Digits, Fault, fault, tri};
+use crate::text::{self, Items};
+use crate::{Code, Endpoint, Problem, Topology};
 
 impl RedisUrl {
     /// Parses a URL of any topology.
@@ -22,184 +25,264 @@ impl RedisUrl {
     /// assert_eq!(problem.code, Code::URL_DATABASE_PARAMETER);
     /// ```
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        check_characters(text)?;
-        let (scheme, rest) = scheme::split(text)?;
-        check_fragment(rest)?;
-        let end = rest.find(['/', '?']).unwrap_or(rest.len());
-        let (authority, tail) = rest.split_at(end);
-        let (path, parameters) = match tail.split_once('?') {
-            Some((path, parameters)) => (path, Some(parameters)),
-            None => (tail, None),
-        };
+        let parts = scan(text)?;
+        let (scheme, query) = (parts.scheme, parts.query);
+        let mut endpoints = Vec::new();
         if scheme.family == Family::Unix {
-            return socket(scheme, authority, path, parameters);
+            let path = percent::decode(parts.hosts, "")?;
+            endpoints.push(Endpoint::Unix {
+                path: path.as_str().to_owned(),
+            });
+        } else {
+            let mut items = Items(Some(parts.hosts));
+            while let Some(one) = items.take_item() {
+                endpoints.push(address::server(one, scheme.port())?.into());
+            }
         }
-        if tail.contains('@') {
-            return Err(late_at(tail));
-        }
-        let (user_info, hosts) = split_authority(authority)?;
-        let endpoints = address::endpoints(hosts, scheme)?;
-        let database = path::database(path, scheme.family)?;
-        let query = read_query(parameters, scheme.family)?;
-        if scheme.family == Family::Sentinel && query.master.is_none() {
-            return Err(Problem::new(
-                Code::URL_MASTER,
-                "the URL does not name the Sentinel service",
-                "end it with `?master=NAME`, as in `sentinel monitor NAME ...`, e.g. `?master=mymaster`",
-            ));
-        }
-        let (username, password) = match user_info {
-            Some(UserInfo { username, password }) => (username, Some(password)),
-            None => (None, None),
-        };
         Ok(Self {
             scheme: scheme.name,
             topology: scheme.family.topology(),
             tls: scheme.tls,
             endpoints,
-            username,
-            password,
-            database,
+            username: percent::owned(parts.username)?,
+            password: percent::owned(parts.password)?,
+            database: parts.database,
             protocol: query.protocol,
-            master: query.master,
-            sentinel_username: query.sentinel_username,
-            sentinel_password: query.sentinel_password,
+            master: percent::owned(query.master)?,
+            sentinel_username: percent::owned(query.sentinel_username)?,
+            sentinel_password: percent::owned(query.sentinel_password)?,
         })
     }
 }
 
+/// A legal URL in parts. Text is still percent-encoded.
+#[derive(Clone, Copy)]
+pub(crate) struct Parts<'a> {
+    /// The scheme.
+    pub(crate) scheme: Scheme,
+    /// User name.
+    pub(crate) username: Option<&'a str>,
+    /// Password.
+    pub(crate) password: Option<&'a str>,
+    /// The hosts with their ports, or the path of a socket.
+    pub(crate) hosts: &'a str,
+    /// Database number.
+    pub(crate) database: Option<u32>,
+    /// The parameters.
+    pub(crate) query: Query<'a>,
+}
+
+/// [`RedisUrl::parse`] for constants.
+///
+/// # Errors
+///
+/// Those of [`RedisUrl::parse`].
+pub(crate) const fn scan(text: &str) -> Result<Parts<'_>, Fault> {
+    tri!(characters(text));
+    let (scheme, rest) = tri!(scheme::split(text));
+    tri!(fragment(rest));
+    let (front, parameters) = match split_once(rest, b'?') {
+        Some((front, parameters)) => (front, Some(parameters)),
+        None => (rest, None),
+    };
+    let end = match find(front.as_bytes(), b'/') {
+        Some(end) => end,
+        None => front.len(),
+    };
+    let (authority, path) = front.split_at(end);
+    if let Family::Unix = scheme.family {
+        return socket(scheme, authority, path, parameters);
+    }
+    if find(after(rest.as_bytes(), end), b'@').is_some() {
+        return Err(late_at(after(rest.as_bytes(), end)));
+    }
+    let (user, hosts) = match split_once(authority, b'@') {
+        None => ((None, None), authority),
+        Some((_, hosts)) if find(hosts.as_bytes(), b'@').is_some() => {
+            return Err(user_info::reserved("the user info of the URL", b'@'));
+        }
+        Some((user, hosts)) => (tri!(user_info::scan(user)), hosts),
+    };
+    tri!(address::check(hosts, scheme));
+    let database = tri!(path::database(path, scheme.family));
+    let query = tri!(query::scan(parameters, scheme.family));
+    if query.master.is_none() && matches!(scheme.family, Family::Sentinel) {
+        return Err(
+            fault!(URL_MASTER, "the URL does not name the Sentinel service"
+            => "end it with `?master=NAME`, as in `sentinel monitor NAME ...`, e.g. `?master=mymaster`"),
+        );
+    }
+    Ok(Parts {
+        scheme,
+        username: user.0,
+        password: user.1,
+        hosts,
+        database,
+        query,
+    })
+}
+
 /// Checks that apply to the whole text. The URL standard silently strips line breaks and tabs.
-fn check_characters(text: &str) -> Result<(), Problem> {
+const fn characters(text: &str) -> Result<(), Fault> {
     if text.len() > MAX_LENGTH {
-        return Err(Problem::new(
-            Code::URL_TOO_LONG,
-            format!("the URL is longer than {MAX_LENGTH} bytes"),
-            "write a shorter one, e.g. `redis://127.0.0.1:6379/0`",
-        ));
+        return Err(fault!(URL_TOO_LONG, "the URL is longer than {0} bytes"
+            => "write a shorter one, e.g. `redis://127.0.0.1:6379/0`"; Digits::of(MAX_LENGTH as i128).text()));
     }
     if let Some(found) = text::url_placeholder(text) {
-        return Err(placeholder(text, found));
+        return Err(placeholder(text.as_bytes(), found));
     }
-    text::check_clean(text)?;
-    if let Some(at) = text.chars().position(char::is_whitespace) {
-        return Err(Problem::new(
-            Code::WHITE_SPACE,
-            format!("the URL holds white space, at character {}", at + 1),
-            "remove it; in a password, write a space as `%20`",
-        ));
+    tri!(text::check_clean(text));
+    let (mut i, mut count) = (0, 1);
+    while i < text.len() {
+        if matches!(text.as_bytes()[i], b'!'..=b'~') {
+            (i, count) = (i + 1, count + 1);
+            continue;
+        }
+        let (character, length) = character(text.as_bytes(), i);
+        if character.is_whitespace() {
+            return Err(
+                fault!(WHITE_SPACE, "the URL holds white space, at character {0}"
+                => "remove it; in a password, write a space as `%20`"; Digits::of(count).text()),
+            );
+        }
+        i += length;
+        count += 1;
     }
     Ok(())
 }
 
 /// The message quotes a placeholder only where no user info can be: after the last `@` and before the parameters.
-fn placeholder(text: &str, found: &str) -> Problem {
-    let at = text.find(found).unwrap_or(0);
-    let in_user_info = text.rfind('@').is_some_and(|end| at < end);
-    let in_query = text.find('?').is_some_and(|start| at > start);
-    if in_user_info || in_query {
-        return Problem::new(
-            Code::PLACEHOLDER,
-            "the URL holds a placeholder that nothing replaced, in its user info or parameters",
-            "put the real value there; where a password really has a `{`, write it as `%7B`, and `<` as `%3C`",
-        );
+const fn placeholder(url: &[u8], found: &str) -> Fault {
+    let (before, rest) = match position(url, found.as_bytes()) {
+        Some(at) => url.split_at(at),
+        None => (url, url),
+    };
+    if find(before, b'?').is_some() || find(rest, b'@').is_some() {
+        return fault!(PLACEHOLDER, "the URL holds a placeholder that nothing replaced, in its user info or parameters"
+            => "put the real value there; where a password really has a `{`, write it as `%7B`, and `<` as `%3C`");
     }
-    Problem::new(
-        Code::PLACEHOLDER,
-        format!("the placeholder `{found}` of the URL was not replaced"),
-        format!("put the real value in place of `{found}`"),
-    )
+    fault!(PLACEHOLDER, "the placeholder `{0}` of the URL was not replaced"
+        => "put the real value in place of `{0}`"; found)
 }
 
-fn check_fragment(rest: &str) -> Result<(), Problem> {
-    let Some((_, fragment)) = rest.split_once('#') else {
+const fn fragment(rest: &str) -> Result<(), Fault> {
+    let Some((_, fragment)) = split_once(rest, b'#') else {
         return Ok(());
     };
-    if fragment.contains('@') {
+    if find(fragment.as_bytes(), b'@').is_some() {
         // `redis://admin:6380#secret@prod`: other clients connect to `admin:6380`.
-        return Err(user_info::reserved("the user info of the URL", '#'));
+        return Err(user_info::reserved("the user info of the URL", b'#'));
     }
-    Err(Problem::new(
-        Code::URL_FRAGMENT,
-        "the URL has a fragment, a part after `#`",
-        if fragment == "insecure" {
-            "remove `#insecure`: certificates are always verified"
-        } else {
-            "remove it; in a password, write `#` as `%23`"
-        },
-    ))
+    Err(
+        fault!(URL_FRAGMENT, "the URL has a fragment, a part after `#`"
+        => if equal(fragment.as_bytes(), b"insecure") { "remove `#insecure`: certificates are always verified" } else { "remove it; in a password, write `#` as `%23`" }),
+    )
 }
 
 /// An `@` after the first `/` or `?`: most likely, a password contains one of these.
-fn late_at(tail: &str) -> Problem {
-    let first = if tail.starts_with('/') { '/' } else { '?' };
-    let escape = if first == '/' { "%2F" } else { "%3F" };
-    Problem::new(
+const fn late_at(tail: &[u8]) -> Fault {
+    let args = match tail {
+        [b'/', ..] => ["/", "%2F"],
+        _ => ["?", "%3F"],
+    };
+    Fault::of(
         Code::URL_USER_INFO_CHARACTER,
-        format!("the URL has an `@` after its first `{first}`"),
-        format!("in a password, write `{first}` as `{escape}`; elsewhere, write `@` as `%40`"),
+        "the URL has an `@` after its first `{0}`",
+        "in a password, write `{0}` as `{1}`; elsewhere, write `@` as `%40`",
+        &args,
     )
 }
 
-fn split_authority(authority: &str) -> Result<(Option<UserInfo>, &str), Problem> {
-    match authority.rsplit_once('@') {
-        None => Ok((None, authority)),
-        Some((user_info, _)) if user_info.contains('@') => {
-            Err(user_info::reserved("the user info of the URL", '@'))
-        }
-        Some((user_info, hosts)) => Ok((Some(user_info::parse(user_info)?), hosts)),
-    }
-}
-
-fn read_query(parameters: Option<&str>, family: Family) -> Result<query::Query, Problem> {
-    match parameters {
-        Some(raw) => query::parse(raw, family),
-        None => Ok(query::Query::default()),
-    }
-}
-
-fn socket(
+const fn socket<'a>(
     scheme: Scheme,
     authority: &str,
-    path: &str,
-    parameters: Option<&str>,
-) -> Result<RedisUrl, Problem> {
-    if authority.contains('@') {
-        return Err(Problem::new(
-            Code::URL_USER_INFO_PLACE,
-            format!(
-                "a `{}://` URL has no user info before its path",
-                scheme.name
-            ),
-            "write them as parameters: `unix:///run/redis/redis.sock?user=USER&pass=PASSWORD`",
-        ));
+    path: &'a str,
+    parameters: Option<&'a str>,
+) -> Result<Parts<'a>, Fault> {
+    if find(authority.as_bytes(), b'@').is_some() {
+        return Err(
+            fault!(URL_USER_INFO_PLACE, "a `{0}://` URL has no user info before its path"
+            => "write them as parameters: `unix:///run/redis/redis.sock?user=USER&pass=PASSWORD`"; scheme.name),
+        );
     }
     if !authority.is_empty() || path.is_empty() {
-        return Err(Problem::new(
-            Code::URL_SOCKET,
-            if authority.is_empty() {
-                "the path of the socket is missing"
-            } else {
-                "the path of the socket is not absolute"
-            },
-            format!(
-                "write three slashes: `{}:///run/redis/redis.sock`",
-                scheme.name
-            ),
-        ));
+        let message = match authority.is_empty() {
+            true => "the path of the socket is missing",
+            false => "the path of the socket is not absolute",
+        };
+        let help = "write three slashes: `{0}:///run/redis/redis.sock`";
+        return Err(fault!(URL_SOCKET, message => help; scheme.name));
     }
-    let path = path::socket(path)?;
-    let query = read_query(parameters, Family::Unix)?;
-    Ok(RedisUrl {
-        scheme: scheme.name,
-        topology: scheme.family.topology(),
-        tls: scheme.tls,
-        endpoints: vec![Endpoint::Unix { path }],
+    tri!(path::socket(path));
+    let query = tri!(query::scan(parameters, scheme.family));
+    Ok(Parts {
+        scheme,
         username: query.username,
         password: query.password,
+        hosts: path,
         database: query.database,
-        protocol: query.protocol,
-        master: None,
-        sentinel_username: None,
-        sentinel_password: None,
+        query,
     })
+}
+
+/// Where a legal URL points to: the family of its scheme, the hosts with their ports or the path of a socket, the
+/// database, and the name of the Sentinel service.
+pub const fn location(url: &str) -> Option<(Family, &str, u32, &str)> {
+    match scan(url) {
+        Ok(Parts {
+            scheme,
+            hosts,
+            database,
+            query,
+            ..
+        }) => Some((
+            scheme.family,
+            hosts,
+            match database {
+                Some(database) => database,
+                None => 0,
+            },
+            match query.master {
+                Some(master) => master,
+                None => "",
+            },
+        )),
+        Err(_) => None,
+    }
+}
+
+/// Checks that the URL goes with the declared topology. Illegal URLs are not checked.
+///
+/// # Errors
+///
+/// Code `topology`.
+pub const fn check_topology(url: &str, declared: Topology) -> Result<(), Fault> {
+    let Ok(Parts {
+        scheme, database, ..
+    }) = scan(url)
+    else {
+        return Ok(());
+    };
+    let named = scheme.family.topology();
+    if matches!(declared, Topology::Auto) || named as u8 == declared as u8 {
+        return Ok(());
+    }
+    let help = match (declared, scheme.family, database) {
+        (Topology::Cluster, Family::Tcp, None) => {
+            "write `redis{1}+cluster://` in place of `{0}://`, or remove `topology = cluster`"
+        }
+        (_, Family::Tcp | Family::Unix, _) => {
+            "write it like `redis{1}{3}`, or remove `topology = {4}`"
+        }
+        _ => {
+            "write `topology = {5}` in the `#[redis(...)]` of the struct, or a URL like `redis{1}{3}`"
+        }
+    };
+    let instead = match declared {
+        Topology::Standalone | Topology::Auto => "://10.0.0.1:6379/0",
+        Topology::Sentinel => "+sentinel://10.0.0.1:26379,10.0.0.2:26379/0?master=mymaster",
+        Topology::Cluster => "+cluster://10.0.0.1:7000,10.0.0.2:7000",
+    };
+    Err(fault!(TOPOLOGY, "a `{0}://` URL does not go with {2}"
+        => help; scheme.name, if scheme.tls { "s" } else { "" }, declared.spoken(), instead, declared.key(), named.key()))
 }

@@ -1,5 +1,7 @@
 //! Detection of passwords in text. A `const fn`, because only the compiler sees the value of a constant.
 
+use crate::bytes::{cut, ends_with};
+
 /// Whether text contains a URL with a password, in its user info or in a parameter. The URL may be damaged or belong to
 /// another program.
 ///
@@ -12,26 +14,25 @@
 /// assert!(!holds_password("redis://user@127.0.0.1:6379"));
 /// ```
 pub const fn holds_password(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        let found = match bytes[at] {
-            b':' => is_at(bytes, at, b"://") && in_user_info(bytes, at + 3),
-            b'?' | b'&' => in_parameter(bytes, at + 1),
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let found = match first {
+            b':' => matches!(after, [b'/', b'/', user_info @ ..] if in_user_info(user_info)),
+            b'?' | b'&' => in_parameter(after),
             _ => false,
         };
         if found {
             return true;
         }
-        at += 1;
+        rest = after;
     }
     false
 }
 
 /// `user:password@` with a password that is not empty.
-const fn in_user_info(bytes: &[u8], start: usize) -> bool {
+const fn in_user_info(bytes: &[u8]) -> bool {
     let mut colon = None;
-    let mut at = start;
+    let mut at = 0;
     while at < bytes.len() {
         match (bytes[at], colon) {
             (b'/' | b'?' | b'#' | b',' | b' ', _) => return false,
@@ -46,33 +47,10 @@ const fn in_user_info(bytes: &[u8], start: usize) -> bool {
 }
 
 /// `pass=...`, `password=...` and other parameters that end like them.
-const fn in_parameter(bytes: &[u8], start: usize) -> bool {
-    let mut at = start;
-    while at < bytes.len() && bytes[at] != b'=' {
-        if bytes[at] == b'&' {
-            return false;
-        }
-        at += 1;
-    }
-    let secret = ends(bytes, start, at, b"pass") || ends(bytes, start, at, b"password");
-    secret && at + 1 < bytes.len() && bytes[at + 1] != b'&' && bytes[at + 1] != b'#'
-}
-
-/// Whether the bytes from `start` to `end` end with `word`.
-const fn ends(bytes: &[u8], start: usize, end: usize, word: &[u8]) -> bool {
-    end - start >= word.len() && is_at(bytes, end - word.len(), word)
-}
-
-/// Whether `word` is at position `at`.
-const fn is_at(bytes: &[u8], at: usize, word: &[u8]) -> bool {
-    let mut i = 0;
-    while i < word.len() {
-        if at + i >= bytes.len() || bytes[at + i] != word[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
+const fn in_parameter(bytes: &[u8]) -> bool {
+    let (key, value) = cut(cut(bytes, b'&').0, b'=');
+    let secret = ends_with(key, b"pass") || ends_with(key, b"password");
+    secret && !matches!(value, [] | [b'#', ..])
 }
 
 #[cfg(test)]

@@ -3,81 +3,72 @@
 use super::percent;
 use super::redis_url::MAX_DATABASE;
 use super::scheme::Family;
-use crate::constant::{Digits, Fault};
-use crate::{Code, Problem, bytes};
+use crate::bytes;
+use crate::bytes::split_once;
+use crate::constant::{Digits, Fault, fault, tri};
 
 /// Longest path that fits into a socket address on Linux.
 const MAX_SOCKET_PATH: usize = 107;
 
 /// Parses `/database`, or no path.
-pub(super) fn database(path: &str, family: Family) -> Result<Option<u32>, Problem> {
-    let Some(number) = path.strip_prefix('/').filter(|rest| !rest.is_empty()) else {
+pub(super) const fn database(path: &str, family: Family) -> Result<Option<u32>, Fault> {
+    let Some((_, number)) = split_once(path, b'/') else {
         return Ok(None);
     };
-    if number.contains('/') {
-        return Err(Problem::new(
-            Code::URL_PATH,
-            "the path of the URL is more than a database",
-            "write one number after the host and nothing behind it, e.g. `redis://127.0.0.1:6379/0`",
-        ));
-    }
-    if family == Family::Cluster {
-        return Err(Problem::new(
-            Code::URL_CLUSTER_DATABASE,
-            "the URL of a cluster names no database",
-            "end the URL after the last host",
-        ));
-    }
-    database_number(number).map(Some)
+    let fault = if number.is_empty() {
+        return Ok(None);
+    } else if bytes::find(number.as_bytes(), b'/').is_some() {
+        fault!(URL_PATH, "the path of the URL is more than a database"
+            => "write one number after the host and nothing behind it, e.g. `redis://127.0.0.1:6379/0`")
+    } else if let Family::Cluster = family {
+        fault!(URL_CLUSTER_DATABASE, "the URL of a cluster names no database" => "end the URL after the last host")
+    } else {
+        return Ok(Some(tri!(database_number(number))));
+    };
+    Err(fault)
 }
 
 /// Parses a database number, from the path or from a parameter.
-pub(super) fn database_number(text: &str) -> Result<u32, Problem> {
-    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let plain = digits && (text == "0" || !text.starts_with('0'));
-    let number = text.parse::<u32>().ok();
-    match number.filter(|number| plain && *number <= MAX_DATABASE) {
-        Some(number) => Ok(number),
-        None => Err(Problem::new(
-            Code::URL_DATABASE,
-            if digits && text.len() <= 12 {
-                if plain {
-                    format!("database {text} is out of range")
-                } else {
-                    "the database of the URL has leading zeros".to_owned()
-                }
-            } else if text.starts_with('-') {
-                "the database of the URL is negative".to_owned()
-            } else {
-                "the database of the URL is not a number".to_owned()
-            },
-            format!("write a number from 0 to {MAX_DATABASE}, e.g. `redis://127.0.0.1:6379/0`"),
-        )),
-    }
+pub(super) const fn database_number(text: &str) -> Result<u32, Fault> {
+    let bytes = text.as_bytes();
+    let digits = bytes::digits(bytes) == bytes.len() && !bytes.is_empty();
+    let message = match (bytes, u32::from_str_radix(text, 10)) {
+        ([b'0', _, ..], _) if digits && bytes.len() <= 12 => {
+            "the database of the URL has leading zeros"
+        }
+        ([b'0'], _) => return Ok(0),
+        ([b'1'..=b'9', ..], Ok(number)) if digits && number <= MAX_DATABASE => return Ok(number),
+        _ if digits && bytes.len() <= 12 => "database {0} is out of range",
+        ([b'-', ..], _) => "the database of the URL is negative",
+        _ => "the database of the URL is not a number",
+    };
+    Err(fault!(URL_DATABASE, message
+        => "write a number from 0 to {1}, e.g. `redis://127.0.0.1:6379/0`"; text, Digits::of(MAX_DATABASE as i128).text()))
 }
 
-/// Parses the path of a socket in a URL.
-pub(super) fn socket(raw: &str) -> Result<String, Problem> {
-    let legal = |c: char| c.is_ascii_graphic() && !"[]@\\<>{}\"^`|".contains(c);
-    if !raw.chars().all(legal) {
-        return Err(Problem::new(
-            Code::URL_SOCKET,
-            "the path of the socket holds a character that must be percent-encoded",
-            "write ` ` as `%20`, `@` as `%40`, `é` as `%C3%A9`",
-        ));
+/// Checks the path of a socket in a URL.
+pub(super) const fn socket(raw: &str) -> Result<(), Fault> {
+    let mut i = 0;
+    while i < raw.len() {
+        let byte = raw.as_bytes()[i];
+        if !byte.is_ascii_graphic() || bytes::find(b"[]@\\<>{}\"^`|", byte).is_some() {
+            return Err(
+                fault!(URL_SOCKET, "the path of the socket holds a character that must be percent-encoded"
+                => "write ` ` as `%20`, `@` as `%40`, `é` as `%C3%A9`"),
+            );
+        }
+        i += 1;
     }
-    let path = percent::decode(raw, "the path of the socket")?;
-    if path.ends_with(':') {
+    let path = tri!(percent::decode(raw, "the path of the socket"));
+    if let [.., b':'] = path.as_bytes() {
         // `unix:///a:`: the `url` crate reads it as a Windows drive, and the `redis` crate then opens `/a:/`.
-        return Err(Problem::new(
-            Code::URL_SOCKET,
-            "the path of the socket ends with `:`",
-            "give the socket a name that does not, e.g. `/run/redis/redis.sock`",
-        ));
+        return Err(fault!(URL_SOCKET, "the path of the socket ends with `:`"
+            => "give the socket a name that does not, e.g. `/run/redis/redis.sock`"));
     }
-    socket_path(&path)
-        .map_err(|fault| Problem::new(Code::URL_SOCKET, fault.message(), fault.help()))?;
-    Ok(path)
+    match socket_path(path.as_str()) {
+        Ok(()) => Ok(()),
+        Err(fault) => Err(fault!(URL_SOCKET, fault.message() => fault.help())),
+    }
 }
 
 /// Checks the path of a socket: absolute and normalized.
@@ -91,32 +82,28 @@ pub(crate) const fn socket_path(path: &str) -> Result<(), Fault> {
         straight &= !matches!(part, b"" | b"." | b"..");
         rest = bytes::after(rest, 1 + part.len());
     }
-    let (message, help): (&[&str], _) = if bytes::starts_with(bytes, b"~/") {
+    let (message, help) = if bytes::starts_with(bytes, b"~/") {
         (
-            &["nothing replaces the `~` of the path: only a shell does"],
+            "nothing replaces the `~` of the path: only a shell does",
             "write the absolute path, e.g. `/run/redis/redis.sock`",
         )
     } else if !bytes::starts_with(bytes, b"/") {
         (
-            &["the path of the socket is not absolute"],
+            "the path of the socket is not absolute",
             "start it with `/`, e.g. `/run/redis/redis.sock`",
         )
     } else if bytes.len() > MAX_SOCKET_PATH {
         (
-            &[
-                "the path of the socket is longer than ",
-                limit.text(),
-                " bytes, the limit of the system",
-            ],
+            "the path of the socket is longer than {0} bytes, the limit of the system",
             "use a shorter path, e.g. `/run/redis/redis.sock`",
         )
     } else if !straight {
         (
-            &["the path of the socket has an empty part, `.` or `..`"],
+            "the path of the socket has an empty part, `.` or `..`",
             "write it straight, e.g. `/run/redis/redis.sock`",
         )
     } else {
         return Ok(());
     };
-    Err(Fault::new(Code::PATH, message, &[help]))
+    Err(fault!(PATH, message => help; limit.text()))
 }

@@ -3,18 +3,27 @@
 use super::path::database_number;
 use super::scheme::Family;
 use super::user_info::secret;
-use crate::{Code, Problem, Protocol, name, suggest};
+use crate::bytes::{digits, equal, find, is_one_of, split_once};
+use crate::constant::{ConstText, Fault, fault, tri};
+use crate::{Protocol, name, suggest};
 
-/// The decoded parameters.
-#[derive(Default)]
-pub(super) struct Query {
-    pub(super) protocol: Option<Protocol>,
-    pub(super) database: Option<u32>,
-    pub(super) username: Option<String>,
-    pub(super) password: Option<String>,
-    pub(super) master: Option<String>,
-    pub(super) sentinel_username: Option<String>,
-    pub(super) sentinel_password: Option<String>,
+/// The parameters. Text is still percent-encoded.
+#[derive(Clone, Copy)]
+pub(crate) struct Query<'a> {
+    /// Version of the wire protocol.
+    pub(crate) protocol: Option<Protocol>,
+    /// Database number of a socket.
+    pub(crate) database: Option<u32>,
+    /// User name of a socket.
+    pub(crate) username: Option<&'a str>,
+    /// Password of a socket.
+    pub(crate) password: Option<&'a str>,
+    /// Name of the Sentinel service.
+    pub(crate) master: Option<&'a str>,
+    /// User name for the sentinels.
+    pub(crate) sentinel_username: Option<&'a str>,
+    /// Password for the sentinels.
+    pub(crate) sentinel_password: Option<&'a str>,
 }
 
 /// The legal parameters of a URL of this family.
@@ -31,175 +40,188 @@ const fn known(family: Family) -> &'static [&'static str] {
     }
 }
 
-/// Parses the text after `?`.
-pub(super) fn parse(raw: &str, family: Family) -> Result<Query, Problem> {
-    let mut query = Query::default();
-    let mut seen: Vec<&str> = Vec::new();
-    for pair in raw.split('&') {
-        let Some((key, value)) = pair.split_once('=') else {
-            return Err(Problem::new(
-                Code::URL_QUERY,
-                if pair.is_empty() {
-                    "the URL has an empty parameter"
-                } else {
-                    "the URL has a parameter without a value"
-                },
-                "remove it, or write `?protocol=resp3`",
-            ));
+/// Checks the text after `?`.
+pub(super) const fn scan(raw: Option<&str>, family: Family) -> Result<Query<'_>, Fault> {
+    let mut query = Query {
+        protocol: None,
+        database: None,
+        username: None,
+        password: None,
+        master: None,
+        sentinel_username: None,
+        sentinel_password: None,
+    };
+    let known = known(family);
+    let mut seen = [false; 4];
+    let mut left = raw;
+    while let Some(rest) = left {
+        let (one, next) = match split_once(rest, b'&') {
+            Some((one, next)) => (one, Some(next)),
+            None => (rest, None),
         };
-        if !known(family).contains(&key) {
+        left = next;
+        let Some((key, value)) = split_once(one, b'=') else {
+            return Err(
+                fault!(URL_QUERY, match one.is_empty() { true => "the URL has an empty parameter", false => "the URL has a parameter without a value", }
+                => "remove it, or write `?protocol=resp3`"),
+            );
+        };
+        let mut i = 0;
+        while i < known.len() && !equal(known[i].as_bytes(), key.as_bytes()) {
+            i += 1;
+        }
+        if i == known.len() {
             return Err(unknown(key, value, family));
         }
-        if seen.contains(&key) {
-            return Err(Problem::new(
-                Code::URL_PARAMETER_REPEATED,
-                format!("the URL has the parameter `{key}` twice"),
-                format!("keep one `{key}=...`"),
-            ));
+        if seen[i] {
+            return Err(
+                fault!(URL_PARAMETER_REPEATED, "the URL has the parameter `{0}` twice"
+                => "keep one `{0}=...`"; key),
+            );
         }
-        seen.push(key);
-        query.set(key, value)?;
+        seen[i] = true;
+        tri!(query.set(key, value));
     }
-    pair("user", &query.username, "pass", &query.password)?;
-    pair(
-        "sentinel_username",
-        &query.sentinel_username,
-        "sentinel_password",
-        &query.sentinel_password,
-    )?;
-    Ok(query)
+    // A user name needs a password.
+    let alone = match (query.username, query.sentinel_username) {
+        (Some(_), _) if query.password.is_none() => ["user", "pass"],
+        (_, Some(_)) if query.sentinel_password.is_none() => {
+            ["sentinel_username", "sentinel_password"]
+        }
+        _ => return Ok(query),
+    };
+    Err(
+        fault!(URL_USERNAME_WITHOUT_PASSWORD, "the URL has `{0}` but no `{1}`"
+        => "add `&{1}=PASSWORD`, or remove `{0}`"; alone[0], alone[1]),
+    )
 }
 
-impl Query {
-    fn set(&mut self, key: &str, raw: &str) -> Result<(), Problem> {
+impl<'a> Query<'a> {
+    const fn set(&mut self, key: &str, raw: &'a str) -> Result<(), Fault> {
         if raw.is_empty() {
-            return Err(Problem::new(
-                Code::URL_PARAMETER_VALUE,
-                format!("the parameter `{key}` of the URL is empty"),
-                format!("give it a value, or remove `{key}=`"),
-            ));
+            return Err(
+                fault!(URL_PARAMETER_VALUE, "the parameter `{0}` of the URL is empty"
+                => "give it a value, or remove `{0}=`"; key),
+            );
         }
         // `pass=a+b`: form decoders read `+` as a space, URL decoders as a plus.
-        if raw.contains('+') {
-            return Err(Problem::new(
-                Code::URL_PARAMETER_VALUE,
-                format!("the parameter `{key}` of the URL holds `+`, which some read as a space"),
-                "write `+` as `%2B`, a space as `%20`",
-            ));
+        if find(raw.as_bytes(), b'+').is_some() {
+            return Err(
+                fault!(URL_PARAMETER_VALUE, "the parameter `{0}` of the URL holds `+`, which some read as a space"
+                => "write `+` as `%2B`, a space as `%20`"; key),
+            );
         }
-        let value = secret(raw, &format!("the parameter `{key}` of the URL"))?;
-        match key {
-            "protocol" => match Protocol::from_key(&value) {
-                Some(protocol) => self.protocol = Some(protocol),
-                None => {
-                    return Err(Problem::new(
-                        Code::URL_PARAMETER_VALUE,
-                        "the parameter `protocol` is neither `resp2` nor `resp3`",
-                        match value.as_str() {
-                            "2" => "write `protocol=resp2`",
-                            "3" => "write `protocol=resp3`",
-                            _ => "write `protocol=resp2` or `protocol=resp3`",
-                        },
-                    ));
-                }
-            },
-            "db" => self.database = Some(database_number(&value)?),
-            "master" => {
-                name::master(&value)?;
-                self.master = Some(value);
+        let what = ConstText::fill("the parameter `{0}` of the URL", &[key]);
+        let value = tri!(secret(raw, what.as_str()));
+        match key.as_bytes() {
+            b"protocol" => {
+                self.protocol = Some(match value.as_bytes() {
+                    b"resp2" => Protocol::Resp2,
+                    b"resp3" => Protocol::Resp3,
+                    other => {
+                        return Err(
+                            fault!(URL_PARAMETER_VALUE, "the parameter `protocol` is neither `resp2` nor `resp3`"
+                            => match other { b"2" => "write `protocol=resp2`", b"3" => "write `protocol=resp3`", _ => "write `protocol=resp2` or `protocol=resp3`", }),
+                        );
+                    }
+                });
             }
-            "user" | "sentinel_username" => {
-                name::username(&value)?;
-                if key == "user" {
-                    self.username = Some(value);
-                } else {
-                    self.sentinel_username = Some(value);
-                }
+            b"db" => self.database = Some(tri!(database_number(value.as_str()))),
+            b"master" => {
+                tri!(name::MASTER.check(value.as_str()));
+                self.master = Some(raw);
             }
-            "pass" => self.password = Some(value),
-            _ => self.sentinel_password = Some(value),
+            b"user" => {
+                tri!(name::username(value.as_str()));
+                self.username = Some(raw);
+            }
+            b"sentinel_username" => {
+                tri!(name::username(value.as_str()));
+                self.sentinel_username = Some(raw);
+            }
+            b"pass" => self.password = Some(raw),
+            _ => self.sentinel_password = Some(raw),
         }
         Ok(())
     }
 }
 
-/// `user=u` without `pass`: a user name needs a password.
-fn pair(
-    user_key: &str,
-    user: &Option<String>,
-    password_key: &str,
-    password: &Option<String>,
-) -> Result<(), Problem> {
-    if user.is_some() && password.is_none() {
-        return Err(Problem::new(
-            Code::URL_USERNAME_WITHOUT_PASSWORD,
-            format!("the URL has `{user_key}` but no `{password_key}`"),
-            format!("add `&{password_key}=PASSWORD`, or remove `{user_key}`"),
-        ));
-    }
-    Ok(())
-}
-
-fn unknown(key: &str, value: &str, family: Family) -> Problem {
-    if matches!(key, "db" | "database") && matches!(family, Family::Tcp | Family::Sentinel) {
-        let digits = value.bytes().all(|b| b.is_ascii_digit());
-        let number = if digits && (1..=10).contains(&value.len()) {
-            value
-        } else {
-            "0"
+const fn unknown(key: &str, value: &str, family: Family) -> Fault {
+    let word = key.as_bytes();
+    if matches!(word, b"db" | b"database") && matches!(family, Family::Tcp | Family::Sentinel) {
+        let number = match value.len() {
+            1..=10 if digits(value.as_bytes()) == value.len() => value,
+            _ => "0",
         };
-        return Problem::new(
-            Code::URL_DATABASE_PARAMETER,
-            format!("the URL gives the database as the parameter `{key}`"),
-            format!("write it after the host: `redis://127.0.0.1:6379/{number}`"),
-        );
+        return fault!(URL_DATABASE_PARAMETER, "the URL gives the database as the parameter `{0}`"
+            => "write it after the host: `redis://127.0.0.1:6379/{1}`"; key, number);
     }
+    // The parameters of other clients, and what to do about them here.
+    const OTHERS: [(&str, &str); 8] = [
+        (
+            "ssl tls usetls use_tls",
+            "remove it; a URL asks for TLS by its scheme: `rediss://`",
+        ),
+        (
+            "insecure skip_verify ssl_cert_reqs verify tls_insecure",
+            "remove it: certificates are always verified",
+        ),
+        ("password", "did you mean `pass`?"),
+        ("username", "did you mean `user`?"),
+        ("database", "did you mean `db`?"),
+        (
+            "connect_timeout connection_timeout socket_connect_timeout",
+            "remove it, and set `connect_timeout` to something like `2s`",
+        ),
+        (
+            "timeout response_timeout socket_timeout read_timeout",
+            "remove it, and set `response_timeout` to something like `5s`",
+        ),
+        (
+            "client_name clientname name",
+            "remove it, and set `client_name`",
+        ),
+    ];
+    let mut listed: ConstText = ConstText::empty();
     let known = known(family);
-    let listed: Vec<String> = known.iter().map(|key| format!("`{key}`")).collect();
-    let help = match key.to_ascii_lowercase().as_str() {
-        "ssl" | "tls" | "usetls" | "use_tls" => {
-            "remove it; a URL asks for TLS by its scheme: `rediss://`".to_owned()
-        }
-        "insecure" | "skip_verify" | "ssl_cert_reqs" | "verify" | "tls_insecure" => {
-            "remove it: certificates are always verified".to_owned()
-        }
-        "password" | "pass" | "user" | "username" if family != Family::Unix => {
-            "remove it; user name and password go before the host: `redis://USER:PASSWORD@host`"
-                .to_owned()
-        }
-        "master" | "master_name" | "service_name" | "sentinel_username" | "sentinel_password"
-            if family != Family::Sentinel =>
-        {
-            "remove it; or, with `topology = sentinel`, write a URL like `redis+sentinel://10.0.0.1:26379,10.0.0.2:26379/0?master=mymaster`"
-                .to_owned()
-        }
-        "password" => "did you mean `pass`?".to_owned(),
-        "username" => "did you mean `user`?".to_owned(),
-        "database" => "did you mean `db`?".to_owned(),
-        "connect_timeout" | "connection_timeout" | "socket_connect_timeout" => {
-            "remove it, and set `connect_timeout` to something like `2s`".to_owned()
-        }
-        "timeout" | "response_timeout" | "socket_timeout" | "read_timeout" => {
-            "remove it, and set `response_timeout` to something like `5s`".to_owned()
-        }
-        "client_name" | "clientname" | "name" => "remove it, and set `client_name`".to_owned(),
-        _ => match suggest::nearest(key, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!(
-                "remove it; the parameters known here are {}",
-                listed.join(", ")
-            ),
-        },
+    let mut i = 0;
+    while i < known.len() {
+        listed.push(if i > 0 { ", `" } else { "`" });
+        listed.push(known[i]);
+        listed.push("`");
+        i += 1;
+    }
+    let (mut help, near) = match suggest::scan_nearest(key, known) {
+        Some(near) => ("did you mean `{1}`?", near),
+        None => ("remove it; the parameters known here are {2}", ""),
     };
+    let mut i = OTHERS.len();
+    while i > 0 {
+        i -= 1;
+        if is_one_of(word, OTHERS[i].0) {
+            help = OTHERS[i].1;
+        }
+    }
+    let credential = is_one_of(word, "password pass user username");
+    let of_sentinel = is_one_of(
+        word,
+        "master master_name service_name sentinel_username sentinel_password",
+    );
+    if credential && !matches!(family, Family::Unix) {
+        help = "remove it; user name and password go before the host: `redis://USER:PASSWORD@host`";
+    } else if of_sentinel && !matches!(family, Family::Sentinel) {
+        help = "remove it; or, with `topology = sentinel`, write a URL like `redis+sentinel://10.0.0.1:26379,10.0.0.2:26379/0?master=mymaster`";
+    }
     // Repeated only if it looks like a parameter, and not like a piece of a password.
-    let plain = key.len() <= 32 && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-    Problem::new(
-        Code::URL_PARAMETER,
-        if plain && !key.is_empty() {
-            format!("the URL has the unknown parameter `{key}`")
-        } else {
-            "the URL has an unknown parameter".to_owned()
-        },
-        help,
-    )
+    let mut plain = !word.is_empty() && word.len() <= 32;
+    let mut i = 0;
+    while i < word.len() {
+        plain &= matches!(word[i], b'a'..=b'z' | b'_');
+        i += 1;
+    }
+    let message = match plain {
+        true => "the URL has the unknown parameter `{0}`",
+        false => "the URL has an unknown parameter",
+    };
+    fault!(URL_PARAMETER, message => help; key, near, listed.as_str())
 }

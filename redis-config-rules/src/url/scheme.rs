@@ -1,6 +1,7 @@
 //! The schemes of URLs.
 
-use crate::{Code, Problem, Topology, suggest};
+use crate::constant::{Fault, fault};
+use crate::{DEFAULT_PORT, DEFAULT_SENTINEL_PORT, Topology, bytes, suggest};
 
 /// The kind of address in a URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,83 +71,106 @@ pub const SCHEMES: [Scheme; 25] = [
     scheme("valkeys-cluster", Family::Cluster, true),
 ];
 
+impl Scheme {
+    /// The port of a server without one.
+    pub(super) const fn port(self) -> u16 {
+        match self.family {
+            Family::Sentinel => DEFAULT_SENTINEL_PORT,
+            Family::Tcp | Family::Cluster | Family::Unix => DEFAULT_PORT,
+        }
+    }
+}
+
 /// The scheme of this name, ignoring case.
-pub(super) fn find(name: &str) -> Option<Scheme> {
-    SCHEMES
-        .into_iter()
-        .find(|scheme| scheme.name.eq_ignore_ascii_case(name))
+const fn find(name: &[u8]) -> Option<Scheme> {
+    let mut i = 0;
+    while i < SCHEMES.len() {
+        if bytes::equal_ignoring_case(SCHEMES[i].name.as_bytes(), name) {
+            return Some(SCHEMES[i]);
+        }
+        i += 1;
+    }
+    None
 }
 
 /// Splits a URL after `://`.
-pub(super) fn split(text: &str) -> Result<(Scheme, &str), Problem> {
-    let Some((name, rest)) = text.split_once("://") else {
-        return Err(without_slashes(text));
+pub(super) const fn split(text: &str) -> Result<(Scheme, &str), Fault> {
+    let no_scheme = fault!(URL_NO_SCHEME, "the URL has no scheme"
+        => "put `redis://` in front of it, e.g. `redis://127.0.0.1:6379/0`");
+    let Some(at) = bytes::position(text.as_bytes(), b"://") else {
+        return Err(match find(bytes::cut(text.as_bytes(), b':').0) {
+            Some(scheme) if bytes::find(text.as_bytes(), b':').is_some() => {
+                fault!(URL_SLASHES, "the URL has no `//` after `{0}:`"
+                => match scheme.family { Family::Unix => "write `unix:///run/redis/redis.sock`", _ => "write `{0}://127.0.0.1:6379`", }; scheme.name)
+            }
+            _ => no_scheme,
+        });
     };
+    let name = text.split_at(at).0.as_bytes();
     // `u:secret://h`: text that cannot be a scheme may be user info and is not quoted.
-    let legal = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
-    if name.is_empty() || name.len() > 32 || !name.chars().all(legal) {
-        return Err(no_scheme());
+    if name.is_empty() || name.len() > 32 || !bytes::is_alphanumeric_or(name, b"+-.") {
+        return Err(no_scheme);
     }
     match find(name) {
-        Some(scheme) => Ok((scheme, rest)),
-        None => Err(unknown(name)),
+        Some(scheme) => Ok((scheme, text.split_at(at + 3).1)),
+        None => Err(unknown(text.split_at(at).0)),
     }
 }
 
-fn without_slashes(text: &str) -> Problem {
-    match text.split_once(':').and_then(|(name, _)| find(name)) {
-        Some(scheme) => Problem::new(
-            Code::URL_SLASHES,
-            format!("the URL has no `//` after `{}:`", scheme.name),
-            match scheme.family {
-                Family::Unix => "write `unix:///run/redis/redis.sock`".to_owned(),
-                _ => format!("write `{}://127.0.0.1:6379`", scheme.name),
-            },
+const fn unknown(name: &str) -> Fault {
+    const OTHERS: [(&str, &str); 6] = [
+        (
+            "a REST address is not Redis: copy the address that starts with `redis://` or `rediss://`",
+            "http https",
         ),
-        None => no_scheme(),
+        ("write `redis://127.0.0.1:6379/0`", "tcp redis+tcp"),
+        (
+            "write `rediss://redis.example.com:6379/0`",
+            "tls ssl redis+ssl",
+        ),
+        (
+            "write `unix:///run/redis/redis.sock`",
+            "socket redis-socket redis+socket file",
+        ),
+        (
+            "write `redis+sentinel://10.0.0.1:26379,10.0.0.2:26379/0?master=mymaster`",
+            "sentinel",
+        ),
+        (
+            "write `redis+cluster://10.0.0.1:7000,10.0.0.2:7000`",
+            "cluster",
+        ),
+    ];
+    let mut names = [""; SCHEMES.len()];
+    let mut i = 0;
+    while i < names.len() {
+        names[i] = SCHEMES[i].name;
+        i += 1;
     }
-}
-
-fn no_scheme() -> Problem {
-    Problem::new(
-        Code::URL_NO_SCHEME,
-        "the URL has no scheme",
-        "put `redis://` in front of it, e.g. `redis://127.0.0.1:6379/0`",
-    )
-}
-
-fn unknown(name: &str) -> Problem {
-    let help = match name.to_ascii_lowercase().as_str() {
-        "http" | "https" => {
-            "a REST address is not Redis: copy the address that starts with `redis://` or `rediss://`".to_owned()
-        }
-        "tcp" | "redis+tcp" => "write `redis://127.0.0.1:6379/0`".to_owned(),
-        "tls" | "ssl" | "redis+ssl" => "write `rediss://redis.example.com:6379/0`".to_owned(),
-        "socket" | "redis-socket" | "redis+socket" | "file" => {
-            "write `unix:///run/redis/redis.sock`".to_owned()
-        }
-        "sentinel" => {
-            "write `redis+sentinel://10.0.0.1:26379,10.0.0.2:26379/0?master=mymaster`".to_owned()
-        }
-        "cluster" => "write `redis+cluster://10.0.0.1:7000,10.0.0.2:7000`".to_owned(),
-        other => match suggest::nearest(other, SCHEMES.iter().map(|scheme| scheme.name)) {
-            Some(near) => format!("did you mean `{near}://`?"),
-            None => "write `redis://`, `rediss://`, `redis+sentinel://`, `redis+cluster://` or `unix://`".to_owned(),
-        },
+    let (mut help, near) = match suggest::scan_nearest(name, &names) {
+        Some(near) => ("did you mean `{1}://`?", near),
+        None => (
+            "write `redis://`, `rediss://`, `redis+sentinel://`, `redis+cluster://` or `unix://`",
+            "",
+        ),
     };
+    let mut i = 0;
+    while i < OTHERS.len() {
+        if bytes::is_one_of(name.as_bytes(), OTHERS[i].1) {
+            help = OTHERS[i].0;
+        }
+        i += 1;
+    }
     // Quoted only if it looks like a scheme rather than a password.
-    let plain = name
-        .bytes()
-        .all(|b| b.is_ascii_alphabetic() || b == b'+' || b == b'-');
-    Problem::new(
-        Code::URL_SCHEME,
-        if plain {
-            format!("`{name}://` is not a scheme of Redis")
-        } else {
-            "the URL has a scheme that is not one of Redis".to_owned()
-        },
-        help,
-    )
+    let mut message = "`{0}://` is not a scheme of Redis";
+    let mut i = 0;
+    while i < name.len() {
+        if matches!(name.as_bytes()[i], b'0'..=b'9' | b'.') {
+            message = "the URL has a scheme that is not one of Redis";
+        }
+        i += 1;
+    }
+    fault!(URL_SCHEME, message => help; name, near)
 }
 
 #[cfg(test)]
@@ -169,9 +193,9 @@ mod tests {
             ("redis+clusters", "did you mean `redis+cluster://`?"),
             ("tcp", "write `redis://127.0.0.1:6379/0`"),
         ] {
-            assert_eq!(unknown(given).help, help, "{given}");
+            assert_eq!(unknown(given).help(), help, "{given}");
         }
-        assert!(unknown("https").help.contains("REST"));
-        assert!(unknown("postgres").help.contains("`unix://`"));
+        assert!(unknown("https").help().contains("REST"));
+        assert!(unknown("postgres").help().contains("`unix://`"));
     }
 }

@@ -3,7 +3,7 @@
 use redis_config_rules::{Setting, Shape};
 
 use crate::__private::const_check::check::Type;
-use crate::__private::const_check::panic::{fail, refuse};
+use crate::__private::const_check::panic::fail;
 use crate::config::field_source::FieldSource;
 use crate::config::field_values::FieldValues;
 use crate::config::meta::{FieldMeta, Role};
@@ -76,23 +76,15 @@ impl<T: Value> Field for T {
 #[track_caller]
 pub const fn holds(setting: Setting, ty: Type, name: &str, most: i128, said: &str, help: &str) {
     if !setting.accepts(ty.shape) {
-        fail(&[said], &[help])
+        fail(said, help, &[])
     }
     if let Some(numbers) = ty.numbers
         && numbers.most < most
     {
-        refuse(
-            name,
-            &[
-                "`",
-                name,
-                "` goes up to ",
-                Digits::of(most).text(),
-                ", which `",
-                numbers.name,
-                "` cannot hold",
-            ],
-            &[help],
+        fail(
+            "`{0}` goes up to {1}, which `{2}` cannot hold",
+            "{3}",
+            &[name, Digits::of(most).text(), numbers.name, help],
         )
     }
 }

@@ -223,7 +223,9 @@ fn alone(candidate: &Candidate<'_>) -> Vec<Violation> {
     let bounds = if pem {
         None
     } else {
-        text::check_bounds(candidate.shape, text, meta.min, meta.max, meta.one_of).err()
+        text::check_bounds(candidate.shape, text, meta.min, meta.max, meta.one_of)
+            .err()
+            .map(Problem::from)
     };
     bounds
         .into_iter()

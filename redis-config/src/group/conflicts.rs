@@ -4,6 +4,7 @@ use super::definition::MemberDefinition;
 use super::keyspace_check;
 use super::member::MemberMeta;
 use crate::__private::const_check::panic::fail;
+use redis_config_rules::bytes;
 
 /// Fails the compilation if the member at that index shares its name, a variable or its keys with an earlier one,
 /// or if both are the fallback.
@@ -22,18 +23,9 @@ const fn apart(first: MemberDefinition, later: MemberDefinition) {
     // A definition with an error has an empty name. Its error is reported elsewhere.
     if !later.name.is_empty() && same(first.name, later.name) {
         fail(
-            &[
-                "`",
-                first.member,
-                "` and `",
-                later.member,
-                "` are both the instance `",
-                later.name,
-                "`",
-            ],
-            &[
-                "remove one of them, or give its definition a name of its own: `#[redis(name = \"...\")]`",
-            ],
+            "`{0}` and `{1}` are both the instance `{2}`",
+            "remove one of them, or give its definition a name of its own: `#[redis(name = \"...\")]`",
+            &[first.member, later.member, later.name],
         )
     }
     fallback(first, later);
@@ -45,14 +37,9 @@ const fn apart(first: MemberDefinition, later: MemberDefinition) {
 const fn fallback(first: MemberDefinition, later: MemberDefinition) {
     if first.fallback && later.fallback {
         fail(
-            &[
-                "`",
-                first.member,
-                "` and `",
-                later.member,
-                "` are both declared `fallback`, and would both be read from `REDIS_URL`",
-            ],
-            &["leave `fallback` on the definition of one of them"],
+            "`{0}` and `{1}` are both declared `fallback`, and would both be read from `REDIS_URL`",
+            "leave `fallback` on the definition of one of them",
+            &[first.member, later.member],
         )
     }
 }
@@ -64,75 +51,33 @@ const fn variables(first: MemberDefinition, later: MemberDefinition) {
         let mut j = 0;
         while j < later.fields.len() {
             let (one, other) = (first.fields[i].variable, later.fields[j].variable);
-            let help =
-                &["give the definition of one of them another prefix: `#[redis(env = \"...\")]`"];
-            if same(one, other) {
-                fail(
-                    &[
-                        "`",
-                        first.member,
-                        "` and `",
-                        later.member,
-                        "` both read the environment variable `",
-                        one,
-                        "`",
-                    ],
-                    help,
-                )
-            }
-            if is_twin(one, other) || is_twin(other, one) {
-                fail(
-                    &[
-                        "`",
-                        first.member,
-                        "` reads `",
-                        one,
-                        "` and `",
-                        later.member,
-                        "` reads `",
-                        other,
-                        "`: each variable has a twin with `_FILE` at its end",
-                    ],
-                    help,
-                )
-            }
-            j += 1;
+            let said = if same(one, other) {
+                "`{0}` and `{1}` both read the environment variable `{2}`"
+            } else if is_twin(one, other) || is_twin(other, one) {
+                "`{0}` reads `{2}` and `{1}` reads `{3}`: each variable has a twin with `_FILE` at its end"
+            } else {
+                j += 1;
+                continue;
+            };
+            fail(
+                said,
+                "give the definition of one of them another prefix: `#[redis(env = \"...\")]`",
+                &[first.member, later.member, one, other],
+            )
         }
         i += 1;
     }
 }
 
 pub(crate) const fn same(one: &str, other: &str) -> bool {
-    one.len() == other.len() && starts_with(one, other)
+    bytes::equal(one.as_bytes(), other.as_bytes())
 }
 
 /// `A_FILE` is the twin of `A`: it names a file that holds the value of `A`.
 const fn is_twin(twin: &str, of: &str) -> bool {
-    const SUFFIX: &str = "_FILE";
-    if twin.len() != of.len() + SUFFIX.len() || !starts_with(twin, of) {
-        return false;
-    }
-    let (_, end) = twin.as_bytes().split_at(of.len());
-    let mut i = 0;
-    while i < end.len() {
-        if end[i] != SUFFIX.as_bytes()[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
-}
-
-const fn starts_with(text: &str, start: &str) -> bool {
-    let (text, start) = (text.as_bytes(), start.as_bytes());
-    let mut i = 0;
-    while i < start.len() {
-        if text[i] != start[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
+    twin.len() == of.len() + "_FILE".len()
+        && bytes::starts_with(twin.as_bytes(), of.as_bytes())
+        && bytes::ends_with(twin.as_bytes(), b"_FILE")
 }
 
 #[cfg(test)]

@@ -3,14 +3,15 @@
 //! It compares text: two names of one server count as two servers, except for the names of this machine. The values of fields are not known at compile time.
 //! `shared_keys` compares them when the group is loaded.
 
+use redis_config_rules::constant::Digits;
+use redis_config_rules::text::scan_integer;
+use redis_config_rules::url::{self, Family};
 use redis_config_rules::{Setting, is_loopback};
 
 use super::definition::MemberDefinition;
 use crate::__private::const_check::panic::fail;
 use crate::config::meta::Role;
-use redis_config_rules::bytes::{
-    after, contains, cut, equal, equal_ignoring_case, find, starts_with, text,
-};
+use redis_config_rules::bytes::{after, equal, equal_ignoring_case, find, text};
 
 /// The settings that determine which keys an instance uses.
 const KEYSPACE: [Setting; 8] = [
@@ -32,7 +33,7 @@ struct Keyspace {
     /// Empty unless there is a single host.
     port: &'static [u8],
     master: &'static [u8],
-    database: &'static [u8],
+    database: Digits,
     prefix: &'static [u8],
 }
 
@@ -45,32 +46,28 @@ pub(crate) const fn apart(first: MemberDefinition, later: MemberDefinition) {
     let is_shared = alike(one.server, other.server)
         && equal(one.port, other.port)
         && equal(one.master, other.master)
-        && equal(one.database, other.database)
+        && equal(
+            one.database.text().as_bytes(),
+            other.database.text().as_bytes(),
+        )
         && equal(one.prefix, other.prefix);
     if is_shared {
-        let colon = if one.port.is_empty() { "" } else { ":" };
-        let (with, end) = if one.prefix.is_empty() {
-            ("", "")
-        } else {
-            ("` with the `key_prefix` `", text(one.prefix))
-        };
         fail(
+            if one.prefix.is_empty() {
+                "`{0}` and `{1}` use the same keys: both fix database {2} of `{3}{4}{5}` without a `key_prefix`"
+            } else {
+                "`{0}` and `{1}` use the same keys: both fix database {2} of `{3}{4}{5}` with the `key_prefix` `{6}`"
+            },
+            "give one of them another `database`, or a server of its own",
             &[
-                "`",
                 first.member,
-                "` and `",
                 later.member,
-                "` use the same keys: both fix database ",
-                text(one.database),
-                " of `",
+                one.database.text(),
                 text(one.server),
-                colon,
+                if one.port.is_empty() { "" } else { ":" },
                 text(one.port),
-                with,
-                end,
-                "`",
+                text(one.prefix),
             ],
-            &["give one of them another `database`, or a server of its own"],
         )
     }
 }
@@ -91,7 +88,10 @@ const fn keyspace(instance: MemberDefinition) -> Option<Keyspace> {
         fixed(instance, Setting::Socket),
         fixed(instance, Setting::Nodes),
     ) {
-        (Some(url), None, None, None) => of_url(url.as_bytes()),
+        (Some(url), None, None, None) => match of_url(url) {
+            Some(keyspace) => keyspace,
+            None => return None,
+        },
         (None, Some(host), None, None) => Keyspace {
             server: host.as_bytes(),
             port: or(fixed(instance, Setting::Port), b"6379"),
@@ -103,7 +103,11 @@ const fn keyspace(instance: MemberDefinition) -> Option<Keyspace> {
         },
         _ => return None,
     };
-    keyspace.database = or(fixed(instance, Setting::Database), keyspace.database);
+    if let Some(text) = fixed(instance, Setting::Database)
+        && let Ok(Some(database)) = scan_integer(text)
+    {
+        keyspace.database = Digits::of(database);
+    }
     keyspace.master = or(fixed(instance, Setting::Master), keyspace.master);
     keyspace.prefix = or(fixed(instance, Setting::KeyPrefix), b"");
     Some(keyspace)
@@ -113,66 +117,37 @@ const NO_KEYSPACE: Keyspace = Keyspace {
     server: b"",
     port: b"",
     master: b"",
-    database: b"0",
+    database: Digits::of(0),
     prefix: b"",
 };
 
-/// The keyspace of a URL. The rules check the URL itself, at compile time or at run time.
-const fn of_url(url: &'static [u8]) -> Keyspace {
-    let (scheme, rest) = cut(url, b':');
-    let rest = after(rest, if starts_with(rest, b"//") { 2 } else { 0 });
-    let (rest, query) = cut(rest, b'?');
-    let master = parameter(query, b"master");
-    if contains(scheme, b"unix") {
-        let database = parameter(query, b"db");
-        return Keyspace {
-            server: rest,
-            database: if database.is_empty() { b"0" } else { database },
-            ..NO_KEYSPACE
-        };
-    }
-    let (authority, database) = cut(rest, b'/');
-    let mut hosts = authority;
-    while let Some(at) = find(hosts, b'@') {
-        hosts = after(hosts, at + 1);
-    }
-    let (server, port) = if find(hosts, b',').is_some() {
-        (hosts, &[] as &[u8])
-    } else {
-        let bracket = match find(hosts, b']') {
-            Some(end) => end,
-            None => 0,
-        };
-        match find(after(hosts, bracket), b':') {
-            Some(colon) => {
-                let (server, port) = hosts.split_at(bracket + colon);
-                (server, after(port, 1))
-            }
-            None if contains(scheme, b"sentinel") => (hosts, b"26379" as &[u8]),
-            None => (hosts, b"6379" as &[u8]),
-        }
+/// The keyspace of a legal URL.
+const fn of_url(url: &'static str) -> Option<Keyspace> {
+    let Some((family, hosts, database, master)) = url::location(url) else {
+        return None;
     };
-    Keyspace {
+    let hosts = hosts.as_bytes();
+    let bracket = match find(hosts, b']') {
+        Some(end) => end,
+        None => 0,
+    };
+    let (server, port) = match (family, find(after(hosts, bracket), b':')) {
+        _ if find(hosts, b',').is_some() => (hosts, b"" as &[u8]),
+        (Family::Unix, _) => (hosts, b"" as &[u8]),
+        (_, Some(colon)) => (
+            hosts.split_at(bracket + colon).0,
+            after(hosts, bracket + colon + 1),
+        ),
+        (Family::Sentinel, None) => (hosts, b"26379" as &[u8]),
+        (Family::Tcp | Family::Cluster, None) => (hosts, b"6379" as &[u8]),
+    };
+    Some(Keyspace {
         server,
         port,
-        master,
-        database: if database.is_empty() { b"0" } else { database },
+        master: master.as_bytes(),
+        database: Digits::of(database as i128),
         ..NO_KEYSPACE
-    }
-}
-
-/// The value of a parameter of a query; empty if there is none.
-const fn parameter(query: &'static [u8], name: &[u8]) -> &'static [u8] {
-    let mut rest = query;
-    while !rest.is_empty() {
-        let (pair, next) = cut(rest, b'&');
-        let (key, value) = cut(pair, b'=');
-        if equal(key, name) {
-            return value;
-        }
-        rest = next;
-    }
-    b""
+    })
 }
 
 const fn is_in_keyspace(setting: Setting) -> bool {

@@ -74,7 +74,9 @@ impl Values<'_> {
         one_of: &[&str],
     ) -> Result<(), Problem> {
         match self.guess.shape {
-            Some(shape) => text::check_bounds(shape, value, min, max, one_of),
+            Some(shape) => {
+                text::check_bounds(shape, value, min, max, one_of).map_err(Problem::from)
+            }
             None => Ok(()),
         }
     }

@@ -1,9 +1,7 @@
 //! Uses of cargo features of the library.
 
 use quote::ToTokens;
-use redis_config_rules::nodes::Nodes;
-use redis_config_rules::url::RedisUrl;
-use redis_config_rules::{DEFAULT_PORT, Group, Kind, Setting};
+use redis_config_rules::{Group, Setting};
 
 use crate::imp::check::given_values::Given;
 use crate::imp::model::Feature;
@@ -22,16 +20,10 @@ fn feature(given: &Given<'_>) -> Option<Feature> {
             insecure: info.setting == Setting::DangerTlsInsecure,
         });
     }
-    let text = given.literal()?;
-    let url = match info.kind {
-        Kind::Url => RedisUrl::parse(text).ok(),
-        Kind::Nodes => Nodes::parse(text, DEFAULT_PORT).ok()?.url,
-        _ => None,
-    };
-    let url = url.filter(|url| url.tls)?;
+    let scheme = info.setting.tls_scheme(given.literal()?)?;
     Some(Feature {
         place: given.value.to_token_stream(),
-        what: format!("`{}://`", url.scheme),
+        what: format!("`{scheme}://`"),
         insecure: false,
     })
 }

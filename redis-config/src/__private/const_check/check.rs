@@ -1,14 +1,13 @@
 //! Values that only the compiler knows: constants in an attribute.
 //!
 //! A macro sees the path of a constant, not its value. Generated code therefore contains a `const` item for each constant,
-//! whose evaluation calls [`check`] and fails the compilation. The rules are those of the rules crate, except for hosts and
-//! URLs: of these, `address` and `host` check a subset, and `validate()` and `load()` the rest.
+//! whose evaluation calls [`check`] and fails the compilation with the text that the macro has for a literal.
 
+use redis_config_rules::constant::{ConstText, Fault};
 use redis_config_rules::text::{self, Numbers};
-use redis_config_rules::{Kind, Setting, Shape, Topology};
+use redis_config_rules::{Kind, Setting, Shape, Topology, url};
 
-use super::address;
-use super::panic::{refuse, refuse_fault};
+use super::panic::{fail, refuse_fault};
 
 /// What a type can hold.
 #[derive(Clone, Copy, Debug)]
@@ -70,16 +69,19 @@ pub const fn check(rule: Rule, value: &str) {
             refuse_private_key(setting);
         }
         refuse_fault(name, setting.scan(value));
-        match (kind, setting) {
-            (Kind::Url, _) => address::url(name, value, rule.topology),
-            (Kind::Host, Setting::Host) => super::host::alone(name, value, None),
-            (Kind::Host, _) => super::host::alone(name, value, Some(setting.info().example)),
-            _ => {}
+        if let Some(scheme) = setting.tls_scheme(value)
+            && !cfg!(feature = "tls")
+        {
+            let scheme = ConstText::of(&["`", scheme, "://`"]);
+            refuse_fault::<()>(name, Err(Fault::feature_off(scheme.as_str(), "tls")));
+        }
+        if let (Kind::Url, Some(topology)) = (kind, rule.topology) {
+            refuse_fault(name, url::check_topology(value, topology));
         }
     } else if let Some(Shape::Url) = rule.shape() {
-        address::url(name, value, None);
+        refuse_fault(name, Setting::Url.scan(value));
     } else if let Some(shape) = rule.shape() {
-        refuse_fault(name, text::scan_bounds(shape, value, None, None, &[]));
+        refuse_fault(name, text::check_bounds(shape, value, None, None, &[]));
     }
     if let Some(ty) = rule.ty
         && let Some(numbers) = ty.numbers
@@ -92,7 +94,7 @@ pub const fn check(rule: Rule, value: &str) {
         && !pem
     {
         let (min, max, one_of) = (rule.min, rule.max, rule.one_of);
-        refuse_fault(name, text::scan_bounds(shape, value, min, max, one_of));
+        refuse_fault(name, text::check_bounds(shape, value, min, max, one_of));
     }
 }
 
@@ -110,18 +112,9 @@ const fn refuse_private_key(setting: Setting) {
     if !setting.is_private_key() {
         return;
     }
-    let key = setting.key();
-    refuse(
-        key,
-        &[
-            "`",
-            key,
-            "` is a private key: here it would be in the source and in the binary",
-        ],
-        &[
-            "give the path of its file, or make it a field, `",
-            key,
-            ": Option<redis_config::Secret>`, and give its text in the environment",
-        ],
+    fail(
+        "`{0}` is a private key: here it would be in the source and in the binary",
+        "give the path of its file, or make it a field, `{0}: Option<redis_config::Secret>`, and give its text in the environment",
+        &[setting.key()],
     )
 }

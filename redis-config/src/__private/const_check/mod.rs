@@ -5,13 +5,10 @@
 //!
 //! * `types`: which Rust types a constant may have.
 //! * `check`: the entry point. It calls the `const fn` rules of the rules crate.
-//! * `address`, `host`: URLs and hosts, whose rules are not yet a `const fn`.
 //! * `panic`: a compile error with the subject and the texts of a rule.
 //!
 //! Imports the rules crate only. Everything is a `const fn` for the MSRV, which explains the `while` loops.
 
-pub(crate) mod address;
 pub(crate) mod check;
-pub(crate) mod host;
 pub(crate) mod panic;
 pub(crate) mod types;
