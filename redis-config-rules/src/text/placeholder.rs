@@ -17,7 +17,7 @@ pub const fn placeholder(text: &str) -> Option<&str> {
     let text = text.as_bytes();
     let mut at = 0;
     while at < text.len() {
-        if !matches!(text[at], b'$' | b'{' | b'<') {
+        if !matches!(text[at], b'$' | b'%' | b'#' | b'{' | b'<') {
             at += 1;
             continue;
         }
