@@ -76,10 +76,6 @@ pub(crate) const CODES: &[(&str, &str)] = &[
         "auth.no-credentials",
         "the provider of the credentials gives none",
     ),
-    (
-        "auth.outdated",
-        "the newest credentials are refused, and earlier ones accepted",
-    ),
     ("user", "the name of the user"),
     (
         "user.permission",
@@ -89,7 +85,6 @@ pub(crate) const CODES: &[(&str, &str)] = &[
         "server.not-redis",
         "the port does not speak the Redis protocol",
     ),
-    ("server.no-resp3", "the server does not speak RESP3"),
     ("server.timeout", "the server does not answer"),
     ("server.closed", "the server closes the connection"),
     ("server.protected", "the server is in protected mode"),

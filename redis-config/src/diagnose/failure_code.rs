@@ -61,7 +61,8 @@ pub(super) fn failure_code(failure: &Failure) -> &'static str {
         Failure::Credentials(_) => "auth.no-credentials",
         Failure::Refusal(step, error) => refusal_code(step, error),
         Failure::Mode(_) => "topology.mismatch",
-        Failure::NoResp3(_) => "server.no-resp3",
+        // Only a socket for messages needs it, and none is opened here.
+        Failure::NoResp3(_) => "server.refused",
         Failure::WantsTls => "tls.required",
         Failure::Role(_) => "role.replica",
         #[cfg(feature = "tls")]
@@ -100,5 +101,24 @@ fn tls_code(error: &TlsError) -> &'static str {
         | TlsError::NoAuthorities(_)
         | TlsError::BadName(_) => "tls.settings",
         _ => "tls.failed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a test that runs as root cannot bring about.
+    #[test]
+    #[cfg(unix)]
+    fn the_operating_system_refuses() {
+        let code = |number| {
+            let error = std::io::Error::from_raw_os_error(number);
+            failure_code(&Failure::dial(&error))
+        };
+        assert_eq!(code(13), "connect.permission");
+        assert_eq!(code(24), "connect.no-descriptors");
+        assert_eq!(code(111), "connect.refused");
+        assert_eq!(code(110), "connect.timeout");
     }
 }

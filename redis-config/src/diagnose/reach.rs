@@ -48,13 +48,6 @@ pub(super) async fn reach(
     match attempt.await {
         Ok(socket) => {
             passed(target, addr, Stage::Session, report);
-            if let Some(code) = socket.refused() {
-                report.warning(
-                    "auth.outdated",
-                    format!("the server answers the newest credentials with `{code}`, and accepts earlier ones"),
-                    "give the server the new password, or correct the source of the credentials",
-                );
-            }
             Some(socket)
         }
         Err(failure) => {

@@ -117,3 +117,35 @@ impl Report {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::settings::settings::Settings;
+    use redis_config_rules::{Known, Setting, SettingsDraft};
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_left_out_for_lack_of_time_is_unknown() {
+        let draft = SettingsDraft {
+            entries: vec![(Setting::Url, Known::Text("redis://h/1"))],
+            ..SettingsDraft::default()
+        };
+        let settings = Settings::new("jobs", draft.check().unwrap()).unwrap();
+        let limits = Limits::new(&settings);
+        let mut report = Report::default();
+        tokio::time::advance(Duration::from_secs(29)).await;
+        assert!(report.has_time(&limits));
+        // A step that begins now ends with the whole.
+        let left = limits.reply() - tokio::time::Instant::now();
+        assert_eq!(left, Duration::from_secs(1));
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert!(!report.has_time(&limits));
+        let [found] = &report.findings[..] else {
+            panic!("{report:?}");
+        };
+        assert_eq!((found.status, found.code), (FindingStatus::Unknown, "time"));
+        assert_eq!(found.message, "not checked: the diagnosis has taken 30s");
+    }
+}

@@ -1,7 +1,7 @@
 //! Passwords: missing, wrong, and too many.
 
-use redis_config::Secret;
 use redis_config::dev::Server;
+use redis_config::{CredentialsError, Secret};
 use redis_config_tests::canary;
 
 use crate::fixture::{Jobs, at, line, trouble};
@@ -56,7 +56,7 @@ async fn a_password_from_a_file_that_is_wrong() {
         .unwrap();
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("password");
-    std::fs::write(&path, canary::OTHER_PASSWORD).unwrap();
+    std::fs::write(&path, format!("{}-wrong", canary::PASSWORD)).unwrap();
     let path = path.to_str().unwrap().to_owned();
     let sources = redis_config::Sources::defaults().env([
         (
@@ -101,4 +101,27 @@ async fn credentials_that_are_accepted() {
     let open = Server::start().unwrap();
     let found = at(open.url()).diagnose().await;
     assert_eq!(line(&found, "auth"), "ok auth none is needed");
+}
+
+#[derive(Clone, redis_config::RedisConfig)]
+#[redis(name = "vaulted", credentials = vault)]
+struct Vaulted {
+    url: String,
+}
+
+fn vault(_: &Vaulted) -> impl redis_config::CredentialsProvider + use<> {
+    redis_config::credentials::from_fn("the vault", || async {
+        Err(CredentialsError::new("it is sealed"))
+    })
+}
+
+#[tokio::test]
+async fn a_provider_that_gives_nothing() {
+    let server = Server::start().unwrap();
+    let found = Vaulted { url: server.url() }.diagnose().await;
+    assert_eq!(
+        line(&found, "auth.no-credentials"),
+        "error auth.no-credentials there are no credentials to sign in with: the vault: it is sealed fix: see that the \
+         provider of the credentials works; it is asked again for each attempt"
+    );
 }

@@ -35,7 +35,7 @@ async fn every_member_is_diagnosed_also_if_one_is_invalid() {
     assert_eq!(names, ["cache", "mail"]);
     let invalid = line(&found, "config.invalid");
     assert!(
-        invalid.starts_with("error config.invalid `url` "),
+        invalid.starts_with("error config.invalid `url`, from MAIL_REDIS_URL [url-scheme]: "),
         "{invalid}"
     );
     assert_eq!(found.exit_code(), 2);
@@ -67,5 +67,5 @@ async fn a_disabled_instance_is_not_connected() {
 #[tokio::test]
 async fn a_definition_made_in_code_that_is_invalid() {
     let found = at("redis://127.0.0.1:70000").diagnose().await;
-    assert!(line(&found, "config.invalid").starts_with("error config.invalid `url` "));
+    assert!(line(&found, "config.invalid").starts_with("error config.invalid `url`, from code ["));
 }

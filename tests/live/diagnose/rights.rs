@@ -2,6 +2,7 @@
 
 use redis_config::dev::Server;
 use redis_config_tests::canary;
+use redis_config_tests::proxy::Proxy;
 
 use crate::fixture::{at, line, set, trouble};
 
@@ -93,4 +94,34 @@ async fn a_user_that_may_ask_everything() {
         line(&found, "persistence"),
         "ok persistence appendonly yes, appendfsync always"
     );
+}
+
+/// A proxy of a provider that knows neither `HELLO` nor `INFO`.
+#[tokio::test]
+async fn a_server_that_reports_nothing() {
+    let server = user(&["+ping"]);
+    let proxy = Proxy::start(("127.0.0.1", server.port())).await.unwrap();
+    let _armed = proxy.alter_reply(
+        1,
+        |command| command.is("HELLO"),
+        |reply| *reply = b"-ERR unknown command 'HELLO'\r\n".to_vec(),
+    );
+    let found = at(proxy.url(&url(&server))).diagnose().await;
+    for (code, line_) in [
+        (
+            "topology",
+            "unknown topology the server does not report its mode: `HELLO` and `INFO` are refused fix: nothing; with `+info` in its ACL rules the user could ask",
+        ),
+        (
+            "role",
+            "unknown role the server reports no role: `HELLO`, `ROLE` and `INFO` are refused fix: nothing, or let the user ask: `ACL SETUSER USER +role`",
+        ),
+        (
+            "version",
+            "unknown version the server does not report its version: `HELLO` and `INFO` are refused fix: nothing, or let the user ask: `ACL SETUSER USER +info`",
+        ),
+    ] {
+        assert_eq!(line(&found, code), line_);
+    }
+    assert_eq!(found.exit_code(), 0);
 }

@@ -241,7 +241,7 @@ async fn a_database_that_does_not_exist() {
     let found = at(format!("{}/99", server.url())).diagnose().await;
     assert_eq!(
         line(&found, "database.missing"),
-        "error database.missing there is no database 99: ERR DB index is out of range fix: correct `database`, or raise \
+        "error database.missing there is no database 99: ERR DB index is out of range fix: correct the database in `url` (variable `JOBS_REDIS_URL`), or raise \
          `databases` of the server (16 by default)"
     );
 }
@@ -304,4 +304,67 @@ async fn a_server_that_loads_its_data() {
         "error server.loading the server is loading its data fix: wait until it has loaded; a handle does that automatically"
     );
     drop(restarting.join());
+}
+
+#[tokio::test]
+async fn a_version_that_is_not_supported() {
+    let server = server();
+    let proxy = Proxy::start(("127.0.0.1", server.port())).await.unwrap();
+    let _armed = proxy.alter_reply(
+        1,
+        |command| command.is("INFO"),
+        |reply| {
+            let name = b"redis_version:";
+            let at = reply
+                .windows(name.len())
+                .position(|part| part == name)
+                .unwrap();
+            reply[at + name.len()] = b'5';
+        },
+    );
+    let found = at(proxy.url(&server.url())).diagnose().await;
+    let old = line(&found, "version.old");
+    let start = "warning version.old redis 5.";
+    let end = " is older than 6.2, the first version that this library is tested with fix: upgrade the server";
+    assert!(old.starts_with(start) && old.ends_with(end), "{old}");
+}
+
+#[tokio::test]
+async fn a_server_that_refuses_ping() {
+    let server = server();
+    let proxy = Proxy::start(("127.0.0.1", server.port())).await.unwrap();
+    let _armed = proxy.alter_reply(
+        1,
+        |command| command.is("PING"),
+        |reply| *reply = b"-ERR not now\r\n".to_vec(),
+    );
+    let found = at(proxy.url(&server.url())).diagnose().await;
+    assert_eq!(
+        line(&found, "server.refused"),
+        "error server.refused the server answered PING with `ERR not now` fix: see the log of the server"
+    );
+}
+
+/// Protected mode admits the machine itself only.
+#[tokio::test]
+async fn a_server_in_protected_mode() {
+    let Some(address) = address_of_this_machine() else {
+        return;
+    };
+    let server = Server::builder().arg("bind", "0.0.0.0").start().unwrap();
+    let found = at(format!("redis://{address}:{}", server.port()))
+        .diagnose()
+        .await;
+    let line = line(&found, "server.protected");
+    let start = "error server.protected the server closed the connection during ";
+    let end = " fix: the server is in protected mode: give it a password or a `bind` address";
+    assert!(line.starts_with(start) && line.ends_with(end), "{line}");
+}
+
+/// An address of this machine other than the loopback one. No packet is sent.
+fn address_of_this_machine() -> Option<std::net::IpAddr> {
+    let socket = std::net::UdpSocket::bind("0.0.0.0:0").ok()?;
+    socket.connect("198.51.100.1:9").ok()?;
+    let address = socket.local_addr().ok()?.ip();
+    (!address.is_loopback()).then_some(address)
 }
