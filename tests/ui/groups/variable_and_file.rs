@@ -4,14 +4,16 @@ use redis_config::{Handle, RedisConfig, RedisConnections};
 #[derive(Clone, RedisConfig)]
 #[redis(name = "jobs")]
 struct JobsRedis {
-    #[redis(env = "QUEUE_FILE")]
+    #[redis(default = "redis://127.0.0.1:6379")]
     url: String,
+    #[redis(extra)]
+    queue_file: String,
 }
 
 #[derive(Clone, RedisConfig)]
 #[redis(name = "cache")]
 struct CacheRedis {
-    #[redis(env = "QUEUE")]
+    #[redis(env = "JOBS_REDIS_QUEUE")]
     url: String,
 }
 

@@ -119,7 +119,15 @@ impl<K: Key> Attributes<K> {
         };
         let key = match K::of(&name.to_string()) {
             Ok(key) => key,
-            Err(unknown) => return errors.add(name, unknown.message, unknown.help),
+            Err(unknown) => {
+                let written = match rest {
+                    [equals, value @ ..] if is(equals, '=') && !value.is_empty() => {
+                        K::meant(&name.to_string(), Value::read(value).text())
+                    }
+                    _ => None,
+                };
+                return errors.add(name, unknown.message, written.unwrap_or(unknown.help));
+            }
         };
         if self.find(key).is_some() {
             let help = "keep one of the two";

@@ -39,6 +39,9 @@ pub(crate) enum Content {
     Integer(String),
     Float(String),
     Flag(bool),
+    /// `16u8`, as it is without the suffix.
+    Suffixed(String),
+    Character(char),
     /// A kind of literal that no key takes, by its name.
     Strange(&'static str),
 }
@@ -51,6 +54,8 @@ impl Content {
             Self::Integer(_) => "a whole number",
             Self::Float(_) => "a number with a fraction",
             Self::Flag(_) => "`true` or `false`",
+            Self::Suffixed(_) => "a number with a type suffix",
+            Self::Character(_) => "a character",
             Self::Strange(kind) => kind,
         }
     }
@@ -159,8 +164,11 @@ impl Value {
             Ok(Lit::Float(number)) if number.suffix().is_empty() => {
                 Content::Float(format!("{sign}{}", number.base10_digits()))
             }
-            Ok(Lit::Int(_) | Lit::Float(_)) => Content::Strange("a number with a type suffix"),
-            Ok(Lit::Char(_)) => Content::Strange("a character"),
+            Ok(Lit::Int(number)) => Content::Suffixed(format!("{sign}{}", number.base10_digits())),
+            Ok(Lit::Float(number)) => {
+                Content::Suffixed(format!("{sign}{}", number.base10_digits()))
+            }
+            Ok(Lit::Char(letter)) => Content::Character(letter.value()),
             Ok(Lit::Byte(_)) => Content::Strange("a byte"),
             Ok(Lit::ByteStr(_)) => Content::Strange("a byte string"),
             Ok(Lit::CStr(_)) => Content::Strange("a C string"),

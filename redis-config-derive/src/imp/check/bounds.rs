@@ -41,7 +41,8 @@ impl Values<'_> {
             // `min = 9, max = 1`
             let message = "`max` is below `min`: no value would be legal";
             errors.add(&entry.value, message, "swap the two");
-            bounds.max = None;
+            // Nor is any default legal: that would be a second error.
+            (bounds.min, bounds.max) = (None, None);
         }
         self.unset(&bounds, errors);
         bounds.one_of = self.choices(&bounds, errors);

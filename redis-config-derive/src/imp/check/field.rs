@@ -183,22 +183,37 @@ fn variable(
         let help = format!("write `#[redis(env = {meant:?})]` above it");
         return errors.refuse(field.ident, message, help);
     };
-    let text = Expected::text("REDIS_URL").read(&entry.name, &entry.value, errors)?;
+    let text = Expected::text(&usual).read(&entry.name, &entry.value, errors)?;
+    let problem = name::variable(&text).err();
+    let meant = problem.as_ref().and_then(instead).unwrap_or(&text);
+    if let Some(stem) = meant
+        .strip_suffix("_FILE")
+        .filter(|stem| name::variable(stem).is_ok())
+    {
+        // `env = "MY_PASSWORD_FILE"`
+        let message = format!(
+            "`env` names the variable of the value: the path in `{meant}` would become the value"
+        );
+        let help = format!(
+            "write `env = {stem:?}`: `{meant}` is then read as well, as the path of a file"
+        );
+        return errors.refuse(&entry.value, message, help);
+    }
     let help = format!("remove it: `{usual}` is read without it");
     let is_suffix = |text: &str| setting.is_some() && text == suffix;
-    match name::variable(&text) {
+    match problem {
         // `env = "PORT"` for `JOBS_REDIS_PORT`
-        Ok(()) if is_suffix(&text) => {
+        None if is_suffix(&text) => {
             let message =
                 format!("`env` of a field is the whole name of its variable, not `{text}` alone");
             errors.add(&entry.value, message, help);
         }
-        Ok(()) => return Some(text),
-        Err(problem) if instead(&problem).is_some_and(is_suffix) => {
+        None => return Some(text),
+        Some(problem) if instead(&problem).is_some_and(is_suffix) => {
             let problem = Problem::new(problem.code, problem.message, help);
             errors.problem(&entry.value, "env", &problem);
         }
-        Err(problem) => entry.broken("env", &problem, name::variable, errors),
+        Some(problem) => entry.broken("env", &problem, name::variable, errors),
     }
     None
 }

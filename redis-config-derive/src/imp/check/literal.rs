@@ -65,7 +65,7 @@ impl Expected {
             },
             value => return self.no_literal(key, value, errors),
         };
-        errors.refuse(value.place(key), message, self.help(key))
+        errors.refuse(value.place(key), message, self.corrected(key, value))
     }
 
     /// Refuses code: the key takes a literal only.
@@ -81,8 +81,13 @@ impl Expected {
     /// The help: the probable meaning, or the example.
     fn help_for(&self, key: &Ident, value: &Value) -> String {
         match value {
-            // The quotes are missing.
-            Value::Word(word) if self.form == Form::Text => format!("write `{key} = \"{word}\"`"),
+            // The quotes are missing. A short word in capitals is a constant, not its own text.
+            Value::Word(word) if self.form == Form::Text && is_own_text(word) => {
+                format!("write `{key} = \"{word}\"`")
+            }
+            _ if self.form == Form::Text => {
+                format!("write the text itself, like `{}`", self.usage(key))
+            }
             value => self.meant(key, value).unwrap_or_else(|| self.help(key)),
         }
     }
@@ -125,10 +130,16 @@ impl Expected {
             Content::Integer(digits) => (&[Form::Integer, Form::Float], digits.clone()),
             Content::Float(digits) => (&[Form::Float], digits.clone()),
             Content::Flag(flag) => (&[Form::Flag], flag.to_string()),
-            Content::Strange(_) => return None,
+            Content::Suffixed(_) | Content::Character(_) | Content::Strange(_) => return None,
         };
         (self.form == Form::Any || forms.contains(&self.form)).then_some(text)
     }
+}
+
+/// Whether a word is probably text without its quotes: `jobs`, `JOBS_REDIS`, but not `P`.
+fn is_own_text(word: &Ident) -> bool {
+    let word = word.to_string();
+    word.contains(|c: char| c.is_lowercase() || c == '_')
 }
 
 /// Why the macro refuses code.

@@ -5,7 +5,7 @@
 //! * `field`, `bounds`: the keys of one field.
 //! * `variables`, `combinations`: rules between several fields and settings.
 //! * `given_values`, `features`, `passwords`: all values of a definition, and those that need a feature or a warning.
-//! * `literal`, `list`: one value, by the form that its key expects. Also for jobs.
+//! * `literal`, `list`: one value, by the form that its key expects. Also for jobs. `corrected`: the help for another form.
 //!
 //! Every mistake is reported and the check continues: a function returns `None` if there is no result, and its caller
 //! does without. The rules themselves are in the rules crate, which the running program shares. Imports `ast`, `attr`,
@@ -13,6 +13,7 @@
 
 mod bounds;
 mod combinations;
+mod corrected;
 mod definition;
 mod features;
 mod field;

@@ -14,7 +14,7 @@ pub(crate) fn name(definition: &Definition<'_>, errors: &mut Errors) -> String {
     let ident = &definition.input.ident;
     let default = default_name(ident);
     if let Some(entry) = definition.attributes.find(StructKey::Name) {
-        let given = Expected::text("jobs").checked_text(entry, name::instance, errors);
+        let given = Expected::text(&default).checked_text(entry, name::instance, errors);
         return given.unwrap_or(default);
     }
     if let Err(Problem { message, .. }) = name::instance(&default) {
@@ -26,16 +26,17 @@ pub(crate) fn name(definition: &Definition<'_>, errors: &mut Errors) -> String {
 
 /// The prefix: as given, else the name in capitals and `_REDIS`.
 pub(crate) fn env(definition: &Definition<'_>, name: &str, errors: &mut Errors) -> String {
+    let usual = default_env(name);
     let given = definition
         .attributes
         .find(StructKey::Env)
         .and_then(|entry| {
-            let expected = Expected::text("JOBS_REDIS");
+            let expected = Expected::text(&usual);
             let prefix = expected.checked_text(entry, name::env_prefix, errors)?;
             whole_variable(entry, &prefix, errors);
             Some(prefix)
         });
-    given.unwrap_or_else(|| default_env(name))
+    given.unwrap_or(usual)
 }
 
 /// `REDIS_URL`: a whole variable where the prefix of many is meant.

@@ -11,6 +11,8 @@ pub(crate) struct Expected {
     pub(crate) what: &'static str,
     /// The program can also set the value when it loads.
     pub(crate) loaded: bool,
+    /// The setting whose rules the value follows.
+    pub(crate) setting: Option<Setting>,
 }
 
 /// The form of a value.
@@ -37,6 +39,7 @@ impl Expected {
             example: example.into(),
             what,
             loaded: false,
+            setting: None,
         }
     }
 
@@ -77,7 +80,7 @@ impl Expected {
     /// The value of a setting, on the struct.
     pub(crate) fn fixed(setting: Setting) -> Self {
         let info = setting.info();
-        match info.kind {
+        let expected = match info.kind {
             Kind::Nodes | Kind::AddressMap | Kind::Hosts => {
                 let items = info.example.split(',').map(|item| format!("{item:?}"));
                 let example = items.collect::<Vec<_>>().join(", ");
@@ -85,8 +88,9 @@ impl Expected {
             }
             // A path, without quotes.
             Kind::Function => Self::new(Form::Text, info.example, "the path of a function"),
-            _ => Self::of_setting(setting),
-        }
+            _ => return Self::of_setting(setting),
+        };
+        expected.under(setting)
     }
 
     /// The value of a setting, on a field that holds it.
@@ -96,7 +100,7 @@ impl Expected {
             Kind::Choice => Self::new(Form::Word, info.example, "one of a few words"),
             kind => Self::of_shape(kind.shape(), info.example),
         };
-        expected.loaded()
+        expected.loaded().under(setting)
     }
 
     /// The value of a field of the application's own; `None`: the macro does not know its type.
@@ -116,6 +120,11 @@ impl Expected {
             Shape::Duration => "2s",
         };
         Self::of_shape(shape, example).loaded()
+    }
+
+    fn under(self, setting: Setting) -> Self {
+        let setting = Some(setting);
+        Self { setting, ..self }
     }
 
     fn loaded(self) -> Self {

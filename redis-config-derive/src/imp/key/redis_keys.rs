@@ -1,7 +1,7 @@
 //! The keys of `#[redis(...)]`, by place.
 
 use proc_macro2::Ident;
-use redis_config_rules::{Setting, suggest};
+use redis_config_rules::{Setting, name, suggest};
 
 use crate::imp::key::aliases;
 use crate::imp::key::expected::Expected;
@@ -101,6 +101,20 @@ impl Key for FieldKey {
         ("validate", Self::Validate, "validate = path::to::function"),
         ("skip", Self::Skip, "skip"),
     ];
+
+    /// `rename` is the key of `serde`: another name for the field, or for its variable.
+    fn meant(name: &str, text: Option<&str>) -> Option<String> {
+        let text = text.filter(|_| matches!(name, "rename" | "alias"))?;
+        if Setting::from_key(text).is_some() {
+            return Some(format!("write `setting = {text}`"));
+        }
+        let variable = name::variable(text).is_ok() && !text.ends_with("_FILE");
+        Some(match variable {
+            true => format!("write `env = {text:?}` if it is the name of the variable"),
+            false => "write `setting = ...` for the setting that the field holds, `env = \"...\"` for its variable"
+                .to_owned(),
+        })
+    }
 
     fn unknown(name: &str) -> Unknown {
         let key_of_struct = format!("`{name}` is a key of the struct, not of a field");

@@ -38,6 +38,11 @@ pub(crate) trait Key: Copy + Eq + 'static {
     /// The answer to a name that is not a key.
     fn unknown(name: &str) -> Unknown;
 
+    /// The help for a name that is not a key, from the text in quotes that was given to it.
+    fn meant(_name: &str, _text: Option<&str>) -> Option<String> {
+        None
+    }
+
     /// An example of the key's use.
     fn usage(self, _: &Ident) -> String {
         written(self)

@@ -93,7 +93,13 @@ pub const fn check(rule: Rule, value: &str) {
     if let Some(shape) = rule.shape()
         && !pem
     {
-        let (min, max, one_of) = (rule.min, rule.max, rule.one_of);
+        let (mut min, mut max, one_of) = (rule.min, rule.max, rule.one_of);
+        if let (Some(least), Some(most)) = (min, max)
+            && text::check_bounds(shape, most, Some(least), None, &[]).is_err()
+        {
+            // The item of `max` reports it.
+            (min, max) = (None, None);
+        }
         refuse_fault(name, text::check_bounds(shape, value, min, max, one_of));
     }
 }
