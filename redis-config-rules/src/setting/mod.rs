@@ -18,6 +18,8 @@ mod suggest;
 mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_paste;
 mod topology;
 
 pub use info::{Group, Kind, Place, SettingInfo};
