@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use crate::constant::{Fault, any_before, fault, tri};
+use crate::constant::{Fault, any_before, fault, tri, with_commas};
 use crate::text;
 use crate::url::{self, Host};
 use crate::{Problem, bytes, ip};
@@ -223,6 +223,10 @@ pub fn parse(text: &str) -> Result<Vec<AllowedHost>, Problem> {
 
 /// [`parse`] for constants.
 pub(crate) const fn scan(text: &str) -> Result<(), Fault> {
+    with_commas!(text, strict(text), list => strict(list))
+}
+
+const fn strict(text: &str) -> Result<(), Fault> {
     let mut items = tri!(text::scan_list(text));
     let mut at = 0;
     while let Some(item) = items.take_item() {

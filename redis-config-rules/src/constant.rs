@@ -16,6 +16,17 @@ macro_rules! tri {
 }
 pub(crate) use tri;
 
+/// `?` of an option for a `const fn`.
+macro_rules! tri_some {
+    ($option:expr) => {
+        match $option {
+            Some(value) => value,
+            None => return None,
+        }
+    };
+}
+pub(crate) use tri_some;
+
 /// Whether the condition is true of one of the first `count` items of a list.
 macro_rules! any_before {
     ($list:expr, $count:expr, $item:ident => $condition:expr) => {{
@@ -32,7 +43,33 @@ macro_rules! any_before {
 }
 pub(crate) use any_before;
 
-/// A [`Fault`] from its code, message and help. `{0}` in the texts stands for the first argument after them.
+/// Checks a list; of one that is legal only with commas between its items, the help shows that list.
+macro_rules! with_commas {
+    ($text:expr, $check:expr, $list:ident => $again:expr) => {
+        match $check {
+            Ok(()) => Ok(()),
+            Err(fault) => {
+                let (said, list) = $crate::text::relisted($text);
+                let $list = list.as_str();
+                // User info is not shown.
+                match $again {
+                    Ok(()) if $crate::bytes::find(list.as_bytes(), b'@').is_none() => {
+                        Err($crate::constant::Fault::of(
+                            fault.code,
+                            said,
+                            "write `{0}`",
+                            &[list.as_str()],
+                        ))
+                    }
+                    _ => Err(fault),
+                }
+            }
+        }
+    };
+}
+pub(crate) use with_commas;
+
+/// A [`Fault`] from its code, message and help. The first argument after them replaces `{0}` in the texts.
 macro_rules! fault {
     ($code:ident, $message:expr => $help:expr $(; $($arg:expr),+)?) => {
         $crate::constant::Fault::of($crate::Code::$code, $message, $help, &[$($($arg),+)?])
@@ -201,7 +238,7 @@ impl Fault {
         Self::of(code, message, help, &[])
     }
 
-    /// A fault with the texts of two templates: `{0}` stands for `args[0]`.
+    /// A fault with the texts of two templates: `args[0]` replaces `{0}`.
     pub const fn of(code: Code, message: &str, help: &str, args: &[&str]) -> Self {
         Self {
             code,

@@ -1,7 +1,7 @@
 //! Lists of servers (sentinels or cluster seeds) and address maps.
 
 use crate::bytes::{contains, equal, find, split_once, trim};
-use crate::constant::{Fault, any_before, fault, tri};
+use crate::constant::{Fault, any_before, fault, tri, with_commas};
 use crate::text::{self, Items};
 use crate::url::{self, Parts, RedisUrl, Server};
 use crate::{Code, DEFAULT_PORT, Endpoint, Problem};
@@ -56,6 +56,10 @@ impl Nodes {
 
 /// [`Nodes::parse`] for constants.
 pub(crate) const fn scan(text: &str, default_port: u16) -> Result<(), Fault> {
+    with_commas!(text, strict(text, default_port), list => strict(list, default_port))
+}
+
+const fn strict(text: &str, default_port: u16) -> Result<(), Fault> {
     let mut items = tri!(text::scan_list(text));
     let mut first = None;
     let mut at = 0;
@@ -178,6 +182,10 @@ pub fn address_map(text: &str) -> Result<Vec<(Endpoint, Endpoint)>, Problem> {
 
 /// [`address_map`] for constants.
 pub(crate) const fn scan_address_map(text: &str) -> Result<(), Fault> {
+    with_commas!(text, strict_map(text), list => strict_map(list))
+}
+
+const fn strict_map(text: &str) -> Result<(), Fault> {
     let mut items = tri!(text::scan_list(text));
     let mut at = 0;
     while let Some(item) = items.take_item() {

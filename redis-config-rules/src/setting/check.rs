@@ -114,6 +114,18 @@ impl Setting {
             None => "",
         };
         let args = [value, unit, info.key, min, max, info.example];
+        // `06379`, `+6379`, ` 6379`, `6_379`
+        let meant = text::plain_digits(value);
+        if let Ok(()) =
+            text::check_bounds(info.kind.shape(), meant.as_str(), info.min, info.max, &[])
+        {
+            return Err(Fault::of(
+                fault.code,
+                message,
+                "write `{0}`",
+                &[meant.as_str()],
+            ));
+        }
         let help = "write a number from {3} to {4}, e.g. `{5}`";
         Err(Fault::of(fault.code, message, help, &args))
     }

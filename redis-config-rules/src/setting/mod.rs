@@ -20,6 +20,8 @@ mod suggest;
 mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_paste;
 mod topology;
 
 pub use alias::Alias;

@@ -17,7 +17,7 @@ mod std_types;
 
 pub use bounds::check_bounds;
 pub use placeholder::{check_placeholder, placeholder, url_placeholder};
-pub(crate) use scalar::{Items, scan_list};
+pub(crate) use scalar::{Items, plain_digits, relisted, scan_list};
 pub use scalar::{
     check_clean, check_path, parse, parse_address, parse_flag, parse_float, parse_integer,
     parse_list, scan_integer, split_list,

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use super::decimal;
-use crate::constant::{Digits, Fault, fault, quote, tri};
+use crate::constant::{ConstText, Digits, Fault, fault, quote, tri};
 use crate::{Problem, Shape, bytes, duration, ip};
 
 /// Refuses the empty text, control characters and NUL.
@@ -69,6 +69,24 @@ pub const fn scan_integer(text: &str) -> Result<Option<i128>, Fault> {
         };
     };
     Err(fault!(INTEGER, message => "write digits only, e.g. `16`"))
+}
+
+/// The digits of a number, without what other programs accept around and between them.
+pub(crate) const fn plain_digits(text: &str) -> ConstText {
+    let mut plain: ConstText = ConstText::empty();
+    let bytes = text.as_bytes();
+    let mut i = 0;
+    while i < bytes.len() {
+        match bytes[i] {
+            b'+' | b' ' | b'_' | b'\t' | b'\n' | b'\r' => {}
+            b'0' if plain.as_bytes().is_empty()
+                && i + 1 < bytes.len()
+                && bytes[i + 1].is_ascii_digit() => {}
+            byte => plain.push_byte(byte),
+        }
+        i += 1;
+    }
+    plain
 }
 
 /// The error for a whole number that the type called `name` cannot hold.
@@ -153,6 +171,37 @@ pub(crate) const fn scan_list(text: &str) -> Result<Items<'_>, Fault> {
         at += 1;
     }
     Ok(Items(Some(text)))
+}
+
+/// What is wrong with the separators of a list, if they are not commas, and the list with commas.
+pub(crate) const fn relisted(text: &str) -> (&'static str, ConstText) {
+    let mut list: ConstText = ConstText::empty();
+    let (bytes, mut said) = (text.as_bytes(), "");
+    let (mut i, mut between) = (0, false);
+    while i < bytes.len() {
+        if matches!(
+            bytes[i],
+            b' ' | b',' | b';' | b'"' | b'\'' | b'\t' | b'\n' | b'\r'
+        ) {
+            between = true;
+            if bytes[i] == b';' {
+                said = "the list has semicolons between its items";
+            }
+        } else if !matches!((bytes[i], i, bytes.len() - i), (b'[', 0, _) | (b']', _, 1)) {
+            if between && !list.as_bytes().is_empty() {
+                list.push_byte(b',');
+            }
+            between = false;
+            list.push_byte(bytes[i]);
+        }
+        i += 1;
+    }
+    if let [b'[', b'"' | b'\'', ..] | [b'[', b' ', b'"', ..] = bytes {
+        said = "the list is JSON";
+    } else if said.is_empty() {
+        said = "the list has white space between its items";
+    }
+    (said, list)
 }
 
 /// The items of a list that are left, without the white space around them.

@@ -2,8 +2,8 @@
 
 use super::host::{self, Host};
 use super::scheme::{Family, Scheme};
-use crate::bytes::{self, cut, digits, find, split_once};
-use crate::constant::{Digits, Fault, any_before, fault, tri};
+use crate::bytes::{self, after, cut, digits, find, split_once};
+use crate::constant::{ConstText, Digits, Fault, any_before, fault, tri};
 use crate::text::Items;
 use crate::{Endpoint, ip};
 
@@ -94,14 +94,45 @@ pub(crate) const fn server(text: &str, default_port: u16) -> Result<Server<'_>, 
 
 const fn two_colons(text: &str) -> Fault {
     // `redis://u:p:6379`: quoted only if it is an address, because it may be a user name and a password.
-    let help = match ip::v6(text.as_bytes()) {
-        Some(_) => "put an IPv6 address in brackets: write `[{0}]:6379`",
-        None => {
+    let meant = meant(text);
+    let help = match meant.as_bytes() {
+        [b'[', ..] if server(meant.as_str(), 0).is_ok() => {
+            "put an IPv6 address in brackets: write `{0}`"
+        }
+        _ => {
             "put an IPv6 address in brackets: `[2001:db8::1]:6379`; a user name and password end with `@`: `redis://USER:PASSWORD@host`"
         }
     };
-    let message = "the host has more than one `:`";
-    fault!(HOST_BRACKETS, message => help; text)
+    fault!(HOST_BRACKETS, "the host has more than one `:`" => help; meant.as_str())
+}
+
+/// A server with its IPv6 address in brackets and its port without leading zeros.
+pub(super) const fn meant(text: &str) -> ConstText {
+    let bytes = text.as_bytes();
+    let mut colon = text.len();
+    let mut i = 0;
+    while i < bytes.len() {
+        if bytes[i] == b':' {
+            colon = i;
+        }
+        i += 1;
+    }
+    let (host, port) = text.split_at(colon);
+    let mut port = after(port.as_bytes(), !port.is_empty() as usize);
+    while let [b'0', rest @ ..] = port {
+        port = rest;
+    }
+    let port = bytes::text(port);
+    let is_port = port.len() >= 4 && digits(port.as_bytes()) == port.len();
+    // `::1:6379` is an address, too, but hardly the one that was meant.
+    if is_port && ip::v6(host.as_bytes()).is_some() {
+        return ConstText::of(&["[", host, "]:", port]);
+    }
+    if ip::v6(bytes).is_some() {
+        return ConstText::of(&["[", text, "]"]);
+    }
+    let colon = if port.is_empty() { "" } else { ":" };
+    ConstText::of(&[host, colon, port])
 }
 
 const fn port(text: &str) -> Result<u16, Fault> {
@@ -110,17 +141,28 @@ const fn port(text: &str) -> Result<u16, Fault> {
     if let ([b'1'..=b'9', ..], Ok(port), true) = (bytes, u16::from_str_radix(text, 10), number) {
         return Ok(port);
     }
-    let message = match bytes {
-        [] => "the port is missing after `:`",
-        _ if number && bytes.len() <= 5 => "port {0} is out of range",
-        // `redis://user:secret`: not quoted, because without an `@` it may be a password.
-        _ => "the port is not a number from 1 to 65535",
-    };
-    let help = match number {
-        true => "write a port from 1 to 65535, e.g. `6379`",
-        false => {
-            "write a port from 1 to 65535, e.g. `6379`; a password ends with `@`: `redis://:PASSWORD@host:6379`"
+    let (mut meant, mut i) = (text, 0);
+    while i + 1 < bytes.len() && bytes[i] == b'0' {
+        i += 1;
+        meant = text.split_at(i).1;
+    }
+    let (message, help) = match bytes {
+        [] => (
+            "the port is missing after `:`",
+            "write a port from 1 to 65535, e.g. `6379`",
+        ),
+        [b'0', _, ..] if number && port(meant).is_ok() => {
+            ("the port has leading zeros", "write the port as `{1}`")
         }
+        _ if number && bytes.len() <= 5 => (
+            "port {0} is out of range",
+            "write a port from 1 to 65535, e.g. `6379`",
+        ),
+        // `redis://user:secret`: not quoted, because without an `@` it may be a password.
+        _ => (
+            "the port is not a number from 1 to 65535",
+            "write a port from 1 to 65535, e.g. `6379`; a password ends with `@`: `redis://:PASSWORD@host:6379`",
+        ),
     };
-    Err(fault!(URL_PORT, message => help; text))
+    Err(fault!(URL_PORT, message => help; text, meant))
 }

@@ -58,24 +58,66 @@ pub fn check(text: &str) -> Result<String, Problem> {
 /// [`check`] for constants. `alone` is the help where the settings `port` and `url` do not apply.
 pub(crate) const fn scan<'a>(text: &'a str, alone: Option<&str>) -> Result<Host<'a>, Fault> {
     let bytes = text.as_bytes();
-    let with_port = fault!(HOST_PORT, "the host has a port"
-        => match alone { Some(help) => help, None => "write the name alone, e.g. `127.0.0.1`, and set `port` to the number", });
     if contains(bytes, b"://") {
-        return Err(fault!(HOST_SCHEME, "the host has a scheme"
-            => match alone { Some(help) => help, None => "write the name alone, e.g. `127.0.0.1`, or set `url` in place of `host`", }));
-    }
-    if let [b'[', inside @ ..] = bytes {
-        let (address, rest) = cut(inside, b']');
-        return match rest {
-            [b':', ..] => Err(with_port),
-            [] if address.len() < inside.len() => ipv6(address),
-            _ => Err(NOT_IPV6),
+        let host = host_of_url(text);
+        let help = match (alone, host.is_empty()) {
+            (Some(_), false) => "write `{0}`",
+            (Some(help), true) => help,
+            (None, false) => "write `{0}`, or set `url` in place of `host`",
+            (None, true) => {
+                "write the name alone, e.g. `127.0.0.1`, or set `url` in place of `host`"
+            }
         };
+        return Err(fault!(HOST_SCHEME, "the host has a scheme" => help; host));
     }
-    match split_once(text, b':') {
-        None => name(text),
-        Some((_, rest)) if find(rest.as_bytes(), b':').is_none() => Err(with_port),
-        Some(_) => ipv6(bytes),
+    let (host, port) = match bytes {
+        [b'[', inside @ ..] => {
+            let (address, rest) = cut(inside, b']');
+            match rest {
+                [b':', port @ ..] => (address, port),
+                [] if address.len() < inside.len() => return ipv6(address),
+                _ => return Err(NOT_IPV6),
+            }
+        }
+        _ => match split_once(text, b':') {
+            None => return name(text),
+            Some((_, port)) if find(port.as_bytes(), b':').is_some() => return ipv6(bytes),
+            Some((host, port)) => (host.as_bytes(), port.as_bytes()),
+        },
+    };
+    let legal = ip::v6(host).is_some() || name(bytes::text(host)).is_ok();
+    let help = match (alone, port) {
+        (None, [b'1'..=b'9', rest @ ..])
+            if legal && rest.len() < 5 && bytes::digits(rest) == rest.len() =>
+        {
+            "write `{0}`, and set `port` to `{1}`"
+        }
+        (Some(_), _) if legal => "write `{0}`",
+        (None, _) => "write the name alone, e.g. `127.0.0.1`, and set `port` to the number",
+        (Some(help), _) => help,
+    };
+    Err(fault!(HOST_PORT, "the host has a port" => help; bytes::text(host), bytes::text(port)))
+}
+
+/// The host of a URL; empty if it may be a part of user info.
+const fn host_of_url(text: &str) -> &str {
+    let mut rest = text.as_bytes();
+    if let Some(at) = bytes::position(rest, b"://") {
+        rest = rest.split_at(at + 3).1;
+    }
+    let authority = cut(cut(cut(rest, b'/').0, b'?').0, b'#').0;
+    let tail = rest.split_at(authority.len()).1;
+    rest = authority;
+    while let Some(at) = find(rest, b'@') {
+        rest = rest.split_at(at + 1).1;
+    }
+    let (host, port) = cut(rest, b':');
+    let host = bytes::text(host);
+    let is_plain = find(tail, b'@').is_none() && bytes::digits(port) == port.len();
+    if is_plain && name(host).is_ok() {
+        host
+    } else {
+        ""
     }
 }
 
@@ -115,7 +157,10 @@ pub(super) const fn name(text: &str) -> Result<Host<'_>, Fault> {
     let mut rest = whole.len() - last.len();
     let mut is_long = bytes.len() > 253;
     let mut is_odd = false;
+    let (mut parts, mut is_dotted) = (0, true);
     loop {
+        parts += 1;
+        is_dotted &= bytes::digits(last) == last.len();
         is_long |= last.len() > 63;
         is_odd |= matches!(last, [] | [b'-', ..] | [.., b'-']);
         if rest == 0 {
@@ -140,7 +185,13 @@ pub(super) const fn name(text: &str) -> Result<Host<'_>, Fault> {
         fault!(HOST_TOO_LONG, "the host is longer than a host name can be"
             => "a host name has at most 253 characters, and 63 between two points")
     } else if is_number(last) && ip::v4(bytes).is_none() {
-        // `127.1`, `0x7f000001`, `010.0.0.1`: `inet_aton` and the URL standard read them as different addresses.
+        if is_dotted && parts == 4 {
+            return Err(
+                fault!(HOST_NUMBER, "the host is no IPv4 address: each part is a number from 0 to 255, without leading zeros"
+                => "write an IPv4 address like `127.0.0.1`, or a name"),
+            );
+        }
+        // `127.1`, `0x7f000001`: `inet_aton` and the URL standard read them as different addresses.
         fault!(HOST_NUMBER, "the host is a number, which programs read as different addresses"
             => "write an IPv4 address with its four parts, e.g. `127.0.0.1`")
     } else if is_odd {

@@ -3,7 +3,7 @@
 use super::path::database_number;
 use super::scheme::Family;
 use super::user_info::secret;
-use crate::bytes::{digits, equal, find, is_one_of, split_once};
+use crate::bytes::{cut, digits, equal, find, is_one_of, split_once};
 use crate::constant::{ConstText, Fault, fault, tri};
 use crate::{Protocol, name, suggest};
 
@@ -52,7 +52,6 @@ pub(super) const fn scan(raw: Option<&str>, family: Family) -> Result<Query<'_>,
         sentinel_password: None,
     };
     let known = known(family);
-    let mut seen = [false; 4];
     let mut left = raw;
     while let Some(rest) = left {
         let (one, next) = match split_once(rest, b'&') {
@@ -66,6 +65,30 @@ pub(super) const fn scan(raw: Option<&str>, family: Family) -> Result<Query<'_>,
                 => "remove it, or write `?protocol=resp3`"),
             );
         };
+        // Before anything else: it may be an unknown parameter, too. Other clients repeat some of these.
+        let mut later = if is_one_of(key.as_bytes(), "node addr") {
+            None
+        } else {
+            next
+        };
+        while let Some(rest) = later {
+            let (other, next) = match split_once(rest, b'&') {
+                Some((other, next)) => (other, Some(next)),
+                None => (rest, None),
+            };
+            later = next;
+            if equal(cut(other.as_bytes(), b'=').0, key.as_bytes()) {
+                let message = match is_plain(key.as_bytes()) {
+                    true => "the URL has the parameter `{0}` twice",
+                    false => "the URL has a parameter twice",
+                };
+                let help = match is_plain(key.as_bytes()) {
+                    true => "keep one `{0}=...`",
+                    false => "keep one of the two",
+                };
+                return Err(fault!(URL_PARAMETER_REPEATED, message => help; key));
+            }
+        }
         let mut i = 0;
         while i < known.len() && !equal(known[i].as_bytes(), key.as_bytes()) {
             i += 1;
@@ -73,13 +96,6 @@ pub(super) const fn scan(raw: Option<&str>, family: Family) -> Result<Query<'_>,
         if i == known.len() {
             return Err(unknown(key, value, family));
         }
-        if seen[i] {
-            return Err(
-                fault!(URL_PARAMETER_REPEATED, "the URL has the parameter `{0}` twice"
-                => "keep one `{0}=...`"; key),
-            );
-        }
-        seen[i] = true;
         tri!(query.set(key, value));
     }
     // A user name needs a password.
@@ -164,7 +180,7 @@ const fn unknown(key: &str, value: &str, family: Family) -> Fault {
         ),
         (
             "insecure skip_verify ssl_cert_reqs verify tls_insecure",
-            "remove it: certificates are always verified",
+            "remove it; certificates are verified unless `danger_tls_insecure` is `true`",
         ),
         ("password", "did you mean `pass`?"),
         ("username", "did you mean `user`?"),
@@ -212,16 +228,20 @@ const fn unknown(key: &str, value: &str, family: Family) -> Fault {
     } else if of_sentinel && !matches!(family, Family::Sentinel) {
         help = "remove it; or, with `topology = sentinel`, write a URL like `redis+sentinel://10.0.0.1:26379,10.0.0.2:26379/0?master=mymaster`";
     }
-    // Repeated only if it looks like a parameter, and not like a piece of a password.
-    let mut plain = !word.is_empty() && word.len() <= 32;
-    let mut i = 0;
-    while i < word.len() {
-        plain &= matches!(word[i], b'a'..=b'z' | b'_');
-        i += 1;
-    }
-    let message = match plain {
+    let message = match is_plain(word) {
         true => "the URL has the unknown parameter `{0}`",
         false => "the URL has an unknown parameter",
     };
     fault!(URL_PARAMETER, message => help; key, near, listed.as_str())
+}
+
+/// Whether a message may repeat the name of a parameter: it is not like a piece of a password.
+const fn is_plain(name: &[u8]) -> bool {
+    let mut plain = !name.is_empty() && name.len() <= 32;
+    let mut i = 0;
+    while i < name.len() {
+        plain &= matches!(name[i], b'a'..=b'z' | b'_');
+        i += 1;
+    }
+    plain
 }

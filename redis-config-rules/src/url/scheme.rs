@@ -81,8 +81,11 @@ impl Scheme {
     }
 }
 
+pub(super) const REDIS: Scheme = SCHEMES[0];
+pub(super) const UNIX: Scheme = SCHEMES[2];
+
 /// The scheme of this name, ignoring case.
-const fn find(name: &[u8]) -> Option<Scheme> {
+pub(super) const fn find(name: &[u8]) -> Option<Scheme> {
     let mut i = 0;
     while i < SCHEMES.len() {
         if bytes::equal_ignoring_case(SCHEMES[i].name.as_bytes(), name) {
@@ -93,6 +96,53 @@ const fn find(name: &[u8]) -> Option<Scheme> {
     None
 }
 
+/// The scheme that other clients call so.
+const fn foreign(name: &[u8]) -> Option<Scheme> {
+    const OTHERS: [(&str, Scheme); 5] = [
+        ("tcp redis+tcp", REDIS),
+        (
+            "tls ssl redis+ssl redis-ssl",
+            scheme("rediss", Family::Tcp, true),
+        ),
+        ("socket redis-socket redis+socket file", UNIX),
+        (
+            "sentinel",
+            scheme("redis+sentinel", Family::Sentinel, false),
+        ),
+        ("cluster", scheme("redis+cluster", Family::Cluster, false)),
+    ];
+    let mut i = 0;
+    while i < OTHERS.len() {
+        if bytes::is_one_of(name, OTHERS[i].0) {
+            return Some(OTHERS[i].1);
+        }
+        i += 1;
+    }
+    None
+}
+
+/// The scheme with the name that is most like this one.
+const fn near(name: &[u8]) -> Option<Scheme> {
+    let mut names = [""; SCHEMES.len()];
+    let mut i = 0;
+    while i < names.len() {
+        names[i] = SCHEMES[i].name;
+        i += 1;
+    }
+    match suggest::scan_nearest(bytes::text(name), &names) {
+        Some(near) => find(near.as_bytes()),
+        None => None,
+    }
+}
+
+/// The scheme that this name most likely means.
+pub(super) const fn meant(name: &[u8]) -> Option<Scheme> {
+    match (find(name), foreign(name)) {
+        (Some(scheme), _) | (_, Some(scheme)) => Some(scheme),
+        _ => near(name),
+    }
+}
+
 /// Splits a URL after `://`.
 pub(super) const fn split(text: &str) -> Result<(Scheme, &str), Fault> {
     let no_scheme = fault!(URL_NO_SCHEME, "the URL has no scheme"
@@ -100,8 +150,11 @@ pub(super) const fn split(text: &str) -> Result<(Scheme, &str), Fault> {
     let Some(at) = bytes::position(text.as_bytes(), b"://") else {
         return Err(match find(bytes::cut(text.as_bytes(), b':').0) {
             Some(scheme) if bytes::find(text.as_bytes(), b':').is_some() => {
-                fault!(URL_SLASHES, "the URL has no `//` after `{0}:`"
-                => match scheme.family { Family::Unix => "write `unix:///run/redis/redis.sock`", _ => "write `{0}://127.0.0.1:6379`", }; scheme.name)
+                let help = match scheme.family {
+                    Family::Unix => "write `unix:///run/redis/redis.sock`",
+                    _ => "write `{0}://127.0.0.1:6379`",
+                };
+                fault!(URL_SLASHES, "the URL has no `//` after `{0}:`" => help; scheme.name)
             }
             _ => no_scheme,
         });
@@ -118,49 +171,27 @@ pub(super) const fn split(text: &str) -> Result<(Scheme, &str), Fault> {
 }
 
 const fn unknown(name: &str) -> Fault {
-    const OTHERS: [(&str, &str); 6] = [
-        (
+    let (help, near) = match (foreign(name.as_bytes()), near(name.as_bytes())) {
+        _ if bytes::is_one_of(name.as_bytes(), "http https") => (
             "a REST address is not Redis: copy the address that starts with `redis://` or `rediss://`",
-            "http https",
+            "",
         ),
-        ("write `redis://127.0.0.1:6379/0`", "tcp redis+tcp"),
-        (
-            "write `rediss://redis.example.com:6379/0`",
-            "tls ssl redis+ssl",
-        ),
-        (
-            "write `unix:///run/redis/redis.sock`",
-            "socket redis-socket redis+socket file",
-        ),
-        (
-            "write `redis+sentinel://10.0.0.1:26379,10.0.0.2:26379/0?master=mymaster`",
-            "sentinel",
-        ),
-        (
-            "write `redis+cluster://10.0.0.1:7000,10.0.0.2:7000`",
-            "cluster",
-        ),
-    ];
-    let mut names = [""; SCHEMES.len()];
-    let mut i = 0;
-    while i < names.len() {
-        names[i] = SCHEMES[i].name;
-        i += 1;
-    }
-    let (mut help, near) = match suggest::scan_nearest(name, &names) {
-        Some(near) => ("did you mean `{1}://`?", near),
-        None => (
+        (Some(Scheme { family, tls, .. }), _) => match (family, tls) {
+            (Family::Tcp, false) => ("write `redis://127.0.0.1:6379/0`", ""),
+            (Family::Tcp, true) => ("write `rediss://redis.example.com:6379/0`", ""),
+            (Family::Unix, _) => ("write `unix:///run/redis/redis.sock`", ""),
+            (Family::Cluster, _) => ("write `redis+cluster://10.0.0.1:7000,10.0.0.2:7000`", ""),
+            (Family::Sentinel, _) => (
+                "write `redis+sentinel://10.0.0.1:26379,10.0.0.2:26379/0?master=mymaster`",
+                "",
+            ),
+        },
+        (_, Some(near)) => ("did you mean `{1}://`?", near.name),
+        _ => (
             "write `redis://`, `rediss://`, `redis+sentinel://`, `redis+cluster://` or `unix://`",
             "",
         ),
     };
-    let mut i = 0;
-    while i < OTHERS.len() {
-        if bytes::is_one_of(name.as_bytes(), OTHERS[i].1) {
-            help = OTHERS[i].0;
-        }
-        i += 1;
-    }
     // Quoted only if it looks like a scheme rather than a password.
     let mut message = "`{0}://` is not a scheme of Redis";
     let mut i = 0;

@@ -3,8 +3,8 @@
 use redis_config_rules::bytes::{contains_ignoring_case, starts_with};
 use redis_config_rules::constant::{ConstText, Fault};
 
-/// Fails the compilation with the form of every message of the derive: the mistake, then what to write. In both, `{0}`
-/// stands for `args[0]`.
+/// Fails the compilation with the form of every message of the derive: the mistake, then what to write. In both,
+/// `args[0]` replaces `{0}`.
 #[track_caller]
 pub(crate) const fn fail(said: &str, help: &str, args: &[&str]) -> ! {
     let mut message: ConstText = ConstText::fill(said, args);

@@ -3,7 +3,7 @@
 use crate::Code;
 
 /// One URL for each refusal, and variants.
-pub(super) const REFUSALS: &[(&str, Code)] = &[
+pub(crate) const REFUSALS: &[(&str, Code)] = &[
     // The whole.
     ("", Code::EMPTY),
     ("redis://h\n", Code::CONTROL_CHARACTER),
