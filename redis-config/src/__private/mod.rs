@@ -26,11 +26,12 @@ pub use crate::group::definition::MemberDefinition;
 pub use crate::group::error::ConnectionsError;
 pub use crate::group::member::{Configs, Handles, Member, MemberMeta, Parts};
 pub use crate::group::operations::{
-    Group, connect, connect_from, connect_lazy, connect_lazy_from, copied, load_group, show,
-    stubbed, validate_from, validate_group,
+    Group, connect, connect_from, connect_lazy, connect_lazy_from, copied, explain_group,
+    load_group, show, stubbed, validate_from, validate_group,
 };
 pub use crate::group::switch::{rollback_group, switch_group};
 pub use crate::handle::handle::Handle;
+pub use crate::load::explanation::explanation::Explanation;
 pub use crate::load::sources::Sources;
 pub use crate::queue::{Backoff, Job, Payload};
 pub use crate::settings::settings::Settings;
@@ -43,7 +44,7 @@ pub use const_check::check::{Rule, Type, check, checked};
 pub use const_check::types::{
     Duration, Flag, Integer, Text, Word, duration, flag, flag_text, integer, text, word,
 };
-pub use constructors::{defaults, load, load_from, settings, validate};
+pub use constructors::{defaults, explain, load, load_from, settings, validate};
 pub use feature::{insecure_tls, tls};
 pub use fields::{Field, holds};
 pub use fn_traits::{Never, No, Provider, Target, Validator, Vault, Verdict, Whole};

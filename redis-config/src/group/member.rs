@@ -13,6 +13,8 @@ use crate::error::ConnectError;
 use crate::handle::handle::Handle;
 use crate::handle::instance::switch::SwitchPermit;
 use crate::handle::instance::switch_error::SwitchError;
+use crate::load::explanation::build::explained;
+use crate::load::explanation::explanation::Explained;
 use crate::load::sources::Sources;
 use crate::settings::settings::Settings;
 
@@ -36,6 +38,7 @@ pub trait Member: Sized + Send + 'static {
             fallback: <Self::Config as RedisConfig>::FALLBACK,
         },
         load: load::<Self::Config>,
+        explain: explained::<Self::Config>,
         known: known::<Self::Config>,
         handle: handle::<Self::Config>,
     };
@@ -72,6 +75,7 @@ pub struct MemberMeta {
     /// For the comparison with other members.
     pub instance: MemberDefinition,
     pub(crate) load: fn(&Sources) -> Result<Box<dyn AnyConfig>, Invalid>,
+    pub(crate) explain: fn(&Sources) -> Explained,
     known: for<'a> fn(&'a (dyn Any + Send + Sync)) -> Option<&'a dyn AnyConfig>,
     handle: for<'a> fn(&'a dyn Any) -> Option<&'a dyn AnyHandle>,
 }

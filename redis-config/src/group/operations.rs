@@ -9,6 +9,7 @@ use super::error::{ConnectionFailure, ConnectionsError, FailureCause};
 use super::member::{AnyConfig, Configs, Handles, MemberMeta, Part, Parts};
 use super::shared_keys;
 use crate::check::invalid::Invalid;
+use crate::load::explanation::explanation::Explanation;
 use crate::load::sources::Sources;
 use crate::settings::settings::Settings;
 
@@ -111,13 +112,36 @@ pub fn connect_lazy<G: Group>(configs: &G::Configs) -> GroupResult<G> {
     opened_lazily(given::<G>(configs))
 }
 
+/// `explain()`.
+pub fn explain_group<G: Group>(sources: &Sources) -> Explanation {
+    let sources = sources_of::<G>(sources);
+    let members = G::MEMBERS.iter();
+    let instances = members.map(|meta| (meta.explain)(&sources)).collect();
+    Explanation { instances }
+}
+
 /// The result in the stub of a group with an error. It does not compile, so nothing calls it.
-///
-/// # Errors
-///
-/// Always.
-pub fn stubbed<T>(_: impl Sized) -> GroupResult<T> {
-    Err(ConnectionsError::new("", Vec::new()))
+pub trait Stub {
+    /// Any value.
+    fn stub() -> Self;
+}
+
+impl<T> Stub for GroupResult<T> {
+    fn stub() -> Self {
+        Err(ConnectionsError::new("", Vec::new()))
+    }
+}
+
+impl Stub for Explanation {
+    fn stub() -> Self {
+        let instances = Vec::new();
+        Self { instances }
+    }
+}
+
+/// The result of a method in the stub of a group.
+pub fn stubbed<T: Stub>(_: impl Sized) -> T {
+    T::stub()
 }
 
 /// `Debug` of the configurations: the settings that each comes to, which hold no secret.
@@ -155,9 +179,18 @@ pub(crate) fn cause(error: impl Into<FailureCause>) -> Box<FailureCause> {
     Box::new(error.into())
 }
 
-fn loaded<G: Group>(sources: &Sources) -> impl Iterator<Item = MemberResult<Box<dyn AnyConfig>>> {
+fn loaded<G: Group>(
+    sources: &Sources,
+) -> impl Iterator<Item = MemberResult<Box<dyn AnyConfig>>> + use<G> {
+    let sources = sources_of::<G>(sources);
     let members = G::MEMBERS.iter();
-    members.map(move |meta| (meta.load)(sources).map_err(cause))
+    members.map(move |meta| (meta.load)(&sources).map_err(cause))
+}
+
+/// The sources, with the names of all members, so that a configuration file has no table for another instance.
+fn sources_of<G: Group>(sources: &Sources) -> Sources {
+    let names = G::MEMBERS.iter().map(|meta| meta.instance.name);
+    sources.of_group(names.collect())
 }
 
 fn given<G: Group>(configs: &G::Configs) -> impl Iterator<Item = MemberResult<&dyn AnyConfig>> {

@@ -50,10 +50,10 @@ pub(crate) fn variable<C: RedisConfig>(
     environment: &Environment,
     report: &mut Report,
 ) -> Result<Option<Picked>, Box<Violation>> {
-    let mut found = read::<C>(meta, meta.variable, twin::<C>(meta).as_deref(), environment)?;
+    let mut found = read(meta, meta.variable, twin::<C>(meta).as_deref(), environment)?;
     for name in names::<C>(meta, environment) {
         let twin = twin_of::<C>(&name);
-        let Some(other) = read::<C>(meta, &name, twin.as_deref(), environment)? else {
+        let Some(other) = read(meta, &name, twin.as_deref(), environment)? else {
             continue;
         };
         match &found {

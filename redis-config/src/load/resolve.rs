@@ -17,8 +17,14 @@ use crate::secret::source::SecretSource;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Rank {
     Default,
+    /// The configuration file, without a profile.
+    File,
     /// A variable that names no instance.
     Generic,
+    /// The active profile of the configuration file.
+    Profile,
+    /// The variable that `<PREFIX>_PROVIDER` names.
+    Provider,
     Variable,
     Code,
 }
@@ -69,11 +75,11 @@ pub(crate) fn variable<C: RedisConfig>(
     meta: &'static FieldMeta,
     environment: &Environment,
 ) -> Result<Option<Picked>, Box<Violation>> {
-    read::<C>(meta, meta.variable, twin::<C>(meta).as_deref(), environment)
+    read(meta, meta.variable, twin::<C>(meta).as_deref(), environment)
 }
 
 /// The value of the variable `name` or of the file that its `twin` names.
-pub(crate) fn read<C: RedisConfig>(
+pub(crate) fn read(
     meta: &'static FieldMeta,
     name: &str,
     twin: Option<&str>,

@@ -21,7 +21,7 @@ pub(crate) fn place<C: RedisConfig>(
     let own = resolved.iter().find(|one| {
         let setting = one.meta.setting();
         setting.is_some_and(|setting| setting.info().group == Group::Credentials)
-            && one.value.as_ref().map(|picked| picked.rank) > Some(Rank::Default)
+            && one.value.as_ref().map(|picked| picked.rank) > Some(Rank::Generic)
     });
     if let Some((own, picked)) = own.and_then(|own| Some((own, own.value.as_ref()?))) {
         let setting = own.meta.setting().map_or(own.meta.name, Setting::key);

@@ -37,7 +37,7 @@ pub(crate) fn fill<C: RedisConfig>(
 fn says_where<C: RedisConfig>(resolved: &[Resolved]) -> bool {
     let own = |one: &Resolved| {
         let given = one.value.as_ref().map(|picked| picked.rank);
-        is_way(one) && (one.refused || given > Some(Rank::Default))
+        is_way(one) && (one.refused || given > Some(Rank::Generic))
     };
     resolved.iter().any(own)
         || C::FIXED
