@@ -233,6 +233,20 @@ codes! {
     UNKNOWN_VARIABLE = "unknown-variable";
     /// A name is not that of a field of the definition.
     UNKNOWN_FIELD = "unknown-field";
+    /// A configuration file is malformed, or cannot be read.
+    CONFIG_FILE = "config-file";
+    /// A key of a configuration file is not a setting or a field of the definition.
+    UNKNOWN_KEY = "unknown-key";
+    /// A table of a configuration file has the name of no instance.
+    UNKNOWN_INSTANCE = "unknown-instance";
+    /// The profile is not known, or none is chosen.
+    PROFILE = "profile";
+    /// The guard rail of the profile refuses the address.
+    GUARD_RAIL = "guard-rail";
+    /// `<PREFIX>_PROVIDER` does not name a variable.
+    PROVIDER = "provider";
+    /// A variable must not switch the check of certificates off.
+    INSECURE_BY_VARIABLE = "insecure-by-variable";
 }
 
 #[cfg(test)]

@@ -1,18 +1,19 @@
 //! The rules for legal Redis settings.
 //!
 //! The derive applies these rules when it compiles a user's struct, `redis-config` when it loads one. Each rule and its
-//! error text therefore exists once. The crate has no dependencies.
+//! error text therefore exists once. The only dependencies are the parsers of configuration files.
 //!
 //! * [`Setting`]: the table of settings; [`Setting::check_text`] checks one value
 //! * [`SettingsDraft::check`]: checks a whole definition, including rules that involve several settings
 //! * [`url`], [`nodes`], [`allowed_hosts`], [`pem`], [`duration`], [`name`], [`text`]: the syntax of single values;
 //!   [`job`]: the options of a job
 //! * [`constant`], [`bytes`]: what the rules that are a `const fn` share
+//! * [`file`]: configuration files, as sections of values with their places
 //! * [`Problem`] and [`Code`]: an error with its help text, and the stable name of the rule
 //! * [`suggest`]: "did you mean ...?"
 //!
 //! Module order, each importing only those to its left: `code, problem, bytes, constant, ip, value_shape, suggest, instance, loopback | duration | text | name
-//! | url | nodes, allowed_hosts, pem, job | setting | draft`. Start with `setting/table.rs`.
+//! | url | nodes, allowed_hosts, pem, job | setting | draft | file`. Start with `setting/table.rs`.
 
 #![allow(
     clippy::result_large_err,
@@ -25,6 +26,7 @@ mod code;
 pub mod constant;
 pub mod draft;
 pub mod duration;
+pub mod file;
 mod instance;
 mod ip;
 pub mod job;

@@ -91,6 +91,7 @@ pub use crate::handle::shared::connection::Connection;
 pub use crate::handle::state::State;
 pub use crate::handle::subscriber::message::{Message, SubscriberEvent};
 pub use crate::handle::subscriber::subscriber::Subscriber;
+pub use crate::load::explanation::explanation::Explanation;
 pub use crate::load::sources::Sources;
 pub use crate::reference::reference::Reference;
 pub use crate::secret::secret::Secret;

@@ -10,6 +10,7 @@
 
 mod canary;
 mod errors;
+mod explanation;
 mod fixture;
 mod platforms;
 mod reference;

@@ -2,6 +2,8 @@
 
 use crate::check::invalid::Invalid;
 use crate::config::definition::RedisConfig;
+use crate::load::explanation::build;
+use crate::load::explanation::explanation::Explanation;
 use crate::load::sources::Sources;
 use crate::settings::settings::Settings;
 
@@ -21,6 +23,11 @@ pub fn load<C: RedisConfig>() -> Result<C, Invalid> {
 /// Everything that is missing or wrong.
 pub fn load_from<C: RedisConfig>(sources: &Sources) -> Result<C, Invalid> {
     sources.load()
+}
+
+/// `explain()`.
+pub fn explain<C: RedisConfig>(sources: &Sources) -> Explanation {
+    build::explain::<C>(sources)
 }
 
 /// `defaults()`.

@@ -28,6 +28,12 @@ macro_rules! __redis_config_methods {
                 $crate::__private::load_from::<Self>(sources)
             }
 
+            /// Explains what `load_from` would give: every value with its source, and what was not used. It never connects and
+            /// never fails, and shows no secret.
+            $vis fn explain(sources: &$crate::__private::Sources) -> $crate::__private::Explanation {
+                $crate::__private::explain::<Self>(sources)
+            }
+
             /// The definition with nothing but its defaults.
             ///
             /// # Errors
@@ -171,6 +177,12 @@ macro_rules! __redis_config_group_methods {
             /// Every member whose definition is invalid, never only the first.
             $vis fn load_from(sources: &$crate::__private::Sources) -> ::core::result::Result<$configs $($arguments)*, $crate::__private::ConnectionsError> {
                 $crate::__private::group_call!($bodies $ident load_group(sources))
+            }
+
+            /// Explains what `load_from` would give for every member: each value with its source, and what was not used. It
+            /// never connects and never fails, and shows no secret.
+            $vis fn explain(sources: &$crate::__private::Sources) -> $crate::__private::Explanation {
+                $crate::__private::group_call!($bodies $ident explain_group(sources))
             }
 
             /// Moves every member to another configuration while it is in use: all of them, or none. Every target is

@@ -32,12 +32,14 @@ pub use crate::group::in_use::{close_group, health_of, state_of};
 pub use crate::group::member::{Configs, Handles, Member, MemberMeta, Parts};
 pub use crate::group::operations::{
     Group, check_group, connect, connect_from, connect_lazy, connect_lazy_from, copied,
-    diagnose_group, load_group, reference_group, show, stubbed, validate_from, validate_group,
+    diagnose_group, explain_group, load_group, reference_group, show, stubbed, validate_from,
+    validate_group,
 };
 pub use crate::group::switch::{rollback_group, switch_group};
 pub use crate::handle::handle::Handle;
 pub use crate::handle::health::Health;
 pub use crate::handle::state::State;
+pub use crate::load::explanation::explanation::Explanation;
 pub use crate::load::sources::Sources;
 pub use crate::queue::{Backoff, Job, Payload};
 pub use crate::reference::reference::Reference;
@@ -51,7 +53,7 @@ pub use const_check::check::{Rule, Type, check, checked};
 pub use const_check::types::{
     Duration, Flag, Integer, Text, Word, duration, flag, flag_text, integer, text, word,
 };
-pub use constructors::{defaults, load, load_from, settings, validate};
+pub use constructors::{defaults, explain, load, load_from, settings, validate};
 pub use feature::{insecure_tls, tls};
 pub use fields::{Field, holds};
 pub use fn_traits::{Never, No, Provider, Target, Validator, Vault, Verdict, Whole};

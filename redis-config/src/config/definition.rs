@@ -79,6 +79,8 @@ pub trait RedisConfig: Clone + Send + Sync + 'static {
     ///
     /// Derived: `#[redis(fallback)]`.
     const FALLBACK: bool = false;
+    /// The configuration file that is part of the program: its path, relative to the crate, and its text. Default: none.
+    const FILE: Option<(&'static str, &'static str)> = None;
     /// The declared topology.
     type Topology: crate::topology::Topology;
 

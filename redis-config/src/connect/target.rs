@@ -86,7 +86,15 @@ impl Target {
         let key = setting.key();
         match (self.settings.origin(setting), (self.variable)(setting)) {
             (Some(Origin::Variable(name)), _) => format!("`{key}` (variable `{name}`)"),
-            (Some(origin @ Origin::File { .. }), _) => format!("`{key}` (`{origin}`)"),
+            (
+                Some(
+                    origin @ (Origin::File { .. }
+                    | Origin::ConfigFile { .. }
+                    | Origin::Json { .. }
+                    | Origin::Binding { .. }),
+                ),
+                _,
+            ) => format!("`{key}` (`{origin}`)"),
             (Some(Origin::Fixed), _) => format!("`{key}` (the attribute of the struct)"),
             (_, Some(variable)) => format!("`{key}` (variable `{variable}`)"),
             (_, None) => format!("`{key}`"),

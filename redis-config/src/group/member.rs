@@ -17,6 +17,8 @@ use crate::handle::health::Health;
 use crate::handle::instance::switch::SwitchPermit;
 use crate::handle::instance::switch_error::SwitchError;
 use crate::handle::state::State;
+use crate::load::explanation::build::explained;
+use crate::load::explanation::explanation::Explained;
 use crate::load::sources::Sources;
 use crate::reference::instance::{InstanceReference, describe};
 use crate::settings::settings::Settings;
@@ -42,6 +44,7 @@ pub trait Member: Sized + Send + 'static {
         },
         load: load::<Self::Config>,
         describe: describe::<Self::Config>,
+        explain: explained::<Self::Config>,
         known: known::<Self::Config>,
         handle: handle::<Self::Config>,
     };
@@ -79,6 +82,7 @@ pub struct MemberMeta {
     pub instance: MemberDefinition,
     pub(crate) load: fn(&Sources) -> Result<Box<dyn AnyConfig>, Invalid>,
     pub(crate) describe: fn() -> InstanceReference,
+    pub(crate) explain: fn(&Sources) -> Explained,
     known: for<'a> fn(&'a (dyn Any + Send + Sync)) -> Option<&'a dyn AnyConfig>,
     handle: for<'a> fn(&'a dyn Any) -> Option<&'a dyn AnyHandle>,
 }

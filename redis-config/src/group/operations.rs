@@ -12,6 +12,7 @@ use super::shared_keys;
 use crate::check::invalid::Invalid;
 use crate::diagnose::diagnosis::Diagnosis;
 use crate::diagnose::run;
+use crate::load::explanation::explanation::Explanation;
 use crate::load::sources::Sources;
 use crate::reference::reference::Reference;
 use crate::settings::settings::Settings;
@@ -146,6 +147,14 @@ pub fn reference_group<G: Group>() -> Reference {
     Reference::of(members.collect())
 }
 
+/// `explain()`.
+pub fn explain_group<G: Group>(sources: &Sources) -> Explanation {
+    let sources = sources_of::<G>(sources);
+    let members = G::MEMBERS.iter();
+    let instances = members.map(|meta| (meta.explain)(&sources)).collect();
+    Explanation { instances }
+}
+
 /// The result in the stub of a group with an error. It does not compile, so nothing calls it.
 pub fn stubbed<T: Stubbed>(_: impl Sized) -> T {
     T::stub()
@@ -185,6 +194,13 @@ impl Stubbed for () {
     fn stub() -> Self {}
 }
 
+impl Stubbed for Explanation {
+    fn stub() -> Self {
+        let instances = Vec::new();
+        Self { instances }
+    }
+}
+
 /// `Debug` of the configurations: the settings that each comes to, which hold no secret.
 ///
 /// # Errors
@@ -220,9 +236,18 @@ pub(crate) fn cause(error: impl Into<FailureCause>) -> Box<FailureCause> {
     Box::new(error.into())
 }
 
-fn loaded<G: Group>(sources: &Sources) -> impl Iterator<Item = MemberResult<Box<dyn AnyConfig>>> {
+fn loaded<G: Group>(
+    sources: &Sources,
+) -> impl Iterator<Item = MemberResult<Box<dyn AnyConfig>>> + use<G> {
+    let sources = sources_of::<G>(sources);
     let members = G::MEMBERS.iter();
-    members.map(move |meta| (meta.load)(sources).map_err(cause))
+    members.map(move |meta| (meta.load)(&sources).map_err(cause))
+}
+
+/// The sources, with the names of all members, so that a configuration file has no table for another instance.
+fn sources_of<G: Group>(sources: &Sources) -> Sources {
+    let names = G::MEMBERS.iter().map(|meta| meta.instance.name);
+    sources.of_group(names.collect())
 }
 
 fn given<G: Group>(configs: &G::Configs) -> impl Iterator<Item = MemberResult<&dyn AnyConfig>> {

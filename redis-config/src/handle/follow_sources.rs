@@ -48,8 +48,8 @@ pub struct Following<C> {
 }
 
 impl<C: RedisConfig> Handle<C> {
-    /// Watches the sources and switches when they change: verified before the swap, as by [`switch`](Self::switch). `_FILE`
-    /// files are polled every five seconds, or on demand with [`Following::look`], on a signal for example.
+    /// Watches the sources and switches when they change: verified before the swap, as by [`switch`](Self::switch). The
+    /// configuration file and `_FILE` files are polled every five seconds, or on demand with [`Following::look`], on a signal for example.
     ///
     /// The current values are the baseline; the first switch happens when they change. A configuration that code has switched
     /// to stays until then, too. A new password alone is no reason to switch if it is followed anyway, see
@@ -76,7 +76,7 @@ impl<C: RedisConfig> Handle<C> {
     /// # }
     /// ```
     pub fn follow(&self, sources: Sources) -> Result<Following<C>, Invalid> {
-        let now = sources.load::<C>()?.settings()?;
+        let now = sources.reload::<C>()?.settings()?;
         let (sender, events) = mpsc::channel(EVENTS);
         let (every, interval) = watch::channel(POLL_INTERVAL);
         let look_now = Arc::new(Notify::new());
@@ -188,7 +188,7 @@ impl<C: RedisConfig> FollowTask<C> {
         let sources = self.sources.clone();
         // It reads files.
         let read = tokio::task::spawn_blocking(move || {
-            let config = sources.load::<C>()?;
+            let config = sources.reload::<C>()?;
             let settings = config.settings()?;
             Ok::<_, Invalid>((config, settings))
         });

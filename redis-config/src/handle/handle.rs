@@ -332,7 +332,15 @@ impl<C: RedisConfig> Handle<C> {
         let settings = config.settings()?;
         let instance = Arc::new(Instance::new(Target::new(config, settings)));
         instance.connect().await?;
-        Ok(Self::new(&instance))
+        let handle = Self::new(&instance);
+        let settings = handle.settings();
+        tracing::info!(
+            instance = C::NAME,
+            address = settings.address(),
+            topology = settings.topology().key(),
+            "redis instance is connected"
+        );
+        Ok(handle)
     }
 
     /// Connects at first use; the first command waits for it as in an outage. Needs no runtime until then.

@@ -17,8 +17,14 @@ use crate::secret::source::SecretSource;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Rank {
     Default,
+    /// The configuration file, without a profile.
+    File,
     /// What a platform gives.
     Platform,
+    /// The active profile of the configuration file.
+    Profile,
+    /// The variable that `<PREFIX>_PROVIDER` names.
+    Provider,
     Variable,
     Code,
 }

@@ -3,11 +3,11 @@
 use redis_config_rules::{Code, Problem, Setting};
 use zeroize::Zeroizing;
 
-use super::report::Report;
+use super::report::{Report, Shadowed};
 use super::resolve::{Picked, Rank, Resolved, default};
 use super::url_edit;
 use crate::check::origin::Origin;
-use crate::check::violation::Violation;
+use crate::check::violation::{Violation, shown};
 
 /// The alternatives for the address of the server. They exclude each other.
 const ENDPOINT: [&[Setting]; 4] = [
@@ -32,9 +32,60 @@ const CREDENTIALS: [Setting; 2] = [Setting::Username, Setting::Password];
 /// The check reports the remaining contradictions.
 pub(crate) fn settle(resolved: &mut [Resolved], report: &mut Report) {
     one_source(resolved, &mut report.violations);
+    one_user(resolved, &mut report.violations);
+    of_another_server(resolved, report);
     database(resolved);
-    credentials(resolved);
-    endpoint(resolved);
+    credentials(resolved, report);
+    endpoint(resolved, report);
+}
+
+/// A user name and its password, and a certificate and its key, come from one source.
+fn one_user(resolved: &[Resolved], violations: &mut Vec<Violation>) {
+    for (whole, part) in [
+        (Setting::Password, Setting::Username),
+        (Setting::SentinelPassword, Setting::SentinelUsername),
+        (Setting::TlsCert, Setting::TlsKey),
+        (Setting::SentinelTlsCert, Setting::SentinelTlsKey),
+    ] {
+        let (Some(of_whole), Some(of_part)) = (picked(resolved, whole), picked(resolved, part))
+        else {
+            continue;
+        };
+        let ranks = [of_whole.rank, of_part.rank];
+        // Code may complete the variables of its instance, and the other way round.
+        let mixed = ranks[0] != ranks[1]
+            && !ranks.contains(&Rank::Default)
+            && ranks.iter().any(|rank| *rank < Rank::Variable);
+        if mixed {
+            let (from, of) = (of_whole.origin.clone(), of_part.origin.clone());
+            violations.push(torn((whole, from), (part, of)));
+        }
+    }
+}
+
+/// Drops user name and password of a configuration file or a platform if a stronger source names the server: they belong to
+/// another one.
+fn of_another_server(resolved: &mut [Resolved], report: &mut Report) {
+    let mut endpoints = ENDPOINT.iter().flat_map(|way| way.iter());
+    let strongest = endpoints
+        .by_ref()
+        .filter_map(|setting| Some((rank(resolved, *setting)?, *setting)))
+        .max_by_key(|(rank, _)| *rank);
+    let Some((endpoint, holder)) = strongest else {
+        return;
+    };
+    for setting in [
+        Setting::Username,
+        Setting::Password,
+        Setting::SentinelUsername,
+        Setting::SentinelPassword,
+    ] {
+        let foreign = rank(resolved, setting)
+            .is_some_and(|rank| rank > Rank::Default && rank < Rank::Variable && rank < endpoint);
+        if foreign {
+            drop_optional(resolved, setting, holder, report);
+        }
+    }
 }
 
 /// A host and its port, or nodes and their master, come from one source or are defaults.
@@ -71,14 +122,16 @@ fn torn((whole, from): (Setting, Origin), (part, of): (Setting, Origin)) -> Viol
     let problem = Problem::new(
         Code::CONFLICT,
         format!("`{a}` and `{b}` come from different sources, and belong together"),
-        format!("give `{a}` and `{b}` in one source: both in code, or both as variables"),
+        format!(
+            "give `{a}` and `{b}` in one source: both in code, both as variables, or both in one section of the file"
+        ),
     );
     let mut violation = Violation::new(a, of, problem);
     violation.with = Some((b, from));
     violation
 }
 
-fn endpoint(resolved: &mut [Resolved]) {
+fn endpoint(resolved: &mut [Resolved], report: &mut Report) {
     let rank_of = |way: &[Setting]| {
         way.iter()
             .filter_map(|setting| rank(resolved, *setting))
@@ -93,23 +146,33 @@ fn endpoint(resolved: &mut [Resolved]) {
         .iter()
         .zip(ranks)
         .filter(|(_, rank)| *rank == Some(strongest));
-    if let (Some((way, _)), None) = (strong.next(), strong.next()) {
-        move_into_url(resolved, way);
+    let first = strong.next();
+    if let (Some((way, _)), None) = (first, strong.next()) {
+        move_into_url(resolved, way, report);
     }
+    let holder = |resolved: &[Resolved]| {
+        let url = rank(resolved, Setting::Url) == Some(strongest);
+        let way = first.map_or(&[][..], |(way, _)| way);
+        let mut holders = way.iter().copied();
+        let own = holders.find(|one| picked(resolved, *one).is_some());
+        own.filter(|_| !url).unwrap_or(Setting::Url)
+    };
     for (way, rank) in ENDPOINT.iter().zip(ranks) {
         if rank < Some(strongest) && !way.contains(&Setting::Url) {
+            let by = holder(resolved);
             way.iter()
-                .for_each(|setting| drop_optional(resolved, *setting));
+                .for_each(|setting| drop_optional(resolved, *setting, by, report));
         }
     }
     let url = rank(resolved, Setting::Url);
     if url < Some(strongest) {
-        drop_optional(resolved, Setting::Url);
+        let by = holder(resolved);
+        drop_optional(resolved, Setting::Url, by, report);
     }
 }
 
 /// Writes the endpoint from separate fields into the URL of a weaker source.
-fn move_into_url(resolved: &mut [Resolved], way: &[Setting]) {
+fn move_into_url(resolved: &mut [Resolved], way: &[Setting], report: &mut Report) {
     let can_stay_unset = resolved
         .iter()
         .filter(|resolved| {
@@ -144,6 +207,15 @@ fn move_into_url(resolved: &mut [Resolved], way: &[Setting]) {
     }
     if let Some(url) = picked_mut(resolved, Setting::Url) {
         tracing::info!(of = %url.origin, from = %origin, "the endpoint of the URL lost to a stronger source");
+        if url.rank > Rank::Default {
+            report.shadowed.push(Shadowed {
+                setting: Setting::Url,
+                origin: url.origin.clone(),
+                shown: shown(Some(Setting::Url), &url.text),
+                by: origin.clone(),
+                differs: true,
+            });
+        }
         *url = Picked {
             text: Zeroizing::new(written),
             rank,
@@ -179,7 +251,7 @@ fn database(resolved: &mut [Resolved]) {
     }
 }
 
-fn credentials(resolved: &mut [Resolved]) {
+fn credentials(resolved: &mut [Resolved], report: &mut Report) {
     let fields = CREDENTIALS
         .iter()
         .filter_map(|setting| rank(resolved, *setting))
@@ -193,7 +265,7 @@ fn credentials(resolved: &mut [Resolved]) {
         && picked(resolved, Setting::Url).is_some_and(|url| url_edit::has_credentials(&url.text))
     {
         for setting in CREDENTIALS {
-            drop_optional(resolved, setting);
+            drop_optional(resolved, setting, Setting::Url, report);
         }
     }
 }
@@ -226,13 +298,24 @@ fn rank(resolved: &[Resolved], setting: Setting) -> Option<Rank> {
     picked(resolved, setting).map(|picked| picked.rank)
 }
 
-fn drop_optional(resolved: &mut [Resolved], setting: Setting) {
+/// Drops the value of an optional field, which lost to the source of the field `by`.
+fn drop_optional(resolved: &mut [Resolved], setting: Setting, by: Setting, report: &mut Report) {
+    let Some(winner) = picked(resolved, by).map(|picked| picked.origin.clone()) else {
+        return;
+    };
     for resolved in resolved {
         if resolved.meta.setting() == Some(setting)
             && resolved.meta.optional
             && let Some(dropped) = resolved.value.take()
         {
             tracing::info!(setting = setting.key(), from = %dropped.origin, "lost to a stronger source");
+            report.shadowed.push(Shadowed {
+                setting,
+                shown: shown(Some(setting), &dropped.text),
+                origin: dropped.origin,
+                by: winner.clone(),
+                differs: true,
+            });
         }
     }
 }

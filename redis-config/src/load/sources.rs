@@ -1,32 +1,56 @@
-//! The sources of values, and the load.
+//! The sources of values.
 
 use std::ffi::OsString;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use redis_config_rules::{Code, Problem, Setting, suggest};
 use zeroize::Zeroizing;
 
 use super::environment::Environment;
-use super::fields::resolve;
-use super::report::Report;
-use super::resolve::Resolved;
-use super::source_groups::settle;
-use super::unread::classify;
-use super::unset_address;
+use super::file::profile::Permits;
+use super::inputs::{FromCode, Inputs};
+use super::run::run;
 use crate::check::invalid::Invalid;
-use crate::check::loaded_values::remember;
 use crate::check::origin::Origin;
-use crate::check::validate::{Candidate, Content, validate};
-use crate::check::violation::{Violation, named};
-use crate::config::definition::{RedisConfig, constants};
-use crate::config::field_source::{FieldSource, Given, Outcome, Read};
-use crate::config::field_values::{FieldValue, FieldValues};
-use crate::config::meta::FieldMeta;
-use crate::load::platform::fill;
-use crate::secret::source::SecretOrigin;
+use crate::config::definition::RedisConfig;
 
-/// The sources of values, highest precedence first: code, environment variables and the files that they name, defaults.
+/// The sources of values: code, environment variables and the files that they name, a configuration file, defaults.
+///
+/// # Precedence
+///
+/// Highest first:
+///
+/// 1. code: [`with`](Self::with), and struct fields set by hand;
+/// 2. the instance's own variables, `<PREFIX>_URL` and so on, and the files that their `_FILE` twins name;
+/// 3. `<PREFIX>_PROVIDER=NAME`: the URL is in the variable `NAME`;
+/// 4. the configuration file, active profile;
+/// 5. for an instance declared `#[redis(fallback)]`, the variables that name no instance;
+/// 6. the configuration file, without a profile;
+/// 7. defaults in the attributes of the struct.
+///
+/// # Configuration file
+///
+/// [`file`](Self::file) names a TOML or JSON file. `#[redis(file = "redis.toml")]` makes one part of the program; a file in
+/// the sources replaces it.
+///
+/// ```toml
+/// [jobs]                              # the name of the instance, for every profile
+/// connect_timeout = "2s"
+///
+/// [profile.production.jobs]
+/// url = "rediss://redis.example.com:6380/1"
+/// password_file = "/run/secrets/jobs" # a file that holds the value, relative to this file
+/// ```
+///
+/// The keys are the names of the settings and of the application's own fields. An unknown key, instance or profile is an error.
+/// The profile is that of [`profile`](Self::profile), otherwise of the variable `REDIS_PROFILE` or `APP_ENV`, otherwise `dev` in
+/// a debug build. If none is chosen, a file that has profiles is an error.
+///
+/// The profiles `test` and `production` have a guard rail, with or without a file: `test` refuses an address that is not on this
+/// machine, unless [`allow_remote`](Self::allow_remote) is called or the file has `allow_remote = true` below `[profile.test]`.
+/// `production` refuses this machine, unless [`allow_loopback`](Self::allow_loopback) is called or the file has `allow_loopback =
+/// true` below `[profile.production]`. No variable can set `danger_tls_insecure`.
 ///
 /// # Variables
 ///
@@ -63,6 +87,8 @@ use crate::secret::source::SecretOrigin;
 /// * a URL with TLS, of sentinels or of a cluster never gets the endpoint of another source;
 /// * a weaker `port` is not combined with a stronger `host`, nor a weaker `master` with stronger `nodes`; it has its default
 ///   again, or is unset; a stronger `port` or `master` without `host` or `nodes` of the same source is a violation;
+/// * user name and password of the configuration file are dropped if a stronger source sets the endpoint, so that they are not
+///   sent to another server;
 /// * any other weaker endpoint is dropped if its field is optional; otherwise the conflict is a violation.
 ///
 /// Defaults do not count as another source. They supply the values that the others omit.
@@ -91,7 +117,12 @@ use crate::secret::source::SecretOrigin;
 #[derive(Clone)]
 pub struct Sources {
     variables: Variables,
-    code: Vec<(String, Zeroizing<String>)>,
+    code: Vec<FromCode>,
+    file: Option<PathBuf>,
+    profile: Option<(String, Origin)>,
+    permits: Permits,
+    /// The names of all instances of a group; empty if they are not known.
+    members: Vec<&'static str>,
 }
 
 #[derive(Clone)]
@@ -102,20 +133,25 @@ enum Variables {
 }
 
 impl Sources {
-    /// The environment of the process, then the defaults.
-    pub fn standard() -> Self {
+    fn of(variables: Variables) -> Self {
         Self {
-            variables: Variables::Process,
+            variables,
             code: Vec::new(),
+            file: None,
+            profile: None,
+            permits: Permits::default(),
+            members: Vec::new(),
         }
+    }
+
+    /// The environment of the process, then the configuration file of the definition, if it names one, then the defaults.
+    pub fn standard() -> Self {
+        Self::of(Variables::Process)
     }
 
     /// Only the defaults.
     pub fn defaults() -> Self {
-        Self {
-            variables: Variables::None,
-            code: Vec::new(),
-        }
+        Self::of(Variables::None)
     }
 
     /// Reads these variables instead of the environment of the process. For tests, because no global state is used.
@@ -134,223 +170,93 @@ impl Sources {
     /// Sets a value from code, which has precedence over all other sources. `field` is the name of a field of the struct; any
     /// other name is a violation. The last value for a field is used.
     #[must_use]
+    #[track_caller]
     pub fn with(mut self, field: &str, value: impl Into<String>) -> Self {
-        self.code
-            .push((field.to_owned(), Zeroizing::new(value.into())));
+        self.code.push(FromCode {
+            field: field.to_owned(),
+            text: Zeroizing::new(value.into()),
+            origin: Origin::here(),
+        });
         self
     }
 
-    /// Loads and checks a definition.
+    /// Reads this configuration file: JSON if its name ends with `.json`, otherwise TOML. A file that cannot be read is a
+    /// violation. The last file is used; it replaces the one that the definition names.
+    ///
+    /// ```no_run
+    /// use redis_config::Sources;
+    ///
+    /// let sources = Sources::standard().file("redis.toml").profile("production");
+    /// # let _ = sources;
+    /// ```
+    #[must_use]
+    pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.file = Some(path.into());
+        self
+    }
+
+    /// Chooses the profile, regardless of the variables `REDIS_PROFILE` and `APP_ENV`.
+    #[must_use]
+    #[track_caller]
+    pub fn profile(mut self, name: impl Into<String>) -> Self {
+        self.profile = Some((name.into(), Origin::here()));
+        self
+    }
+
+    /// Permits addresses that are not on this machine in the profile `test`.
+    #[must_use]
+    pub fn allow_remote(mut self) -> Self {
+        self.permits.remote = true;
+        self
+    }
+
+    /// Permits this machine as the address in the profile `production`, for a server or a proxy that runs beside the service.
+    #[must_use]
+    pub fn allow_loopback(mut self) -> Self {
+        self.permits.loopback = true;
+        self
+    }
+
+    /// Loads and checks a definition. Logs one line: the address without secrets, the topology and the source.
     ///
     /// # Errors
     ///
     /// All violations.
     pub fn load<C: RedisConfig>(&self) -> Result<C, Invalid> {
-        let environment = match &self.variables {
-            Variables::None => Environment::default(),
-            Variables::Process => Environment::process(),
-            Variables::Given(variables) => Environment::new(variables.iter().cloned()),
-        };
-        let mut report = Report::default();
-        self.unknown_fields::<C>(&mut report.violations);
-        let mut resolved = resolve::<C>(&self.code, &environment, &mut report);
-        fill::fill::<C>(&environment, &mut resolved, &mut report);
-        settle(&mut resolved, &mut report);
-        unset_address::check(&resolved, &mut report);
-        classify::report::<C>(&environment, &resolved, &mut report);
-        let mut violations = report.violations;
+        let loaded = run::<C>(&self.inputs());
+        loaded.log();
+        loaded.into_config()
+    }
 
-        let given: Vec<_> = resolved.iter().map(|one| given(one, &resolved)).collect();
-        let mut source = FieldSource::new(C::FIELDS, &given);
-        let config = C::build(&mut source);
-        let read = source.into_read();
-        violations.extend(
-            read.iter()
-                .filter_map(|read| self.violation(read, &resolved)),
-        );
+    /// [`load`](Self::load) without the line in the log, for a caller that loads again and again.
+    pub(crate) fn reload<C: RedisConfig>(&self) -> Result<C, Invalid> {
+        run::<C>(&self.inputs()).into_config()
+    }
 
-        let mut held = Vec::new();
-        let candidates = match &config {
-            Some(config) => {
-                config.fields(&mut FieldValues::new(C::FIELDS, &mut held));
-                held.iter().map(|held| of_struct(held, &resolved)).collect()
-            }
-            None => of_parts(&read, &given, &resolved),
-        };
-        if let Err(found) = validate(&constants::<C>(), &candidates) {
-            violations.extend(found);
-        }
-        match config {
-            Some(config) if violations.is_empty() => {
-                for held in &held {
-                    if let (Some(setting), Some(text)) = (held.meta.setting(), &held.text) {
-                        remember(C::NAME, setting, text, origin(held.meta, &resolved));
-                    }
-                }
-                Ok(config)
-            }
-            _ => {
-                // In the order of the struct, regardless of the step that found it.
-                let order = |violation: &Violation| {
-                    let fields = C::FIELDS.iter();
-                    fields
-                        .map(named)
-                        .position(|name| name == violation.setting)
-                        .unwrap_or(usize::MAX)
-                };
-                violations.sort_by_key(order);
-                Err(Invalid {
-                    instance: C::NAME,
-                    violations,
-                })
-            }
+    /// Sources that know the names of all instances, so that a file has no table for another one.
+    pub(crate) fn of_group(&self, members: Vec<&'static str>) -> Self {
+        Self {
+            members,
+            ..self.clone()
         }
     }
 
-    /// Values from code for fields that do not exist.
-    fn unknown_fields<C: RedisConfig>(&self, violations: &mut Vec<Violation>) {
-        for (name, _) in &self.code {
-            let names = || C::FIELDS.iter().map(|meta| meta.name);
-            if names().any(|field| field == name) {
-                continue;
-            }
-            let renamed = C::FIELDS.iter().find(|meta| named(meta) == name);
-            let help = if let Some(meta) = renamed {
-                format!("the field for `{name}` is called `{}`", meta.name)
-            } else if C::FIXED.iter().any(|(setting, _)| setting.key() == name) {
-                format!("the attribute of the struct fixes `{name}`; make it a field to load it")
-            } else if let Some(near) = suggest::nearest(name, names()) {
-                format!("did you mean `{near}`?")
-            } else {
-                let names: Vec<_> = names().map(|name| format!("`{name}`")).collect();
-                format!("the fields are: {}", names.join(", "))
-            };
-            violations.push(Violation::new(
-                name,
-                Origin::Code,
-                Problem::new(
-                    Code::UNKNOWN_FIELD,
-                    format!("the struct has no field `{name}` that is loaded"),
-                    help,
-                ),
-            ));
+    /// What a load reads.
+    pub(crate) fn inputs(&self) -> Inputs<'_> {
+        Inputs {
+            environment: match &self.variables {
+                Variables::None => Environment::default(),
+                Variables::Process => Environment::process(),
+                Variables::Given(variables) => Environment::new(variables.iter().cloned()),
+            },
+            code: &self.code,
+            file: self.file.as_deref(),
+            profile: self.profile.as_ref(),
+            permits: self.permits,
+            members: &self.members,
+            defaults_only: matches!(self.variables, Variables::None),
         }
     }
-
-    /// The violation of a field before the combination is checked.
-    fn violation(&self, read: &Read, resolved: &[Resolved]) -> Option<Violation> {
-        let meta = read.meta;
-        match &read.outcome {
-            Outcome::Taken | Outcome::Unset | Outcome::Refused => None,
-            Outcome::Wrong(problem) => {
-                let value = resolved
-                    .iter()
-                    .find(|resolved| resolved.meta.name == meta.name)?
-                    .value
-                    .as_ref()?;
-                let origin = value.origin.clone();
-                // A value that the type refuses usually breaks the setting's rule too, whose message the derive uses.
-                let rule = meta.setting().map(|one| one.check_text(&value.text));
-                let problem = match rule {
-                    Some(Err(rule)) => rule,
-                    _ => problem.clone(),
-                };
-                Some(Violation::of(meta, origin, Some(&value.text), problem))
-            }
-            Outcome::Missing => {
-                let variable = meta.variable;
-                let help = match self.variables {
-                    Variables::None => format!(
-                        "give the field a default, `#[redis(default = ..)]`, or load it with `Sources::standard()` and set `{variable}`"
-                    ),
-                    Variables::Process | Variables::Given(_) => format!(
-                        "set `{variable}`, or `{variable}_FILE` to the path of a file that holds the value"
-                    ),
-                };
-                let problem = Problem::new(
-                    Code::MISSING,
-                    "a value is needed and nothing gives one",
-                    help,
-                );
-                Some(Violation::of(meta, Origin::Missing, None, problem))
-            }
-        }
-    }
-}
-
-fn given(one: &Resolved, all: &[Resolved]) -> (&'static str, Given) {
-    let given = match &one.value {
-        _ if one.refused => Given::Refused,
-        Some(picked) => match secret_origin(one, all) {
-            Some(origin) => Given::Sprung(picked.text.clone(), Arc::new(origin)),
-            None => Given::Text(picked.text.clone()),
-        },
-        None => Given::Nothing,
-    };
-    (one.meta.name, given)
-}
-
-/// The sources from which a password and its user name can be read again.
-fn secret_origin(one: &Resolved, all: &[Resolved]) -> Option<SecretOrigin> {
-    let partner = match one.meta.setting()? {
-        Setting::Password => Setting::Username,
-        Setting::SentinelPassword => Setting::SentinelUsername,
-        _ => return None,
-    };
-    let password = one.value.as_ref()?.source.clone()?;
-    let username = all
-        .iter()
-        .find(|other| other.meta.setting() == Some(partner))
-        .and_then(|other| other.value.as_ref())
-        .and_then(|picked| Some((picked.text.to_string(), picked.source.clone()?)));
-    Some(SecretOrigin { password, username })
-}
-
-fn origin(meta: &FieldMeta, resolved: &[Resolved]) -> Origin {
-    resolved
-        .iter()
-        .find(|resolved| resolved.meta.name == meta.name)
-        .and_then(|resolved| resolved.value.as_ref())
-        .map_or(Origin::Missing, |picked| picked.origin.clone())
-}
-
-/// A field of a struct that was built.
-fn of_struct<'a>(held: &'a FieldValue, resolved: &[Resolved]) -> Candidate<'a> {
-    Candidate {
-        meta: held.meta,
-        shape: held.shape,
-        content: held.content(),
-        origin: origin(held.meta, resolved),
-        problem: held.problem.clone(),
-    }
-}
-
-/// The fields of a struct that could not be built. The correct ones are checked nevertheless.
-fn of_parts<'a>(
-    read: &[Read],
-    given: &'a [(&'static str, Given)],
-    resolved: &[Resolved],
-) -> Vec<Candidate<'a>> {
-    let text = |meta: &FieldMeta| {
-        given.iter().find_map(|(name, given)| match given {
-            Given::Text(text) | Given::Sprung(text, _) if *name == meta.name => Some(text.as_str()),
-            _ => None,
-        })
-    };
-    let content = |read: &Read| match read.outcome {
-        Outcome::Taken => text(read.meta).map_or(Content::Wrong, Content::Text),
-        Outcome::Unset => Content::Unset,
-        Outcome::Missing | Outcome::Wrong(_) | Outcome::Refused => Content::Wrong,
-    };
-    read.iter()
-        .map(|read| Candidate {
-            meta: read.meta,
-            shape: read.shape,
-            content: content(read),
-            origin: origin(read.meta, resolved),
-            problem: None,
-        })
-        .collect()
 }
 
 impl fmt::Debug for Sources {
@@ -361,10 +267,12 @@ impl fmt::Debug for Sources {
             Variables::Process => "of the process".to_owned(),
             Variables::Given(given) => format!("{} given", given.len()),
         };
-        let code: Vec<_> = self.code.iter().map(|(field, _)| field).collect();
+        let code: Vec<_> = self.code.iter().map(|one| &one.field).collect();
         f.debug_struct("Sources")
             .field("variables", &variables)
             .field("code", &code)
-            .finish()
+            .field("file", &self.file)
+            .field("profile", &self.profile.as_ref().map(|(name, _)| name))
+            .finish_non_exhaustive()
     }
 }

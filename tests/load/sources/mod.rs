@@ -1,11 +1,13 @@
 //! Where values come from.
 //!
-//! `precedence` is the place to start: which source wins. `environment`, `files` and `fallback` test one kind of source
+//! `precedence` is the place to start: which source wins. `config_file`, `guard_rails`, `environment`, `files` and `fallback` test one kind of source
 //! each, `source_groups` the settings that must come from one source, `sanitising` the values that deployments damage.
 
+mod config_file;
 mod environment;
 mod fallback;
 mod files;
+mod guard_rails;
 mod other_names;
 mod precedence;
 mod sanitising;

@@ -77,7 +77,7 @@ fn own_credentials<C: RedisConfig>(
             violation.with = Some((Setting::Url.key(), address.picked.origin.clone()));
             return Err(Box::new(violation));
         }
-        if picked.rank > Rank::Default {
+        if picked.rank > Rank::Platform {
             report.shadowed.push(Shadowed {
                 setting,
                 origin: picked.origin.clone(),
@@ -241,7 +241,7 @@ fn put<C: RedisConfig>(
     if let Some(field) = field(resolved, setting) {
         let (stronger, weaker) = match &mut field.value {
             Some(own) if own.rank > picked.rank => (&*own, &picked),
-            Some(own) if own.rank > Rank::Default => (&picked, &*own),
+            Some(own) if own.rank > Rank::Platform => (&picked, &*own),
             _ if field.refused => return Ok(()),
             _ => {
                 field.value = Some(picked);

@@ -13,6 +13,7 @@ use crate::config::definition::RedisConfig;
 use crate::config::meta::FieldMeta;
 use crate::load::environment::Environment;
 use crate::load::other_names::{is_address, names};
+use crate::load::provider;
 use crate::load::report::{Ignored, Report};
 use crate::load::resolve::{Resolved, twin, twin_of};
 
@@ -43,12 +44,20 @@ pub(crate) fn report<C: RedisConfig>(
     report: &mut Report,
 ) {
     let readable = readable::<C>(environment);
+    let has_url = C::FIELDS
+        .iter()
+        .any(|meta| meta.setting() == Some(Setting::Url));
+    let provider = if has_url {
+        provider::variable::<C>()
+    } else {
+        String::new()
+    };
     for name in environment.names() {
         let Some(suffix) = after(C::ENV, name) else {
             continue;
         };
         let generic = C::FALLBACK && crate::load::platform::services::unnamed::reads(name);
-        if generic || readable.iter().any(|readable| readable.name == name) {
+        if generic || name == provider || readable.iter().any(|readable| readable.name == name) {
             continue;
         }
         match classify::<C>(name, suffix, environment, &readable, resolved) {

@@ -1,0 +1,168 @@
+//! The active profile.
+
+use redis_config_rules::file::{ConfigFile, Rail};
+use redis_config_rules::{Code, Endpoint, Problem, is_loopback, suggest};
+
+use crate::check::origin::Origin;
+use crate::check::violation::Violation;
+use crate::load::environment::Environment;
+use crate::settings::settings::Settings;
+
+/// A profile and what chose it.
+#[derive(Clone, Debug)]
+pub(crate) struct Profile {
+    pub(crate) name: String,
+    pub(crate) by: Origin,
+}
+
+/// Profiles that need no table in the file.
+const BUILT_IN: [&str; 2] = ["dev", "test"];
+
+/// The profile: from code, from `REDIS_PROFILE` or `APP_ENV`, or `dev` in a debug build.
+pub(crate) fn active(
+    code: Option<&(String, Origin)>,
+    environment: &Environment,
+) -> Option<Profile> {
+    if let Some((name, by)) = code {
+        let (name, by) = (name.clone(), by.clone());
+        return Some(Profile { name, by });
+    }
+    let by_variable = ["REDIS_PROFILE", "APP_ENV"]
+        .into_iter()
+        .find_map(|variable| {
+            let name = environment.value(variable)?.to_str()?.trim();
+            let by = Origin::Variable(variable.to_owned());
+            let name = name.to_owned();
+            (!name.is_empty()).then_some(Profile { name, by })
+        });
+    by_variable.or_else(|| {
+        cfg!(debug_assertions).then(|| Profile {
+            name: "dev".to_owned(),
+            by: Origin::Default,
+        })
+    })
+}
+
+/// Checks that the file has the profile.
+///
+/// # Errors
+///
+/// The file has profiles and none is chosen, or the chosen one is not among them.
+pub(crate) fn check(
+    file: &ConfigFile,
+    path: &str,
+    profile: Option<&Profile>,
+) -> Result<(), Box<Violation>> {
+    if file.profiles.is_empty() {
+        return Ok(());
+    }
+    let listed: Vec<_> = file.profiles.iter().map(|one| format!("`{one}`")).collect();
+    let listed = listed.join(", ");
+    let Some(profile) = profile else {
+        let first = file.profiles.first().map_or("production", String::as_str);
+        let problem = Problem::new(
+            Code::PROFILE,
+            format!("`{path}` has the profiles {listed}, and none is chosen"),
+            format!("set `REDIS_PROFILE={first}`, or call `Sources::profile(\"{first}\")`"),
+        );
+        return Err(Box::new(Violation::new(
+            "profile",
+            Origin::Missing,
+            problem,
+        )));
+    };
+    let name = profile.name.as_str();
+    if file.profiles.iter().any(|one| one == name) || BUILT_IN.contains(&name) {
+        return Ok(());
+    }
+    let near = suggest::nearest(name, file.profiles.iter().map(String::as_str));
+    let longer = || {
+        let mut profiles = file.profiles.iter();
+        profiles
+            .find(|one| one.starts_with(name))
+            .map(String::as_str)
+    };
+    let help = match near.or_else(longer) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("choose one of {listed}, or add `[profile.{name}]` to the file"),
+    };
+    let message = format!("`{path}` has no profile `{name}`");
+    let problem = Problem::new(Code::PROFILE, message, help);
+    Err(Box::new(Violation::new(
+        "profile",
+        profile.by.clone(),
+        problem,
+    )))
+}
+
+/// What the sources permit in spite of the guard rail.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Permits {
+    pub(crate) remote: bool,
+    pub(crate) loopback: bool,
+}
+
+impl Permits {
+    /// With those of the file.
+    pub(crate) fn with(self, file: &ConfigFile, profile: &str) -> Self {
+        let has = |rail| {
+            let mut permitted = file.permitted.iter();
+            permitted.any(|(one, other)| one == profile && *other == rail)
+        };
+        Self {
+            remote: self.remote || has(Rail::Remote),
+            loopback: self.loopback || has(Rail::Loopback),
+        }
+    }
+}
+
+/// Refuses a remote address in the profile `test`, and this machine in the profile `production`.
+pub(crate) fn guard(
+    profile: &Profile,
+    permits: Permits,
+    settings: &Settings,
+) -> Result<(), (Problem, &'static str)> {
+    if settings.disabled() {
+        return Ok(());
+    }
+    let remote = |one: &Endpoint| matches!(one, Endpoint::Tcp { host, .. } if !is_loopback(host));
+    let loopback = |one: &Endpoint| matches!(one, Endpoint::Tcp { host, .. } if is_loopback(host));
+    let mut endpoints = settings.endpoints().iter();
+    let (found, what, rail, method) = match profile.name.as_str() {
+        "test" if !permits.remote => (
+            endpoints.find(|one| remote(one)),
+            "is not on this machine, and tests must not change data elsewhere",
+            Rail::Remote,
+            "allow_remote()",
+        ),
+        "production" if !permits.loopback => (
+            endpoints.find(|one| loopback(one)),
+            "is this machine, which is usually the address for development",
+            Rail::Loopback,
+            "allow_loopback()",
+        ),
+        _ => return Ok(()),
+    };
+    let Some(endpoint) = found else {
+        return Ok(());
+    };
+    let (name, key) = (&profile.name, rail.key());
+    let problem = Problem::new(
+        Code::GUARD_RAIL,
+        format!(
+            "the profile is `{name}`, chosen by {}: `{endpoint}` {what}",
+            chosen(&profile.by)
+        ),
+        format!(
+            "give another address, or write `{key} = true` below `[profile.{name}]`, or call `Sources::{method}`"
+        ),
+    );
+    Err((problem, key))
+}
+
+fn chosen(by: &Origin) -> String {
+    match by {
+        Origin::Variable(name) => format!("`{name}`"),
+        other => other.to_string(),
+    }
+}
