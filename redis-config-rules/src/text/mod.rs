@@ -16,7 +16,7 @@ mod std_types;
 pub use bounds::{check_bounds, scan_bounds};
 pub use placeholder::{check_placeholder, placeholder};
 pub use scalar::{
-    check_clean, check_path, parse, parse_address, parse_flag, parse_float, parse_integer,
-    parse_list, scan_integer, split_list,
+    check_clean, check_path, collect_set, parse, parse_address, parse_char, parse_flag,
+    parse_float, parse_integer, parse_list, scan_integer, split_list,
 };
 pub use std_types::{Numbers, check_type, parse_as, parse_f32};

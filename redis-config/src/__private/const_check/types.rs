@@ -4,6 +4,8 @@
 //! Each function returns `<T as Trait>::Same`. A wrong type then fails once, at the trait bound, and causes no second error
 //! where the value is used.
 
+use crate::__private::duration_text::DurationConstant;
+
 macro_rules! implemented {
     ($trait:ident: $($ty:ty)+) => {$(
         #[diagnostic::do_not_recommend]
@@ -70,23 +72,34 @@ pub const fn text<T: Text<Same = T>>(value: T) -> <T as Text>::Same {
     value
 }
 
-/// What is text with a unit of time.
+/// What is a duration.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not text with a unit of time",
-    label = "must be a `&'static str`",
-    note = "write a number and its unit in quotes, like `\"2s\"`, or a constant of type `&'static str`"
+    message = "`{Self}` is not a duration",
+    label = "must be a `Duration`, or text with a unit of time",
+    note = "write a number and its unit in quotes, like `\"2s\"`, or a constant of type `Duration` or `&'static str`"
 )]
 pub trait Duration: Copy {
-    /// The type itself.
-    type Same;
+    /// The constant. A type that is none has no such type, so that the call of its method is no second error.
+    type Constant;
 }
 
-implemented!(Duration: &'static str);
+macro_rules! durations {
+    ($($ty:ty)+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl Duration for $ty {
+            type Constant = DurationConstant<Self>;
+        }
+    )+};
+}
+durations!(&'static str std::time::Duration);
 
-/// Refuses a constant that is not text with a unit of time.
+/// Refuses a constant that is no duration.
 #[must_use]
-pub const fn duration<T: Duration<Same = T>>(value: T) -> <T as Duration>::Same {
-    value
+pub const fn duration<T>(value: T) -> <T as Duration>::Constant
+where
+    T: Duration<Constant = DurationConstant<T>>,
+{
+    DurationConstant(value)
 }
 
 /// What is one of a few words.
