@@ -36,3 +36,9 @@ pub fn redis_connections(input: TokenStream) -> TokenStream {
 pub fn job(input: TokenStream) -> TokenStream {
     imp::entry::derive(input.into(), imp::job::derive).into()
 }
+
+#[doc = include_str!("../docs/value.md")]
+#[proc_macro_derive(Value, attributes(value))]
+pub fn value(input: TokenStream) -> TokenStream {
+    imp::entry::derive(input.into(), imp::own_value::derive).into()
+}

@@ -6,8 +6,8 @@
 //!
 //! ### Define: an instance as a struct
 //!
-//! [`RedisConfig`](derive@RedisConfig) and its trait [`RedisConfig`](trait@RedisConfig), [`Url`], [`Secret`], [`Value`] for
-//! field types of your own. All settings are listed [here](derive@RedisConfig#settings-1), a right and a wrong use of every key in
+//! [`RedisConfig`](derive@RedisConfig) and its trait [`RedisConfig`](trait@RedisConfig), [`Url`], [`Secret`], [`Value`](trait@Value) and its
+//! derive [`Value`](derive@Value) for field types of your own. All settings are listed [here](derive@RedisConfig#settings-1), a right and a wrong use of every key in
 //! [`guide::keys`]. For introspection: [`FieldMeta`], [`FieldSource`], [`FieldValues`], [`Role`], [`Setting`], [`Shape`],
 //! [`TopologyKind`], [`topology`].
 //!
@@ -101,7 +101,7 @@ pub use crate::settings::tls::{Pem, Tls};
 pub use acl_permission::{Denied, PermissionDenied, is_permission_denied, permission_denied};
 pub use error::{ConnectError, ConnectErrorKind};
 pub use redis;
-pub use redis_config_derive::{RedisConfig, RedisConnections};
+pub use redis_config_derive::{RedisConfig, RedisConnections, Value};
 pub use redis_config_rules::{Code, Problem, Setting, Shape, Topology as TopologyKind};
 pub use settings::{AllowedHost, Endpoint, Protocol, ReadFrom};
 pub use value::Value;

@@ -1,9 +1,11 @@
 //! The types that a field can have.
 
 use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::hash::{BuildHasher, Hash};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,12 +24,18 @@ use crate::secret::source::SecretOrigin;
 /// | `f32`, `f64` | a finite number: `0.25` |
 /// | `bool` | `true`, `1`, `yes`, `on`, or `false`, `0`, `no`, `off`, in any case |
 /// | [`Duration`] | a number with its unit: `500ms`, `2s`, `5m` |
-/// | `PathBuf` | a path |
+/// | [`Url`](crate::Url) | a Redis URL |
+/// | `char` | one character |
+/// | `PathBuf`, `Box<Path>`, `Arc<Path>` | a path |
 /// | `SocketAddr`, `IpAddr` and their v4 and v6 forms | an address: `127.0.0.1:8080`, `::1` |
-/// | `Vec<T>` | a comma-separated list; white space around items is ignored, empty items are errors, and items cannot contain commas |
+/// | `Vec<T>`, `VecDeque<T>`, `Box<[T]>`, `Arc<[T]>` | a comma-separated list; white space around items is ignored, empty items are errors, and items cannot contain commas |
+/// | `HashSet<T>`, `BTreeSet<T>` | a list in which every item occurs once |
 /// | `Option<T>` | that of `T`; the field is optional |
 ///
 /// # A type of your own
+///
+/// [`#[derive(Value)]`](derive@crate::Value) implements it for an enum of words and for a struct around one value. For other
+/// types, by hand:
 ///
 /// ```
 /// use std::borrow::Cow;
@@ -79,6 +87,10 @@ pub trait Value: Sized {
     #[doc(hidden)]
     const NUMBERS: Option<Numbers> = None;
 
+    /// The only texts that it accepts, if they are listed.
+    #[doc(hidden)]
+    const WORDS: &'static [&'static str] = &[];
+
     /// Parses the value.
     ///
     /// # Errors
@@ -112,6 +124,7 @@ impl<T: Value> Value for Option<T> {
     const SHAPE: Shape = T::SHAPE;
     const OPTIONAL: bool = true;
     const NUMBERS: Option<Numbers> = T::NUMBERS;
+    const WORDS: &'static [&'static str] = T::WORDS;
 
     fn parse(text: &str) -> Result<Self, Problem> {
         T::parse(text).map(Some)
@@ -134,20 +147,62 @@ impl<T: Value> Value for Option<T> {
     }
 }
 
-impl<T: Value> Value for Vec<T> {
-    // A list of secrets is itself secret.
-    const SHAPE: Shape = match T::SHAPE {
+/// A list of secrets is itself secret.
+const fn shape_of_list(item: Shape) -> Shape {
+    match item {
         Shape::Secret => Shape::Secret,
         _ => Shape::List,
-    };
+    }
+}
+
+fn text_of_list<'a, T: Value + 'a>(list: impl IntoIterator<Item = &'a T>) -> Option<Cow<'a, str>> {
+    let items: Vec<_> = list.into_iter().filter_map(T::text).collect();
+    // An empty list has no text, because an empty variable is usually a mistake.
+    (!items.is_empty()).then(|| Cow::Owned(items.join(",")))
+}
+
+macro_rules! lists {
+    ($($type:ty),+) => {$(
+        impl<T: Value> Value for $type {
+            const SHAPE: Shape = shape_of_list(T::SHAPE);
+
+            fn parse(given: &str) -> Result<Self, Problem> {
+                Ok(text::parse_list(given, T::parse)?.into())
+            }
+
+            fn text(&self) -> Option<Cow<'_, str>> {
+                text_of_list(self.iter())
+            }
+        }
+    )+};
+}
+lists!(Vec<T>, VecDeque<T>, Box<[T]>, Arc<[T]>);
+
+impl<T: Value + Ord> Value for BTreeSet<T> {
+    const SHAPE: Shape = shape_of_list(T::SHAPE);
 
     fn parse(given: &str) -> Result<Self, Problem> {
-        text::parse_list(given, T::parse)
+        let items = text::parse_list(given, T::parse)?.into_iter();
+        text::collect_set(items, Self::insert)
     }
 
     fn text(&self) -> Option<Cow<'_, str>> {
-        let items: Vec<_> = self.iter().filter_map(T::text).collect();
-        // An empty list has no text, because an empty variable is usually a mistake.
+        text_of_list(self.iter())
+    }
+}
+
+impl<T: Value + Eq + Hash, S: BuildHasher + Default> Value for HashSet<T, S> {
+    const SHAPE: Shape = shape_of_list(T::SHAPE);
+
+    fn parse(given: &str) -> Result<Self, Problem> {
+        let items = text::parse_list(given, T::parse)?.into_iter();
+        text::collect_set(items, Self::insert)
+    }
+
+    fn text(&self) -> Option<Cow<'_, str>> {
+        let mut items: Vec<_> = self.iter().filter_map(T::text).collect();
+        // A hash set has no order of its own.
+        items.sort_unstable();
         (!items.is_empty()).then(|| Cow::Owned(items.join(",")))
     }
 }
@@ -176,23 +231,44 @@ impl Value for bool {
     }
 }
 
-impl Value for PathBuf {
-    const SHAPE: Shape = Shape::Path;
+fn parse_path(given: &str) -> Result<PathBuf, Problem> {
+    if pem::is_inline(given) {
+        return Err(Problem::new(
+            Code::PATH,
+            "the value is PEM text, and the type of the field is that of a path",
+            "give the path of a file that holds it, or make the field a `Secret`",
+        ));
+    }
+    text::check_path(given)?;
+    Ok(PathBuf::from(given))
+}
+
+macro_rules! paths {
+    ($($type:ty),+) => {$(
+        impl Value for $type {
+            const SHAPE: Shape = Shape::Path;
+
+            fn parse(given: &str) -> Result<Self, Problem> {
+                parse_path(given).map(Self::from)
+            }
+
+            fn text(&self) -> Option<Cow<'_, str>> {
+                Some(self.to_string_lossy())
+            }
+        }
+    )+};
+}
+paths!(PathBuf, Box<Path>, Arc<Path>);
+
+impl Value for char {
+    const SHAPE: Shape = Shape::Text;
 
     fn parse(given: &str) -> Result<Self, Problem> {
-        if pem::is_inline(given) {
-            return Err(Problem::new(
-                Code::PATH,
-                "the value is PEM text, and the type of the field is that of a path",
-                "give the path of a file that holds it, or make the field a `Secret`",
-            ));
-        }
-        text::check_clean(given)?;
-        Ok(Self::from(given))
+        text::parse_char(given)
     }
 
     fn text(&self) -> Option<Cow<'_, str>> {
-        Some(self.to_string_lossy())
+        Some(Cow::Owned(self.to_string()))
     }
 }
 

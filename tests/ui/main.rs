@@ -26,8 +26,19 @@ mod constants;
 fn refused() {
     let cases = trybuild::TestCases::new();
     for kind in [
-        "shape", "syntax", "values", "url", "fields", "timing", "topology", "tls", "groups",
-        "types", "job", "consts",
+        "shape",
+        "syntax",
+        "values",
+        "url",
+        "fields",
+        "timing",
+        "topology",
+        "tls",
+        "groups",
+        "types",
+        "job",
+        "consts",
+        "own_value",
     ] {
         cases.compile_fail(format!("ui/{kind}/*.rs"));
     }

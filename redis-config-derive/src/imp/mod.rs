@@ -10,7 +10,7 @@
 //! | tools of all stages | `errors`, `span`, `tokens`, `lifetimes`, `type_guess`, `wrap` |
 //! | attributes and items as written | `key`, `attr`, `ast` |
 //! | `RedisConfig` | `model`, `check`, `expand` |
-//! | the other derives | `group` (`RedisConnections`), `job` (`Job`) |
+//! | the other derives | `group` (`RedisConnections`), `job` (`Job`), `own_value` (`Value`) |
 //! | all stages in order | `entry` |
 //!
 //! A module imports modules of the rows above it, and of its own row only those to its left.
@@ -26,6 +26,7 @@ pub(crate) mod job;
 pub(crate) mod key;
 pub(crate) mod lifetimes;
 pub(crate) mod model;
+pub(crate) mod own_value;
 pub(crate) mod span;
 pub(crate) mod tokens;
 pub(crate) mod type_guess;

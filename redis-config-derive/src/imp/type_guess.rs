@@ -1,5 +1,7 @@
 //! A field's type as far as its name is known. The compiler decides: see `holds` in `redis_config::__private`.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use redis_config_rules::text::{self, Numbers};
@@ -36,7 +38,7 @@ impl Guess {
             shape: shape(&name),
             optional,
             item: of
-                .filter(|_| name == "Vec")
+                .filter(|_| shape(&name) == Some(Shape::List))
                 .map(|item| Box::new(Self::of(item))),
             name,
         }
@@ -45,7 +47,14 @@ impl Guess {
     /// Checks that the type accepts the text. An unknown type accepts all.
     pub(crate) fn check(&self, given: &str) -> Result<(), Problem> {
         match &self.item {
-            Some(item) => text::parse_list(given, |one| item.check(one)).map(drop),
+            Some(item) => {
+                text::parse_list(given, |one| item.check(one))?;
+                let items = text::split_list(given)?.into_iter();
+                match self.name.ends_with("Set") {
+                    true => text::collect_set(items, BTreeSet::insert).map(drop),
+                    false => Ok(()),
+                }
+            }
             None => text::check_type(&self.name, given),
         }
     }
@@ -94,13 +103,13 @@ fn shape(name: &str) -> Option<Shape> {
         return Some(Shape::Integer);
     }
     Some(match name {
-        "String" | "IpAddr" | "Ipv4Addr" | "Ipv6Addr" => Shape::Text,
+        "String" | "char" | "IpAddr" | "Ipv4Addr" | "Ipv6Addr" => Shape::Text,
         "Secret" => Shape::Secret,
         "f32" | "f64" => Shape::Float,
         "bool" => Shape::Flag,
         "Duration" => Shape::Duration,
         "PathBuf" => Shape::Path,
-        "Vec" => Shape::List,
+        "Vec" | "VecDeque" | "HashSet" | "BTreeSet" => Shape::List,
         "SocketAddr" | "SocketAddrV4" | "SocketAddrV6" => Shape::Address,
         _ => return None,
     })

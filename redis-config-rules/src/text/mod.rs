@@ -19,7 +19,7 @@ pub use bounds::check_bounds;
 pub use placeholder::{check_placeholder, placeholder, url_placeholder};
 pub(crate) use scalar::{Items, plain_digits, relisted, scan_list};
 pub use scalar::{
-    check_clean, check_path, parse, parse_address, parse_flag, parse_float, parse_integer,
-    parse_list, scan_integer, split_list,
+    check_clean, check_path, collect_set, parse, parse_address, parse_char, parse_flag,
+    parse_float, parse_integer, parse_list, scan_integer, split_list,
 };
 pub use std_types::{Numbers, check_type, parse_as, parse_f32};

@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use super::decimal;
 use crate::constant::{ConstText, Digits, Fault, fault, quote, tri};
-use crate::{Problem, Shape, bytes, duration, ip};
+use crate::{Code, Problem, Shape, bytes, duration, ip};
 
 /// Refuses the empty text, control characters and NUL.
 ///
@@ -250,6 +250,43 @@ pub fn parse_list<T>(
             })
         })
         .collect()
+}
+
+/// The set of these items, which `insert` adds one after the other.
+///
+/// # Errors
+///
+/// Code `list` if an item occurs twice.
+pub fn collect_set<S: Default, T>(
+    items: impl Iterator<Item = T>,
+    insert: fn(&mut S, T) -> bool,
+) -> Result<S, Problem> {
+    let mut set = S::default();
+    for (at, item) in items.enumerate() {
+        if !insert(&mut set, item) {
+            let message = format!("item {} of the list occurs twice", at + 1);
+            return Err(Problem::new(Code::LIST, message, "name each item once").of_item(at));
+        }
+    }
+    Ok(set)
+}
+
+/// Parses a single character.
+///
+/// # Errors
+///
+/// Code `empty`, `control-character`, or `choice` for several characters.
+pub fn parse_char(text: &str) -> Result<char, Problem> {
+    check_clean(text)?;
+    let mut letters = text.chars();
+    match (letters.next(), letters.next()) {
+        (Some(letter), None) => Ok(letter),
+        _ => Err(Problem::new(
+            Code::CHOICE,
+            "the value is not a single character",
+            "write one character, e.g. `;`",
+        )),
+    }
 }
 
 /// Checks a path. The file need not exist.

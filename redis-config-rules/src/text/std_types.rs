@@ -5,7 +5,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::str::FromStr;
 
-use super::scalar::{beyond, parse, parse_float, scan_integer};
+use super::scalar::{beyond, parse, parse_char, parse_float, scan_integer};
 use crate::constant::{Fault, fault, tri};
 use crate::{Problem, Shape};
 
@@ -96,6 +96,7 @@ impl Numbers {
 /// The errors that the type returns as a [`Value`](https://docs.rs/redis-config/latest/redis_config/trait.Value.html).
 pub fn check_type(name: &str, text: &str) -> Result<(), Problem> {
     match name {
+        "char" => parse_char(text).map(drop),
         "f32" => parse_f32(text).map(drop),
         "IpAddr" => parse_as::<IpAddr>(name, text).map(drop),
         "Ipv4Addr" => parse_as::<Ipv4Addr>(name, text).map(drop),

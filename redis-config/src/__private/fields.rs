@@ -1,6 +1,6 @@
 //! The fields of a definition.
 
-use redis_config_rules::{Setting, Shape};
+use redis_config_rules::{Code, Problem, Setting, Shape, text};
 
 use crate::__private::const_check::check::Type;
 use crate::__private::const_check::panic::fail;
@@ -39,6 +39,7 @@ impl<T: Value> Field for T {
     const TYPE: Type = Type {
         shape: T::SHAPE,
         numbers: T::NUMBERS,
+        words: T::WORDS,
     };
     const META: FieldMeta = FieldMeta {
         name: "",
@@ -69,6 +70,14 @@ impl<T: Value> Field for T {
             to.field_validated(meta, self, |_| said);
         }
     }
+}
+
+/// The problem of a text that is none of the words of a type.
+#[must_use]
+pub fn no_word(words: &[&str], given: &str) -> Problem {
+    let checked = text::check_bounds(Shape::Text, given, None, None, words);
+    let unknown = || Problem::new(Code::CHOICE, "the value is no word of its type", "");
+    checked.err().map_or_else(unknown, Problem::from)
 }
 
 /// Fails the compilation unless a type can hold the setting of the field `name`: every number up to `most`. The texts

@@ -2,6 +2,7 @@
 //!
 //! * `methods`: the inherent methods of derived types, as `macro_rules`; `constructors` is what they call.
 //! * `fields`, `fn_traits`: the traits that generated code goes through, so that a wrong type is reported once.
+//! * `duration_text`: a constant of type `Duration` as text.
 //! * `feature`: compile errors for cargo features that are off.
 //! * `const_check`: checks of constants, which a macro cannot evaluate.
 //!
@@ -10,6 +11,7 @@
 
 pub(crate) mod const_check;
 pub(crate) mod constructors;
+pub(crate) mod duration_text;
 pub(crate) mod feature;
 pub(crate) mod fields;
 pub(crate) mod fn_traits;
@@ -43,8 +45,10 @@ pub use crate::load::explanation::explanation::Explanation;
 pub use crate::load::sources::Sources;
 pub use crate::queue::{Backoff, Job, Payload};
 pub use crate::reference::reference::Reference;
+pub use crate::secret::source::SecretOrigin;
 pub use crate::settings::settings::Settings;
 pub use crate::topology::{Auto, Cluster, Sentinel, Standalone};
+pub use crate::value::Value;
 pub use crate::{
     __redis_config_group_call as group_call, __redis_config_group_methods as group_methods,
     __redis_config_methods as methods,
@@ -54,10 +58,15 @@ pub use const_check::types::{
     Duration, Flag, Integer, Text, Word, duration, flag, flag_text, integer, text, word,
 };
 pub use constructors::{defaults, explain, load, load_from, settings, validate};
+pub use duration_text::{DurationConstant, DurationText};
 pub use feature::{insecure_tls, tls};
-pub use fields::{Field, holds};
+pub use fields::{Field, holds, no_word};
 pub use fn_traits::{Never, No, Provider, Target, Validator, Vault, Verdict, Whole};
+pub use redis_config_rules::Problem;
 pub use redis_config_rules::constant::Digits;
+pub use redis_config_rules::text::Numbers;
 pub use redis_config_rules::url::holds_password;
 pub use redis_config_rules::{Setting, Shape, Topology};
+pub use std::borrow::Cow;
 pub use std::option::Option::{self, None, Some};
+pub use std::sync::Arc;

@@ -19,8 +19,13 @@ pub(crate) struct Report {
 
 impl Report {
     pub(crate) fn ignore(&mut self, variable: impl Into<String>, reason: impl Into<String>) {
+        let variable = variable.into();
+        // The platform comes first, and knows more.
+        if self.ignored.iter().any(|known| known.variable == variable) {
+            return;
+        }
         self.ignored.push(Ignored {
-            variable: variable.into(),
+            variable,
             reason: reason.into(),
         });
     }

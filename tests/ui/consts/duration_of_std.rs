@@ -1,12 +1,17 @@
-// A duration of the standard library: ours is text.
-use redis_config::RedisConfig;
-
+// A `Duration` follows the rules of text with a unit.
 use std::time::Duration;
 
-const TIMEOUT: Duration = Duration::from_secs(2);
+use redis_config::RedisConfig;
+
+const HOUR: Duration = Duration::from_hours(1);
 
 #[derive(Clone, RedisConfig)]
-#[redis(connect_timeout = TIMEOUT, url = "redis://127.0.0.1:6379")]
-struct JobsRedis;
+#[redis(url = "redis://127.0.0.1", connect_timeout = HOUR, response_timeout = Duration::ZERO)]
+struct JobsRedis {
+    #[redis(default = Duration::from_micros(1), max = HOUR)]
+    reconnect_min_delay: Duration,
+    #[redis(extra, min = HOUR, default = Duration::from_millis(1500))]
+    pause: Duration,
+}
 
 fn main() {}

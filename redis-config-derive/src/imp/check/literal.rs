@@ -16,9 +16,6 @@ impl Expected {
         if is_literal_only || !value.is_code() || self.is_word(value) {
             return self.read(key, value, errors).map(Text::Literal);
         }
-        if let Some(help) = self.meant(key, value) {
-            return errors.refuse(value, format!("`{key}` takes {}", self.what), help);
-        }
         let form = match self.form {
             Form::Any => Form::Text,
             form => form,

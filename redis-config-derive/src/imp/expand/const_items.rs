@@ -95,7 +95,9 @@ impl<'a> Items<'a> {
             Text::Literal(text) => return text.to_token_stream(),
             Text::Constant(constant) => constant,
         };
+        let is_parameter = self.names_parameter(&constant.tokens);
         let function = match constant.form {
+            _ if is_parameter => quote!(#private::text),
             Form::Duration => quote!(#private::duration),
             Form::Word => quote!(#private::word),
             Form::Integer => quote!(#private::integer),
@@ -103,7 +105,7 @@ impl<'a> Items<'a> {
             _ => quote!(#private::text),
         };
         let of = |value| call_at(&constant.tokens, &function, value);
-        if self.names_parameter(&constant.tokens) {
+        if is_parameter {
             // An item cannot name it. Only text gets here: it needs no conversion.
             return of(constant.tokens.clone());
         }
@@ -115,6 +117,11 @@ impl<'a> Items<'a> {
             Form::Integer => (
                 quote!(#private::Digits),
                 quote!(#private::Digits::of(#value as ::core::primitive::i128)),
+                quote!(#name.text()),
+            ),
+            Form::Duration => (
+                quote!(#private::DurationText),
+                quote!(#value.text()),
                 quote!(#name.text()),
             ),
             _ => (str, value, quote!(#name)),

@@ -16,6 +16,8 @@ pub struct Type {
     pub shape: Shape,
     /// The numbers that it holds, if it is an integer type that is known.
     pub numbers: Option<Numbers>,
+    /// The only texts that it accepts, if they are known.
+    pub words: &'static [&'static str],
 }
 
 /// What a constant is checked against.
@@ -87,6 +89,14 @@ pub const fn check(rule: Rule, value: &str) {
         && let Some(numbers) = ty.numbers
     {
         refuse_fault(name, numbers.check(value));
+    }
+    if let Some(ty) = rule.ty
+        && !ty.words.is_empty()
+    {
+        refuse_fault(
+            name,
+            text::check_bounds(Shape::Text, value, None, None, ty.words),
+        );
     }
     // PEM text has line breaks. Only the rule of its setting accepts them.
     let pem = matches!(rule.setting, Some(setting) if matches!(setting.info().kind, Kind::Pem));

@@ -4,6 +4,8 @@
 //! Each function returns `<T as Trait>::Same`. A wrong type then fails once, at the trait bound, and causes no second error
 //! where the value is used.
 
+use crate::__private::duration_text::DurationConstant;
+
 macro_rules! constants {
     ($($trait:ident $function:ident ($message:literal, $label:literal, $note:literal): $($ty:ty)+;)+) => {$(
         #[doc = concat!("Refuses what `", stringify!($function), "` does not take.")]
@@ -48,16 +50,41 @@ constants! {
         "must be a `&'static str`",
         "write text in quotes, or a constant of type `&'static str`"
     ): &'static str;
-    Duration duration (
-        "`{Self}` is not text with a unit of time",
-        "must be a `&'static str`",
-        "write a number and its unit in quotes, like `\"2s\"`, or a constant of type `&'static str`"
-    ): &'static str;
     Word word (
         "`{Self}` is none of the words that are allowed",
         "must be a word, or a `&'static str`",
         "write the word itself, without a path, or a constant of type `&'static str`"
     ): &'static str;
+}
+
+/// What is a duration.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a duration",
+    label = "must be a `Duration`, or text with a unit of time",
+    note = "write a number and its unit in quotes, like `\"2s\"`, or a constant of type `Duration` or `&'static str`"
+)]
+pub trait Duration: Copy {
+    /// The constant. A type that is none has no such type, so that the call of its method is no second error.
+    type Constant;
+}
+
+macro_rules! durations {
+    ($($ty:ty)+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl Duration for $ty {
+            type Constant = DurationConstant<Self>;
+        }
+    )+};
+}
+durations!(&'static str std::time::Duration);
+
+/// Refuses a constant that is no duration.
+#[must_use]
+pub const fn duration<T>(value: T) -> <T as Duration>::Constant
+where
+    T: Duration<Constant = DurationConstant<T>>,
+{
+    DurationConstant(value)
 }
 
 /// A flag as text.

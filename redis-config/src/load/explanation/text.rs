@@ -86,7 +86,7 @@ fn row(
     }
     let room = WIDTH.saturating_sub(start);
     write!(f, "\n{label}{}", cut(value, room))?;
-    write!(f, "\n{:start$}{}", "", cut(source, room))
+    prose(f, start, "", source)
 }
 
 /// Sentences, broken between words.

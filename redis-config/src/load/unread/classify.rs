@@ -14,7 +14,7 @@ use crate::config::meta::FieldMeta;
 use crate::load::environment::Environment;
 use crate::load::other_names::{is_address, names};
 use crate::load::provider;
-use crate::load::report::{Ignored, Report};
+use crate::load::report::Report;
 use crate::load::resolve::{Resolved, twin, twin_of};
 
 /// A variable that a field reads.
@@ -66,10 +66,7 @@ pub(crate) fn report<C: RedisConfig>(
                 if reason != LINK {
                     log::<C>(name, &reason);
                 }
-                report.ignored.push(Ignored {
-                    variable: name.to_owned(),
-                    reason,
-                });
+                report.ignore(name, reason);
             }
             Unread::Foreign => {
                 tracing::debug!(instance = C::NAME, variable = name, "of another instance");
