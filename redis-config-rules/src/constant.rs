@@ -53,7 +53,10 @@ macro_rules! with_commas {
                 let $list = list.as_str();
                 // User info is not shown.
                 match $again {
-                    Ok(()) if $crate::bytes::find(list.as_bytes(), b'@').is_none() => {
+                    Ok(())
+                        if !said.is_empty()
+                            && $crate::bytes::find(list.as_bytes(), b'@').is_none() =>
+                    {
                         Err($crate::constant::Fault::of(
                             fault.code,
                             said,

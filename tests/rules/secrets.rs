@@ -1,7 +1,7 @@
 //! No message repeats user info, however damaged the URL is.
 
 use redis_config_rules::url::{RedisUrl, redact};
-use redis_config_rules::{Known, Setting, SettingsDraft, Topology};
+use redis_config_rules::{Endpoint, Known, Setting, SettingsDraft, Topology};
 
 use crate::generate::mutate;
 use crate::random::{Random, cases};
@@ -53,6 +53,15 @@ fn no_message_holds_user_info() {
             }
             Err(problem) => {
                 refused += 1;
+                // User info ends with the last `@`. What follows is a host now, which the help may show.
+                let shown = problem.help.split('`').nth(1).map(RedisUrl::parse);
+                let is_host = shown.and_then(Result::ok).is_some_and(|url| {
+                    matches!(&url.endpoints[0], Endpoint::Tcp { host, .. } if host.contains(SECRET))
+                });
+                let after = text.rsplit('@').next().unwrap_or(&text);
+                if is_host && after.contains(SECRET) {
+                    continue;
+                }
                 assert!(!problem.to_string().contains(SECRET), "{text}: {problem}");
                 assert!(!redact(&text).contains(SECRET), "{text}");
                 assert!(!format!("{:?}", draft.check()).contains(SECRET), "{text}");

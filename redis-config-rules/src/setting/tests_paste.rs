@@ -51,6 +51,8 @@ const REFUSED: &[(Setting, &str, &str)] = &[
     (Setting::Nodes, "[\"[::1]:7000\"]", "write `[::1]:7000`"),
     (Setting::Nodes, "redis://a:06379", "write `redis://a:6379`"),
     (Setting::Nodes, "redis://::1:7000", "write `redis://[::1]:7000`"),
+    (Setting::Nodes, "a:7000,,b:7000", "write `first,second`"),
+    (Setting::Nodes, "a:7000,", "write `first,second`"),
     (Setting::AddressMap, "a:1=b:2 c:1=d:2", "write `a:1=b:2,c:1=d:2`"),
     (Setting::AddressMap, "a:1=b:2;c:1=d:2", "write `a:1=b:2,c:1=d:2`"),
     (Setting::AddressMap, "[\"a:1=b:2\"]", "write `a:1=b:2`"),

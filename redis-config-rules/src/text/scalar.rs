@@ -173,33 +173,38 @@ pub(crate) const fn scan_list(text: &str) -> Result<Items<'_>, Fault> {
     Ok(Items(Some(text)))
 }
 
-/// What is wrong with the separators of a list, if they are not commas, and the list with commas.
+/// What is wrong with the separators of a list, and the list with commas; nothing if they are commas.
 pub(crate) const fn relisted(text: &str) -> (&'static str, ConstText) {
     let mut list: ConstText = ConstText::empty();
     let (bytes, mut said) = (text.as_bytes(), "");
-    let (mut i, mut between) = (0, false);
-    while i < bytes.len() {
-        if matches!(
-            bytes[i],
-            b' ' | b',' | b';' | b'"' | b'\'' | b'\t' | b'\n' | b'\r'
-        ) {
-            between = true;
-            if bytes[i] == b';' {
-                said = "the list has semicolons between its items";
-            }
-        } else if !matches!((bytes[i], i, bytes.len() - i), (b'[', 0, _) | (b']', _, 1)) {
-            if between && !list.as_bytes().is_empty() {
-                list.push_byte(b',');
-            }
-            between = false;
-            list.push_byte(bytes[i]);
-        }
-        i += 1;
-    }
     if let [b'[', b'"' | b'\'', ..] | [b'[', b' ', b'"', ..] = bytes {
         said = "the list is JSON";
-    } else if said.is_empty() {
-        said = "the list has white space between its items";
+    }
+    let (mut i, mut commas, mut others, mut spaces) = (0, 0, 0, 0);
+    while i < bytes.len() {
+        match bytes[i] {
+            b' ' | b'\t' | b'"' | b'\'' => spaces += 1,
+            b',' => commas += 1,
+            b';' => others += 1,
+            b'[' | b']' if i == 0 || i + 1 == bytes.len() => {}
+            byte => {
+                let first = list.as_bytes().is_empty();
+                if commas + others > 1 || first && commas + others > 0 {
+                    return ("", list);
+                }
+                if others > 0 && said.is_empty() {
+                    said = "the list has semicolons between its items";
+                } else if commas == 0 && spaces > 0 && !first && said.is_empty() {
+                    said = "the list has white space between its items";
+                }
+                if commas + others + spaces > 0 && !first {
+                    list.push_byte(b',');
+                }
+                (commas, others, spaces) = (0, 0, 0);
+                list.push_byte(byte);
+            }
+        }
+        i += 1;
     }
     (said, list)
 }

@@ -144,7 +144,12 @@ impl<'a> Query<'a> {
             }
             b"db" => self.database = Some(tri!(database_number(value.as_str()))),
             b"master" => {
-                tri!(name::MASTER.check(value.as_str()));
+                // The usual help repeats the value, in which the next parameter may be.
+                if let Err(fault) = name::MASTER.check(value.as_str()) {
+                    let help =
+                        "write the name as in `sentinel monitor NAME ...`, e.g. `master=mymaster`";
+                    return Err(Fault::new(fault.code, fault.message(), help));
+                }
                 self.master = Some(raw);
             }
             b"user" => {

@@ -121,6 +121,11 @@ const fn foreign(name: &[u8]) -> Option<Scheme> {
     None
 }
 
+/// Whether it is the name of a scheme, of ours or of other clients.
+pub(super) const fn is_known(name: &[u8]) -> bool {
+    find(name).is_some() || foreign(name).is_some()
+}
+
 /// The scheme with the name that is most like this one.
 const fn near(name: &[u8]) -> Option<Scheme> {
     let mut names = [""; SCHEMES.len()];

@@ -1,8 +1,8 @@
 //! The parameters of other clients' URLs, and the options of connection strings.
 
-use super::translation::Meant;
+use super::translation::{Meant, is_name};
 use crate::bytes::{digits, is_one_of};
-use crate::constant::ConstText;
+use crate::constant::{ConstText, tri_some};
 use crate::duration;
 use crate::url::scheme::Family;
 
@@ -28,9 +28,15 @@ impl<'a> Meant<'a> {
             key,
             "master master_name mastername service_name servicename sentinelservicename sentinel_service_name sentinelmasterid sentinel_master_id sentinelmaster master_id master_set master_group",
         ) {
+            if !is_name(value) {
+                return None;
+            }
             (self.family, self.master) = (Family::Sentinel, value);
         } else if is_one_of(key, "node nodes addr") {
-            return self.add_hosts(value);
+            tri_some!(self.add_hosts(value));
+            if !self.has_plain_hosts() {
+                return None;
+            }
         } else if is_one_of(
             key,
             "timeout response_timeout socket_timeout read_timeout readtimeout command_timeout commandtimeout synctimeout asynctimeout",

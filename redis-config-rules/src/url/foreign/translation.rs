@@ -44,9 +44,11 @@ impl<'a> Meant<'a> {
     pub(super) const fn read(text: &'a str) -> (&'static str, Option<Self>) {
         let bytes = text.as_bytes();
         if let Some(at) = position(bytes, b"://")
+            && bytes::is_alphanumeric_or(bytes.split_at(at).0, b"+-._")
             && let Some(scheme) = scheme::meant(bytes.split_at(at).0)
         {
-            return ("", Self::lenient(scheme, text.split_at(at + 3).1));
+            let known = scheme::is_known(bytes.split_at(at).0);
+            return ("", Self::lenient(scheme, text.split_at(at + 3).1, known));
         }
         if let [b'{' | b'[', ..] = bytes {
             return ("the URL is JSON", Self::json(text));
@@ -54,7 +56,7 @@ impl<'a> Meant<'a> {
         if let [b'/', ..] = bytes {
             return (
                 "the URL is the path of a socket",
-                Self::lenient(scheme::UNIX, text),
+                Self::lenient(scheme::UNIX, text, true),
             );
         }
         let (first, rest) = cut(bytes, b',');
@@ -65,7 +67,7 @@ impl<'a> Meant<'a> {
         if let Some((name, rest)) = split_once(text, b':')
             && let Some(scheme) = scheme::find(name.as_bytes())
         {
-            return ("", Self::lenient(scheme, rest));
+            return ("", Self::lenient(scheme, rest, false));
         }
         // `h 6379`
         let (host, port) = cut(bytes, b' ');
@@ -74,24 +76,11 @@ impl<'a> Meant<'a> {
             meant.hosts = ConstText::of(&[bytes::text(host), ":", bytes::text(port)]);
             return ("the URL is a host and a port", Some(meant));
         }
-        // A word alone may be a password.
-        let (host, port) = cut(cut(bytes, b'/').0, b':');
-        let shown = find(bytes, b'@').is_some()
-            || !port.is_empty()
-            || bytes::equal(host, b"localhost")
-            || ip::v4(host).is_some();
-        (
-            "",
-            if shown {
-                Self::lenient(scheme::REDIS, text)
-            } else {
-                None
-            },
-        )
+        ("", Self::lenient(scheme::REDIS, text, false))
     }
 
-    /// Reads what follows `://` in a URL.
-    const fn lenient(scheme: Scheme, text: &'a str) -> Option<Self> {
+    /// Reads what follows `://` in a URL. Unless the scheme is known, a word alone may be a password.
+    const fn lenient(scheme: Scheme, text: &'a str, known: bool) -> Option<Self> {
         let mut meant = Self::new(scheme);
         let (rest, fragment) = pair(text, b'#');
         let (front, query) = pair(rest, b'?');
@@ -123,13 +112,20 @@ impl<'a> Meant<'a> {
                 hosts = "";
             }
             meant.hosts = ConstText::of(&[if hosts.is_empty() { "" } else { "/" }, hosts, path]);
+            // What follows the path without its `?` may be a password.
+            if !bytes::ends_with(meant.hosts.as_bytes(), b".sock") {
+                return None;
+            }
         } else {
             tri_some!(meant.add_hosts(hosts));
+            if !known && !meant.password && !meant.has_plain_hosts() {
+                return None;
+            }
             tri_some!(meant.add_path(path));
         }
         if !fragment.is_empty() {
             match scheme.family {
-                Family::Sentinel => meant.master = fragment,
+                Family::Sentinel if is_name(fragment) => meant.master = fragment,
                 _ if bytes::equal(fragment.as_bytes(), b"insecure") => meant.insecure(),
                 _ => return None,
             }
@@ -160,6 +156,9 @@ impl<'a> Meant<'a> {
                 None => tri_some!(meant.add_hosts(item)),
             }
         }
+        if !meant.has_plain_hosts() {
+            return None;
+        }
         Some(meant)
     }
 
@@ -171,7 +170,7 @@ impl<'a> Meant<'a> {
         if let Some(at) = position(url.as_bytes(), b"://")
             && let Some(scheme) = scheme::meant(url.as_bytes().split_at(at).0)
         {
-            return Self::lenient(scheme, url.split_at(at + 3).1);
+            return Self::lenient(scheme, url.split_at(at + 3).1, true);
         }
         let (host, name) = (member(text, "host"), member(text, "hostname"));
         meant.hosts = ConstText::of(&[
@@ -187,6 +186,9 @@ impl<'a> Meant<'a> {
     pub(super) const fn add_hosts(&mut self, hosts: &'a str) -> Option<()> {
         let mut items = Items(Some(hosts));
         while let Some(item) = items.take_item() {
+            if find(item.as_bytes(), b'@').is_some() {
+                return None;
+            }
             if !self.hosts.as_bytes().is_empty() {
                 self.hosts.push(",");
                 if let Family::Tcp = self.family {
@@ -196,6 +198,18 @@ impl<'a> Meant<'a> {
             self.hosts.push(address::meant(item).as_str());
         }
         Some(())
+    }
+
+    /// Whether every host has a port, or is an address or `localhost`.
+    pub(super) const fn has_plain_hosts(&self) -> bool {
+        let mut items = Items(Some(self.hosts.as_str()));
+        let mut plain = true;
+        while let Some(item) = items.take_item() {
+            let (host, port) = cut(item.as_bytes(), b':');
+            let alone = matches!(host, b"localhost" | [b'[', ..]) || ip::v4(host).is_some();
+            plain &= alone || !port.is_empty() && digits(port) == port.len();
+        }
+        plain
     }
 
     /// `/1`, `/db1`, `/1/`; with sentinels `/mymaster/1`.
@@ -214,7 +228,7 @@ impl<'a> Meant<'a> {
                 } else {
                     number
                 };
-            } else if matches!(self.family, Family::Sentinel) {
+            } else if matches!(self.family, Family::Sentinel) && is_name(part) && !rest.is_empty() {
                 self.master = part;
             } else {
                 return None;
@@ -286,6 +300,11 @@ impl<'a> Meant<'a> {
         }
         url
     }
+}
+
+/// Whether it is like the name of a Sentinel service, and not like a parameter without its `?`.
+pub(super) const fn is_name(text: &str) -> bool {
+    bytes::is_alphanumeric_or(text.as_bytes(), b"-_.")
 }
 
 /// The parts before and after the first `mark`; the second is empty if there is none.

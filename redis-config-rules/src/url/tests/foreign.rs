@@ -33,7 +33,7 @@ pub(crate) const TRANSLATED: &[(&str, &str)] = &[
     ("tcp://h:6379", "write `redis://h:6379`"),
     ("tls://h:6380/1", "write `rediss://h:6380/1`"),
     ("redis+ssl://:p@h:6379", "write `rediss://:PASSWORD@h:6379`"),
-    ("reddis://h", "write `redis://h`"),
+    ("reddis://h:6379", "write `redis://h:6379`"),
     // IPv6.
     ("redis://::1:6379", "write `redis://[::1]:6379`"),
     ("redis://::1", "write `redis://[::1]`"),
