@@ -8,7 +8,7 @@ use crate::config::field_source::FieldSource;
 use crate::config::field_values::FieldValues;
 use crate::config::meta::FieldMeta;
 use crate::load::environment::Environment;
-use crate::load::fields::resolve;
+use crate::load::fields::{Given, resolve};
 use crate::load::report::Report;
 use crate::topology::Standalone;
 
@@ -54,7 +54,12 @@ fn report<C: RedisConfig>(variables: &[(&str, &str)]) -> Vec<String> {
         .map(|(name, value)| ((*name).into(), (*value).into()));
     let environment = Environment::new(variables);
     let mut report = Report::default();
-    let mut resolved = resolve::<C>(&[], &environment, &mut report);
+    let given = Given {
+        code: &[],
+        environment: &environment,
+        file: None,
+    };
+    let mut resolved = resolve::<C>(&given, &mut report);
     fill::<C>(&environment, &mut resolved, &mut report);
     let url = resolved[0].value.as_ref();
     let mut lines = vec![format!(
