@@ -23,6 +23,14 @@ pub(crate) struct Model {
     pub(crate) passwords: Vec<Password>,
     /// The function that returns a provider of credentials.
     pub(crate) credentials: Option<Path>,
+    pub(crate) file: Option<Embedded>,
+}
+
+/// A configuration file that becomes part of the program.
+pub(crate) struct Embedded {
+    /// As written.
+    pub(crate) path: String,
+    pub(crate) absolute: String,
 }
 
 /// A use of a cargo feature of the library, which only the compiler can see.

@@ -1,9 +1,10 @@
 //! Where values come from.
 //!
-//! `precedence` is the place to start: which source wins. `config_file`, `guard_rails`, `environment`, `files` and `fallback` test one kind of source
-//! each, `source_groups` the settings that must come from one source, `sanitising` the values that deployments damage.
+//! `precedence` is the place to start: which source wins. `config_file`, `embedded`, `environment`, `files`, `other_names` and
+//! `fallback` test one kind of source each, `guard_rails` what profiles refuse, `source_groups` the settings that must come from one source, `sanitising` the values that deployments damage.
 
 mod config_file;
+mod embedded;
 mod environment;
 mod fallback;
 mod files;

@@ -6,7 +6,7 @@ use crate::imp::ast::Definition;
 use crate::imp::attr::Value;
 use crate::imp::check::fixed_settings::{self, Fixed};
 use crate::imp::check::{
-    combinations, features, field, given_values, literal, names, passwords, variables,
+    combinations, config_file, features, field, given_values, literal, names, passwords, variables,
 };
 use crate::imp::errors::Errors;
 use crate::imp::key::{Expected, StructKey, enumerate};
@@ -40,6 +40,7 @@ pub(crate) fn check(definition: &Definition<'_>, errors: &mut Errors) -> Option<
     variables::check(definition, &fields, errors);
     let given = given_values::all(definition, &fixed, &fields);
     combinations::check(definition, topology, &given, errors);
+    let file = config_file::check(definition, &name, topology, &given, errors);
     if errors.count() > before {
         return None;
     }
@@ -60,6 +61,7 @@ pub(crate) fn check(definition: &Definition<'_>, errors: &mut Errors) -> Option<
         features,
         passwords,
         credentials,
+        file,
     })
 }
 

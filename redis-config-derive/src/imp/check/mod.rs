@@ -4,6 +4,7 @@
 //! * `names`, `fixed_settings`: the keys of the struct.
 //! * `field`, `bounds`: the keys of one field.
 //! * `variables`, `combinations`: rules between several fields and settings.
+//! * `config_file`: the configuration file that the struct names.
 //! * `given_values`, `features`, `passwords`: all values of a definition, and those that need a feature or a warning.
 //! * `literal`, `list`: one value, by the form that its key expects. Also for jobs. `corrected`: the help for another form.
 //!
@@ -13,6 +14,7 @@
 
 mod bounds;
 mod combinations;
+mod config_file;
 mod corrected;
 mod definition;
 mod features;

@@ -44,6 +44,14 @@ pub(crate) fn expand(input: &DeriveInput, model: &Model) -> TokenStream {
             const FALLBACK: bool = true;
         )
     });
+    // Cargo rebuilds when an included file changes.
+    let file = model.file.as_ref().map(|file| {
+        let (path, absolute) = (&file.path, &file.absolute);
+        quote! {
+            const FILE: #private::Option<(&'static str, &'static str)> =
+                #private::Some((#path, ::core::include_str!(#absolute)));
+        }
+    });
     let credentials = model.credentials.as_ref().map(provider);
     let features = model.features.iter().map(feature);
     // An item cannot name a parameter of the struct.
@@ -58,6 +66,7 @@ pub(crate) fn expand(input: &DeriveInput, model: &Model) -> TokenStream {
             const FIELDS: &'static [#private::FieldMeta] = &[#(#metas),*];
             const FIXED: &'static [(#private::Setting, &'static str)] = &[#(#fixed),*];
             #fallback
+            #file
             type Topology = #private::#topology;
 
             fn fields(&self, __to: &mut #private::FieldValues<'_>) {

@@ -14,10 +14,7 @@ pub(super) fn on_struct(name: &str) -> Option<&'static str> {
         "sentinel" => "write `topology = sentinel`",
         "standalone" | "single" => "write `topology = standalone`, or nothing: it is the default",
         "mode" | "kind" => "did you mean `topology`? Write `topology = cluster`",
-        "file" | "config_file" => {
-            "no definition names a file: a program that loads from one names it, \
-             `Sources::standard().file(\"redis.toml\")`"
-        }
+        "config_file" | "config" | "path" => "did you mean `file`? Write `file = \"redis.toml\"`",
         _ => return None,
     })
 }

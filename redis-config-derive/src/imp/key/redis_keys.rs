@@ -14,6 +14,7 @@ pub(crate) enum StructKey {
     Env,
     Topology,
     Fallback,
+    File,
     Crate,
     Setting(Setting),
 }
@@ -49,6 +50,7 @@ impl Key for StructKey {
         ("env", Self::Env, "env = \"JOBS_REDIS\""),
         ("topology", Self::Topology, "topology = cluster"),
         ("fallback", Self::Fallback, "fallback"),
+        ("file", Self::File, "file = \"redis.toml\""),
         ("crate", Self::Crate, "crate = ::redis_config"),
     ];
 

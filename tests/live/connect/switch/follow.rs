@@ -104,6 +104,30 @@ async fn a_file_with_another_address_moves_the_instance() {
 }
 
 #[tokio::test]
+async fn a_changed_configuration_file_moves_the_instance() {
+    let (blue, green) = (server("blue"), server("green"));
+    let deployment = Deployment::start(&blue, canary::PASSWORD).await;
+    let file = |server: &Server| {
+        let address = address(server);
+        format!("[profile.live.deployed]\nurl = \"{address}\"\npassword_file = \"password\"\n")
+    };
+    deployment.write("redis.toml", &file(&blue));
+    let sources = Sources::standard()
+        .env([("", ""); 0])
+        .file(deployment.dir.path().join("redis.toml"))
+        .profile("live");
+    let following = deployment.handle.follow(sources).unwrap();
+    let mut following = following.every(20 * MILLI);
+    deployment.write("redis.toml", "[profile.live.deployed]\nulr = \"\"\n");
+    let followed = next(&mut following).await;
+    assert!(matches!(followed, Followed::Invalid(_)), "{followed:?}");
+    deployment.write("redis.toml", &file(&green));
+    let followed = next(&mut following).await;
+    assert!(matches!(followed, Followed::Switched(_)), "{followed:?}");
+    assert_eq!(deployment.who().await, "green");
+}
+
+#[tokio::test]
 async fn an_invalid_or_unfit_target_changes_nothing_and_is_reported_once() {
     let (blue, green) = (server("blue"), server("green"));
     let deployment = Deployment::start(&blue, canary::PASSWORD).await;
