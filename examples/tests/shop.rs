@@ -16,7 +16,7 @@ fn shop(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
         .unwrap()
 }
 
-fn text(output: &Output) -> String {
+fn text_of(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
@@ -30,22 +30,22 @@ fn doctor_exits_with_the_worst_that_it_found() {
         ("CACHE_REDIS_URL", jobs_url.as_str()),
     ];
     let output = shop(&["redis", "doctor"], &both);
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output));
-    assert!(text(&output).ends_with("0 errors, 0 warnings, 0 unknown\n"));
-    assert!(!text(&output).contains('\u{1b}'), "no colour in a pipe");
+    assert_eq!(output.status.code(), Some(0), "{}", text_of(&output));
+    assert!(text_of(&output).ends_with("0 errors, 0 warnings, 0 unknown\n"));
+    assert!(!text_of(&output).contains('\u{1b}'), "no colour in a pipe");
 
     let both = [
         ("JOBS_REDIS_URL", jobs_url.as_str()),
         ("CACHE_REDIS_URL", cache_url.as_str()),
     ];
     let output = shop(&["redis", "doctor"], &both);
-    assert_eq!(output.status.code(), Some(1), "{}", text(&output));
-    assert!(text(&output).contains("  warning  persistence.off  "));
+    assert_eq!(output.status.code(), Some(1), "{}", text_of(&output));
+    assert!(text_of(&output).contains("  warning  persistence.off  "));
 
     jobs.kill().unwrap();
     let output = shop(&["redis", "doctor", "--json"], &both);
-    assert_eq!(output.status.code(), Some(2), "{}", text(&output));
-    let json: Value = serde_json::from_str(&text(&output)).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", text_of(&output));
+    let json: Value = serde_json::from_str(&text_of(&output)).unwrap();
     assert_eq!(
         (&json["ok"], &json["exit_code"]),
         (&false.into(), &2.into())
@@ -63,7 +63,7 @@ fn check_connects_to_nothing() {
     let output = shop(&["redis", "check"], &nowhere);
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(
-        text(&output),
+        text_of(&output),
         "jobs  standalone  redis://127.0.0.1:1/0\n  ok       config  valid\n\n\
          cache  standalone  redis://127.0.0.1:6379/0\n  ok       config  valid\n\n0 errors, 0 warnings, 0 unknown\n"
     );
@@ -71,9 +71,9 @@ fn check_connects_to_nothing() {
     let output = shop(&["redis", "check"], &wrong);
     assert_eq!(output.status.code(), Some(2));
     let start = "jobs\n  error    config.invalid  `worker_concurrency`, from JOBS_REDIS_WORKER_CONCURRENCY [out-of-range]:\n";
-    assert!(text(&output).starts_with(start), "{}", text(&output));
+    assert!(text_of(&output).starts_with(start), "{}", text_of(&output));
     let output = shop(&["redis", "check", "--json"], &wrong);
-    let json: Value = serde_json::from_str(&text(&output)).unwrap();
+    let json: Value = serde_json::from_str(&text_of(&output)).unwrap();
     assert_eq!(
         json["instances"][0]["findings"][0]["code"],
         "config.invalid"
@@ -82,14 +82,50 @@ fn check_connects_to_nothing() {
 }
 
 #[test]
+fn explain_reads_the_file_and_the_profile_that_are_named() {
+    let dir = std::env::temp_dir().join(format!("shop-{}", std::process::id()));
+    std::fs::create_dir_all(&dir).unwrap();
+    let path = dir.join("redis.toml");
+    let text = "[profile.green.jobs]\nurl = \"redis://10.0.0.7:6379/3\"\n";
+    std::fs::write(&path, text).unwrap();
+    let file = path.to_str().unwrap();
+    let output = shop(
+        &["redis", "explain", "--file", file, "--profile", "green"],
+        &[],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", text_of(&output));
+    assert!(
+        text_of(&output).contains("redis://10.0.0.7:6379/3"),
+        "{}",
+        text_of(&output)
+    );
+    let output = shop(
+        &[
+            "redis",
+            "explain",
+            "--json",
+            "--file",
+            file,
+            "--profile",
+            "blue",
+        ],
+        &[],
+    );
+    assert_eq!(output.status.code(), Some(2), "{}", text_of(&output));
+    let json: Value = serde_json::from_str(&text_of(&output)).unwrap();
+    assert_eq!(json["instances"][1]["name"], "cache");
+    std::fs::remove_dir_all(&dir).unwrap();
+}
+
+#[test]
 fn env_and_schema_are_those_of_the_group() {
     use redis_config_examples::instances::Redis;
 
     let output = shop(&["redis", "env"], &[]);
     assert_eq!(output.status.code(), Some(0));
-    assert_eq!(text(&output), Redis::reference().env_example());
+    assert_eq!(text_of(&output), Redis::reference().env_example());
     let output = shop(&["redis", "schema"], &[]);
-    assert_eq!(text(&output), Redis::reference().json_schema());
+    assert_eq!(text_of(&output), Redis::reference().json_schema());
 }
 
 #[test]
@@ -103,7 +139,7 @@ fn a_wrong_subcommand_is_explained_and_none_runs_the_service() {
     );
     let output = shop(&[], &[]);
     assert_eq!(
-        (output.status.code(), text(&output).as_str()),
+        (output.status.code(), text_of(&output).as_str()),
         (Some(0), "the shop is open\n")
     );
 }
@@ -122,5 +158,7 @@ fn the_program_doctor_prints_the_same() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output).starts_with(&format!("jobs  standalone  {url}/0\n  ok       connect  ")));
+    assert!(
+        text_of(&output).starts_with(&format!("jobs  standalone  {url}/0\n  ok       connect  "))
+    );
 }

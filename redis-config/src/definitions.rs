@@ -3,6 +3,7 @@
 use crate::config::definition::RedisConfig;
 use crate::diagnose::diagnosis::Diagnosis;
 use crate::diagnose::run;
+use crate::load::explanation::explanation::Explanation;
 use crate::load::sources::Sources;
 use crate::reference::reference::Reference;
 
@@ -28,6 +29,9 @@ use crate::reference::reference::Reference;
 pub trait Definitions {
     /// Loads and checks every definition, and connects nothing. Each violation is a finding.
     fn check_from(sources: &Sources) -> Diagnosis;
+
+    /// Explains where every value comes from. Connects nothing, and never fails.
+    fn explain_from(sources: &Sources) -> Explanation;
 
     /// Loads every definition and diagnoses it.
     ///

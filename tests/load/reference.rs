@@ -150,7 +150,10 @@ fn keys(table: &Value) -> Vec<&str> {
 }
 
 fn fields<C: RedisConfig>() -> Vec<String> {
-    let names = C::FIELDS.iter().map(|meta| meta.name);
+    let names = C::FIELDS.iter().map(|meta| match meta.role {
+        Role::Setting(setting) => setting.key(),
+        Role::Extra => meta.name,
+    });
     let mut names: Vec<_> = names
         .flat_map(|name| [name.to_owned(), format!("{name}_file")])
         .collect();
@@ -269,4 +272,46 @@ fn no_secret_is_shown() {
         assert_eq!(canary::find(&text), None, "{text}");
     }
     assert!(pages.markdown().contains("| set, not shown |"));
+}
+
+/// A file with every key of the schema loads, and one with another key does not.
+#[test]
+fn a_file_of_the_schema_loads() {
+    let schema: Value = serde_json::from_str(&Redis::reference().json_schema()).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("redis.json");
+    let table = |table: &Value| -> Value {
+        let properties = table["properties"].as_object().unwrap();
+        let values = properties.iter().filter(|(key, _)| !key.ends_with("_file"));
+        let values = values.map(|(key, schema)| {
+            let value = [
+                &schema["default"],
+                &schema["examples"][0],
+                &schema["enum"][0],
+            ]
+            .into_iter()
+            .find(|value| !value.is_null());
+            (
+                key.clone(),
+                value.cloned().unwrap_or_else(|| "change-me".into()),
+            )
+        });
+        Value::Object(values.collect())
+    };
+    let tables = schema["$defs"].as_object().unwrap();
+    let mut file: Value = Value::Object(
+        tables
+            .iter()
+            .map(|(name, of)| (name.clone(), table(of)))
+            .collect(),
+    );
+    let load = |file: &Value| {
+        std::fs::write(&path, file.to_string()).unwrap();
+        Redis::load_from(&Sources::defaults().file(&path).profile("dev"))
+    };
+    file["profile"] = serde_json::json!({ "dev": {} });
+    load(&file).unwrap();
+    file["jobs"]["timeout"] = "2s".into();
+    let error = load(&file).unwrap_err();
+    assert_eq!(error.failures()[0].member(), "jobs", "{error}");
 }

@@ -101,6 +101,10 @@ macro_rules! __redis_config_methods {
                 $crate::__private::check_definition::<Self>(sources)
             }
 
+            fn explain_from(sources: &$crate::__private::Sources) -> $crate::__private::Explanation {
+                $crate::__private::explain::<Self>(sources)
+            }
+
             async fn diagnose_from(sources: &$crate::__private::Sources) -> $crate::__private::Diagnosis {
                 $crate::__private::diagnose_definition::<Self>(sources).await
             }
@@ -265,6 +269,10 @@ macro_rules! __redis_config_group_methods {
         impl $($parameters)* $crate::__private::Definitions for $ident $($arguments)* $($bounds)* {
             fn check_from(sources: &$crate::__private::Sources) -> $crate::__private::Diagnosis {
                 $crate::__private::group_call!($bodies $ident check_group(sources))
+            }
+
+            fn explain_from(sources: &$crate::__private::Sources) -> $crate::__private::Explanation {
+                $crate::__private::group_call!($bodies $ident explain_group(sources))
             }
 
             async fn diagnose_from(sources: &$crate::__private::Sources) -> $crate::__private::Diagnosis {

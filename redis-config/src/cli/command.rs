@@ -13,10 +13,32 @@ pub fn command() -> Command {
             .action(ArgAction::SetTrue)
             .help("Print JSON instead of text")
     };
+    let given = |name: &'static str, value, help| {
+        Arg::new(name)
+            .long(name)
+            .value_name(value)
+            .help(help)
+            .global(true)
+    };
     Command::new("redis")
         .about("Checks and documents the Redis instances of this program")
         .subcommand_required(true)
         .arg_required_else_help(true)
+        .arg(given(
+            "file",
+            "FILE",
+            "Read this configuration file, TOML or JSON",
+        ))
+        .arg(given(
+            "profile",
+            "PROFILE",
+            "Use this profile of the configuration file",
+        ))
+        .subcommand(
+            Command::new("explain")
+                .about("Shows where every value comes from, and connects to nothing")
+                .arg(json()),
+        )
         .subcommand(
             Command::new("doctor")
                 .about("Connects to every instance and names the cause of what is wrong")

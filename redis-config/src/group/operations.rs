@@ -119,8 +119,9 @@ pub fn connect_lazy<G: Group>(configs: &G::Configs) -> GroupResult<G> {
 /// `check_from()`.
 #[must_use]
 pub fn check_group<G: Group>(sources: &Sources) -> Diagnosis {
+    let sources = sources_of::<G>(sources);
     let members = G::MEMBERS.iter().map(|meta| {
-        let settings = (meta.load)(sources).and_then(|config| config.resolve());
+        let settings = (meta.load)(&sources).and_then(|config| config.resolve());
         match settings {
             Ok(settings) => run::valid(&settings),
             Err(error) => run::invalid(&error, meta.instance.name),
@@ -131,9 +132,10 @@ pub fn check_group<G: Group>(sources: &Sources) -> Diagnosis {
 
 /// `diagnose()`.
 pub async fn diagnose_group<G: Group>(sources: &Sources) -> Diagnosis {
+    let sources = sources_of::<G>(sources);
     let members = G::MEMBERS
         .iter()
-        .map(async |meta| match (meta.load)(sources) {
+        .map(async |meta| match (meta.load)(&sources) {
             Ok(config) => config.diagnose().await,
             Err(invalid) => run::invalid(&invalid, meta.instance.name),
         });

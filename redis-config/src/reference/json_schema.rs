@@ -4,6 +4,7 @@ use redis_config_rules::{Kind, Setting, Shape};
 use serde_json::{Map, Value, json};
 
 use super::instance::{FieldReference, InstanceReference};
+use crate::check::violation::named;
 
 /// `whole`: whether these are all instances of the file, so that another table is a mistake.
 pub(super) fn write(instances: &[InstanceReference], whole: bool) -> String {
@@ -54,13 +55,16 @@ pub(super) fn write(instances: &[InstanceReference], whole: bool) -> String {
 fn table(instance: &InstanceReference) -> Value {
     let mut properties = Map::new();
     for field in &instance.fields {
-        let name = field.meta.name;
-        properties.insert(name.to_owned(), value(field));
+        let name = named(field.meta);
         let file = json!({
             "description": format!("Path of a file that holds `{name}`."),
             "type": "string",
         });
         properties.insert(format!("{name}_file"), file);
+    }
+    // After those, for a field can have such a name itself.
+    for field in &instance.fields {
+        properties.insert(named(field.meta).to_owned(), value(field));
     }
     json!({
         "type": "object",
