@@ -93,18 +93,14 @@ use crate::config::definition::RedisConfig;
 ///
 /// Defaults do not count as another source. They supply the values that the others omit.
 ///
-/// # Fallback
+/// # Platforms
 ///
-/// An instance declared `#[redis(fallback)]` reads the variables that name no instance, unless code or one of its own
-/// variables sets the address. They have precedence over defaults. Exactly one of these is used:
+/// An instance whose address neither code nor its own variables set gets the one that the platform gives: first a service
+/// with the name of the instance, then, if the instance is declared `#[redis(fallback)]`, `REDIS_URL`, `REDIS_HOST` and all
+/// that names no instance. It has precedence over defaults. See [`guide::platforms`](crate::guide::platforms).
 ///
-/// * `REDIS_URL`, `VALKEY_URL`, `REDIS_TLS_URL`: of two that name one host, the one with TLS;
-/// * `REDIS_HOST`, `REDIS_SENTINELS` with `REDIS_SENTINEL_MASTER`, or `REDIS_CLUSTER_NODES`; each with `REDIS_USERNAME` (or
-///   `REDIS_USER`), `REDIS_PASSWORD` (or `REDIS_PASS`), `REDIS_DB` (or `REDIS_DATABASE`), the host with `REDIS_PORT`.
-///
-/// Violations are: two of them with different values; the instance's own user name or password combined with their endpoint;
-/// an address for which the definition has no fields, or of another topology. `REDIS_PORT=tcp://...`, a service link of
-/// Kubernetes, is ignored. Parts without an endpoint are ignored with a warning. `_FILE` variables are read too.
+/// Violations are: two services that differ; the instance's own user name or password combined with the endpoint of the
+/// platform; an address for which the definition has no fields, or of another topology.
 ///
 /// ```
 /// use redis_config::Sources;

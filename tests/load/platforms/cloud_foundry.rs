@@ -1,6 +1,6 @@
 //! `VCAP_SERVICES`.
 
-use redis_config::{Origin, RedisConfig, Secret};
+use redis_config::{Origin, RedisConfig, Secret, Sources};
 
 use super::fixture::{Any, DEFAULT, Jobs, seen};
 use crate::fixture::{load, one};
@@ -194,4 +194,39 @@ fn broken_json_is_an_error_without_its_text() {
     ] {
         assert_eq!(seen::<Jobs>(&services(json)), DEFAULT, "{json}");
     }
+}
+
+#[test]
+fn an_explanation_names_the_platform_and_the_place() {
+    let sources = Sources::standard().env([
+        ("VCAP_SERVICES", TANZU),
+        ("REDIS_URL", "redis://:hunter2@old:6379"),
+        ("REDIS_PORT", "tcp://10.0.0.11:6379"),
+    ]);
+    let explained = Jobs::explain(&sources).to_string();
+    let lines: Vec<_> = explained.lines().skip(1).collect();
+    assert_eq!(
+        lines,
+        [
+            "  url               rediss://q-s0.redis-instance.services.internal:16379",
+            "                    VCAP_SERVICES p.redis[name=jobs].credentials.host",
+            "  password          set, 4 characters  VCAP_SERVICES p.redis[name=jobs].credentials.password",
+            "  ignored           REDIS_PORT                                Kubernetes service link, not a port",
+            "  ignored           REDIS_URL",
+            "                    it does not name the instance, and `jobs` is not declared `#[redis(fallback)]`",
+        ]
+    );
+}
+
+#[test]
+fn a_weaker_password_of_a_file_is_not_combined_with_the_endpoint() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("redis.toml");
+    std::fs::write(&path, "[jobs]\npassword = \"hunter2\"\ndatabase = 7\n").unwrap();
+    let service = r#"{"p.redis":[{"name":"jobs","tags":["redis"],"credentials":{"host":"h"}}]}"#;
+    let sources = Sources::standard().env(services(service)).file(&path);
+    let jobs: Jobs = sources.load().unwrap();
+    assert_eq!(jobs.url, "redis://h:6379");
+    assert_eq!(jobs.password, None);
+    assert_eq!(jobs.database, Some(7));
 }

@@ -203,3 +203,62 @@ fn a_cluster_flag_is_not_read() {
         assert_eq!(seen::<Any>(&host), "redis://h:6379/0");
     }
 }
+
+#[test]
+fn the_other_names_of_settings_are_read() {
+    let variables = [
+        ("REDIS_HOSTNAME", "h"),
+        ("REDIS_PWD", "hunter2"),
+        ("REDIS_LOGIN", "worker"),
+        ("REDIS_DB_INDEX", "3"),
+        ("REDIS_IS_TLS", "yes"),
+    ];
+    assert_eq!(
+        seen::<Any>(&variables),
+        "rediss://***@h:6379/3 worker:hunter2"
+    );
+    for name in [
+        "REDIS_URI",
+        "REDIS_DSN",
+        "REDIS_CONNECTION_STRING",
+        "VALKEY_URI",
+    ] {
+        assert_eq!(seen::<Any>(&[(name, "redis://h/2")]), "redis://h:6379/2");
+    }
+}
+
+#[test]
+fn an_unclear_name_is_an_error_where_it_matters() {
+    for name in [
+        "REDIS_SECURE",
+        "REDIS_TLS_MODE",
+        "REDIS_SSL_MODE",
+        "REDIS_SSLMODE",
+    ] {
+        let host = [("REDIS_HOST", "h"), (name, "require")];
+        assert_eq!(
+            one::<Any>(&host).to_string(),
+            format!(
+                "`tls` from {name} [unknown-variable]\n  \
+                 `{name}` is not read: its words differ between clients\n  \
+                 help: set `REDIS_TLS` to `true` or `false`, and unset `{name}`"
+            )
+        );
+        let clear = [host[0], host[1], ("REDIS_TLS", "true")];
+        assert_eq!(seen::<Any>(&clear), "rediss://h:6379/0");
+    }
+    for name in [
+        "REDIS_ADDR",
+        "REDIS_ADDRESS",
+        "REDIS_SERVER",
+        "REDIS_ENDPOINT",
+    ] {
+        let alone = one::<Any>(&[(name, "h:6379")]);
+        assert_eq!(
+            alone.message(),
+            format!("`{name}` is not read: the value may be a host with its port")
+        );
+        let beside = [(name, "h:6379"), ("REDIS_URL", "redis://h")];
+        assert_eq!(seen::<Any>(&beside), "redis://h:6379/0");
+    }
+}

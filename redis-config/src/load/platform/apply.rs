@@ -77,7 +77,7 @@ fn own_credentials<C: RedisConfig>(
             violation.with = Some((Setting::Url.key(), address.picked.origin.clone()));
             return Err(Box::new(violation));
         }
-        if picked.rank > Rank::Platform {
+        if picked.rank > Rank::Default {
             report.shadowed.push(Shadowed {
                 setting,
                 origin: picked.origin.clone(),
@@ -135,6 +135,9 @@ fn with_url<C: RedisConfig>(
             others.extend(user.map(|user| (Setting::Username, user)));
             others.push((Setting::Password, password));
         }
+    }
+    for setting in [Setting::SentinelUsername, Setting::SentinelPassword] {
+        others.extend(given(setting).map(|text| (setting, text)));
     }
     address.picked.text = text;
     let mut text = address.picked.text.clone();
@@ -196,12 +199,22 @@ fn texts(address: &Address) -> Vec<(Setting, String)> {
             texts.push((Setting::Nodes, several.join(",")));
         }
     }
+    let part = |setting| {
+        let part = address.parts.get(setting);
+        part.map(|picked| picked.text.to_string())
+    };
     let rest = [
         (Setting::Master, url.master.clone()),
         (Setting::Username, url.username.clone()),
         (Setting::Password, url.password.clone()),
-        (Setting::SentinelUsername, url.sentinel_username.clone()),
-        (Setting::SentinelPassword, url.sentinel_password.clone()),
+        (
+            Setting::SentinelUsername,
+            part(Setting::SentinelUsername).or_else(|| url.sentinel_username.clone()),
+        ),
+        (
+            Setting::SentinelPassword,
+            part(Setting::SentinelPassword).or_else(|| url.sentinel_password.clone()),
+        ),
         (Setting::Database, url.database.map(|one| one.to_string())),
         (
             Setting::Protocol,
@@ -241,7 +254,7 @@ fn put<C: RedisConfig>(
     if let Some(field) = field(resolved, setting) {
         let (stronger, weaker) = match &mut field.value {
             Some(own) if own.rank > picked.rank => (&*own, &picked),
-            Some(own) if own.rank > Rank::Platform => (&picked, &*own),
+            Some(own) if own.rank > Rank::Default => (&picked, &*own),
             _ if field.refused => return Ok(()),
             _ => {
                 field.value = Some(picked);

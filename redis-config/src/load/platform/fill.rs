@@ -5,6 +5,7 @@ use redis_config_rules::{Endpoint, Setting, text};
 
 use super::address::{Address, combine, same};
 use super::binding::{Binding, Found, disagree};
+use super::services::unnamed;
 use super::variables::Variables;
 use super::{apply, hints, table};
 use crate::check::origin::Origin;
@@ -38,6 +39,11 @@ pub(crate) fn fill<C: RedisConfig>(
     let variables = Variables::of::<C>(environment);
     let mut found = table::find(&variables);
     report.platform = Some(found.platform).filter(|name| !name.is_empty());
+    // Variables with the prefix of the instance are explained with its own ones.
+    let own = format!("{}_", C::ENV);
+    found.ignored.retain(|one| {
+        !one.variable.starts_with(&own) || C::FALLBACK && unnamed::reads(&one.variable)
+    });
     report.ignored.append(&mut found.ignored);
     if C::FALLBACK {
         unread::<C>(&variables, report);
@@ -45,6 +51,12 @@ pub(crate) fn fill<C: RedisConfig>(
     match own_endpoint::<C>(resolved) {
         Some((by, own)) => shadow::<C>(found, &by, own.as_ref(), report),
         None => {
+            if C::FALLBACK {
+                for ignored in &report.ignored {
+                    let (variable, reason) = (&ignored.variable, &ignored.reason);
+                    tracing::info!(instance = C::NAME, %variable, %reason, "ignored");
+                }
+            }
             if let Err(violation) = choose::<C>(found, resolved, report) {
                 report.violations.push(*violation);
                 // The missing endpoint follows from this mistake.

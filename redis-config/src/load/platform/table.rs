@@ -5,7 +5,7 @@ use super::services::dotnet::{aspire, azure};
 use super::services::kubernetes::{service_binding, service_links};
 use super::services::{
     clever_cloud, cloud_foundry, docker, heroku, nais, platform_sh, railway, scalingo, unnamed,
-    upstash, zeabur,
+    upstash,
 };
 use super::variables::Variables;
 
@@ -51,7 +51,7 @@ pub(crate) static PLATFORMS: [Platform; 22] = [
     platform("Upstash", &[], &["KV_URL", "<PREFIX>_KV_URL", "<PREFIX>_REDIS_URL"], upstash::find),
     platform("Scalingo", &[], &["SCALINGO_REDIS_URL"], scalingo::find),
     platform("Clever Cloud", &["CC_PRETTY_INSTANCE_NAME"], &["KV_HOST", "KV_PORT", "KV_TOKEN"], clever_cloud::find),
-    platform("Zeabur", &["ZEABUR_"], &["REDIS_CONNECTION_STRING"], zeabur::find),
+    platform("Zeabur", &["ZEABUR_"], &[], generic_only),
     platform("Platform.sh", &["PLATFORM_APPLICATION_NAME", "PLATFORM_RELATIONSHIPS"], &["PLATFORM_RELATIONSHIPS", "<RELATIONSHIP>_HOST"], platform_sh::find),
     platform("Cloud Foundry", &["VCAP_APPLICATION", "VCAP_SERVICES"], &["VCAP_SERVICES"], cloud_foundry::find),
     platform("Nais", &["NAIS_"], &["REDIS_URI_<INSTANCE>", "VALKEY_URI_<INSTANCE>"], nais::find),
@@ -110,7 +110,7 @@ fn elsewhere(platform: &Platform, variables: &Variables<'_>, found: &mut Found) 
                     && name.ends_with(end)
             }
         };
-        if platform.reads.iter().any(|pattern| known(pattern)) {
+        if platform.reads.iter().any(known) {
             found.ignore(
                 name,
                 format!(

@@ -10,6 +10,7 @@ use crate::config::meta::FieldMeta;
 use crate::load::environment::Environment;
 use crate::load::fields::{Given, resolve};
 use crate::load::report::Report;
+
 use crate::topology::Standalone;
 
 static FIELDS: [FieldMeta; 2] = [
@@ -164,7 +165,6 @@ fn what_is_not_used_has_a_reason() {
         ("REDIS_CLUSTER", "true"),
         ("REDIS_DB", "1"),
         ("REDISHOST", "h"),
-        ("REDIS_CONNECTION_STRING", "redis://h"),
         ("HEROKU_REDIS_AMBER_URL", "redis://h"),
         ("REDIS_URI_JOBS", "redis://h"),
         ("REDIS_PASSWORD_HASH", "x"),
@@ -178,7 +178,6 @@ fn what_is_not_used_has_a_reason() {
             "ignored REDIS_DB: no unnamed variable names the server, and it is not combined with the endpoint of another source",
             "ignored HEROKU_REDIS_AMBER_URL: it has a meaning on Heroku only, where `DYNO` is set",
             "ignored REDISHOST: it has a meaning on Railway only, where `RAILWAY_*` is set",
-            "ignored REDIS_CONNECTION_STRING: it has a meaning on Zeabur only, where `ZEABUR_*` is set",
             "ignored REDIS_URI_JOBS: it has a meaning on Nais only, where `NAIS_*` is set",
             "ignored REDIS_SERVICE_HOST: Kubernetes service link; `<PREFIX>_SERVICE_LINK=redis` uses it for an instance",
             "ignored REDIS_PORT_6379_TCP_ADDR: Kubernetes service link; `<PREFIX>_SERVICE_LINK` selects one",

@@ -11,7 +11,7 @@ use crate::check::violation::Violation;
 use crate::config::definition::RedisConfig;
 use crate::config::meta::FieldMeta;
 use crate::load::environment::Environment;
-use crate::load::resolve::{self, Picked, Rank};
+use crate::load::resolve::{Picked, Rank, read};
 use crate::secret::sanitise::{Clean, outside};
 
 /// A value, none, or why it cannot be used.
@@ -46,7 +46,7 @@ pub(crate) fn rule(setting: Setting) -> &'static FieldMeta {
 pub(crate) struct Variables<'a> {
     environment: &'a Environment,
     own: &'static [FieldMeta],
-    read: RefCell<BTreeSet<String>>,
+    asked: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> Variables<'a> {
@@ -55,7 +55,7 @@ impl<'a> Variables<'a> {
         Self {
             environment,
             own: C::FIELDS,
-            read: RefCell::default(),
+            asked: RefCell::default(),
         }
     }
 
@@ -70,17 +70,17 @@ impl<'a> Variables<'a> {
     /// The variables that no platform has asked for.
     pub(crate) fn unread(&self) -> impl Iterator<Item = &'a str> {
         self.names()
-            .filter(|name| !self.read.borrow().contains(*name))
+            .filter(|name| !self.asked.borrow().contains(*name))
     }
 
-    fn asked(&self, name: &str) {
-        self.read.borrow_mut().insert(name.to_owned());
+    fn ask(&self, name: &str) {
+        self.asked.borrow_mut().insert(name.to_owned());
     }
 
     /// A value as it is; `None` if it is unset or not UTF-8.
     pub(crate) fn raw(&self, name: &str) -> Option<&'a str> {
         let value = self.environment.value(name)?;
-        self.asked(name);
+        self.ask(name);
         value.to_str().filter(|_| !self.is_own(name))
     }
 
@@ -102,13 +102,14 @@ impl<'a> Variables<'a> {
     ///
     /// The value cannot be read.
     pub(crate) fn unchecked(&self, name: &str, setting: Setting) -> Checked {
-        if self.is_own(name) {
+        let twin = format!("{name}_FILE");
+        let is_set = |name: &str| self.environment.value(name).is_some();
+        if !(is_set(name) || is_set(&twin)) || self.is_own(name) {
             return Ok(None);
         }
-        let twin = format!("{name}_FILE");
-        self.asked(name);
-        self.asked(&twin);
-        resolve::read(rule(setting), name, Some(&twin), self.environment)
+        self.ask(name);
+        self.ask(&twin);
+        read(rule(setting), name, Some(&twin), self.environment)
     }
 }
 

@@ -13,6 +13,8 @@ use crate::config::definition::RedisConfig;
 use crate::config::meta::FieldMeta;
 use crate::load::environment::Environment;
 use crate::load::other_names::{is_address, names};
+use crate::load::platform::services::kubernetes::service_links;
+use crate::load::platform::services::unnamed;
 use crate::load::provider;
 use crate::load::report::Report;
 use crate::load::resolve::{Resolved, twin, twin_of};
@@ -56,8 +58,10 @@ pub(crate) fn report<C: RedisConfig>(
         let Some(suffix) = after(C::ENV, name) else {
             continue;
         };
-        let generic = C::FALLBACK && crate::load::platform::services::unnamed::reads(name);
-        if generic || name == provider || readable.iter().any(|readable| readable.name == name) {
+        let of_platform =
+            C::FALLBACK && unnamed::reads(name) || service_links::selects(name, C::ENV);
+        if of_platform || name == provider || readable.iter().any(|readable| readable.name == name)
+        {
             continue;
         }
         match classify::<C>(name, suffix, environment, &readable, resolved) {

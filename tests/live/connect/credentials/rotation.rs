@@ -5,12 +5,14 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use redis_config::credentials;
 use redis_config::redis::AsyncCommands;
-use redis_config::{ConnectErrorKind, Handle, State};
+use redis_config::{ConnectErrorKind, Handle, RedisConfig, Sources, State};
 use redis_config_tests::canary;
 use redis_config_tests::events::Captured;
 use redis_config_tests::poll::until;
 
-use super::fixture::{NEW, OLD, Rig, history, provided, until_served, was_rejected, whoami};
+use super::fixture::{
+    NEW, OLD, Rig, Rotating, history, provided, until_served, was_rejected, whoami,
+};
 use crate::fixture::SECOND;
 
 #[tokio::test]
@@ -58,6 +60,36 @@ async fn a_user_name_in_a_file_rotates_with_its_password() {
     rig.write("password", NEW);
     rig.server.call(&["ACL", "DELUSER", "app"]).unwrap();
     until_served(&handle).await;
+}
+
+#[tokio::test]
+async fn the_files_of_a_service_binding_are_read_again() {
+    let rig = Rig::new();
+    let directory = rig.path("bindings").join("rotating");
+    std::fs::create_dir_all(&directory).unwrap();
+    let port = rig.server.port().to_string();
+    let files = [
+        ("type", "redis"),
+        ("host", "127.0.0.1"),
+        ("port", &port),
+        ("username", "app"),
+        ("password", OLD),
+    ];
+    for (name, text) in files {
+        std::fs::write(directory.join(name), text).unwrap();
+    }
+    let root = rig.path("bindings");
+    let sources = Sources::standard().env([("SERVICE_BINDING_ROOT", root)]);
+    let handle = Rotating::load_from(&sources)
+        .unwrap()
+        .connect()
+        .await
+        .unwrap();
+    std::fs::write(directory.join("password"), NEW).unwrap();
+    rig.user(&[&format!(">{NEW}"), &format!("<{OLD}")]);
+    rig.kill_clients();
+    until_served(&handle).await;
+    assert_eq!(whoami(&mut handle.conn()).await, "app");
 }
 
 /// The struct's own value counts once code has set it.

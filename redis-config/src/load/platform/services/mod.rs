@@ -14,4 +14,3 @@ pub(crate) mod railway;
 pub(crate) mod scalingo;
 pub(crate) mod unnamed;
 pub(crate) mod upstash;
-pub(crate) mod zeabur;

@@ -1,44 +1,60 @@
 //! The variables that name no platform: `REDIS_URL`, `REDIS_HOST` and the like.
 
 use redis_config_rules::url::RedisUrl;
-use redis_config_rules::{Code, Endpoint, Problem, Setting, Topology};
+use redis_config_rules::{Alias, Code, Endpoint, Problem, Setting, Topology};
 use zeroize::Zeroizing;
 
+use crate::check::origin::Origin;
 use crate::check::violation::Violation;
 use crate::load::platform::binding::{Found, Parts};
 use crate::load::platform::format::dokku_url;
 use crate::load::platform::variables::{Variables, checked};
 
+const PREFIX: &str = "REDIS_";
 const TLS_URL: &str = "REDIS_TLS_URL";
-const URLS: [&str; 4] = [TLS_URL, "REDIS_URL", "REDIS_URI", "VALKEY_URL"];
-const HOST: &str = "REDIS_HOST";
 const PORT: &str = "REDIS_PORT";
-const SENTINELS: &str = "REDIS_SENTINELS";
-const NODES: &str = "REDIS_CLUSTER_NODES";
 const SCHEME: &str = "REDIS_SCHEME";
-/// The settings of a server whose endpoint is another variable.
-const PARTS: [(&str, Setting); 13] = [
-    ("REDIS_SENTINEL_MASTER", Setting::Master),
-    ("REDIS_USERNAME", Setting::Username),
-    ("REDIS_USER", Setting::Username),
-    ("REDIS_PASSWORD", Setting::Password),
-    ("REDIS_PASS", Setting::Password),
-    ("REDIS_DB", Setting::Database),
-    ("REDIS_DATABASE", Setting::Database),
-    ("REDIS_TLS", Setting::Tls),
-    ("REDIS_SSL", Setting::Tls),
-    ("REDIS_USE_TLS", Setting::Tls),
-    ("REDIS_USE_SSL", Setting::Tls),
-    ("REDIS_TLS_ENABLED", Setting::Tls),
-    ("REDIS_SSL_ENABLED", Setting::Tls),
+/// The list of nodes under the names that reveal the topology.
+const NODES: [(&str, Topology); 2] = [
+    ("REDIS_SENTINELS", Topology::Sentinel),
+    ("REDIS_CLUSTER_NODES", Topology::Cluster),
 ];
+/// The settings of a server whose endpoint is another variable.
+const PARTS: [Setting; 11] = [
+    Setting::Port,
+    Setting::Master,
+    Setting::Username,
+    Setting::Password,
+    Setting::SentinelUsername,
+    Setting::SentinelPassword,
+    Setting::Database,
+    Setting::Tls,
+    Setting::TlsCa,
+    Setting::TlsCert,
+    Setting::TlsKey,
+];
+
+/// The variables of a setting: its own name first, then the names that other programs use.
+fn names(setting: Setting) -> impl Iterator<Item = String> {
+    let name = |name: &str| format!("{PREFIX}{}", name.to_ascii_uppercase());
+    std::iter::once(name(setting.variable())).chain(setting.aliases().map(name))
+}
+
+fn urls() -> impl Iterator<Item = String> {
+    let others = ["VALKEY_URL".to_owned(), "VALKEY_URI".to_owned()];
+    std::iter::once(TLS_URL.to_owned())
+        .chain(names(Setting::Url))
+        .chain(others)
+}
 
 /// Whether a fallback instance reads the variable.
 pub(crate) fn reads(variable: &str) -> bool {
     let name = variable.strip_suffix("_FILE").unwrap_or(variable);
-    URLS.contains(&name)
-        || [HOST, PORT, SENTINELS, NODES, SCHEME].contains(&name)
-        || PARTS.iter().any(|(part, _)| *part == name)
+    let mut settings = PARTS.into_iter().chain([Setting::Host]);
+    name == SCHEME
+        || urls().any(|one| one == name)
+        || NODES.iter().any(|(one, _)| *one == name)
+        || settings.any(|setting| names(setting).any(|one| one == name))
 }
 
 pub(crate) fn find(variables: &Variables<'_>, found: &mut Found) {
@@ -54,39 +70,46 @@ pub(crate) fn find(variables: &Variables<'_>, found: &mut Found) {
 }
 
 fn servers(variables: &Variables<'_>, found: &mut Found) -> Result<(), Box<Violation>> {
-    let mut urls = Vec::new();
-    for name in URLS {
+    let mut all = Vec::new();
+    for name in urls() {
         let mut parts = Parts::default();
-        dokku_url::add(&mut parts, variables, name)?;
-        encrypted(name, &parts)?;
+        dokku_url::add(&mut parts, variables, &name)?;
+        encrypted(&name, &parts)?;
         let parsed = parts
             .get(Setting::Url)
             .map(|url| RedisUrl::parse(&url.text));
         if let Some(Ok(parsed)) = parsed {
-            urls.push((parts, parsed));
+            all.push((parts, parsed));
         }
     }
+    let mut urls = all;
     let mut parts = Parts::default();
-    parts.variable(variables, HOST, Setting::Host)?;
-    for (name, topology) in [(SENTINELS, Topology::Sentinel), (NODES, Topology::Cluster)] {
+    // Upsun sets `REDIS_HOST`, `REDIS_HOSTNAME` and `REDIS_IP`, which differ.
+    for name in names(Setting::Host) {
+        if !parts.has(Setting::Host) {
+            parts.variable(variables, &name, Setting::Host)?;
+        }
+    }
+    for (name, topology) in NODES {
         let earlier = parts.has(Setting::Nodes);
         parts.variable(variables, name, Setting::Nodes)?;
         if !earlier && parts.has(Setting::Nodes) {
             parts.topology = Some(topology);
         }
     }
-    if variables
+    let link = variables
         .raw(PORT)
-        .is_some_and(|port| port.starts_with("tcp://"))
-    {
+        .is_some_and(|port| port.starts_with("tcp://"));
+    if link {
         found.ignore(PORT, "Kubernetes service link, not a port");
-    } else {
-        parts.variable(variables, PORT, Setting::Port)?;
     }
-    for (name, setting) in PARTS {
-        parts.variable(variables, name, setting)?;
+    for setting in PARTS {
+        for name in names(setting).filter(|name| !(link && name == PORT)) {
+            parts.variable(variables, &name, setting)?;
+        }
     }
     scheme(variables, &mut parts)?;
+    unclear(variables, &parts, found)?;
 
     // The other settings go with the encrypted URL.
     urls.sort_by_key(|(_, url)| !url.tls);
@@ -135,6 +158,49 @@ fn encrypted(name: &str, parts: &Parts) -> Result<(), Box<Violation>> {
     let mut violation = Violation::new(Setting::Url.key(), picked.origin.clone(), problem);
     violation.value = Some(plain.redacted());
     Err(Box::new(violation))
+}
+
+/// Variables that other programs use for different things. One that may ask for TLS is an error. One that may name the server
+/// is an error if nothing else does.
+fn unclear(
+    variables: &Variables<'_>,
+    parts: &Parts,
+    found: &mut Found,
+) -> Result<(), Box<Violation>> {
+    for name in variables.names() {
+        let suffix = name.strip_prefix(PREFIX).unwrap_or_default();
+        let Some(alias) = Alias::of(&suffix.to_ascii_lowercase()) else {
+            continue;
+        };
+        let (Some(why), false) = (alias.unclear, name == SCHEME || name == "REDIS_CLUSTER") else {
+            continue;
+        };
+        let own = names(alias.setting).next().unwrap_or_default();
+        let refused = |help: String| {
+            let problem = Problem::new(
+                Code::UNKNOWN_VARIABLE,
+                format!("`{name}` is not read: {why}"),
+                help,
+            );
+            let origin = Origin::Variable(name.to_owned());
+            Box::new(Violation::new(alias.setting.key(), origin, problem))
+        };
+        match alias.setting {
+            Setting::Tls if !parts.has(Setting::Tls) => {
+                return Err(refused(format!(
+                    "set `{own}` to `true` or `false`, and unset `{name}`"
+                )));
+            }
+            Setting::Host | Setting::Socket | Setting::Nodes => found.last(
+                &[],
+                Err(refused(
+                    "set `REDIS_HOST` and `REDIS_PORT`, or `REDIS_URL`, instead".to_owned(),
+                )),
+            ),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// `REDIS_SCHEME`: `tls` or `tcp`, as other clients write it.

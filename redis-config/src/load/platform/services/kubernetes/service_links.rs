@@ -9,6 +9,11 @@ use crate::load::platform::variables::Variables;
 
 const SELECTS: &str = "_SERVICE_LINK";
 
+/// Whether the variable selects a link for the instance with this prefix.
+pub(crate) fn selects(variable: &str, prefix: &str) -> bool {
+    variable.strip_suffix(SELECTS) == Some(prefix)
+}
+
 /// A link is used only if a variable selects it: `JOBS_REDIS_SERVICE_LINK=redis`. A service that happens to be in the namespace
 /// is no decision of the application.
 pub(crate) fn find(variables: &Variables<'_>, found: &mut Found) {
