@@ -3,6 +3,10 @@
 //!
 //! `cargo run -p redis-config-examples --bin migration` runs every step on private servers.
 #![allow(clippy::print_stdout, reason = "a program for people to read")]
+#![allow(
+    clippy::duplicate_mod,
+    reason = "a step keeps the files that it does not change"
+)]
 
 use std::error::Error;
 

@@ -347,8 +347,8 @@ fn literals(source: &str) -> Vec<(&str, String)> {
             }
             found.push((before, unescaped(&text[..length])));
             rest = &text[(length + 1).min(text.len())..];
-        } else if tail.starts_with("'\"'") {
-            rest = &tail[3..];
+        } else if let Some(next) = tail.strip_prefix("'\"'") {
+            rest = next;
         } else {
             rest = &tail[1..];
         }

@@ -143,7 +143,7 @@ fn values(section: &Section, given: &[Given<'_>], report: &mut Report<'_>) {
             text::check_bounds(shape, &entry.text, min.as_deref(), max.as_deref(), &one_of);
         // The rule of the setting is reported with the combinations.
         if let (Ok(()), Err(problem)) = (by_rule, checked) {
-            report.add(entry.at, profile, &entry.key, &problem);
+            report.add(entry.at, profile, &entry.key, &problem.into());
         }
     }
 }
