@@ -22,25 +22,26 @@ mod constants;
 // Two tests, because `trybuild` runs one `cargo check` for all failing cases only if there is no passing case beside them.
 // Otherwise it runs cargo for every file, which takes ten times as long.
 
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
 /// Copies the configuration files of the cases to where `file = ".."` looks for them: the crate that `trybuild` generates.
-fn copy_files() {
+fn copy_files() -> io::Result<()> {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../tests/trybuild");
     let generated = target.join(env!("CARGO_PKG_NAME"));
-    fs::create_dir_all(&generated).unwrap();
-    for file in fs::read_dir("ui/config_file").unwrap() {
-        let path = file.unwrap().path();
-        if path.extension().is_some_and(|end| end == "toml") {
-            fs::copy(&path, generated.join(path.file_name().unwrap())).unwrap();
+    fs::create_dir_all(&generated)?;
+    for file in fs::read_dir("ui/config_file")? {
+        let path = file?.path();
+        if let (Some(name), true) = (path.file_name(), path.extension() == Some("toml".as_ref())) {
+            fs::copy(&path, generated.join(name))?;
         }
     }
+    Ok(())
 }
 
 #[test]
-fn refused() {
-    copy_files();
+fn refused() -> io::Result<()> {
+    copy_files()?;
     let cases = trybuild::TestCases::new();
     for kind in [
         "shape",
@@ -60,6 +61,7 @@ fn refused() {
     ] {
         cases.compile_fail(format!("ui/{kind}/*.rs"));
     }
+    Ok(())
 }
 
 #[test]
