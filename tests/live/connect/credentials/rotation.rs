@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use redis_config::credentials;
 use redis_config::redis::AsyncCommands;
-use redis_config::{ConnectErrorKind, Handle, RedisConfig, Sources, State};
+use redis_config::{ConnectErrorKind, Handle, Sources, State};
 use redis_config_tests::canary;
 use redis_config_tests::events::Captured;
 use redis_config_tests::poll::until;
