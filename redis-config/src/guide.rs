@@ -39,6 +39,9 @@ pub mod switching {
 
 pub mod diagnosis {
     #![doc = include_str!("guide/diagnosis.md")]
+    #![doc = include_str!("guide/pictures/explain.svg")]
+    //!
+    #![doc = include_str!("guide/pictures/doctor.svg")]
 }
 
 /// Every key of `#[redis(..)]` and `#[job(..)]`: a right use, a wrong use, and the compiler's message.

@@ -12,6 +12,7 @@ mod bless;
 mod demo;
 mod fuzz;
 mod layers;
+mod picture;
 mod setup;
 mod soak;
 mod step;
@@ -46,6 +47,7 @@ cargo xtask <command>
   fuzz    runs cargo-fuzz (`cargo xtask fuzz --help`)
   soak    all features under random faults (`cargo xtask soak --help`)
   setup   installs a Redis server if none is found
+  pictures  draws the pictures of the guides
 
 demo, test, bench and soak run setup first.";
 
@@ -62,6 +64,7 @@ fn main() -> ExitCode {
         "fuzz" => fuzz::run(rest),
         "layers" => layers::run(rest),
         "soak" => soak::run(rest),
+        "pictures" => picture::draw(),
         "setup" => setup::server(),
         "help" | "-h" | "--help" => {
             println!("{USAGE}");
