@@ -14,6 +14,9 @@ impl<'a> Meant<'a> {
         if is_one_of(key, "ssl tls usetls use_tls ssl_enabled") {
             self.tls |= !off;
         } else if is_one_of(key, "db database defaultdatabase dbnum") {
+            if !self.database.is_empty() {
+                return None;
+            }
             self.database = value;
         } else if is_one_of(key, "password pass auth") {
             self.password = true;

@@ -223,6 +223,10 @@ impl<'a> Meant<'a> {
                 _ => part,
             };
             if digits(number.as_bytes()) == number.len() {
+                // Of two numbers, neither is clearly the database.
+                if !number.is_empty() && !self.database.is_empty() {
+                    return None;
+                }
                 self.database = if number.is_empty() {
                     self.database
                 } else {

@@ -7,11 +7,18 @@ use crate::url::parse::strict;
 
 /// The fault of a refused URL, with the URL that was most likely meant.
 pub(in crate::url) const fn explain(text: &str, fault: Fault) -> Fault {
+    // Where a value is loaded, control characters are refused before the rules of its setting.
+    if is_one_of(
+        fault.code.as_str().as_bytes(),
+        "control-character url-too-long",
+    ) {
+        return fault;
+    }
     let (wrapped, inner) = unwrapped(text);
     let (foreign, meant) = Meant::read(inner);
     let said = if wrapped.is_empty() { foreign } else { wrapped };
     // What is wrong with user info has a help of its own.
-    const OF_USER_INFO: &str = "url-user-info-empty url-user-info-character url-password-empty url-percent url-percent-utf8 url-percent-control username placeholder white-space url-too-long url-parameter-repeated";
+    const OF_USER_INFO: &str = "url-user-info-empty url-user-info-character url-password-empty url-percent url-percent-utf8 url-percent-control username placeholder white-space url-parameter-repeated";
     let of_user_info = is_one_of(fault.code.as_str().as_bytes(), OF_USER_INFO);
     if said.is_empty() && inner.len() == text.len() && of_user_info {
         return fault;

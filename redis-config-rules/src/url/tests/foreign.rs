@@ -230,6 +230,18 @@ fn the_message_says_what_was_given() {
 }
 
 #[test]
+fn of_two_databases_none_is_picked() {
+    for text in [
+        "redis://h/1/2",
+        "redis://h/1?db=2",
+        "redis://h?db=1&database=2",
+    ] {
+        let problem = RedisUrl::parse(text).unwrap_err();
+        assert!(!problem.help.contains("//h"), "{text}: {problem}");
+    }
+}
+
+#[test]
 fn what_may_be_a_password_is_not_shown() {
     for text in [
         "hunter2",
