@@ -8,6 +8,15 @@
 //! `TRYBUILD=overwrite cargo test -p redis-config-tests --test ui` writes the `.stderr` files: read each as a user
 //! without knowledge of this library.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot continue ends here"
+)]
+
+mod once;
+mod paste;
+
 // Two tests, because `trybuild` runs one `cargo check` for all failing cases only if there is no passing case beside them.
 // Otherwise it runs cargo for every file, which takes ten times as long.
 

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use redis_config_rules::url::RedisUrl;
 use redis_config_rules::{Problem, Shape};
 use serde::de::{Deserialize, Deserializer, Error};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroize;
 
 use super::secret::Secret;
 use crate::value::Value;

@@ -4,6 +4,7 @@
 //! compilation with the text that the macro uses for a literal.
 //!
 //! * `types`: which Rust types a constant may have.
+//! * `duration_text`: a constant of type `Duration` as text.
 //! * `check`: the entry point. It calls the `const fn` rules of the rules crate.
 //! * `address`, `host`: URLs and hosts, whose rules are not yet a `const fn`.
 //! * `panic`: a compile error with the subject and the texts of a rule.
@@ -12,6 +13,7 @@
 
 pub(crate) mod address;
 pub(crate) mod check;
+pub(crate) mod duration_text;
 pub(crate) mod host;
 pub(crate) mod panic;
 pub(crate) mod types;
