@@ -12,12 +12,15 @@
 
 #![allow(
     clippy::expect_used,
+    clippy::unwrap_used,
     clippy::panic,
     clippy::print_stdout,
     reason = "a test that cannot continue ends here"
 )]
 
 mod constants;
+mod once;
+mod paste;
 
 // Two tests, because `trybuild` runs one `cargo check` for all failing cases only if there is no passing case beside them.
 // Otherwise it runs cargo for every file, which takes ten times as long.

@@ -19,7 +19,7 @@ const BUDGET: usize = 20;
 const CHECK_BUDGET: usize = 12;
 
 /// The same for a member of a group.
-const MEMBER_BUDGET: usize = 10;
+const MEMBER_BUDGET: usize = 12;
 
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expand");

@@ -19,57 +19,71 @@ use redis_config_rules::constant::Digits;
     note = "for a type of your own implement `redis_config::Value`; `#[redis(skip)]` leaves the field out"
 )]
 pub trait Field: Sized {
-    /// What the type holds.
-    const TYPE: Type;
-    /// Whether the field is secret, and whether it can stay unset.
-    const META: FieldMeta;
+    /// Its operations.
+    const OF: FieldType<Self>;
+}
 
+/// The operations of a type. A value and not the trait, so that generated code names the trait once for each field.
+#[derive(Debug)]
+pub struct FieldType<T> {
+    /// What the type holds.
+    pub ty: Type,
+    /// Whether the field is secret, and whether it can stay unset.
+    pub meta: FieldMeta,
+    take: fn(&mut FieldSource<'_>) -> Option<T>,
+    give: fn(&T, &mut FieldValues<'_>),
+    give_validated: fn(&T, &mut FieldValues<'_>, Result<(), String>),
+}
+
+impl<T> FieldType<T> {
     /// Takes the value of the next field from the sources.
-    fn take(from: &mut FieldSource<'_>) -> Option<Self>;
+    pub fn take(&self, from: &mut FieldSource<'_>) -> Option<T> {
+        (self.take)(from)
+    }
 
     /// Passes on the value of the next field.
-    fn give(&self, to: &mut FieldValues<'_>);
+    pub fn give(&self, value: &T, to: &mut FieldValues<'_>) {
+        (self.give)(value, to);
+    }
 
     /// Passes on the value of the next field, with the result of its validator.
-    fn give_validated(&self, to: &mut FieldValues<'_>, said: Result<(), String>);
+    pub fn give_validated(&self, value: &T, to: &mut FieldValues<'_>, said: Result<(), String>) {
+        (self.give_validated)(value, to, said);
+    }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Value> Field for T {
-    const TYPE: Type = Type {
-        shape: T::SHAPE,
-        numbers: T::NUMBERS,
-        words: T::WORDS,
+    const OF: FieldType<Self> = FieldType {
+        ty: Type {
+            shape: T::SHAPE,
+            numbers: T::NUMBERS,
+            words: T::WORDS,
+        },
+        meta: FieldMeta {
+            name: "",
+            role: Role::Extra,
+            variable: "",
+            default: None,
+            min: None,
+            max: None,
+            one_of: &[],
+            secret: matches!(T::SHAPE, Shape::Secret),
+            optional: T::OPTIONAL,
+            doc: "",
+        },
+        take: |from| from.next().and_then(|meta| from.field(meta)),
+        give: |value, to| {
+            if let Some(meta) = to.next() {
+                to.field(meta, value);
+            }
+        },
+        give_validated: |value, to, said| {
+            if let Some(meta) = to.next() {
+                to.field_validated(meta, value, |_| said);
+            }
+        },
     };
-    const META: FieldMeta = FieldMeta {
-        name: "",
-        role: Role::Extra,
-        variable: "",
-        default: None,
-        min: None,
-        max: None,
-        one_of: &[],
-        secret: matches!(T::SHAPE, Shape::Secret),
-        optional: T::OPTIONAL,
-        doc: "",
-    };
-
-    fn take(from: &mut FieldSource<'_>) -> Option<Self> {
-        let meta = from.next()?;
-        from.field(meta)
-    }
-
-    fn give(&self, to: &mut FieldValues<'_>) {
-        if let Some(meta) = to.next() {
-            to.field(meta, self);
-        }
-    }
-
-    fn give_validated(&self, to: &mut FieldValues<'_>, said: Result<(), String>) {
-        if let Some(meta) = to.next() {
-            to.field_validated(meta, self, |_| said);
-        }
-    }
 }
 
 /// The problem of a text that is none of the words of a type.

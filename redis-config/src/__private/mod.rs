@@ -2,7 +2,6 @@
 //!
 //! * `methods`: the inherent methods of derived types, as `macro_rules`; `constructors` is what they call.
 //! * `fields`, `fn_traits`: the traits that generated code goes through, so that a wrong type is reported once.
-//! * `duration_text`: a constant of type `Duration` as text.
 //! * `feature`: compile errors for cargo features that are off.
 //! * `const_check`: checks of constants, which a macro cannot evaluate.
 //!
@@ -11,7 +10,6 @@
 
 pub(crate) mod const_check;
 pub(crate) mod constructors;
-pub(crate) mod duration_text;
 pub(crate) mod feature;
 pub(crate) mod fields;
 pub(crate) mod fn_traits;
@@ -31,7 +29,7 @@ pub use crate::group::conflicts::distinct;
 pub use crate::group::definition::MemberDefinition;
 pub use crate::group::error::ConnectionsError;
 pub use crate::group::in_use::{close_group, health_of, state_of};
-pub use crate::group::member::{Configs, Handles, Member, MemberMeta, Parts};
+pub use crate::group::member::{Configs, Handles, Member, MemberMeta, MemberType, Parts};
 pub use crate::group::operations::{
     Group, check_group, connect, connect_from, connect_lazy, connect_lazy_from, copied,
     diagnose_group, explain_group, load_group, reference_group, show, stubbed, validate_from,
@@ -54,13 +52,13 @@ pub use crate::{
     __redis_config_methods as methods,
 };
 pub use const_check::check::{Rule, Type, check, checked};
+pub use const_check::duration_text::{DurationConstant, DurationText};
 pub use const_check::types::{
     Duration, Flag, Integer, Text, Word, duration, flag, flag_text, integer, text, word,
 };
 pub use constructors::{defaults, explain, load, load_from, settings, validate};
-pub use duration_text::{DurationConstant, DurationText};
 pub use feature::{insecure_tls, tls};
-pub use fields::{Field, holds, no_word};
+pub use fields::{Field, FieldType, holds, no_word};
 pub use fn_traits::{Never, No, Provider, Target, Validator, Vault, Verdict, Whole};
 pub use redis_config_rules::Problem;
 pub use redis_config_rules::constant::Digits;

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::{fmt, vec};
 
@@ -48,31 +49,46 @@ pub trait Member: Sized + Send + 'static {
         known: known::<Self::Config>,
         handle: handle::<Self::Config>,
     };
-
-    /// The next part, which is this member.
-    fn take(from: &mut Parts) -> Option<Self> {
-        from.next()
-    }
-
-    /// The next part, which is the configuration of this member. Its type is a parameter and not `Self::Config`, which a
-    /// member that is no handle lacks: that would be a second error.
-    fn take_config<T: Any>(from: &mut Parts) -> Option<T> {
-        from.next()
-    }
-
-    /// Adds the handle, if this is one.
-    fn lend<'a>(&'a self, to: &mut Handles<'a>) {
-        to.0.extend((Self::META.handle)(self));
-    }
-
-    /// Adds the configuration of this member.
-    fn give<'a, T: Any + Send + Sync>(config: &'a T, to: &mut Configs<'a>) {
-        to.0.extend((Self::META.known)(config));
-    }
+    /// Its operations.
+    const OF: MemberType<Self> = MemberType {
+        meta: Self::META,
+        of: PhantomData,
+    };
 }
 
 impl<C: RedisConfig> Member for Handle<C> {
     type Config = C;
+}
+
+/// The operations of a member. A value and not the trait, so that generated code names the trait once for each member, and a
+/// type that is no handle is one error.
+#[derive(Debug)]
+pub struct MemberType<T> {
+    /// The member, except for its name.
+    pub meta: MemberMeta,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T: Any> MemberType<T> {
+    /// The next part, which is this member.
+    pub fn take(&self, from: &mut Parts) -> Option<T> {
+        from.next()
+    }
+
+    /// The next part, which is the configuration of this member.
+    pub fn take_config<C: Any>(&self, from: &mut Parts) -> Option<C> {
+        from.next()
+    }
+
+    /// Adds the handle.
+    pub fn lend<'a>(&self, member: &'a T, to: &mut Handles<'a>) {
+        to.0.extend((self.meta.handle)(member));
+    }
+
+    /// Adds the configuration of this member.
+    pub fn give<'a, C: Any + Send + Sync>(&self, config: &'a C, to: &mut Configs<'a>) {
+        to.0.extend((self.meta.known)(config));
+    }
 }
 
 /// A member as it is known at compile time.

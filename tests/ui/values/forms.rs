@@ -7,7 +7,7 @@ mod numbers {
     #[derive(Clone, RedisConfig)]
     #[redis(host = "127.0.0.1", port = "6379", database = "1", connections = 2u8, tls = "yes", key_prefix = 5)]
     struct JobsRedis {
-        #[redis(extra, default = "16", min = 1.0, max = "many")]
+        #[redis(extra, default = "16", min = 1.0, max = "99")]
         workers: u16,
         #[redis(extra, default = "0.5")]
         share: f64,
@@ -41,7 +41,7 @@ mod lists {
     struct JobsRedis;
 
     #[derive(Clone, RedisConfig)]
-    #[redis(host = ["10.0.0.1"], port = [6379], master = ["a", "b"])]
+    #[redis(host = ["10.0.0.1"], port = [6379], key_prefix = ["a", "b"])]
     struct CacheRedis;
 
     #[derive(Clone, RedisConfig)]
@@ -83,8 +83,6 @@ mod renamed {
         password: Secret,
         #[redis(extra, alias = "worker-count")]
         workers: u16,
-        #[redis(rename)]
-        port: u16,
     }
 }
 

@@ -6,12 +6,13 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use redis_config_rules::{Setting, Topology};
+use syn::DeriveInput;
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{DeriveInput, Type};
 
 use crate::imp::attr::Text;
 use crate::imp::key::Form;
-use crate::imp::model::Password;
+use crate::imp::model::{Field, Password};
 use crate::imp::span::{call_at, const_check};
 use crate::imp::tokens::{as_trait, optional, private, variant};
 use crate::imp::type_guess::names_parameter;
@@ -20,8 +21,8 @@ use crate::imp::type_guess::names_parameter;
 pub(crate) struct Rule<'a> {
     pub(crate) name: &'a str,
     pub(crate) setting: Option<Setting>,
-    /// The field's type. Only the compiler may know what it can hold.
-    pub(crate) ty: Option<&'a Type>,
+    /// The field's type, as [`Items::field`] names it. Only the compiler may know what it can hold.
+    pub(crate) ty: Option<&'a TokenStream>,
     /// The declared topology, if it restricts the value.
     pub(crate) topology: Option<Topology>,
     /// The bounds, as expressions of text.
@@ -31,7 +32,11 @@ pub(crate) struct Rule<'a> {
 }
 
 impl<'a> Rule<'a> {
-    pub(crate) fn new(name: &'a str, setting: Option<Setting>, ty: Option<&'a Type>) -> Self {
+    pub(crate) fn new(
+        name: &'a str,
+        setting: Option<Setting>,
+        ty: Option<&'a TokenStream>,
+    ) -> Self {
         Self {
             name,
             setting,
@@ -50,8 +55,7 @@ impl ToTokens for Rule<'_> {
         let setting = self.setting.map(variant);
         let setting = setting.map(|setting| quote!(#private::Setting::#setting));
         let setting = optional("setting", setting);
-        let ty = self.ty.map(|ty| as_trait(ty, "Field"));
-        let ty = optional("ty", ty.map(|ty| quote!(#ty::TYPE)));
+        let ty = optional("ty", self.ty.map(|ty| quote!(#ty.ty)));
         let topology = self.topology.map(|topology| {
             let topology = format_ident!("{topology:?}", span = Span::mixed_site());
             quote!(#private::Topology::#topology)
@@ -84,6 +88,22 @@ impl<'a> Items<'a> {
 
     fn names_parameter(&self, tokens: &TokenStream) -> bool {
         names_parameter(tokens, &self.input.generics)
+    }
+
+    /// The operations of a field's type, as an expression. Only one item names the trait: for a type that does not
+    /// implement it, the compiler reports each item that does, which an editor shows as one error each.
+    pub(crate) fn field(&mut self, field: &Field) -> TokenStream {
+        let Field { ident, ty, loaded } = field;
+        let of = as_trait(ty, "Field");
+        if names_parameter(ty, &self.input.generics) {
+            return quote!(#of::OF);
+        }
+        let name = format_ident!("__FIELD_{}", ident.unraw(), span = Span::mixed_site());
+        if loaded.is_some() {
+            self.items
+                .extend(quote!(const #name: #private::FieldType<#ty> = #of::OF;));
+        }
+        name.into_token_stream()
     }
 
     /// A value as an expression of type `&'static str`.

@@ -11,7 +11,7 @@ use crate::imp::expand::field_meta;
 use crate::imp::lifetimes;
 use crate::imp::model::{Feature, Field, Loaded, Model};
 use crate::imp::span::{call_at, const_check, reference};
-use crate::imp::tokens::{as_trait, private, variant};
+use crate::imp::tokens::{private, variant};
 use crate::imp::type_guess::{fitting, names_parameter, unfit};
 
 /// The impl and the items beside it.
@@ -23,9 +23,15 @@ pub(crate) fn expand(input: &DeriveInput, model: &Model) -> TokenStream {
     let loaded = fields.filter_map(|field| Some((field, field.loaded.as_ref()?)));
     let loaded: Vec<_> = loaded.collect();
     let mut items = Items::new(input);
+    let types = model.fields.iter();
+    let types: Vec<TokenStream> = types.map(|field| items.field(field)).collect();
+    let of_loaded = model.fields.iter().zip(&types);
+    let of_loaded = of_loaded.filter_map(|(field, ty)| field.loaded.as_ref().map(|_| ty));
+    let of_loaded: Vec<&TokenStream> = of_loaded.collect();
+    let loaded: Vec<_> = loaded.into_iter().zip(of_loaded).collect();
     let metas = loaded
         .iter()
-        .map(|(field, loaded)| field_meta::field(field, loaded, model.topology, &mut items));
+        .map(|((_, loaded), ty)| field_meta::field(ty, loaded, model.topology, &mut items));
     let metas: Vec<_> = metas.collect();
     let fixed = model.fixed.iter();
     let fixed =
@@ -37,8 +43,10 @@ pub(crate) fn expand(input: &DeriveInput, model: &Model) -> TokenStream {
     let items = items.items;
     let topology = model.topology;
     let topology = format_ident!("{topology:?}", span = Span::mixed_site());
-    let give = loaded.iter().map(|(field, loaded)| give(field, loaded));
-    let build = build(&model.fields);
+    let give = loaded
+        .iter()
+        .map(|((field, loaded), ty)| give(field, loaded, ty));
+    let build = build(&model.fields, &types);
     let fallback = model.fallback.then(|| {
         quote!(
             const FALLBACK: bool = true;
@@ -56,8 +64,8 @@ pub(crate) fn expand(input: &DeriveInput, model: &Model) -> TokenStream {
     let features = model.features.iter().map(feature);
     // An item cannot name a parameter of the struct.
     let nameable = |field: &Field| !names_parameter(&field.ty, &input.generics);
-    let holds = loaded.iter().filter(|(field, _)| nameable(field));
-    let holds = holds.filter_map(|(field, loaded)| holds_setting(field, loaded));
+    let holds = loaded.iter().filter(|((field, _), _)| nameable(field));
+    let holds = holds.filter_map(|((field, loaded), ty)| holds_setting(field, loaded, ty));
     quote! {
         #[automatically_derived]
         impl #impl_generics #private::RedisConfig for #ident #arguments #where_clause {
@@ -84,24 +92,23 @@ pub(crate) fn expand(input: &DeriveInput, model: &Model) -> TokenStream {
 }
 
 /// Passes the value of one field on, with the result of its validator.
-fn give(field: &Field, loaded: &Loaded) -> TokenStream {
+fn give(field: &Field, loaded: &Loaded, of: &TokenStream) -> TokenStream {
     let Field { ident, ty, .. } = field;
-    let value = as_trait(ty, "Field");
     let Some(validate) = &loaded.validate else {
-        return quote!(#value::give(&self.#ident, __to););
+        return quote!(#of.give(&self.#ident, __to););
     };
     let function = reference(validate);
     let ask = quote!(#private::Validator::<#ty, _>::ask);
     let result = call_at(validate, &ask, quote!(#function, &self.#ident));
-    quote!(#value::give_validated(&self.#ident, __to, #result);)
+    quote!(#of.give_validated(&self.#ident, __to, #result);)
 }
 
 /// Builds the struct. All fields are taken before a missing one ends it, so that every mistake is reported.
-fn build(fields: &[Field]) -> TokenStream {
+fn build(fields: &[Field], types: &[TokenStream]) -> TokenStream {
     let mut taken = Vec::new();
     let mut locals = Vec::new();
     let mut members = Vec::new();
-    for (index, Field { ident, ty, loaded }) in fields.iter().enumerate() {
+    for (index, (Field { ident, ty, loaded }, of)) in fields.iter().zip(types).enumerate() {
         if loaded.is_none() {
             let span = Span::mixed_site().located_at(ty.span());
             let value = quote_spanned!(span=> <#ty as ::core::default::Default>::default());
@@ -109,8 +116,7 @@ fn build(fields: &[Field]) -> TokenStream {
             continue;
         }
         let local = format_ident!("__field_{index}", span = Span::mixed_site());
-        let value = as_trait(ty, "Field");
-        taken.push(quote!(#value::take(__from)));
+        taken.push(quote!(#of.take(__from)));
         members.push(quote!(#ident: #local));
         locals.push(quote!(#private::Some(#local)));
     }
@@ -145,20 +151,19 @@ fn provider(path: &Path) -> TokenStream {
 ///
 /// The macro knows a type only by its name. It cannot judge `port: Alias`, and a type named `Secret` may be another one,
 /// which shows the password in logs: `password: Secret` with `type Secret = String`.
-fn holds_setting(field: &Field, loaded: &Loaded) -> Option<TokenStream> {
+fn holds_setting(field: &Field, loaded: &Loaded, of: &TokenStream) -> Option<TokenStream> {
     let setting = loaded.setting?;
     if !matches!(loaded.shape, None | Some(Shape::Secret | Shape::Url)) {
         return None;
     }
-    let (name, value) = (&loaded.name, as_trait(&field.ty, "Field"));
+    let name = &loaded.name;
     let most = loaded.bounds.reach(setting);
     let (message, help) = (
         unfit(name, setting, None),
         fitting(setting, most, loaded.optional),
     );
     let (setting, most) = (variant(setting), Literal::i128_unsuffixed(most));
-    let arguments =
-        quote!(#private::Setting::#setting, #value::TYPE, #name, #most, #message, #help);
+    let arguments = quote!(#private::Setting::#setting, #of.ty, #name, #most, #message, #help);
     Some(const_check(&field.ty, &quote!(#private::holds), arguments))
 }
 

@@ -6,8 +6,8 @@ use redis_config_rules::{Kind, Setting, Topology};
 
 use crate::imp::attr::{Constant, Text};
 use crate::imp::expand::const_items::{Items, Rule};
-use crate::imp::model::{Field, Loaded};
-use crate::imp::tokens::{as_trait, optional, private, variant};
+use crate::imp::model::Loaded;
+use crate::imp::tokens::{optional, private, variant};
 
 /// One entry of `FIXED`.
 pub(crate) fn fixed(
@@ -37,7 +37,7 @@ fn of_url(setting: Option<Setting>, topology: Topology) -> Option<Topology> {
 
 /// One entry of `FIELDS`: the differences to the `META` of the field's type.
 pub(crate) fn field(
-    field: &Field,
+    of: &TokenStream,
     loaded: &Loaded,
     topology: Topology,
     items: &mut Items<'_>,
@@ -52,22 +52,21 @@ pub(crate) fn field(
         let setting = variant(setting);
         quote!(role: #private::Role::Setting(#private::Setting::#setting),)
     });
-    let value = as_trait(&field.ty, "Field");
-    let texts = texts(field, loaded, topology, items).into_iter();
+    let texts = texts(of, loaded, topology, items).into_iter();
     let texts = texts.zip(["default", "min", "max"]);
     let texts = texts.map(|(text, name)| optional(name, text));
     let one_of = &loaded.bounds.one_of;
     let one_of = (!one_of.is_empty()).then(|| quote!(one_of: &[#(#one_of),*],));
     let doc = (!doc.is_empty()).then(|| quote!(doc: #doc,));
     quote! {
-        #private::FieldMeta { name: #name, #role variable: #variable, #(#texts)* #one_of #doc ..#value::META }
+        #private::FieldMeta { name: #name, #role variable: #variable, #(#texts)* #one_of #doc ..#of.meta }
     }
 }
 
 /// `default`, `min` and `max` as expressions. The compiler checks those that the macro could not: a constant
 /// (`default = SOCKETS`), and every value of a type that the macro does not know (`default = 3` for `own: Alias`).
 fn texts(
-    field: &Field,
+    of: &TokenStream,
     loaded: &Loaded,
     topology: Topology,
     items: &mut Items<'_>,
@@ -81,7 +80,7 @@ fn texts(
     let [default, min, max] = &mut texts;
     let [of_default, of_min, of_max] =
         constants.map(|one| one.map(|Constant { tokens, .. }| tokens));
-    let rule = || Rule::new(&loaded.name, loaded.setting, Some(&field.ty));
+    let rule = || Rule::new(&loaded.name, loaded.setting, Some(of));
     if let (Some(place), Some(text)) = (of_min, min.as_mut()) {
         *text = items.check(place, text, &rule());
     }

@@ -1,7 +1,7 @@
 //! The code of a group. Nothing can fail here.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{DeriveInput, Ident};
 
@@ -17,8 +17,13 @@ pub(crate) fn expand(input: &DeriveInput, group: &Group) -> TokenStream {
     let members = group.members.iter();
     let idents: Vec<_> = members.clone().map(|member| &member.ident).collect();
     let names = members.clone().map(|member| &member.name);
-    let members_as = members.clone().map(|one| as_trait(&one.ty, "Member"));
-    let members_as: Vec<_> = members_as.collect();
+    let items = members.clone();
+    let items = items.map(|one| format_ident!("__MEMBER_{}", one.name, span = Span::mixed_site()));
+    let items: Vec<_> = items.collect();
+    let operations = members.clone().zip(&items).map(|(member, item)| {
+        let (ty, of) = (&member.ty, as_trait(&member.ty, "Member"));
+        quote!(const #item: #private::MemberType<#ty> = #of::OF;)
+    });
     // The names, variables and keys of a member are constants of its definition, which is another item. So the
     // compiler compares each member with those before it and refuses two that share one.
     let distinct = members.enumerate().skip(1).map(|(index, later)| {
@@ -27,26 +32,28 @@ pub(crate) fn expand(input: &DeriveInput, group: &Group) -> TokenStream {
     });
     let shown = configs.unraw().to_string();
     quote! {
+        #(#operations)*
+
         #[automatically_derived]
         impl #private::Group for #ident {
             const NAME: &'static str = #name;
-            const MEMBERS: &'static [#private::MemberMeta] = &[#(#members_as::META.of(#names)),*];
+            const MEMBERS: &'static [#private::MemberMeta] = &[#(#items.meta.of(#names)),*];
             type Configs = #configs;
 
             fn build(__from: &mut #private::Parts) -> ::core::option::Option<Self> {
-                ::core::option::Option::Some(Self { #(#idents: #members_as::take(__from)?),* })
+                ::core::option::Option::Some(Self { #(#idents: #items.take(__from)?),* })
             }
 
             fn configs(__from: &mut #private::Parts) -> ::core::option::Option<#configs> {
-                ::core::option::Option::Some(#configs { #(#idents: #members_as::take_config(__from)?),* })
+                ::core::option::Option::Some(#configs { #(#idents: #items.take_config(__from)?),* })
             }
 
             fn handles<'a>(&'a self, __to: &mut #private::Handles<'a>) {
-                #(#members_as::lend(&self.#idents, __to);)*
+                #(#items.lend(&self.#idents, __to);)*
             }
 
             fn each<'a>(__configs: &'a #configs, __to: &mut #private::Configs<'a>) {
-                #(#members_as::give(&__configs.#idents, __to);)*
+                #(#items.give(&__configs.#idents, __to);)*
             }
         }
 

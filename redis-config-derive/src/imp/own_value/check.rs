@@ -16,7 +16,7 @@ pub(super) enum Model {
     /// Each variant with its word.
     Words(Vec<(Ident, String)>),
     /// The type inside.
-    Newtype(Type),
+    Newtype(Box<Type>),
 }
 
 /// Checks a type; `None` if it is wrong, which is reported.
@@ -28,7 +28,7 @@ pub(super) fn check(input: &DeriveInput, errors: &mut Errors) -> Option<Model> {
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
                 let field = fields.unnamed.first()?;
                 misplaced(&field.attrs, errors);
-                return Some(Model::Newtype(field.ty.clone()));
+                return Some(Model::Newtype(Box::new(field.ty.clone())));
             }
             Fields::Unnamed(_) => (
                 "has several fields",

@@ -39,9 +39,9 @@ pub(super) fn errors(given: &[Given]) -> Vec<Words> {
 /// The type of a value of the application's own.
 fn own(name: &str) -> Option<Type> {
     match name {
-        "pause" => Some(<std::time::Duration as Field>::TYPE),
-        "words" => Some(<Vec<String> as Field>::TYPE),
-        "address" => Some(<std::net::SocketAddr as Field>::TYPE),
+        "pause" => Some(<std::time::Duration as Field>::OF.ty),
+        "words" => Some(<Vec<String> as Field>::OF.ty),
+        "address" => Some(<std::net::SocketAddr as Field>::OF.ty),
         _ => None,
     }
 }

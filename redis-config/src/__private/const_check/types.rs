@@ -4,7 +4,7 @@
 //! Each function returns `<T as Trait>::Same`. A wrong type then fails once, at the trait bound, and causes no second error
 //! where the value is used.
 
-use crate::__private::duration_text::DurationConstant;
+use super::duration_text::DurationConstant;
 
 macro_rules! constants {
     ($($trait:ident $function:ident ($message:literal, $label:literal, $note:literal): $($ty:ty)+;)+) => {$(
