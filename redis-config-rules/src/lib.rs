@@ -12,7 +12,7 @@
 //! * [`Problem`] and [`Code`]: an error with its help text, and the stable name of the rule
 //! * [`suggest`]: "did you mean ...?"
 //!
-//! Module order, each importing only those to its left: `code, problem, bytes, constant, ip, value_shape, suggest, instance, loopback | duration | text | name
+//! Module order, each importing only those to its left: `code, problem, bytes, constant, ip, value_shape, suggest, instance | duration | text | name
 //! | url | nodes, allowed_hosts, pem, job | setting | draft | file`. Start with `setting/table.rs`.
 
 #![allow(
@@ -30,7 +30,6 @@ pub mod file;
 mod instance;
 mod ip;
 pub mod job;
-mod loopback;
 pub mod name;
 pub mod nodes;
 pub mod pem;
@@ -43,8 +42,9 @@ mod value_shape;
 
 pub use code::Code;
 pub use draft::{Found, Known, ResolvedSettings, SettingsDraft};
-pub use instance::{DEFAULT_PORT, DEFAULT_SENTINEL_PORT, Endpoint, Protocol, ReadFrom, Topology};
-pub use loopback::is_loopback;
+pub use instance::{
+    DEFAULT_PORT, DEFAULT_SENTINEL_PORT, Endpoint, Protocol, ReadFrom, Topology, is_loopback,
+};
 pub use problem::Problem;
 pub use setting::{Alias, Group, Kind, Place, Setting, SettingInfo};
 pub use value_shape::Shape;
