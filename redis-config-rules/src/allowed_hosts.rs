@@ -5,8 +5,9 @@ use std::net::IpAddr;
 
 use crate::constant::{Fault, any_before, fault, tri, with_commas};
 use crate::text;
+use crate::text::ip;
 use crate::url::{self, Host};
-use crate::{Problem, bytes, ip};
+use crate::{Problem, bytes};
 
 /// One item of a list of allowed hosts.
 ///

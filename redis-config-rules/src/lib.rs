@@ -12,7 +12,7 @@
 //! * [`Problem`] and [`Code`]: an error with its help text, and the stable name of the rule
 //! * [`suggest`]: "did you mean ...?"
 //!
-//! Module order, each importing only those to its left: `code, problem, bytes, constant, ip, value_shape, suggest, instance | duration | text | name
+//! Module order, each importing only those to its left: `code, problem, bytes, constant, value_shape, suggest, instance | duration | text | name
 //! | url | nodes, allowed_hosts, pem, job | setting | draft | file`. Start with `setting/table.rs`.
 
 #![allow(
@@ -28,7 +28,6 @@ pub mod draft;
 pub mod duration;
 pub mod file;
 mod instance;
-mod ip;
 pub mod job;
 pub mod name;
 pub mod nodes;

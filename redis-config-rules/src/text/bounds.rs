@@ -1,8 +1,10 @@
 //! `min`, `max` and `one_of`.
 
-use super::scalar::{Items, parse, rank, scan_address};
+use super::ip;
+use super::list::Items;
+use super::scalar::{parse, rank, scan_address};
 use crate::constant::{ConstText, Fault, fault, quote, tri};
-use crate::{Code, Shape, bytes, ip, suggest};
+use crate::{Code, Shape, bytes, suggest};
 
 /// Checks that `text` is a value of this shape from `min` to `max` and, unless `one_of` is empty, one of `one_of` (for a
 /// list, each item).

@@ -1,7 +1,7 @@
-//! Numbers with a fraction. The parser of the standard library is not `const`.
+//! Numbers with a fraction, whose parser in the standard library is not `const`, and the digits that were most likely meant.
 
 use crate::bytes::{after, digits, text};
-use crate::constant::{Fault, fault};
+use crate::constant::{ConstText, Fault, fault};
 
 /// 33 digits follow the first one: twice as many as a double has.
 const LEAST: i128 = 10i128.pow(33);
@@ -65,6 +65,24 @@ pub(super) const fn rank(given: &str) -> Result<i128, Fault> {
     // Smaller numbers are zero as a double.
     let exponent = if exponent < -1000 { -1000 } else { exponent };
     Ok(sign * ((exponent + 1001) * 10 * LEAST + mantissa))
+}
+
+/// The digits of a number, without what other programs accept around and between them.
+pub(crate) const fn plain_digits(text: &str) -> ConstText {
+    let mut plain: ConstText = ConstText::empty();
+    let bytes = text.as_bytes();
+    let mut i = 0;
+    while i < bytes.len() {
+        match bytes[i] {
+            b'+' | b' ' | b'_' | b'\t' | b'\n' | b'\r' => {}
+            b'0' if plain.as_bytes().is_empty()
+                && i + 1 < bytes.len()
+                && bytes[i + 1].is_ascii_digit() => {}
+            byte => plain.push_byte(byte),
+        }
+        i += 1;
+    }
+    plain
 }
 
 #[cfg(test)]

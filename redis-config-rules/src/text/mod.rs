@@ -2,6 +2,7 @@
 //!
 //! * `scalar`: one parser for each [`Shape`](crate::Shape)
 //! * `std_types`: the types of the standard library by name, for the derive, which sees only their names
+//! * `list`: the items of a list, for constants; `ip`: addresses
 //! * `decimal`: the order of numbers with a fraction
 //! * `bounds`: `min`, `max` and `one_of`
 //! * `placeholder`: `${HOST}` and the like
@@ -11,13 +12,16 @@
 
 mod bounds;
 mod decimal;
+pub(crate) mod ip;
+mod list;
 mod placeholder;
 mod scalar;
 mod std_types;
 
 pub use bounds::check_bounds;
+pub(crate) use decimal::plain_digits;
+pub(crate) use list::{Items, relisted, scan_list};
 pub use placeholder::{check_placeholder, placeholder, url_placeholder};
-pub(crate) use scalar::{Items, plain_digits, relisted, scan_list};
 pub use scalar::{
     check_clean, check_path, collect_set, parse, parse_address, parse_char, parse_flag,
     parse_float, parse_integer, parse_list, scan_integer, split_list,

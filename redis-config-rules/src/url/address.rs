@@ -2,10 +2,11 @@
 
 use super::host::{self, Host};
 use super::scheme::{Family, Scheme};
+use crate::Endpoint;
 use crate::bytes::{self, after, cut, digits, find, split_once};
 use crate::constant::{ConstText, Digits, Fault, any_before, fault, tri};
 use crate::text::Items;
-use crate::{Endpoint, ip};
+use crate::text::ip;
 
 /// One server.
 #[derive(Clone, Copy)]

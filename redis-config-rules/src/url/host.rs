@@ -3,9 +3,10 @@
 use std::fmt;
 use std::net::Ipv6Addr;
 
+use crate::Problem;
 use crate::bytes::{self, contains, cut, find, split_once, starts_with};
 use crate::constant::{Fault, fault};
-use crate::{Problem, ip};
+use crate::text::ip;
 
 /// A legal host.
 #[derive(Clone, Copy)]

@@ -18,7 +18,7 @@ const REMEMBERED: usize = 4;
 type Loaded = HashMap<(&'static str, Setting), VecDeque<(u64, Origin)>>;
 
 static LOADED: LazyLock<Mutex<Loaded>> = LazyLock::new(Mutex::default);
-/// Keyed at random: the hash of a secret says nothing outside of this process.
+/// Keyed at random: the hash of a secret is of no use outside of this process.
 static HASHER: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 
 /// Remembers the origin of a value.

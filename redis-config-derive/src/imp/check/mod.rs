@@ -6,7 +6,7 @@
 //! * `variables`, `combinations`: rules between several fields and settings.
 //! * `config_file`: the configuration file that the struct names.
 //! * `given_values`, `features`, `passwords`: all values of a definition, and those that need a feature or a warning.
-//! * `literal`, `list`: one value, by the form that its key expects. Also for jobs. `corrected`: the help for another form.
+//! * `literal`: one value, by the form that its key expects. Also for jobs.
 //!
 //! Every mistake is reported and the check continues: a function returns `None` if there is no result, and its caller
 //! does without. The rules themselves are in the rules crate, which the running program shares. Imports `ast`, `attr`,
@@ -15,13 +15,11 @@
 mod bounds;
 mod combinations;
 mod config_file;
-mod corrected;
 mod definition;
 mod features;
 mod field;
 mod fixed_settings;
 mod given_values;
-mod list;
 mod literal;
 pub(crate) mod names;
 mod passwords;

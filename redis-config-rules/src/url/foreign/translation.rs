@@ -2,8 +2,8 @@
 
 use crate::bytes::{self, cut, digits, find, position, split_once, trim};
 use crate::constant::{ConstText, tri_some};
-use crate::ip;
 use crate::text::Items;
+use crate::text::ip;
 use crate::url::address;
 use crate::url::scheme::{self, Family, Scheme};
 

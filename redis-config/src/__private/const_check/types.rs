@@ -6,55 +6,70 @@
 
 use super::duration_text::DurationConstant;
 
-macro_rules! constants {
-    ($($trait:ident $function:ident ($message:literal, $label:literal, $note:literal): $($ty:ty)+;)+) => {$(
-        #[doc = concat!("Refuses what `", stringify!($function), "` does not take.")]
-        #[diagnostic::on_unimplemented(
-            message = $message,
-            label = $label,
-            note = $note
-        )]
-        pub trait $trait: Copy {
-            /// The type itself.
-            type Same;
-        }
-
-        $(
-            #[diagnostic::do_not_recommend]
-            impl $trait for $ty {
-                type Same = Self;
-            }
-        )+
-
-        /// Refuses a constant of another type.
-        #[must_use]
-        pub const fn $function<T: $trait<Same = T>>(value: T) -> <T as $trait>::Same {
-            value
+macro_rules! implemented {
+    ($trait:ident: $($ty:ty)+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl $trait for $ty {
+            type Same = Self;
         }
     )+};
 }
 
-constants! {
-    Integer integer (
-        "`{Self}` is not a whole number",
-        "must be a whole number",
-        "write digits, or a constant of a type like `u16`"
-    ): u8 u16 u32 u64 usize i8 i16 i32 i64 i128 isize;
-    Flag flag (
-        "`{Self}` is neither `true` nor `false`",
-        "must be a `bool`",
-        "write `true` or `false`, or a constant of type `bool`"
-    ): bool;
-    Text text (
-        "`{Self}` is not text",
-        "must be a `&'static str`",
-        "write text in quotes, or a constant of type `&'static str`"
-    ): &'static str;
-    Word word (
-        "`{Self}` is none of the words that are allowed",
-        "must be a word, or a `&'static str`",
-        "write the word itself, without a path, or a constant of type `&'static str`"
-    ): &'static str;
+/// What is a whole number.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a whole number",
+    label = "must be a whole number",
+    note = "write digits, or a constant of a type like `u16`"
+)]
+pub trait Integer: Copy {
+    /// The type itself.
+    type Same;
+}
+
+implemented!(Integer: u8 u16 u32 u64 usize i8 i16 i32 i64 i128 isize);
+
+/// Refuses a constant that is not a whole number.
+#[must_use]
+pub const fn integer<T: Integer<Same = T>>(value: T) -> <T as Integer>::Same {
+    value
+}
+
+/// What is `true` or `false`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither `true` nor `false`",
+    label = "must be a `bool`",
+    note = "write `true` or `false`, or a constant of type `bool`"
+)]
+pub trait Flag: Copy {
+    /// The type itself.
+    type Same;
+}
+
+implemented!(Flag: bool);
+
+/// Refuses a constant that is not `true` or `false`.
+#[must_use]
+pub const fn flag<T: Flag<Same = T>>(value: T) -> <T as Flag>::Same {
+    value
+}
+
+/// What is text.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not text",
+    label = "must be a `&'static str`",
+    note = "write text in quotes, or a constant of type `&'static str`"
+)]
+pub trait Text: Copy {
+    /// The type itself.
+    type Same;
+}
+
+implemented!(Text: &'static str);
+
+/// Refuses a constant that is not text.
+#[must_use]
+pub const fn text<T: Text<Same = T>>(value: T) -> <T as Text>::Same {
+    value
 }
 
 /// What is a duration.
@@ -85,6 +100,25 @@ where
     T: Duration<Constant = DurationConstant<T>>,
 {
     DurationConstant(value)
+}
+
+/// What is one of a few words.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is none of the words that are allowed",
+    label = "must be a word, or a `&'static str`",
+    note = "write the word itself, without a path, or a constant of type `&'static str`"
+)]
+pub trait Word: Copy {
+    /// The type itself.
+    type Same;
+}
+
+implemented!(Word: &'static str);
+
+/// Refuses a constant that is not one of a few words.
+#[must_use]
+pub const fn word<T: Word<Same = T>>(value: T) -> <T as Word>::Same {
+    value
 }
 
 /// A flag as text.

@@ -9,7 +9,7 @@ use crate::imp::key::{Expected, Form};
 
 impl Expected {
     /// The help for a literal of another form: the same value in the right form, else the example.
-    pub(super) fn corrected(&self, key: &Ident, value: &Value) -> String {
+    pub(crate) fn corrected(&self, key: &Ident, value: &Value) -> String {
         let literal = match value {
             Value::Literal { content, .. } => self.converted(content),
             // `host = ["10.0.0.1"]`

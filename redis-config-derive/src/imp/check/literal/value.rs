@@ -140,7 +140,7 @@ fn is_own_text(word: &Ident) -> bool {
 }
 
 /// Why the macro refuses code.
-pub(super) fn unseen(value: &Value) -> String {
+pub(crate) fn unseen(value: &Value) -> String {
     match value {
         Value::Word(word) => format!("a derive cannot see what `{word}` stands for"),
         _ => "a derive cannot see what an expression stands for".to_owned(),

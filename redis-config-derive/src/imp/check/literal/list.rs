@@ -2,14 +2,14 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 
+use super::value::unseen;
 use crate::imp::attr::{List, Value};
-use crate::imp::check::literal::unseen;
 use crate::imp::errors::Errors;
 use crate::imp::key::{Expected, Form};
 
 impl Expected {
     /// The text of a list that is the value of a setting.
-    pub(super) fn list(&self, key: &Ident, list: &List, errors: &mut Errors) -> Option<String> {
+    pub(crate) fn list(&self, key: &Ident, list: &List, errors: &mut Errors) -> Option<String> {
         let item = Self::text("10.0.0.1:7000");
         if list.items.is_empty() {
             let message = format!("`{key}` is an empty list");
