@@ -107,7 +107,10 @@ fn check(program: &Path) -> (usize, Vec<String>) {
 
 #[test]
 fn help_is_right_when_it_is_pasted() {
-    let checked: Vec<_> = crate::once::each(&programs(), check);
+    let mut programs = programs();
+    // Their help is about a file, which is not here.
+    programs.retain(|program| !program.iter().any(|part| part == "config_file"));
+    let checked: Vec<_> = crate::once::each(&programs, check);
     let count: usize = checked.iter().map(|(count, _)| count).sum();
     let errors: Vec<String> = checked.into_iter().flat_map(|(_, errors)| errors).collect();
     println!("{count} pieces of help pasted");

@@ -54,7 +54,7 @@ pub(crate) const fn apart(first: MemberDefinition, later: MemberDefinition) {
     if is_shared {
         fail(
             if one.prefix.is_empty() {
-                "`{0}` and `{1}` use the same keys: both fix database {2} of `{3}{4}{5}` without a `key_prefix`"
+                "`{0}` and `{1}` use the same keys: both fix database {2} of `{3}{4}{5}`"
             } else {
                 "`{0}` and `{1}` use the same keys: both fix database {2} of `{3}{4}{5}` with the `key_prefix` `{6}`"
             },
