@@ -35,6 +35,7 @@ pub(super) const EXEMPT: &[Exempt] = &[
     exempt(Code::MISSING, Side::RunTime, "whether a variable is set is known when the program starts"),
     exempt(Code::VALIDATOR, Side::RunTime, "a validator is a function of the application's own, called at run time"),
     exempt(Code::NOT_UTF8, Side::RunTime, "source code is UTF-8; a variable need not be"),
+    exempt(Code::PLATFORM, Side::RunTime, "a platform sets its variables where the program runs"),
     exempt(Code::VARIABLE_AND_FILE, Side::RunTime, "about variables that are set"),
     exempt(Code::FILE, Side::RunTime, "about a file that a variable names"),
     exempt(Code::FILE_TOO_LARGE, Side::RunTime, "about a file that a variable names"),
