@@ -43,9 +43,8 @@ jobs  standalone                                              profile green (APP
   worker_concurrency  4                                         redis.toml:2:22
   shadowed            redis.toml:4:7 (profile green) = redis://***@old:6379/2
                       lost to JOBS_REDIS_URL, differs
-  ignored             JOBS_REDIS_SERVICE_HOST
-                      Kubernetes service link; `<PREFIX>_SERVICE_LINK=jobs-redis` uses it for an instance
   ignored             JOBS_REDIS_COLOUR                         nothing reads it
+  ignored             JOBS_REDIS_SERVICE_HOST                   a service link of Kubernetes
   note                `JOBS_REDIS_PASS` is read as `password`, whose variable is
                       `JOBS_REDIS_PASSWORD`"
     );
@@ -55,7 +54,7 @@ jobs  standalone                                              profile green (APP
     assert_eq!(jobs["profile"]["by"], "APP_ENV");
     assert_eq!(jobs["values"][0]["value"], "redis://***@new:6379/2");
     assert_eq!(jobs["shadowed"][0]["differs"], true);
-    assert_eq!(jobs["ignored"][1]["variable"], "JOBS_REDIS_COLOUR");
+    assert_eq!(jobs["ignored"][0]["variable"], "JOBS_REDIS_COLOUR");
     assert!(!json.to_string().contains("hunter2"));
 }
 

@@ -12,7 +12,7 @@ const REFUSED: &[(Setting, &str, &str)] = &[
     (Setting::Host, "[::1]:6379", "write `::1`, and set `port` to `6379`"),
     (Setting::Host, "redis://h:6379/1", "write `h`, or set `url` in place of `host`"),
     (Setting::Host, "rediss://u:hunter2@h", "write `h`, or set `url` in place of `host`"),
-    (Setting::Host, "https://h/path", "write `h`, or set `url` in place of `host`"),
+    (Setting::Host, "https://hunter2/path", "write the name alone, e.g. `127.0.0.1`, or set `url` in place of `host`"),
     (Setting::Host, "redis://hunter2/x@h", "write the name alone, e.g. `127.0.0.1`, or set `url` in place of `host`"),
     (Setting::Host, "redis://u:hunter2", "write the name alone, e.g. `127.0.0.1`, or set `url` in place of `host`"),
     (Setting::Host, "h:hunter2", "write the name alone, e.g. `127.0.0.1`, and set `port` to the number"),

@@ -114,7 +114,13 @@ const fn host_of_url(text: &str) -> &str {
     }
     let (host, port) = cut(rest, b':');
     let host = bytes::text(host);
-    let is_plain = find(tail, b'@').is_none() && bytes::digits(port) == port.len();
+    // Where more than a database follows, the text up to the `/` may be the start of a password.
+    let database = match tail {
+        [] => true,
+        [b'/', number @ ..] => bytes::digits(number) == number.len(),
+        _ => false,
+    };
+    let is_plain = database && bytes::digits(port) == port.len();
     if is_plain && name(host).is_ok() {
         host
     } else {

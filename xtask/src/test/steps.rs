@@ -86,6 +86,8 @@ pub(super) const STEPS: &[Step] = &[
             "live-connect",
             "--test",
             "live-queue",
+            "--test",
+            "live-diagnose",
         ],
     ),
     tests(
