@@ -200,6 +200,8 @@ fn hidden(place: Place, code: &str) -> String {
         .collect();
     let ours = if code.contains("Secret") {
         "{RedisConfig, Secret}"
+    } else if code.contains("<Url>") {
+        "{RedisConfig, Url}"
     } else {
         "RedisConfig"
     };
