@@ -332,15 +332,7 @@ impl<C: RedisConfig> Handle<C> {
         let settings = config.settings()?;
         let instance = Arc::new(Instance::new(Target::new(config, settings)));
         instance.connect().await?;
-        let handle = Self::new(&instance);
-        let settings = handle.settings();
-        tracing::info!(
-            instance = C::NAME,
-            address = settings.address(),
-            topology = settings.topology().key(),
-            "redis instance is connected"
-        );
-        Ok(handle)
+        Ok(Self::new(&instance))
     }
 
     /// Connects at first use; the first command waits for it as in an outage. Needs no runtime until then.

@@ -81,7 +81,8 @@ impl StatePublisher {
         match state {
             State::Ready { topology } => {
                 let topology = topology.key();
-                event!(info, "redis ready", topology);
+                let origin = self.settings.address_origin();
+                tracing::info!(instance, address, generation, topology, %origin, "redis ready");
             }
             State::Reconnecting { attempts, .. } if entered || *attempts == 1 => {
                 event!(warn, "redis reconnecting", attempts, error);

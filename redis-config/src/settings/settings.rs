@@ -90,6 +90,14 @@ impl Settings {
         origins.find(|(given, _)| *given == setting)?.1.as_ref()
     }
 
+    /// The origin of the address.
+    pub(crate) fn address_origin(&self) -> Origin {
+        let mut places = [Setting::Url, Setting::Nodes, Setting::Host, Setting::Socket].into_iter();
+        let place = places.find(|place| self.gives(*place));
+        let origin = place.and_then(|place| self.origin(place));
+        origin.cloned().unwrap_or(Origin::Code)
+    }
+
     /// Takes the credentials from a provider. Only before the settings are cloned.
     pub(crate) fn signed_in_by(mut self, provider: Arc<dyn CredentialsProvider>) -> Self {
         if let Some(inner) = Arc::get_mut(&mut self.0) {

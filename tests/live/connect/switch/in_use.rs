@@ -206,6 +206,7 @@ async fn a_connect_logs_one_line_at_info() {
         "instance=live",
         &address,
         "topology=standalone",
+        "origin=code",
     ] {
         assert!(line.contains(part), "{part}: {line}");
     }
