@@ -8,7 +8,7 @@
 //! * [`url`], [`nodes`], [`allowed_hosts`], [`pem`], [`duration`], [`name`], [`text`]: the syntax of single values;
 //!   [`job`]: the options of a job
 //! * [`constant`], [`bytes`]: what the rules that are a `const fn` share
-//! * [`file`]: configuration files, as sections of values with their places
+//! * [`mod@file`]: configuration files, as sections of values with their places
 //! * [`Problem`] and [`Code`]: an error with its help text, and the stable name of the rule
 //! * [`suggest`]: "did you mean ...?"
 //!
