@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 use std::{fs, thread};
 
 use serde_json::Value;
@@ -15,7 +16,7 @@ use serde_json::Value;
 const REPEATED: &[&str] = &["shape/unsized_field.rs", "own_value/inner.rs"];
 
 /// All programs that do not compile.
-pub(crate) fn programs() -> Vec<PathBuf> {
+fn programs() -> Vec<PathBuf> {
     let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
     let entries = |path: &Path| {
         let entries = fs::read_dir(path).unwrap();
@@ -69,9 +70,23 @@ pub(crate) fn messages(program: &Path, incremental: &Path) -> Vec<Value> {
         .collect()
 }
 
-/// The result for each program, two at a time.
-pub(crate) fn each<T: Send>(programs: &[PathBuf], check: fn(&Path) -> T) -> Vec<T> {
-    let halves = programs.chunks(programs.len().div_ceil(2));
+/// A program and the messages about it.
+pub(crate) type Compiled = (PathBuf, Vec<Value>);
+
+/// All programs that do not compile. Two tests read them.
+pub(crate) fn compiled() -> &'static [Compiled] {
+    static COMPILED: OnceLock<Vec<Compiled>> = OnceLock::new();
+    COMPILED.get_or_init(|| {
+        each(&programs(), |program| {
+            let folder = tempfile::tempdir().unwrap();
+            (program.clone(), messages(program, folder.path()))
+        })
+    })
+}
+
+/// The result for each item, two at a time.
+pub(crate) fn each<I: Sync, T: Send>(items: &[I], check: fn(&I) -> T) -> Vec<T> {
+    let halves = items.chunks(items.len().div_ceil(2));
     thread::scope(|scope| {
         let halves: Vec<_> = halves
             .map(|half| scope.spawn(move || half.iter().map(|one| check(one)).collect::<Vec<_>>()))
@@ -82,10 +97,8 @@ pub(crate) fn each<T: Send>(programs: &[PathBuf], check: fn(&Path) -> T) -> Vec<
 }
 
 /// The errors and warnings that a program gets more than once, by their place and text.
-fn repeated(program: &Path) -> Vec<String> {
-    let folder = tempfile::tempdir().unwrap();
+fn repeated((program, messages): &Compiled) -> Vec<String> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    let messages = messages(program, folder.path());
     let errors = messages
         .iter()
         .filter(|message| matches!(message["level"].as_str(), Some("error" | "warning")));
@@ -109,8 +122,8 @@ fn repeated(program: &Path) -> Vec<String> {
 
 #[test]
 fn each_error_appears_once() {
-    let programs = programs();
+    let programs = compiled();
     assert!(programs.len() > 250, "only {} programs", programs.len());
-    let found: Vec<String> = each(&programs, repeated).into_iter().flatten().collect();
+    let found: Vec<String> = each(programs, repeated).into_iter().flatten().collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
