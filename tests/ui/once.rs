@@ -89,7 +89,7 @@ pub(crate) fn each<I: Sync, T: Send>(items: &[I], check: fn(&I) -> T) -> Vec<T> 
     let halves = items.chunks(items.len().div_ceil(2));
     thread::scope(|scope| {
         let halves: Vec<_> = halves
-            .map(|half| scope.spawn(move || half.iter().map(|one| check(one)).collect::<Vec<_>>()))
+            .map(|half| scope.spawn(move || half.iter().map(check).collect::<Vec<_>>()))
             .collect();
         let halves = halves.into_iter();
         halves.flat_map(|half| half.join().unwrap()).collect()
