@@ -4,19 +4,7 @@ use std::fmt::{self, Write as _};
 
 use super::instance::{FieldReference, InstanceReference};
 
-pub(super) fn write(instances: &[InstanceReference]) -> String {
-    let mut text = String::new();
-    for (index, instance) in instances.iter().enumerate() {
-        if index > 0 {
-            text.push('\n');
-        }
-        // A `String` takes everything.
-        let _ = section(&mut text, instance);
-    }
-    text
-}
-
-fn section(text: &mut String, instance: &InstanceReference) -> fmt::Result {
+pub(super) fn section(text: &mut String, instance: &InstanceReference) -> fmt::Result {
     let InstanceReference { name, topology, .. } = instance;
     writeln!(text, "# {name} ({})", topology.key())?;
     if instance.fallback {

@@ -1,5 +1,7 @@
 //! The reference of a configuration.
 
+use std::fmt;
+
 use super::instance::{InstanceReference, describe};
 use super::{env_example, json_schema, markdown};
 use crate::config::definition::RedisConfig;
@@ -61,13 +63,13 @@ impl Reference {
     /// has a default or is optional is a comment.
     #[must_use]
     pub fn env_example(&self) -> String {
-        env_example::write(&self.instances)
+        self.sections(env_example::section)
     }
 
     /// A section of Markdown for each instance, with a table of its variables and one of the settings that the code fixes.
     #[must_use]
     pub fn markdown(&self) -> String {
-        markdown::write(&self.instances)
+        self.sections(markdown::section)
     }
 
     /// A JSON Schema (draft 2020-12) of the configuration file, for editors: a table for each instance, also below
@@ -77,5 +79,18 @@ impl Reference {
     #[must_use]
     pub fn json_schema(&self) -> String {
         json_schema::write(&self.instances, self.whole)
+    }
+
+    /// A section for each instance, with an empty line between two.
+    fn sections(&self, section: fn(&mut String, &InstanceReference) -> fmt::Result) -> String {
+        let mut text = String::new();
+        for (index, instance) in self.instances.iter().enumerate() {
+            if index > 0 {
+                text.push('\n');
+            }
+            // A `String` takes everything.
+            let _ = section(&mut text, instance);
+        }
+        text
     }
 }

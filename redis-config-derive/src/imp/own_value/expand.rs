@@ -70,8 +70,8 @@ pub(super) fn fallback(input: &DeriveInput) -> TokenStream {
     let body = quote! {
         const SHAPE: #private::Shape = #private::Shape::Text;
 
-        fn parse(_: &#str) -> ::core::result::Result<Self, #private::Problem> {
-            ::core::unimplemented!()
+        fn parse(given: &#str) -> ::core::result::Result<Self, #private::Problem> {
+            ::core::result::Result::Err(#private::no_word(&[], given))
         }
 
         fn text(&self) -> #private::Option<#private::Cow<'_, #str>> {
