@@ -8,7 +8,8 @@ use std::fmt::Display;
 /// Keep secrets out of it.
 #[diagnostic::on_unimplemented(
     message = "a job handler cannot return `{Self}`",
-    label = "return `()` or `Result<(), E>` where `E: Display`"
+    label = "return `()` or `Result<(), E>` where `E: Display`",
+    note = "`E` must be `Send`: write `Box<dyn std::error::Error + Send + Sync>` in place of `Box<dyn std::error::Error>`"
 )]
 pub trait Outcome: Send {
     /// `Err` with the reason if the attempt failed.
@@ -22,6 +23,8 @@ impl Outcome for () {
     }
 }
 
+// Its bounds alone would not say what to write.
+#[diagnostic::do_not_recommend]
 impl<E: Display + Send> Outcome for Result<(), E> {
     fn into_result(self) -> Result<(), String> {
         self.map_err(|error| {
