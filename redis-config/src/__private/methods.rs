@@ -97,21 +97,7 @@ macro_rules! __redis_config_methods {
 
         #[automatically_derived]
         impl $($parameters)* $crate::__private::Definitions for $ident $($arguments)* $($bounds)* {
-            fn check_from(sources: &$crate::__private::Sources) -> $crate::__private::Diagnosis {
-                $crate::__private::check_definition::<Self>(sources)
-            }
-
-            fn explain_from(sources: &$crate::__private::Sources) -> $crate::__private::Explanation {
-                $crate::__private::explain::<Self>(sources)
-            }
-
-            async fn diagnose_from(sources: &$crate::__private::Sources) -> $crate::__private::Diagnosis {
-                $crate::__private::diagnose_definition::<Self>(sources).await
-            }
-
-            fn describe() -> $crate::__private::Reference {
-                $crate::__private::Reference::from_definition::<Self>()
-            }
+            type Scope = $crate::__private::OneDefinition<Self>;
         }
     };
 }
@@ -267,21 +253,7 @@ macro_rules! __redis_config_group_methods {
 
         #[automatically_derived]
         impl $($parameters)* $crate::__private::Definitions for $ident $($arguments)* $($bounds)* {
-            fn check_from(sources: &$crate::__private::Sources) -> $crate::__private::Diagnosis {
-                $crate::__private::group_call!($bodies $ident check_group(sources))
-            }
-
-            fn explain_from(sources: &$crate::__private::Sources) -> $crate::__private::Explanation {
-                $crate::__private::group_call!($bodies $ident explain_group(sources))
-            }
-
-            async fn diagnose_from(sources: &$crate::__private::Sources) -> $crate::__private::Diagnosis {
-                $crate::__private::group_call!($bodies async $ident diagnose_group(sources))
-            }
-
-            fn describe() -> $crate::__private::Reference {
-                $crate::__private::group_call!($bodies $ident reference_group())
-            }
+            type Scope = $crate::__private::group_scope!($bodies);
         }
 
         #[automatically_derived]
@@ -335,4 +307,12 @@ macro_rules! __redis_config_group_call {
     (stub $ident:ident $function:ident($($with:expr),*)) => {
         $crate::__private::stubbed(($($with,)*))
     };
+}
+
+/// The scope of a group.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __redis_config_group_scope {
+    (real) => { $crate::__private::GroupDefinitions<Self> };
+    (stub) => { () };
 }

@@ -20,7 +20,7 @@ pub use crate::config::definition::RedisConfig;
 pub use crate::config::field_source::FieldSource;
 pub use crate::config::field_values::FieldValues;
 pub use crate::config::meta::{FieldMeta, Role};
-pub use crate::definitions::{Definitions, check_definition, diagnose_definition};
+pub use crate::definitions::{Definitions, GroupDefinitions, OneDefinition};
 pub use crate::diagnose::diagnosis::Diagnosis;
 pub use crate::diagnose::run::diagnose;
 pub use crate::error::ConnectError;
@@ -31,9 +31,8 @@ pub use crate::group::error::ConnectionsError;
 pub use crate::group::in_use::{close_group, health_of, state_of};
 pub use crate::group::member::{Configs, Handles, Member, MemberMeta, MemberType, Parts};
 pub use crate::group::operations::{
-    Group, check_group, connect, connect_from, connect_lazy, connect_lazy_from, copied,
-    diagnose_group, explain_group, load_group, reference_group, show, stubbed, validate_from,
-    validate_group,
+    Group, connect, connect_from, connect_lazy, connect_lazy_from, copied, diagnose_group,
+    explain_group, load_group, reference_group, show, stubbed, validate_from, validate_group,
 };
 pub use crate::group::switch::{rollback_group, switch_group};
 pub use crate::handle::handle::Handle;
@@ -49,7 +48,7 @@ pub use crate::topology::{Auto, Cluster, Sentinel, Standalone};
 pub use crate::value::Value;
 pub use crate::{
     __redis_config_group_call as group_call, __redis_config_group_methods as group_methods,
-    __redis_config_methods as methods,
+    __redis_config_group_scope as group_scope, __redis_config_methods as methods,
 };
 pub use const_check::check::{Rule, Type, check, checked};
 pub use const_check::duration_text::{DurationConstant, DurationText};

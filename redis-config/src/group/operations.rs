@@ -118,7 +118,7 @@ pub fn connect_lazy<G: Group>(configs: &G::Configs) -> GroupResult<G> {
 
 /// `check_from()`.
 #[must_use]
-pub fn check_group<G: Group>(sources: &Sources) -> Diagnosis {
+pub(crate) fn check_group<G: Group>(sources: &Sources) -> Diagnosis {
     let sources = sources_of::<G>(sources);
     let members = G::MEMBERS.iter().map(|meta| {
         let settings = (meta.load)(&sources).and_then(|config| config.resolve());
