@@ -10,6 +10,8 @@ use std::process::Command;
 
 use redis_config_rules::{Kind, Setting, Topology};
 
+use crate::compiler::library;
+
 /// A definition with a value that is refused: the attribute around the value, the value as code, and the fields.
 type Case = (String, String, &'static str);
 
@@ -239,7 +241,7 @@ fn errors(
     std::fs::create_dir_all(&folder).expect("a folder for the generated file");
     let file = folder.join(format!("{name}.rs"));
     std::fs::write(&file, source).expect("the generated file");
-    let library = library();
+    let library = library("redis_config");
     let printed = Command::new("rustc")
         .args([
             "--edition=2024",
@@ -286,23 +288,6 @@ fn errors(
     }
     assert!(!found.is_empty(), "{printed}");
     found
-}
-
-/// The library that this test was built with: the newest one.
-fn library() -> PathBuf {
-    let test = std::env::current_exe().expect("a test");
-    let folder = test.parent().expect("a folder of cargo");
-    let entries = std::fs::read_dir(folder).expect("a folder of cargo");
-    let libraries = entries
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            name.starts_with("libredis_config-") && name.ends_with(".rlib")
-        });
-    let built = |path: &PathBuf| path.metadata().and_then(|file| file.modified()).ok();
-    libraries
-        .max_by_key(built)
-        .expect("a library beside the test")
 }
 
 /// The Rust files in a folder and below.

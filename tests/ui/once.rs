@@ -4,100 +4,16 @@
 //! itself repeats an error if several generated items contain the mistake and the build is incremental.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::OnceLock;
-use std::{fs, thread};
+use std::path::Path;
 
-use serde_json::Value;
+use crate::compiler::{Compiled, compiled, each};
 
 /// Errors that the compiler repeats: `#[derive(Clone)]` with an unsized field, and `#[derive(Value)]`, whose items each name
 /// the type inside.
 const REPEATED: &[&str] = &["shape/unsized_field.rs", "own_value/inner.rs"];
 
-/// All programs that do not compile.
-fn programs() -> Vec<PathBuf> {
-    let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
-    let entries = |path: &Path| {
-        let entries = fs::read_dir(path).unwrap();
-        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-        paths.sort();
-        paths
-    };
-    let kinds = entries(&ui).into_iter().filter(|path| path.is_dir());
-    let kinds = kinds.filter(|path| !path.ends_with("pass"));
-    let files = kinds.flat_map(|path| entries(&path));
-    let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
-    files
-        .filter(|path| !REPEATED.iter().any(|other| path.ends_with(other)))
-        .collect()
-}
-
-/// The newest library that cargo has built for this test.
-fn library(name: &str) -> PathBuf {
-    let folder = std::env::current_exe().unwrap();
-    let folder = folder.parent().unwrap();
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
-    let found = entries.filter(|entry| {
-        let file = entry.file_name().into_string().unwrap_or_default();
-        file.starts_with(&format!("lib{name}-")) && file.ends_with(".rlib")
-    });
-    found
-        .max_by_key(|entry| entry.metadata().unwrap().modified().unwrap())
-        .unwrap_or_else(|| panic!("no `{name}` in {}", folder.display()))
-        .path()
-}
-
-/// The messages of the compiler, as JSON, like an editor gets them.
-pub(crate) fn messages(program: &Path, incremental: &Path) -> Vec<Value> {
-    let folder = library("redis_config");
-    let folder = folder.parent().unwrap();
-    let mut rustc = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
-    rustc
-        .args(["--edition=2024", "--crate-type=bin", "--crate-name=program"])
-        .args(["--emit=metadata", "--error-format=json", "-o"])
-        .arg(incremental.join("program.rmeta"))
-        .arg(format!("-Cincremental={}", incremental.display()))
-        .arg(format!("-Ldependency={}", folder.display()))
-        .env("CARGO_PKG_NAME", "program");
-    for name in ["redis_config", "serde", "tokio"] {
-        rustc.arg(format!("--extern={name}={}", library(name).display()));
-    }
-    let output = rustc.arg(program).output().unwrap();
-    let text = String::from_utf8(output.stderr).unwrap();
-    text.lines()
-        .filter_map(|line| serde_json::from_str(line).ok())
-        .collect()
-}
-
-/// A program and the messages about it.
-pub(crate) type Compiled = (PathBuf, Vec<Value>);
-
-/// All programs that do not compile. Two tests read them.
-pub(crate) fn compiled() -> &'static [Compiled] {
-    static COMPILED: OnceLock<Vec<Compiled>> = OnceLock::new();
-    COMPILED.get_or_init(|| {
-        each(&programs(), |program| {
-            let folder = tempfile::tempdir().unwrap();
-            (program.clone(), messages(program, folder.path()))
-        })
-    })
-}
-
-/// The result for each item, two at a time.
-pub(crate) fn each<I: Sync, T: Send>(items: &[I], check: fn(&I) -> T) -> Vec<T> {
-    let halves = items.chunks(items.len().div_ceil(2));
-    thread::scope(|scope| {
-        let halves: Vec<_> = halves
-            .map(|half| scope.spawn(move || half.iter().map(check).collect::<Vec<_>>()))
-            .collect();
-        let halves = halves.into_iter();
-        halves.flat_map(|half| half.join().unwrap()).collect()
-    })
-}
-
 /// The errors and warnings that a program gets more than once, by their place and text.
-fn repeated((program, messages): &Compiled) -> Vec<String> {
+fn repeated((program, messages): &&Compiled) -> Vec<String> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let errors = messages
         .iter()
@@ -122,8 +38,12 @@ fn repeated((program, messages): &Compiled) -> Vec<String> {
 
 #[test]
 fn each_error_appears_once() {
-    let programs = compiled();
+    let is_repeated = |program: &Path| REPEATED.iter().any(|other| program.ends_with(other));
+    let programs = compiled().iter();
+    let programs: Vec<&Compiled> = programs
+        .filter(|(program, _)| !is_repeated(program))
+        .collect();
     assert!(programs.len() > 250, "only {} programs", programs.len());
-    let found: Vec<String> = each(programs, repeated).into_iter().flatten().collect();
+    let found: Vec<String> = each(&programs, repeated).into_iter().flatten().collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use crate::once::{Compiled, compiled, messages};
+use crate::compiler::{Compiled, compiled, each, messages};
 
 /// Code in place of other code.
 #[derive(Clone, Debug)]
@@ -110,7 +110,7 @@ fn help_is_right_when_it_is_pasted() {
     let programs: Vec<&Compiled> = programs
         .filter(|(program, _)| !program.iter().any(|part| part == "config_file"))
         .collect();
-    let checked: Vec<_> = crate::once::each(&programs, check);
+    let checked: Vec<_> = each(&programs, check);
     let count: usize = checked.iter().map(|(count, _)| count).sum();
     let errors: Vec<String> = checked.into_iter().flat_map(|(_, errors)| errors).collect();
     println!("{count} pieces of help pasted");

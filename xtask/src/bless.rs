@@ -8,7 +8,7 @@ const EXPECTED: &[(&[&str], (&str, &str))] = &[
     // Compile errors of wrong definitions, and the pages that are generated from them.
     (
         &["--package", "redis-config-tests", "--test", "ui"],
-        ("TRYBUILD", "overwrite"),
+        ("BLESS", "1"),
     ),
     // The same where a cargo feature is off.
     (
