@@ -28,15 +28,33 @@ pub(crate) enum Show {
     Verdicts,
 }
 
+/// What runs at the same time as a command.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Beside {
+    Nothing,
+    /// Each line on the screen begins with the label of its command.
+    Others,
+    /// The same, and the command gets what the others leave of the processor.
+    MoreUrgentOthers,
+}
+
+/// How the output of a command is shown.
+#[derive(Clone, Copy)]
+pub(crate) struct Output<'a> {
+    pub(crate) label: &'a str,
+    pub(crate) show: Show,
+    pub(crate) beside: Beside,
+}
+
 /// Runs a command without input; shows its output, appends it to `log`, and returns the result lines of `cargo test`.
 pub(crate) fn logged(
-    command: &mut Command,
-    show: Show,
+    command: &Command,
+    output: Output<'_>,
     log: &Mutex<File>,
 ) -> Result<Vec<String>, String> {
     let line = shown(command);
     println!("+ {line}");
-    let mut child = command
+    let mut child = started(command, output.beside)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -45,8 +63,12 @@ pub(crate) fn logged(
     let results = Mutex::new(Vec::new());
     let (out, err) = (child.stdout.take(), child.stderr.take());
     thread::scope(|scope| {
-        scope.spawn(|| copy(out, &mut io::stdout(), show, log, Some(&results)));
-        scope.spawn(|| copy(err, &mut io::stderr(), Show::All, log, None));
+        scope.spawn(|| copy(out, &mut io::stdout(), output, log, Some(&results)));
+        let output = Output {
+            show: Show::All,
+            ..output
+        };
+        scope.spawn(move || copy(err, &mut io::stderr(), output, log, None));
     });
     let status = child
         .wait()
@@ -58,11 +80,34 @@ pub(crate) fn logged(
     }
 }
 
+/// The command as it is started: through `nice` if others are more urgent.
+fn started(command: &Command, beside: Beside) -> Command {
+    let program = command.get_program();
+    let mut started = if beside == Beside::MoreUrgentOthers {
+        let mut nice = Command::new("nice");
+        nice.arg(program);
+        nice
+    } else {
+        Command::new(program)
+    };
+    started.args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => started.env(name, value),
+            None => started.env_remove(name),
+        };
+    }
+    if let Some(directory) = command.get_current_dir() {
+        started.current_dir(directory);
+    }
+    started
+}
+
 /// Copies line by line. Invalid UTF-8 and a closed terminal are ignored.
 fn copy(
     from: Option<impl Read>,
     screen: &mut impl Write,
-    show: Show,
+    output: Output<'_>,
     log: &Mutex<File>,
     results: Option<&Mutex<Vec<String>>>,
 ) {
@@ -77,7 +122,7 @@ fn copy(
         let text = String::from_utf8_lossy(&line);
         let text = text.trim_end();
         if text == "successes:" {
-            quiet = show == Show::Verdicts;
+            quiet = output.show == Show::Verdicts;
         } else if text == "failures:" || text.starts_with("test result: ") {
             quiet = false;
         }
@@ -87,6 +132,9 @@ fn copy(
             results.push(text.to_owned());
         }
         if !quiet {
+            if output.beside != Beside::Nothing {
+                line.splice(..0, format!("{} | ", output.label).into_bytes());
+            }
             let _shown = screen.write_all(&line).and_then(|()| screen.flush());
         }
         line.clear();

@@ -5,10 +5,13 @@ use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
-use super::steps::{STEPS, Step};
+use super::steps::{COMPILER, FIRST, SERVERS, Step};
 use super::{one_syn, secrets};
+use crate::step::{Beside, Output};
 use crate::workspace::{Outcome, cargo, root};
 use crate::{layers, setup, step};
 
@@ -24,23 +27,22 @@ pub(crate) fn run() -> Outcome {
         .map(Mutex::new)
         .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
 
-    let mut report: Vec<(&str, Duration, Vec<String>)> = Vec::new();
-    for step in STEPS {
-        heading(step.name);
-        let mut command = cargo();
-        command.args(step.args).envs(step.env.iter().copied());
-        if !step.then.is_empty() {
-            command.arg("--").args(step.then);
-        }
-        colour(&mut command);
-        let (outcome, taken) = step::timed(|| step::logged(&mut command, step.show, &log));
-        println!(
-            "  {} in {}",
-            if outcome.is_ok() { "passed" } else { "FAILED" },
-            step::time(taken)
-        );
-        let results = outcome.map_err(|why| failed(step, &why, &command))?;
-        report.push((step.name, taken, results));
+    let report = Mutex::new(Vec::new());
+    let run = Run {
+        log: &log,
+        report: &report,
+        failed: &AtomicBool::new(false),
+    };
+    run.all(FIRST, Beside::Nothing)?;
+    let (servers, compiler) = thread::scope(|scope| {
+        let servers = scope.spawn(|| run.all(SERVERS, Beside::Others));
+        let compiler = run.all(COMPILER, Beside::MoreUrgentOthers);
+        (servers.join(), compiler)
+    });
+    let servers = servers.unwrap_or_else(|_| Err("the steps with servers ended".to_owned()));
+    match (servers, compiler) {
+        (Err(one), Err(other)) => return Err(format!("{one}\n\n{other}")),
+        (one, other) => one.and(other)?,
     }
 
     heading("one `syn` in the tree of the library");
@@ -49,7 +51,7 @@ pub(crate) fn run() -> Outcome {
     secrets::check(&path)?;
 
     println!("\n━━ all passed in {} ━━", step::time(start.elapsed()));
-    for (name, taken, results) in report {
+    for (name, taken, results) in report.into_inner().unwrap_or_default() {
         println!("{:>8}  {name}", step::time(taken));
         for result in results
             .iter()
@@ -59,6 +61,56 @@ pub(crate) fn run() -> Outcome {
         }
     }
     Ok(())
+}
+
+/// The steps of one call.
+struct Run<'a> {
+    log: &'a Mutex<File>,
+    /// The name, the time and the results of each step that has passed.
+    report: &'a Mutex<Vec<(&'static str, Duration, Vec<String>)>>,
+    /// No step begins after one has failed.
+    failed: &'a AtomicBool,
+}
+
+impl Run<'_> {
+    /// Runs steps, one after the other.
+    fn all(&self, steps: &'static [Step], beside: Beside) -> Outcome {
+        for step in steps {
+            if self.failed.load(Ordering::Relaxed) {
+                return Ok(());
+            }
+            self.one(step, beside)
+                .inspect_err(|_| self.failed.store(true, Ordering::Relaxed))?;
+        }
+        Ok(())
+    }
+
+    fn one(&self, step: &'static Step, beside: Beside) -> Outcome {
+        heading(step.name);
+        let mut command = cargo();
+        command.args(step.args).envs(step.env.iter().copied());
+        if !step.then.is_empty() {
+            command.arg("--").args(step.then);
+        }
+        colour(&mut command);
+        let output = Output {
+            label: step.name.split(':').next().unwrap_or(step.name),
+            show: step.show,
+            beside,
+        };
+        let (outcome, taken) = step::timed(|| step::logged(&command, output, self.log));
+        println!(
+            "  {} {} in {}",
+            step.name,
+            if outcome.is_ok() { "passed" } else { "FAILED" },
+            step::time(taken)
+        );
+        let results = outcome.map_err(|why| failed(step, &why, &command))?;
+        if let Ok(mut report) = self.report.lock() {
+            report.push((step.name, taken, results));
+        }
+        Ok(())
+    }
 }
 
 fn heading(name: &str) {

@@ -1,4 +1,4 @@
-//! The commands of `cargo xtask test`, cheapest first.
+//! The commands of `cargo xtask test`: those that run first, then two lists of which each is run beside the other.
 
 use crate::step::Show;
 
@@ -12,9 +12,11 @@ pub(super) struct Step {
     pub(super) show: Show,
 }
 
-/// All steps use the same packages and features, so that nothing is compiled twice, except for the one that lints the
-/// library without features.
-pub(super) const STEPS: &[Step] = &[
+// All steps use the same packages and features, so that nothing is compiled twice, except for the one that lints the library
+// without features.
+
+/// One after the other, cheapest first.
+pub(super) const FIRST: &[Step] = &[
     Step {
         name: "format",
         args: &["fmt", "--all", "--check"],
@@ -41,25 +43,50 @@ pub(super) const STEPS: &[Step] = &[
         env: &[],
         show: Show::All,
     },
+    // In one call, which compiles independent crates and tests side by side.
     Step {
-        name: "documentation",
-        args: &["doc", "--workspace", "--no-deps", "--all-features"],
+        name: "build",
+        args: &["test", "--workspace", "--all-features", "--no-run"],
         then: &[],
-        env: &[("RUSTDOCFLAGS", "-D warnings")],
+        env: &[],
         show: Show::All,
     },
-    tests(
-        "unit tests",
-        &["test", "--workspace", "--all-features", "--lib", "--bins"],
-    ),
-    tests(
-        "examples in the documentation",
-        &["test", "--workspace", "--all-features", "--doc"],
-    ),
-    tests(
-        "ui: compile errors of wrong definitions",
-        &["test", "--workspace", "--all-features", "--test", "ui"],
-    ),
+];
+
+/// Tests that wait for servers most of the time. More of them at a time than there are cores, and the compiler beside them,
+/// use the cores meanwhile.
+pub(super) const SERVERS: &[Step] = &[
+    Step {
+        name: "live: against real servers",
+        args: &[
+            "test",
+            "--workspace",
+            "--all-features",
+            "--test",
+            "live-dev",
+            "--test",
+            "live-connect",
+            "--test",
+            "live-queue",
+            "--test",
+            "live-diagnose",
+        ],
+        then: &["--show-output", "--test-threads=4"],
+        env: &[],
+        show: Show::Verdicts,
+    },
+    Step {
+        name: "faults: kills, cuts, freezes, lost replies",
+        args: &["test", "--workspace", "--all-features", "--test", "faults"],
+        then: &["--show-output", "--test-threads=4"],
+        env: &[],
+        // It prints its counters.
+        show: Show::All,
+    },
+];
+
+/// What mostly compiles, with a lower priority than the servers and their tests.
+pub(super) const COMPILER: &[Step] = &[
     tests(
         "rules, derive, load",
         &[
@@ -75,20 +102,23 @@ pub(super) const STEPS: &[Step] = &[
         ],
     ),
     tests(
-        "live: against real servers",
-        &[
-            "test",
-            "--workspace",
-            "--all-features",
-            "--test",
-            "live-dev",
-            "--test",
-            "live-connect",
-            "--test",
-            "live-queue",
-            "--test",
-            "live-diagnose",
-        ],
+        "unit tests",
+        &["test", "--workspace", "--all-features", "--lib", "--bins"],
+    ),
+    Step {
+        name: "documentation",
+        args: &["doc", "--workspace", "--no-deps", "--all-features"],
+        then: &[],
+        env: &[("RUSTDOCFLAGS", "-D warnings")],
+        show: Show::All,
+    },
+    tests(
+        "examples in the documentation",
+        &["test", "--workspace", "--all-features", "--doc"],
+    ),
+    tests(
+        "ui: compile errors of wrong definitions",
+        &["test", "--workspace", "--all-features", "--test", "ui"],
     ),
     tests(
         "consumers: crates outside this workspace",
@@ -140,15 +170,6 @@ pub(super) const STEPS: &[Step] = &[
         env: &[],
         show: Show::All,
     },
-    Step {
-        name: "faults: kills, cuts, freezes, lost replies",
-        args: &["test", "--workspace", "--all-features", "--test", "faults"],
-        // Each starts several processes: more than two at a time slow each other down.
-        then: &["--show-output", "--test-threads=2"],
-        env: &[],
-        // It prints its counters.
-        show: Show::All,
-    },
 ];
 
 const fn tests(name: &'static str, args: &'static [&'static str]) -> Step {
@@ -182,8 +203,10 @@ mod tests {
                 .0
         });
         for target in targets {
-            let runs = STEPS
+            let runs = [SERVERS, COMPILER]
                 .iter()
+                .copied()
+                .flatten()
                 .any(|step| step.args.windows(2).any(|pair| pair == ["--test", target]));
             assert!(
                 runs,
