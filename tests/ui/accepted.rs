@@ -1,12 +1,12 @@
 //! Programs that compile, and run to their end.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::Command;
 
 use crate::compiler::{each, programs, rustc};
 
 /// What the compiler or the program writes if it fails.
-fn run(program: &PathBuf) -> Option<String> {
+fn run(program: &Path) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
     let built = folder.path().join("program");
     let outcome = |mut command: Command| {
@@ -23,6 +23,9 @@ fn run(program: &PathBuf) -> Option<String> {
 fn each_program_compiles_and_runs() {
     let programs = programs(|kind| kind == "pass");
     assert!(programs.len() > 10, "only {} programs", programs.len());
-    let failed: Vec<String> = each(&programs, run).into_iter().flatten().collect();
+    let failed: Vec<String> = each(&programs, |program| run(program))
+        .into_iter()
+        .flatten()
+        .collect();
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
