@@ -53,8 +53,7 @@ pub(super) const FIRST: &[Step] = &[
     },
 ];
 
-/// Tests that wait for servers most of the time. More of them at a time than there are cores, and the compiler beside them,
-/// use the cores meanwhile.
+/// Tests that wait for servers most of the time. The compiler uses the cores meanwhile.
 pub(super) const SERVERS: &[Step] = &[
     Step {
         name: "live: against real servers",
@@ -71,14 +70,15 @@ pub(super) const SERVERS: &[Step] = &[
             "--test",
             "live-diagnose",
         ],
-        then: &["--show-output", "--test-threads=4"],
+        then: &["--show-output"],
         env: &[],
         show: Show::Verdicts,
     },
     Step {
         name: "faults: kills, cuts, freezes, lost replies",
         args: &["test", "--workspace", "--all-features", "--test", "faults"],
-        then: &["--show-output", "--test-threads=4"],
+        // Each starts several processes: more than two at a time slow each other down.
+        then: &["--show-output", "--test-threads=2"],
         env: &[],
         // It prints its counters.
         show: Show::All,
