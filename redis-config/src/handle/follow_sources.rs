@@ -39,7 +39,7 @@ pub enum Followed {
 }
 
 /// Switches an instance whenever its sources change; from [`Handle::follow`]. Dropped, it stops.
-pub struct Following<C> {
+pub struct Following<C: RedisConfig> {
     handle: Handle<C>,
     events: mpsc::Receiver<Followed>,
     every: watch::Sender<Duration>,
@@ -100,7 +100,7 @@ impl<C: RedisConfig> Handle<C> {
     }
 }
 
-impl<C> Following<C> {
+impl<C: RedisConfig> Following<C> {
     /// Reads the sources this often. Default: every five seconds.
     #[must_use]
     pub fn every(self, pause: Duration) -> Self {
@@ -126,13 +126,13 @@ impl<C> Following<C> {
     }
 }
 
-impl<C> Drop for Following<C> {
+impl<C: RedisConfig> Drop for Following<C> {
     fn drop(&mut self) {
         self.task.abort();
     }
 }
 
-impl<C> fmt::Debug for Following<C> {
+impl<C: RedisConfig> fmt::Debug for Following<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Following")
             .field("handle", &self.handle)
@@ -141,7 +141,7 @@ impl<C> fmt::Debug for Following<C> {
 }
 
 /// The task of a [`Following`].
-struct FollowTask<C> {
+struct FollowTask<C: RedisConfig> {
     handle: Handle<C>,
     sources: Sources,
     /// The values that were switched to last, or the baseline.

@@ -48,12 +48,12 @@ use redis_config_rules::Topology as TopologyKind;
 /// handle.set::<_, _, ()>("greeting", "hello").await?;
 /// # Ok(()) }
 /// ```
-pub struct Handle<C> {
+pub struct Handle<C: RedisConfig> {
     conn: SharedConn,
     definition: PhantomData<fn() -> C>,
 }
 
-impl<C> Handle<C> {
+impl<C: RedisConfig> Handle<C> {
     fn new(instance: &Arc<Instance>) -> Self {
         Self {
             conn: SharedConn::new(instance),
@@ -346,7 +346,7 @@ impl<C: RedisConfig> Handle<C> {
     }
 }
 
-impl<C> Clone for Handle<C> {
+impl<C: RedisConfig> Clone for Handle<C> {
     fn clone(&self) -> Self {
         Self {
             conn: self.conn.clone(),
@@ -355,7 +355,7 @@ impl<C> Clone for Handle<C> {
     }
 }
 
-impl<C> fmt::Debug for Handle<C> {
+impl<C: RedisConfig> fmt::Debug for Handle<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let settings = self.settings();
         f.debug_struct("Handle")

@@ -179,7 +179,7 @@ impl Request for Many<'_> {
 /// Implements `ConnectionLike` for a connection: how it sends a [`Request`], and which database it uses.
 macro_rules! connection_like {
     ($type:ident, |$this:ident, $request:ident| $submit:expr, $database:expr) => {
-        impl<C> redis::aio::ConnectionLike for $type<C> {
+        impl<C: $crate::config::definition::RedisConfig> redis::aio::ConnectionLike for $type<C> {
             #[inline]
             fn req_packed_command<'a>(
                 &'a mut self,

@@ -12,6 +12,7 @@ use super::blocking::PendingRequest;
 use super::checkout::{PooledSocket, SendError};
 use super::cluster_blocking::{DedicatedRoute, WAITED};
 use crate::command::policy::{Admission, Session};
+use crate::config::definition::RedisConfig;
 use crate::handle::cluster::routed::Routed;
 use crate::handle::command_error;
 use crate::handle::instance::instance::Instance;
@@ -52,7 +53,7 @@ use crate::sync::RoundRobin;
 /// let next: Option<(String, String)> = own.blpop("list", 5.0).await?;
 /// # Ok(()) }
 /// ```
-pub struct Dedicated<C> {
+pub struct Dedicated<C: RedisConfig> {
     instance: Arc<Instance>,
     socket: Option<PooledSocket>,
     session: SessionState,
@@ -85,7 +86,7 @@ impl SessionState {
     }
 }
 
-impl<C> Dedicated<C> {
+impl<C: RedisConfig> Dedicated<C> {
     pub(crate) fn new(instance: Arc<Instance>, socket: Option<PooledSocket>) -> Self {
         Self {
             instance,
@@ -230,7 +231,7 @@ impl<C> Dedicated<C> {
     }
 }
 
-impl<C> fmt::Debug for Dedicated<C> {
+impl<C: RedisConfig> fmt::Debug for Dedicated<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let settings = self.settings();
         f.debug_struct("Dedicated")

@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::conn::SharedConn;
+use crate::config::definition::RedisConfig;
 use crate::handle::request::connection_like;
 
 /// A connection to one instance, by type. It shares a socket with others and reconnects automatically.
@@ -57,12 +58,12 @@ use crate::handle::request::connection_like;
 /// let greeting: Option<String> = conn.get("greeting").await?;
 /// # Ok(()) }
 /// ```
-pub struct Connection<C> {
+pub struct Connection<C: RedisConfig> {
     conn: SharedConn,
     definition: PhantomData<fn() -> C>,
 }
 
-impl<C> Connection<C> {
+impl<C: RedisConfig> Connection<C> {
     pub(crate) fn new(conn: SharedConn) -> Self {
         Self {
             conn,
@@ -81,13 +82,13 @@ impl<C> Connection<C> {
     }
 }
 
-impl<C> Clone for Connection<C> {
+impl<C: RedisConfig> Clone for Connection<C> {
     fn clone(&self) -> Self {
         Self::new(self.conn.clone())
     }
 }
 
-impl<C> fmt::Debug for Connection<C> {
+impl<C: RedisConfig> fmt::Debug for Connection<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let settings = &self.conn.generation().target.settings;
         f.debug_struct("Connection")

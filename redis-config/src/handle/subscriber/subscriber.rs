@@ -16,6 +16,7 @@ use super::message::SubscriberEvent;
 use super::socket::EventSender;
 use super::subscription::{Kind, Subscription};
 use super::task::{Request, SubscriberTask};
+use crate::config::definition::RedisConfig;
 use crate::error::ConnectErrorKind;
 use crate::handle::command_error;
 use crate::handle::instance::instance::Instance;
@@ -51,7 +52,7 @@ const BUFFER: usize = 16 * 1024;
 /// }
 /// # }
 /// ```
-pub struct Subscriber<C> {
+pub struct Subscriber<C: RedisConfig> {
     instance: Arc<Instance>,
     requests: mpsc::UnboundedSender<Request>,
     events: mpsc::Receiver<SubscriberEvent>,
@@ -60,7 +61,7 @@ pub struct Subscriber<C> {
     definition: PhantomData<fn() -> C>,
 }
 
-impl<C> Subscriber<C> {
+impl<C: RedisConfig> Subscriber<C> {
     /// Starts its task. Needs a Tokio runtime.
     pub(crate) fn start(instance: &Arc<Instance>) -> Self {
         let (requests, received) = mpsc::unbounded_channel();
@@ -187,7 +188,7 @@ impl<C> Subscriber<C> {
 }
 
 /// Never ends; see [`Subscriber::next`].
-impl<C> Stream for Subscriber<C> {
+impl<C: RedisConfig> Stream for Subscriber<C> {
     type Item = SubscriberEvent;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<SubscriberEvent>> {
@@ -195,13 +196,13 @@ impl<C> Stream for Subscriber<C> {
     }
 }
 
-impl<C> Drop for Subscriber<C> {
+impl<C: RedisConfig> Drop for Subscriber<C> {
     fn drop(&mut self) {
         self.task.abort();
     }
 }
 
-impl<C> fmt::Debug for Subscriber<C> {
+impl<C: RedisConfig> fmt::Debug for Subscriber<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let settings = &self.instance.current().target.settings;
         f.debug_struct("Subscriber")

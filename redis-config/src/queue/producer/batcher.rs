@@ -29,7 +29,7 @@ const RETRY: Backoff = Backoff::exponential(Duration::from_millis(5), Duration::
 /// Writes pushes one batch at a time, so that Redis sees the counters of this producer in order.
 ///
 /// A write whose reply is lost is sent again. Redis finds by its first counter whether it has run.
-pub(crate) struct Batcher<C> {
+pub(crate) struct Batcher<C: RedisConfig> {
     handle: Handle<C>,
     engine: Engine,
     state: Mutex<State>,

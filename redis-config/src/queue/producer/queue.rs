@@ -47,13 +47,13 @@ const WINDOW: u64 = 500;
 ///     Ok(())
 /// }
 /// ```
-pub struct Queue<C, J> {
+pub struct Queue<C: RedisConfig, J: Job> {
     inner: Arc<Inner<C>>,
     allow_eviction: bool,
     _job: PhantomData<fn() -> J>,
 }
 
-struct Inner<C> {
+struct Inner<C: RedisConfig> {
     handle: Handle<C>,
     engine: Result<Engine, QueueError>,
     batcher: Option<Arc<Batcher<C>>>,
@@ -63,7 +63,7 @@ struct Inner<C> {
     permissions_passed: AtomicU64,
 }
 
-impl<C, J> Clone for Queue<C, J> {
+impl<C: RedisConfig, J: Job> Clone for Queue<C, J> {
     fn clone(&self) -> Self {
         Self {
             inner: self.inner.clone(),
@@ -73,7 +73,7 @@ impl<C, J> Clone for Queue<C, J> {
     }
 }
 
-impl<C, J: Job> fmt::Debug for Queue<C, J> {
+impl<C: RedisConfig, J: Job> fmt::Debug for Queue<C, J> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Queue")
             .field("name", &J::QUEUE)

@@ -58,7 +58,7 @@ pub(crate) enum Reply {
     Preflight(Option<Result<(), QueueError>>),
 }
 
-enum Ended<C> {
+enum Ended<C: RedisConfig> {
     Command(u64, Reply),
     Listener(Box<WakeListener<C>>),
 }
@@ -66,7 +66,7 @@ enum Ended<C> {
 type InFlight<C> = Pin<Box<dyn Future<Output = Ended<C>> + Send>>;
 
 /// Sends the commands of a worker, and yields their events.
-pub(crate) struct Commands<C> {
+pub(crate) struct Commands<C: RedisConfig> {
     engine: Arc<Engine>,
     /// A random name, the first half of every claim id.
     worker: [u8; 8],

@@ -5,9 +5,7 @@
 //! leaves it consistent.
 
 use std::future::poll_fn;
-use std::marker::PhantomData;
 use std::pin::pin;
-use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
@@ -16,20 +14,16 @@ use tokio::sync::watch::Receiver;
 use tokio_util::sync::CancellationToken;
 
 use super::commands::Event;
-use super::handler::attempt;
-use super::handler::attempt::{AttemptResult, Report};
+use super::handler::attempt::{AttemptResult, Report, Reporter, Runner};
 use super::handler::context::Context;
 use super::handler::job_slots::{RunningJob, WaitingJob};
-use super::handler::outcome::Outcome;
-use super::options::Options;
 use super::replies;
 use super::state::{Phase, Preflight, WorkerState};
 use super::summary::Summary;
 use crate::config::definition::RedisConfig;
 use crate::handle::handle::Handle;
-use crate::queue::engine::scripts_api::{Engine, Operation};
+use crate::queue::engine::scripts_api::Operation;
 use crate::queue::error::QueueError;
-use crate::queue::job::Job;
 
 /// The most reports handled in one turn.
 const MAX_REPORTS: usize = 256;
@@ -48,41 +42,31 @@ enum Wakeup {
 }
 
 /// A running worker.
-pub(crate) struct WorkerLoop<C, J, H> {
+pub(crate) struct WorkerLoop<C: RedisConfig> {
     state: WorkerState<C>,
     handle: Handle<C>,
-    handler: Arc<H>,
+    runner: Runner,
     /// The user's token, which stops the worker.
     stop: CancellationToken,
     report_tx: UnboundedSender<Report>,
     report_rx: UnboundedReceiver<Report>,
-    _job: PhantomData<fn(J)>,
 }
 
-impl<C, J, H, F, O> WorkerLoop<C, J, H>
-where
-    C: RedisConfig,
-    J: Job,
-    H: Fn(J, Context) -> F + Send + Sync + 'static,
-    F: Future<Output = O> + Send + 'static,
-    O: Outcome,
-{
+impl<C: RedisConfig> WorkerLoop<C> {
     pub(crate) fn new(
+        state: WorkerState<C>,
         handle: Handle<C>,
-        engine: Engine,
-        handler: Arc<H>,
-        options: Options,
+        runner: Runner,
         stop: CancellationToken,
     ) -> Self {
         let (report_tx, report_rx) = unbounded_channel();
         Self {
-            state: WorkerState::new(J::QUEUE, handle.clone(), engine, options),
+            state,
             handle,
-            handler,
+            runner,
             stop,
             report_tx,
             report_rx,
-            _job: PhantomData,
         }
     }
 
@@ -248,14 +232,9 @@ where
             token,
         };
         let key = self.state.slots.next_key();
-        let abort = attempt::start(
-            key,
-            job.envelope,
-            context,
-            self.handler.clone(),
-            self.state.options.timeout,
-            self.report_tx.clone(),
-        );
+        let reporter = Reporter::new(key, self.report_tx.clone());
+        let timeout = self.state.options.timeout;
+        let abort = self.runner.start(job.envelope, context, timeout, reporter);
         let running = RunningJob {
             claim: job.claim,
             position: job.position,

@@ -105,7 +105,7 @@ pub(crate) fn apply<C: RedisConfig>(state: &mut WorkerState<C>, event: Event, no
 }
 
 /// A failed command pauses the session, and a successful one ends the pause.
-fn back_off<C, T>(
+fn back_off<C: RedisConfig, T>(
     session: &mut ServerSession<C>,
     queue: &'static str,
     call: &'static str,

@@ -11,7 +11,7 @@ use crate::handle::shared::connection::Connection;
 use crate::queue::engine::scripts_api::Operation;
 
 /// The claims of a worker under one configuration of its instance. After a switch they are finished where they were taken.
-pub(crate) struct ServerSession<C> {
+pub(crate) struct ServerSession<C: RedisConfig> {
     pub(crate) generation: u64,
     /// Pinned to this generation, and keeps it open.
     pinned: Connection<C>,
@@ -24,7 +24,7 @@ pub(crate) struct ServerSession<C> {
 }
 
 /// The sessions of a worker. It claims in the last one.
-pub(crate) struct ServerSessions<C> {
+pub(crate) struct ServerSessions<C: RedisConfig> {
     handle: Handle<C>,
     lease: Duration,
     sessions: Vec<ServerSession<C>>,

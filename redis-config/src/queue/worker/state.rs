@@ -38,7 +38,7 @@ pub(crate) enum Preflight {
 }
 
 /// The state of a worker that does not depend on the type of its jobs.
-pub(crate) struct WorkerState<C> {
+pub(crate) struct WorkerState<C: RedisConfig> {
     pub(crate) queue: &'static str,
     pub(crate) options: Options,
     pub(crate) phase: Phase,

@@ -17,7 +17,7 @@ const SLACK: Duration = Duration::from_secs(2);
 const POLL: Duration = Duration::from_millis(500);
 
 /// Waits for a wake token of a queue, on a dedicated connection.
-pub(crate) struct WakeListener<C> {
+pub(crate) struct WakeListener<C: RedisConfig> {
     handle: Handle<C>,
     tokens: String,
     conn: Option<Dedicated<C>>,

@@ -1,16 +1,16 @@
 //! The public worker: its options, and how it is started.
 
 use std::fmt;
-use std::marker::PhantomData;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
 use super::event_loop::WorkerLoop;
+use super::handler::attempt::Runner;
 use super::handler::context::Context;
 use super::handler::outcome::Outcome;
 use super::options::Options;
+use super::state::WorkerState;
 use super::summary::Summary;
 use crate::config::definition::RedisConfig;
 use crate::handle::handle::Handle;
@@ -20,7 +20,7 @@ use crate::queue::engine::scripts_api::Engine;
 use crate::queue::error::QueueError;
 use crate::queue::job::Job;
 
-/// Runs the jobs `J` of a queue on the Redis instance `C`.
+/// Runs the jobs of a queue on the Redis instance `C`.
 ///
 /// | option | default | meaning |
 /// |---|---|---|
@@ -52,40 +52,40 @@ use crate::queue::job::Job;
 ///     Ok(())
 /// }
 /// ```
-pub struct Worker<C, J, H> {
+pub struct Worker<C: RedisConfig> {
     handle: Handle<C>,
-    handler: Arc<H>,
+    queue: &'static str,
+    runner: Runner,
     options: Options,
     token: CancellationToken,
-    _job: PhantomData<fn(J)>,
 }
 
-impl<C, J: Job, H> fmt::Debug for Worker<C, J, H> {
+impl<C: RedisConfig> fmt::Debug for Worker<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Worker")
-            .field("queue", &J::QUEUE)
+            .field("queue", &self.queue)
             .field("options", &self.options)
             .finish_non_exhaustive()
     }
 }
 
-impl<C, J, H, F, O> Worker<C, J, H>
-where
-    C: RedisConfig,
-    J: Job,
-    H: Fn(J, Context) -> F + Send + Sync + 'static,
-    F: Future<Output = O> + Send + 'static,
-    O: Outcome,
-{
+impl<C: RedisConfig> Worker<C> {
     /// Creates a worker that runs `handler` for each job. The handler returns `()` or a `Result<(), E>`; an error, a panic
     /// or a timeout is a failed attempt.
     ///
     /// Sends nothing before [`run_until`](Self::run_until).
     #[must_use]
-    pub fn new(handle: &Handle<C>, handler: H) -> Self {
+    pub fn new<J, H, F, O>(handle: &Handle<C>, handler: H) -> Self
+    where
+        J: Job,
+        H: Fn(J, Context) -> F + Send + Sync + 'static,
+        F: Future<Output = O> + Send + 'static,
+        O: Outcome,
+    {
         Self {
             handle: handle.clone(),
-            handler: Arc::new(handler),
+            queue: J::QUEUE,
+            runner: Runner::new(handler),
             options: Options {
                 concurrency: 16,
                 lease: Duration::from_secs(30),
@@ -97,7 +97,6 @@ where
                 allow_eviction: false,
             },
             token: CancellationToken::new(),
-            _job: PhantomData,
         }
     }
 
@@ -197,12 +196,13 @@ where
     /// If the future is dropped, the handlers are dropped too, at their next `await`. Their jobs run again after the lease,
     /// as after a crash. Complete `stop` instead.
     pub async fn run_until<S: Future>(self, stop: S) -> Result<Summary, QueueError> {
-        let engine = Engine::new(preflight::keys(&self.handle, J::QUEUE)?);
+        let engine = Engine::new(preflight::keys(&self.handle, self.queue)?);
         self.options.check()?;
         if !self.options.allow_eviction {
             self.handle.forbid_eviction();
         }
-        WorkerLoop::new(self.handle, engine, self.handler, self.options, self.token)
+        let state = WorkerState::new(self.queue, self.handle.clone(), engine, self.options);
+        WorkerLoop::new(state, self.handle, self.runner, self.token)
             .run(stop)
             .await
     }

@@ -35,11 +35,22 @@ pub(crate) struct Report {
 }
 
 /// Sends the report when dropped, so that an aborted task reports too.
-struct Reporter {
+pub(crate) struct Reporter {
     key: u64,
     result: AttemptResult,
     started: Instant,
     reports: UnboundedSender<Report>,
+}
+
+impl Reporter {
+    pub(crate) fn new(key: u64, reports: UnboundedSender<Report>) -> Self {
+        Self {
+            key,
+            result: AttemptResult::Dropped,
+            started: Instant::now(),
+            reports,
+        }
+    }
 }
 
 impl Drop for Reporter {
@@ -53,39 +64,49 @@ impl Drop for Reporter {
     }
 }
 
-/// Starts a task that runs the handler of one job.
-pub(crate) fn start<J, H, F, O>(
-    key: u64,
-    envelope: Envelope,
-    context: Context,
-    handler: Arc<H>,
-    timeout: Option<Duration>,
-    reports: UnboundedSender<Report>,
-) -> AbortHandle
-where
-    J: Job,
-    H: Fn(J, Context) -> F + Send + Sync + 'static,
-    F: Future<Output = O> + Send + 'static,
-    O: Outcome,
-{
-    let reporter = Reporter {
-        key,
-        result: AttemptResult::Dropped,
-        started: Instant::now(),
-        reports,
-    };
-    tokio::spawn(async move {
-        // Captures the whole reporter. If the block used only its fields, the closure would capture copies of these, and
-        // the reporter would be dropped, and report, right here.
-        let mut reporter = reporter;
-        reporter.started = Instant::now();
-        let attempt = AssertUnwindSafe(attempt(envelope, context, handler, timeout)).catch_unwind();
-        reporter.result = attempt
-            .await
-            // Without the message of the panic, which may quote the payload. The panic hook has printed it.
-            .unwrap_or_else(|_| AttemptResult::Failed("the handler panicked".to_owned()));
-    })
-    .abort_handle()
+type Start =
+    dyn Fn(Envelope, Context, Option<Duration>, Reporter) -> AbortHandle + Send + Sync + 'static;
+
+/// A handler, without its type: a worker does not repeat the bounds of its constructor, so a wrong handler is one error.
+pub(crate) struct Runner(Box<Start>);
+
+impl Runner {
+    pub(crate) fn new<J, H, F, O>(handler: H) -> Self
+    where
+        J: Job,
+        H: Fn(J, Context) -> F + Send + Sync + 'static,
+        F: Future<Output = O> + Send + 'static,
+        O: Outcome,
+    {
+        let handler = Arc::new(handler);
+        Self(Box::new(move |envelope, context, timeout, reporter| {
+            let handler = handler.clone();
+            tokio::spawn(async move {
+                // Captures the whole reporter. If the block used only its fields, the closure would capture copies of
+                // these, and the reporter would be dropped, and report, right here.
+                let mut reporter = reporter;
+                reporter.started = Instant::now();
+                let attempt = attempt(envelope, context, handler, timeout);
+                reporter.result = AssertUnwindSafe(attempt)
+                    .catch_unwind()
+                    .await
+                    // Without the message of the panic, which may quote the payload. The panic hook has printed it.
+                    .unwrap_or_else(|_| AttemptResult::Failed("the handler panicked".to_owned()));
+            })
+            .abort_handle()
+        }))
+    }
+
+    /// Starts a task that runs the handler of one job.
+    pub(crate) fn start(
+        &self,
+        envelope: Envelope,
+        context: Context,
+        timeout: Option<Duration>,
+        reporter: Reporter,
+    ) -> AbortHandle {
+        (self.0)(envelope, context, timeout, reporter)
+    }
 }
 
 async fn attempt<J, H, F, O>(

@@ -5,7 +5,7 @@
 //! * `context`: what a handler can ask about its job
 //! * `outcome`: what a handler may return
 //!
-//! The main type is [`JobSlots`](job_slots::JobSlots). Start with `attempt::start`. Nothing here talks to Redis: the
+//! The main type is [`JobSlots`](job_slots::JobSlots). Start with `attempt::Runner`. Nothing here talks to Redis: the
 //! imports are `queue::engine::envelope`, `queue::job` and `queue::job_id`. When a job starts, and what follows from its
 //! result, is decided in `worker::event_loop`.
 
