@@ -1,4 +1,5 @@
-//! Text in the parentheses of `#[redis(...)]`, above a struct and above a field, and of `#[job(...)]`.
+//! Text in the parentheses of `#[redis(...)]`, above a struct and above a field, of `#[job(...)]`, and of
+//! `#[value(...)]` above a type and above a variant.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -14,4 +15,8 @@ fuzz_target!(|text: &str| {
     derive(Derive::Config, &inside);
     derive(Derive::Connections, &group);
     derive(Derive::Job, &job);
+    let value = format!("#[value({text})] struct Port(u16);");
+    let variant = format!("enum Mode {{ #[value({text})] Fast, Safe }}");
+    derive(Derive::Value, &value);
+    derive(Derive::Value, &variant);
 });

@@ -10,7 +10,7 @@ mod outcome;
 
 use proc_macro2::TokenStream;
 
-use imp::{entry, group, job};
+use imp::{entry, group, job, own_value};
 
 /// One of the derives.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +18,7 @@ pub enum Derive {
     Config,
     Connections,
     Job,
+    Value,
 }
 
 /// Fails if the derive leaves an impl of the item out, or writes a message without help.
@@ -29,6 +30,7 @@ pub fn derive(of: Derive, item: &str) {
         Derive::Config => entry::config,
         Derive::Connections => group::derive,
         Derive::Job => job::derive,
+        Derive::Value => own_value::derive,
     };
     let is_item = syn::parse2::<syn::DeriveInput>(tokens.clone()).is_ok();
     let outcome = outcome::Outcome::of(derive, tokens);
@@ -39,6 +41,7 @@ pub fn derive(of: Derive, item: &str) {
         Derive::Config => outcome.is_definition(),
         Derive::Connections => outcome.is_group(),
         Derive::Job => outcome.is_job(),
+        Derive::Value => outcome.is_value(),
     };
     assert!(whole, "{of:?} lost an impl: {item}");
     for message in outcome.errors {

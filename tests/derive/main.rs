@@ -15,3 +15,4 @@ mod groups;
 mod guide;
 mod loading;
 mod names;
+mod nested_groups;

@@ -8,9 +8,8 @@ use std::path::Path;
 
 use crate::compiler::{Compiled, compiled, each};
 
-/// Errors that the compiler repeats: `#[derive(Clone)]` with an unsized field, and `#[derive(Value)]`, whose items each name
-/// the type inside.
-const REPEATED: &[&str] = &["shape/unsized_field.rs", "own_value/inner.rs"];
+/// An error that the compiler repeats: `#[derive(Clone)]` with an unsized field.
+const REPEATED: &[&str] = &["shape/unsized_field.rs"];
 
 /// The errors and warnings that a program gets more than once, by their place and text.
 fn repeated((program, messages): &&Compiled) -> Vec<String> {

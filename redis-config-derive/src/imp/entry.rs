@@ -39,15 +39,21 @@ pub(crate) fn config(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
     if is_unsized {
         return TokenStream::new();
     }
-    let body = match model {
-        Some(model) if errors.count() == 0 => expand::expand(input, &model),
-        _ => {
+    if is_group {
+        return TokenStream::new();
+    }
+    let model = model.filter(|_| errors.count() == 0);
+    let fields = model.iter().flat_map(|model| &model.fields);
+    let (input, asked) = expand::with_bounds(input, fields);
+    let body = match &model {
+        Some(model) => expand::expand(&input, model),
+        None => {
             if errors.count() == 0 {
                 errors.add(&input.ident, LOST, "report it, with the definition");
             }
-            expand::fallback(input)
+            expand::fallback(&input)
         }
     };
-    let methods = (!is_group).then(|| expand::methods::of_definition(input));
-    wrap::hidden(&library, &quote!(#body #methods))
+    let methods = expand::methods::of_definition(&input);
+    wrap::hidden(&library, &quote!(#body #methods #asked))
 }

@@ -7,7 +7,7 @@
 //!
 //! | stage | modules |
 //! |---|---|
-//! | tools of all stages | `errors`, `span`, `tokens`, `lifetimes`, `type_guess`, `wrap` |
+//! | tools of all stages | `errors`, `span`, `tokens`, `lifetimes`, `assumed`, `type_guess`, `wrap` |
 //! | attributes and items as written | `key`, `attr`, `ast` |
 //! | `RedisConfig` | `model`, `check`, `expand` |
 //! | the other derives | `group` (`RedisConnections`), `job` (`Job`), `own_value` (`Value`) |
@@ -15,6 +15,7 @@
 //!
 //! A module imports modules of the rows above it, and of its own row only those to its left.
 
+pub(crate) mod assumed;
 pub(crate) mod ast;
 pub(crate) mod attr;
 pub(crate) mod check;

@@ -82,8 +82,8 @@ pub(crate) struct Bounds {
     pub(crate) min: Option<Text>,
     pub(crate) max: Option<Text>,
     pub(crate) one_of: Vec<String>,
-    /// The place of the default.
-    pub(crate) default_at: TokenStream,
+    /// The places of default, minimum and maximum.
+    pub(crate) places: [TokenStream; 3],
 }
 
 impl Bounds {

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Attribute, File, Item};
+use syn::{Attribute, File, Item, ItemEnum, ItemStruct};
 
 use crate::imp::entry::{self, Derive};
-use crate::imp::{group, job};
+use crate::imp::{group, job, own_value};
 
 /// Lines of formatted code that a field may generate: they cost compile time in every build.
 const BUDGET: usize = 20;
@@ -83,13 +83,15 @@ fn first(want: &str, is: &str) -> String {
 fn expanded(source: &str) -> String {
     let file: File = syn::parse_str(source).expect("items");
     let mut output = TokenStream::new();
-    for item in file.items {
-        let Item::Struct(mut item) = item else {
-            panic!("an item that is not a struct");
+    for mut item in file.items {
+        let (Item::Struct(ItemStruct { attrs, .. }) | Item::Enum(ItemEnum { attrs, .. })) =
+            &mut item
+        else {
+            panic!("an item without a derive");
         };
-        let derive = derive(&item.attrs);
+        let derive = derive(attrs);
         // The compiler removes it too.
-        item.attrs.retain(|one| !one.path().is_ident("derive"));
+        attrs.retain(|one| !one.path().is_ident("derive"));
         output.extend(entry::derive(item.into_token_stream(), derive));
     }
     prettyplease::unparse(&syn::parse2(output).expect("items"))
@@ -104,6 +106,8 @@ fn derive(attributes: &[Attribute]) -> Derive {
         group::derive
     } else if text.contains("Job") {
         job::derive
+    } else if text.contains("Value") {
+        own_value::derive
     } else {
         assert!(
             text.contains("RedisConfig"),

@@ -1,7 +1,7 @@
 //! Half-typed attributes, as an editor sends them: every impl stays.
 
 use super::outcome::Outcome;
-use crate::imp::{entry, group, job};
+use crate::imp::{entry, group, job, own_value};
 
 #[rustfmt::skip]
 const ATTRIBUTES: &[&str] = &[
@@ -23,6 +23,8 @@ fn half_typed_attributes_keep_every_impl() {
             format!("#[{attribute}] struct Jobs {{ url: String }}"),
             format!("struct Jobs {{ #[{attribute}] url: String, port: u16 }}"),
             format!("#[redis(name = \"jobs\")] #[{attribute}] struct Jobs;"),
+            format!("enum Jobs {{ #[{attribute}] A, B }}"),
+            format!("#[{attribute}] struct Jobs(u8);"),
         ] {
             // The compiler itself refuses brackets that do not close and malformed attributes.
             let Ok(input) = text.parse() else { continue };
@@ -36,6 +38,8 @@ fn half_typed_attributes_keep_every_impl() {
             assert!(group.is_group(), "{text}");
             let job = text.replace("redis", "job").parse().expect("tokens");
             assert!(Outcome::of(job::derive, job).is_job(), "{text}");
+            let value = text.replace("redis", "value").parse().expect("tokens");
+            assert!(Outcome::of(own_value::derive, value).is_value(), "{text}");
         }
     }
     assert!(read > 100, "only {read} were read");

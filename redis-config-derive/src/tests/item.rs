@@ -128,6 +128,50 @@ pub(crate) fn job(random: &mut Random) -> TokenStream {
     }
 }
 
+/// A value, whose attribute is legal or damaged.
+pub(crate) fn value(random: &mut Random) -> TokenStream {
+    #[rustfmt::skip]
+    const VARIANT: &[&str] = &[
+        "rename = \"json\"", "rename = \"a,b\"", "rename = JSON", "rename", "name = \"json\"", "rename = \"\"", "crate = ::a",
+    ];
+    const TYPE: &[&str] = &["crate = ::redis_config", "crate = a", "rename_all = \"x\""];
+    let mut one = |from: &[&'static str]| {
+        let legal = random.pick(from).parse().expect("tokens");
+        if random.once_in(2) {
+            mutate(random, legal)
+        } else {
+            legal
+        }
+    };
+    let (variant, above) = (one(VARIANT), one(TYPE));
+    let inner = ty(random);
+    match random.below(6) {
+        0 => quote!(struct Port(#[value(#variant)] #inner);),
+        1 => quote!(
+            #[value(#above)]
+            struct Port<T>(#inner);
+        ),
+        2 => quote!(
+            pub struct Port(#inner);
+        ),
+        3 => quote!(
+            enum Mode {
+                #[value(#variant)]
+                Fast(u8),
+                r#Type,
+            }
+        ),
+        _ => quote!(
+            #[value(#above)]
+            enum Mode {
+                #[value(#variant)]
+                Fast,
+                VerySafe,
+            }
+        ),
+    }
+}
+
 /// A struct, mostly, with attributes that are legal, damaged, or soup.
 pub(crate) fn item(random: &mut Random) -> TokenStream {
     let ident = Ident::new(

@@ -83,8 +83,8 @@ impl Outcome {
     /// Whether a definition has everything, even if there was a mistake.
     pub(crate) fn is_definition(&self) -> bool {
         let names = ["NAME", "FIELDS", "Topology", "fields", "build"];
-        self.has("RedisConfig", &names)
-            && (self.methods == ["methods"] || self.reports("is a handle, which cannot be loaded"))
+        self.has("RedisConfig", &names) && self.methods == ["methods"]
+            || self.impls.is_empty() && self.reports("is a handle, which cannot be loaded")
     }
 
     /// Whether there is this mistake, for which nothing is implemented.
@@ -100,6 +100,11 @@ impl Outcome {
     /// Whether a job has everything, even if there was a mistake.
     pub(crate) fn is_job(&self) -> bool {
         self.has("Job", &["QUEUE"]) || self.reports("a worker reads it elsewhere")
+    }
+
+    /// Whether a value has everything, even if there was a mistake.
+    pub(crate) fn is_value(&self) -> bool {
+        self.has("Value", &["SHAPE", "parse", "text"])
     }
 
     fn has(&self, of: &str, names: &[&str]) -> bool {

@@ -7,14 +7,14 @@ use std::time::Duration;
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
-use super::item::{item, job, nearly_right};
+use super::item::{item, job, nearly_right, value};
 use super::mutate::mutate;
 use super::outcome::{Outcome, count};
 use super::random::{Random, cases};
 use super::token::{SECRET, soup};
 use crate::imp::entry::{self, Derive};
 use crate::imp::type_guess::is_unsized;
-use crate::imp::{group, job as jobs};
+use crate::imp::{group, job as jobs, own_value};
 
 const CASES: u64 = 20_000;
 
@@ -27,6 +27,7 @@ struct Seen {
     several: u32,
     groups: u32,
     jobs: u32,
+    values: u32,
     unsized_fields: u32,
     with_secret: u32,
 }
@@ -39,6 +40,7 @@ impl std::ops::AddAssign for Seen {
         self.several += other.several;
         self.groups += other.groups;
         self.jobs += other.jobs;
+        self.values += other.values;
         self.unsized_fields += other.unsized_fields;
         self.with_secret += other.with_secret;
     }
@@ -60,6 +62,7 @@ fn no_tokens_break_a_derive() {
             several,
             groups,
             jobs,
+            values,
             unsized_fields,
             with_secret,
         } = seen;
@@ -70,6 +73,7 @@ fn no_tokens_break_a_derive() {
             several,
             groups,
             jobs,
+            values,
             unsized_fields,
             with_secret,
         ];
@@ -135,6 +139,7 @@ fn input(case: u64) -> TokenStream {
         }
         2..6 => nearly_right(&mut random),
         6 | 7 => job(&mut random),
+        8 | 9 => value(&mut random),
         _ => item(&mut random),
     }
 }
@@ -146,6 +151,7 @@ fn check(input: &TokenStream, seen: &mut Seen) {
         (entry::config as Derive, Of::Definition),
         (group::derive, Of::Group),
         (jobs::derive, Of::Job),
+        (own_value::derive, Of::Value),
     ] {
         let outcome = Outcome::of(derive, input.clone());
         bounded(&outcome, size);
@@ -175,11 +181,13 @@ fn check(input: &TokenStream, seen: &mut Seen) {
                 assert!(!outcome.errors.is_empty(), "no error for a generic job");
             }
             Of::Job => assert!(outcome.is_job(), "a job lost its impl"),
+            Of::Value => assert!(outcome.is_value(), "a value lost its impl"),
         }
         match (outcome.errors.len(), of) {
             (0, Of::Definition) => seen.definitions += 1,
             (0, Of::Group) => seen.groups += 1,
             (0, Of::Job) => seen.jobs += 1,
+            (0, Of::Value) => seen.values += 1,
             (1, _) => seen.one_mistake += 1,
             _ => seen.several += 1,
         }
@@ -192,6 +200,7 @@ enum Of {
     Definition,
     Group,
     Job,
+    Value,
 }
 
 /// Nothing can be implemented for an unsized struct, not even an empty impl.

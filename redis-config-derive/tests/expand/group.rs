@@ -6,3 +6,10 @@ pub struct Redis {
     cache: Handle<CacheRedis>,
     r#type: Handle<TypeRedis>,
 }
+
+// A group in a group: its configurations are known by its trait.
+#[derive(RedisConnections)]
+pub struct Outer {
+    redis: Redis,
+    mails: H<MailsRedis>,
+}

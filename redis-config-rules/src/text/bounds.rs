@@ -6,6 +6,12 @@ use super::scalar::{parse, rank, scan_address};
 use crate::constant::{ConstText, Fault, fault, quote, tri};
 use crate::{Code, Shape, bytes, suggest};
 
+/// The message and the help for `min = 9, max = 1`.
+pub const MAX_BELOW_MIN: (&str, &str) = (
+    "`max` is below `min`: no value would be legal",
+    "swap the two",
+);
+
 /// Checks that `text` is a value of this shape from `min` to `max` and, unless `one_of` is empty, one of `one_of` (for a
 /// list, each item).
 ///

@@ -18,7 +18,7 @@ mod placeholder;
 mod scalar;
 mod std_types;
 
-pub use bounds::check_bounds;
+pub use bounds::{MAX_BELOW_MIN, check_bounds};
 pub(crate) use decimal::plain_digits;
 pub(crate) use list::{Items, relisted, scan_list};
 pub use placeholder::{check_placeholder, placeholder, url_placeholder};

@@ -86,6 +86,26 @@ impl<T: Value> Field for T {
     };
 }
 
+/// That `T`, which names a parameter of the struct `S`, can be the type of one of its fields. One bound for all that it needs,
+/// so that a parameter without bounds is one error. For no type of the user, so that the compiler does not suggest it as a
+/// bound.
+#[diagnostic::on_unimplemented(
+    message = "`{T}` is not known to be the type of a loaded field of `{S}`",
+    label = "a bound is missing",
+    note = "write `P: redis_config::Value + Clone + Send + Sync + 'static` for each type parameter `P` in it, and `#[derive(Clone)]` above the struct"
+)]
+pub trait Loads<T, S> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Value, S: Clone + Send + Sync + 'static> Loads<T, S> for () {}
+
+/// Requires the bounds of a field of type `T` in the struct `S`.
+pub const fn loaded<T, S>()
+where
+    (): Loads<T, S>,
+{
+}
+
 /// The problem of a text that is none of the words of a type.
 #[must_use]
 pub fn no_word(words: &[&str], given: &str) -> Problem {

@@ -94,20 +94,17 @@ macro_rules! __redis_config_methods {
                 $crate::__private::Handle::<Self>::connect_lazy(self)
             }
         }
-
-        #[automatically_derived]
-        impl $($parameters)* $crate::__private::Definitions for $ident $($arguments)* $($bounds)* {
-            type Scope = $crate::__private::OneDefinition<Self>;
-        }
     };
 }
 
-/// Of a group of connections and of its configurations. `real`, or `stub` for a group with a mistake, whose methods
-/// nothing calls.
+/// Of a group of connections and of its configurations.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __redis_config_group_methods {
-    ($bodies:ident $vis:vis [$($parameters:tt)*] $ident:ident $configs:ident [$($arguments:tt)*] [$($bounds:tt)*]) => {
+    ($vis:vis [$($parameters:tt)*] $ident:ident $configs:ident [$($arguments:tt)*] [$($bounds:tt)*] [$($assumed:tt)*]) => {
+        #[allow(unused_imports)]
+        use $crate::__private::NoGroup as _;
+
         #[automatically_derived]
         #[allow(dead_code)]
         impl $($parameters)* $ident $($arguments)* $($bounds)* {
@@ -119,7 +116,7 @@ macro_rules! __redis_config_group_methods {
             ///
             /// Every member that failed, never only the first; the others are closed again.
             $vis async fn connect() -> ::core::result::Result<Self, $crate::__private::ConnectionsError> {
-                $crate::__private::group_call!($bodies async $ident connect_from(&$crate::__private::Sources::standard()))
+                $crate::__private::group_call!(async [$ident $($arguments)*] connect_from(&$crate::__private::Sources::standard()))
             }
 
             /// Like `connect`, from other sources than the environment of the process.
@@ -130,7 +127,7 @@ macro_rules! __redis_config_group_methods {
             ///
             /// Every member that failed, never only the first; the others are closed again.
             $vis async fn connect_from(sources: &$crate::__private::Sources) -> ::core::result::Result<Self, $crate::__private::ConnectionsError> {
-                $crate::__private::group_call!($bodies async $ident connect_from(sources))
+                $crate::__private::group_call!(async [$ident $($arguments)*] connect_from(sources))
             }
 
             /// Loads and checks every member; each connects when it is first used.
@@ -139,7 +136,7 @@ macro_rules! __redis_config_group_methods {
             ///
             /// Every member whose definition is invalid, never only the first.
             $vis fn connect_lazy() -> ::core::result::Result<Self, $crate::__private::ConnectionsError> {
-                Self::connect_lazy_from(&$crate::__private::Sources::standard())
+                $crate::__private::group_call!([$ident $($arguments)*] connect_lazy_from(&$crate::__private::Sources::standard()))
             }
 
             /// Like `connect_lazy`, from other sources than the environment of the process.
@@ -148,31 +145,13 @@ macro_rules! __redis_config_group_methods {
             ///
             /// Every member whose definition is invalid, never only the first.
             $vis fn connect_lazy_from(sources: &$crate::__private::Sources) -> ::core::result::Result<Self, $crate::__private::ConnectionsError> {
-                $crate::__private::group_call!($bodies $ident connect_lazy_from(sources))
-            }
-
-            /// Loads and checks the configuration of every member, and connects none.
-            ///
-            /// # Errors
-            ///
-            /// Every member whose definition is invalid, never only the first.
-            $vis fn load() -> ::core::result::Result<$configs $($arguments)*, $crate::__private::ConnectionsError> {
-                Self::load_from(&$crate::__private::Sources::standard())
-            }
-
-            /// Like `load`, from other sources than the environment of the process.
-            ///
-            /// # Errors
-            ///
-            /// Every member whose definition is invalid, never only the first.
-            $vis fn load_from(sources: &$crate::__private::Sources) -> ::core::result::Result<$configs $($arguments)*, $crate::__private::ConnectionsError> {
-                $crate::__private::group_call!($bodies $ident load_group(sources))
+                $crate::__private::group_call!([$ident $($arguments)*] connect_lazy_from(sources))
             }
 
             /// Explains what `load_from` would give for every member: each value with its source, and what was not used. It
             /// never connects and never fails, and shows no secret.
             $vis fn explain(sources: &$crate::__private::Sources) -> $crate::__private::Explanation {
-                $crate::__private::group_call!($bodies $ident explain_group(sources))
+                $crate::__private::group_call!([$ident $($arguments)*] explain(sources))
             }
 
             /// Moves every member to another configuration while it is in use: all of them, or none. Every target is
@@ -184,7 +163,7 @@ macro_rules! __redis_config_group_methods {
             ///
             /// Every member that cannot be switched, never only the first; then none is.
             $vis async fn switch(&self, configs: &$configs $($arguments)*) -> ::core::result::Result<(), $crate::__private::ConnectionsError> {
-                $crate::__private::group_call!($bodies async $ident switch_group(self, configs))
+                $crate::__private::group_call!(async [$ident $($arguments)*] switch(self, configs))
             }
 
             /// Takes the last switch of every member back: of all of them, or of none.
@@ -195,19 +174,19 @@ macro_rules! __redis_config_group_methods {
             ///
             /// Every member that cannot go back, never only the first; then none does.
             $vis async fn rollback(&self) -> ::core::result::Result<(), $crate::__private::ConnectionsError> {
-                $crate::__private::group_call!($bodies async $ident rollback_group(self))
+                $crate::__private::group_call!(async [$ident $($arguments)*] rollback(self))
             }
 
             /// Asks every member for its health, all of them at the same time.
             ///
             /// Cancel safe.
             $vis async fn health(&self) -> $crate::__private::ByMember<::core::result::Result<$crate::__private::Health, $crate::__private::ConnectError>> {
-                $crate::__private::group_call!($bodies async $ident health_of(self))
+                $crate::__private::group_call!(async [$ident $($arguments)*] health(self))
             }
 
             /// The current state of every member.
             $vis fn state(&self) -> $crate::__private::ByMember<$crate::__private::State> {
-                $crate::__private::group_call!($bodies $ident state_of(self))
+                $crate::__private::group_call!([$ident $($arguments)*] state(self))
             }
 
             /// Closes every member for good, all of them at the same time: waits until the commands in flight are answered,
@@ -215,13 +194,13 @@ macro_rules! __redis_config_group_methods {
             ///
             /// Cancel safe: dropped before it is complete, members that are not closed yet stay open.
             $vis async fn close(&self) {
-                $crate::__private::group_call!($bodies async $ident close_group(self))
+                $crate::__private::group_call!(async [$ident $($arguments)*] close(self))
             }
 
             /// The documentation of the configuration of all members: `.env.example`, Markdown and JSON Schema. It contains no
             /// secret.
             $vis fn reference() -> $crate::__private::Reference {
-                $crate::__private::group_call!($bodies $ident reference_group())
+                $crate::__private::group_call!([$ident $($arguments)*] reference())
             }
 
             /// Loads every member, checks it from here and names the causes of what is wrong: name resolution, TCP, TLS,
@@ -229,7 +208,7 @@ macro_rules! __redis_config_group_methods {
             ///
             /// Cancel safe: nothing stays open.
             $vis async fn diagnose(sources: &$crate::__private::Sources) -> $crate::__private::Diagnosis {
-                $crate::__private::group_call!($bodies async $ident diagnose_group(sources))
+                $crate::__private::group_call!(async [$ident $($arguments)*] diagnose(sources))
             }
 
             /// Checks what `connect` would load, and connects nothing.
@@ -238,7 +217,7 @@ macro_rules! __redis_config_group_methods {
             ///
             /// Every member whose definition is invalid, never only the first.
             $vis fn validate() -> ::core::result::Result<(), $crate::__private::ConnectionsError> {
-                Self::validate_from(&$crate::__private::Sources::standard())
+                $crate::__private::group_call!([$ident $($arguments)*] validate_from(&$crate::__private::Sources::standard()))
             }
 
             /// Like `validate`, from other sources than the environment of the process.
@@ -247,13 +226,63 @@ macro_rules! __redis_config_group_methods {
             ///
             /// Every member whose definition is invalid, never only the first.
             $vis fn validate_from(sources: &$crate::__private::Sources) -> ::core::result::Result<(), $crate::__private::ConnectionsError> {
-                $crate::__private::group_call!($bodies $ident validate_from(sources))
+                $crate::__private::group_call!([$ident $($arguments)*] validate_from(sources))
             }
         }
 
         #[automatically_derived]
         impl $($parameters)* $crate::__private::Definitions for $ident $($arguments)* $($bounds)* {
-            type Scope = $crate::__private::group_scope!($bodies);
+            fn check_from(sources: &$crate::__private::Sources) -> $crate::__private::Diagnosis {
+                $crate::__private::group_call!([$ident $($arguments)*] check_from(sources))
+            }
+
+            fn explain_from(sources: &$crate::__private::Sources) -> $crate::__private::Explanation {
+                $crate::__private::group_call!([$ident $($arguments)*] explain(sources))
+            }
+
+            async fn diagnose_from(sources: &$crate::__private::Sources) -> $crate::__private::Diagnosis {
+                $crate::__private::group_call!(async [$ident $($arguments)*] diagnose(sources))
+            }
+
+            fn describe() -> $crate::__private::Reference {
+                $crate::__private::group_call!([$ident $($arguments)*] reference())
+            }
+        }
+
+        #[automatically_derived]
+        #[allow(dead_code)]
+        impl $($parameters)* $ident $($arguments)* $($assumed)* {
+            /// Loads and checks the configuration of every member, and connects none.
+            ///
+            /// # Errors
+            ///
+            /// Every member whose definition is invalid, never only the first.
+            $vis fn load() -> ::core::result::Result<$configs $($arguments)*, $crate::__private::ConnectionsError> {
+                $crate::__private::group_call!([$ident $($arguments)*] load_from(&$crate::__private::Sources::standard()))
+            }
+
+            /// Like `load`, from other sources than the environment of the process.
+            ///
+            /// # Errors
+            ///
+            /// Every member whose definition is invalid, never only the first.
+            $vis fn load_from(sources: &$crate::__private::Sources) -> ::core::result::Result<$configs $($arguments)*, $crate::__private::ConnectionsError> {
+                $crate::__private::group_call!([$ident $($arguments)*] load_from(sources))
+            }
+        }
+
+        #[automatically_derived]
+        impl $($parameters)* ::core::clone::Clone for $configs $($arguments)* $($assumed)* {
+            fn clone(&self) -> Self {
+                $crate::__private::group_call!([$ident $($arguments)*] copied(self))
+            }
+        }
+
+        #[automatically_derived]
+        impl $($parameters)* ::core::fmt::Debug for $configs $($arguments)* $($bounds)* {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::__private::group_call!([$ident $($arguments)*] show(::core::stringify!($configs), self, f))
+            }
         }
 
         #[automatically_derived]
@@ -265,7 +294,7 @@ macro_rules! __redis_config_group_methods {
             ///
             /// Every member whose configuration is invalid, never only the first.
             $vis fn validate(&self) -> ::core::result::Result<(), $crate::__private::ConnectionsError> {
-                $crate::__private::group_call!($bodies $ident validate_group(self))
+                $crate::__private::group_call!([$ident $($arguments)*] validate(self))
             }
 
             /// Connects every member, all of them at the same time.
@@ -276,7 +305,7 @@ macro_rules! __redis_config_group_methods {
             ///
             /// Every member that failed, never only the first; the others are closed again.
             $vis async fn connect(&self) -> ::core::result::Result<$ident $($arguments)*, $crate::__private::ConnectionsError> {
-                $crate::__private::group_call!($bodies async $ident connect(self))
+                $crate::__private::group_call!(async [$ident $($arguments)*] connect(self))
             }
 
             /// A group whose members connect when they are first used.
@@ -285,7 +314,7 @@ macro_rules! __redis_config_group_methods {
             ///
             /// Every member whose configuration is invalid, never only the first.
             $vis fn connect_lazy(&self) -> ::core::result::Result<$ident $($arguments)*, $crate::__private::ConnectionsError> {
-                $crate::__private::group_call!($bodies $ident connect_lazy(self))
+                $crate::__private::group_call!([$ident $($arguments)*] connect_lazy(self))
             }
         }
     };
@@ -295,24 +324,10 @@ macro_rules! __redis_config_group_methods {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __redis_config_group_call {
-    (real async $ident:ident $function:ident($($with:expr),*)) => {
-        $crate::__private::$function::<$ident>($($with),*).await
+    (async [$($group:tt)*] $function:ident($($with:expr),*)) => {
+        $crate::__private::Group::<$($group)*>::$function($($with),*).await
     };
-    (real $ident:ident $function:ident($($with:expr),*)) => {
-        $crate::__private::$function::<$ident>($($with),*)
+    ([$($group:tt)*] $function:ident($($with:expr),*)) => {
+        $crate::__private::Group::<$($group)*>::$function($($with),*)
     };
-    (stub async $ident:ident $function:ident($($with:expr),*)) => {
-        $crate::__private::stubbed(($($with,)*))
-    };
-    (stub $ident:ident $function:ident($($with:expr),*)) => {
-        $crate::__private::stubbed(($($with,)*))
-    };
-}
-
-/// The scope of a group.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __redis_config_group_scope {
-    (real) => { $crate::__private::GroupDefinitions<Self> };
-    (stub) => { () };
 }

@@ -20,21 +20,16 @@ pub use crate::config::definition::RedisConfig;
 pub use crate::config::field_source::FieldSource;
 pub use crate::config::field_values::FieldValues;
 pub use crate::config::meta::{FieldMeta, Role};
-pub use crate::definitions::{Definitions, GroupDefinitions, OneDefinition};
+pub use crate::definitions::Definitions;
 pub use crate::diagnose::diagnosis::Diagnosis;
 pub use crate::diagnose::run::diagnose;
 pub use crate::error::ConnectError;
 pub use crate::group::by_member::ByMember;
 pub use crate::group::conflicts::distinct;
-pub use crate::group::definition::MemberDefinition;
 pub use crate::group::error::ConnectionsError;
-pub use crate::group::in_use::{close_group, health_of, state_of};
-pub use crate::group::member::{Configs, Handles, Member, MemberMeta, MemberType, Parts};
-pub use crate::group::operations::{
-    Group, connect, connect_from, connect_lazy, connect_lazy_from, copied, diagnose_group,
-    explain_group, load_group, reference_group, show, stubbed, validate_from, validate_group,
-};
-pub use crate::group::switch::{rollback_group, switch_group};
+pub use crate::group::member::{Configs, Configured, Handles, Member, Members, Parts};
+pub use crate::group::no_group::NoGroup;
+pub use crate::group::operations::Group;
 pub use crate::handle::handle::Handle;
 pub use crate::handle::health::Health;
 pub use crate::handle::state::State;
@@ -48,7 +43,7 @@ pub use crate::topology::{Auto, Cluster, Sentinel, Standalone};
 pub use crate::value::Value;
 pub use crate::{
     __redis_config_group_call as group_call, __redis_config_group_methods as group_methods,
-    __redis_config_group_scope as group_scope, __redis_config_methods as methods,
+    __redis_config_methods as methods,
 };
 pub use const_check::check::{Rule, Type, check, checked};
 pub use const_check::duration_text::{DurationConstant, DurationText};
@@ -57,7 +52,7 @@ pub use const_check::types::{
 };
 pub use constructors::{defaults, explain, load, load_from, settings, validate};
 pub use feature::{insecure_tls, tls};
-pub use fields::{Field, FieldType, holds, no_word};
+pub use fields::{Field, FieldType, Loads, holds, loaded, no_word};
 pub use fn_traits::{Never, No, Provider, Target, Validator, Vault, Verdict, Whole};
 pub use redis_config_rules::Problem;
 pub use redis_config_rules::constant::Digits;

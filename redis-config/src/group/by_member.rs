@@ -1,5 +1,6 @@
 //! One value for each member of a group.
 
+use std::borrow::Cow;
 use std::{slice, vec};
 
 use crate::error::ConnectError;
@@ -7,7 +8,7 @@ use crate::handle::health::Health;
 use crate::handle::state::State;
 
 /// One value for each member of a group, with the name of the member, in the order of the struct: the health of each, or its
-/// state.
+/// state. A member of a group in it is named `queues.jobs`.
 ///
 /// ```no_run
 /// # use redis_config::{ByMember, ConnectError, Health};
@@ -19,14 +20,14 @@ use crate::handle::state::State;
 /// }
 /// ```
 #[derive(Clone, Debug)]
-pub struct ByMember<T>(Vec<(&'static str, T)>);
+pub struct ByMember<T>(Vec<(Cow<'static, str>, T)>);
 
 impl<T> ByMember<T> {
-    pub(crate) fn new(members: impl IntoIterator<Item = (&'static str, T)>) -> Self {
+    pub(crate) fn new(members: impl IntoIterator<Item = (Cow<'static, str>, T)>) -> Self {
         Self(members.into_iter().collect())
     }
 
-    /// The value of a member: `jobs` for `jobs: Handle<JobsRedis>`.
+    /// The value of a member: `jobs` for `jobs: Handle<JobsRedis>`, and `queues.jobs` for that in the group `queues`.
     #[must_use]
     pub fn get(&self, member: &str) -> Option<&T> {
         let found = self.0.iter().find(|(name, _)| *name == member);
@@ -34,7 +35,7 @@ impl<T> ByMember<T> {
     }
 
     /// Every member and its value.
-    pub fn iter(&self) -> slice::Iter<'_, (&'static str, T)> {
+    pub fn iter(&self) -> slice::Iter<'_, (Cow<'static, str>, T)> {
         self.0.iter()
     }
 }
@@ -56,7 +57,7 @@ impl ByMember<State> {
 }
 
 impl<T> IntoIterator for ByMember<T> {
-    type Item = (&'static str, T);
+    type Item = (Cow<'static, str>, T);
     type IntoIter = vec::IntoIter<Self::Item>;
 
     fn into_iter(self) -> Self::IntoIter {
@@ -65,8 +66,8 @@ impl<T> IntoIterator for ByMember<T> {
 }
 
 impl<'a, T> IntoIterator for &'a ByMember<T> {
-    type Item = &'a (&'static str, T);
-    type IntoIter = slice::Iter<'a, (&'static str, T)>;
+    type Item = &'a (Cow<'static, str>, T);
+    type IntoIter = slice::Iter<'a, (Cow<'static, str>, T)>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()

@@ -2,24 +2,93 @@
 
 use super::definition::MemberDefinition;
 use super::keyspace_check;
-use super::member::MemberMeta;
+use super::member::Members;
 use crate::__private::const_check::panic::fail;
 use redis_config_rules::bytes;
 
-/// Fails the compilation if the member at that index shares its name, a variable or its keys with an earlier one,
-/// or if both are the fallback.
+/// Fails the compilation if a handle of the member at that index shares its name, a variable or its keys with an earlier
+/// one, or if both are the fallback.
 #[track_caller]
-pub const fn distinct(members: &[MemberMeta], index: usize) {
-    let later = members[index].instance;
+pub const fn distinct(members: Members, index: usize) {
+    let Members::Several(members) = members else {
+        return;
+    };
     let mut i = 0;
-    while i < index {
-        apart(members[i].instance, later);
+    // A group with a mistake has none.
+    while i < index && index < members.len() {
+        each(named(members[i]), named(members[index]));
         i += 1;
     }
 }
 
+const fn named((name, members): (&'static str, Members)) -> (Path, Members) {
+    (Path::EMPTY.then(name), members)
+}
+
+/// Compares every handle of the first member with every handle of the later one.
 #[track_caller]
-const fn apart(first: MemberDefinition, later: MemberDefinition) {
+const fn each(first: (Path, Members), later: (Path, Members)) {
+    let mut i = 0;
+    match (first.1, later.1) {
+        (Members::One(one), Members::One(other)) => apart(
+            one.instance.of(first.0.text()),
+            other.instance.of(later.0.text()),
+        ),
+        (Members::Several(inner), _) => {
+            while i < inner.len() {
+                each((first.0.then(inner[i].0), inner[i].1), later);
+                i += 1;
+            }
+        }
+        (_, Members::Several(inner)) => {
+            while i < inner.len() {
+                each(first, (later.0.then(inner[i].0), inner[i].1));
+                i += 1;
+            }
+        }
+    }
+}
+
+/// `queues.jobs`, built in a constant. A name that does not fit is cut.
+#[derive(Clone, Copy)]
+struct Path {
+    bytes: [u8; 128],
+    length: usize,
+}
+
+impl Path {
+    const EMPTY: Self = Self {
+        bytes: [0; 128],
+        length: 0,
+    };
+
+    const fn then(self, name: &str) -> Self {
+        if self.length == 0 {
+            return self.add(name);
+        }
+        self.add(".").add(name)
+    }
+
+    const fn add(mut self, text: &str) -> Self {
+        let text = text.as_bytes();
+        if self.length + text.len() <= self.bytes.len() {
+            let mut i = 0;
+            while i < text.len() {
+                self.bytes[self.length + i] = text[i];
+                i += 1;
+            }
+            self.length += text.len();
+        }
+        self
+    }
+
+    const fn text(&self) -> &str {
+        bytes::text(self.bytes.split_at(self.length).0)
+    }
+}
+
+#[track_caller]
+const fn apart(first: MemberDefinition<'_>, later: MemberDefinition<'_>) {
     // A definition with an error has an empty name. Its error is reported elsewhere.
     if !later.name.is_empty() && same(first.name, later.name) {
         fail(
@@ -34,7 +103,7 @@ const fn apart(first: MemberDefinition, later: MemberDefinition) {
 }
 
 #[track_caller]
-const fn fallback(first: MemberDefinition, later: MemberDefinition) {
+const fn fallback(first: MemberDefinition<'_>, later: MemberDefinition<'_>) {
     if first.fallback && later.fallback {
         fail(
             "`{0}` and `{1}` are both declared `fallback`, and would both be read from `REDIS_URL`",
@@ -45,7 +114,7 @@ const fn fallback(first: MemberDefinition, later: MemberDefinition) {
 }
 
 #[track_caller]
-const fn variables(first: MemberDefinition, later: MemberDefinition) {
+const fn variables(first: MemberDefinition<'_>, later: MemberDefinition<'_>) {
     let mut i = 0;
     while i < first.fields.len() {
         let mut j = 0;
@@ -98,7 +167,7 @@ mod tests {
         apart(of("jobs", false).of("a"), of("jobs", false).of("b"));
     }
 
-    fn of(name: &'static str, fallback: bool) -> MemberDefinition {
+    fn of(name: &'static str, fallback: bool) -> MemberDefinition<'static> {
         MemberDefinition {
             member: name,
             name,

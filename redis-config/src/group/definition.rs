@@ -6,9 +6,9 @@ use crate::config::meta::FieldMeta;
 
 /// What the checks compare of one member.
 #[derive(Clone, Copy, Debug)]
-pub struct MemberDefinition {
+pub(crate) struct MemberDefinition<'a> {
     /// The name of the member.
-    pub member: &'static str,
+    pub member: &'a str,
     /// The name of its instance.
     pub name: &'static str,
     /// The fields of its definition.
@@ -19,10 +19,10 @@ pub struct MemberDefinition {
     pub fallback: bool,
 }
 
-impl MemberDefinition {
+impl MemberDefinition<'_> {
     /// With the name of a member.
     #[must_use]
-    pub const fn of(self, member: &'static str) -> Self {
-        Self { member, ..self }
+    pub(crate) const fn of(self, member: &str) -> MemberDefinition<'_> {
+        MemberDefinition { member, ..self }
     }
 }

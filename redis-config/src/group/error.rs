@@ -1,5 +1,6 @@
 //! The errors of a group.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
@@ -42,7 +43,7 @@ pub struct ConnectionsError {
 /// One member of a group that failed.
 #[derive(Clone, Debug)]
 pub struct ConnectionFailure {
-    member: &'static str,
+    member: Cow<'static, str>,
     instance: &'static str,
     cause: FailureCause,
 }
@@ -72,7 +73,11 @@ impl ConnectionsError {
 }
 
 impl ConnectionFailure {
-    pub(crate) fn new(member: &'static str, instance: &'static str, cause: FailureCause) -> Self {
+    pub(crate) fn new(
+        member: Cow<'static, str>,
+        instance: &'static str,
+        cause: FailureCause,
+    ) -> Self {
         Self {
             member,
             instance,
@@ -80,10 +85,10 @@ impl ConnectionFailure {
         }
     }
 
-    /// The name of the member: `jobs` in `jobs: Handle<JobsRedis>`.
+    /// The name of the member: `jobs` in `jobs: Handle<JobsRedis>`, and `queues.jobs` in the group `queues`.
     #[must_use]
     pub fn member(&self) -> &str {
-        self.member
+        &self.member
     }
 
     /// The name of its instance, from its definition.
@@ -191,7 +196,7 @@ mod tests {
         };
         let settings = Settings::new("jobs", draft.check().unwrap()).unwrap();
         let cause = ConnectError::new(ConnectErrorKind::Refused, &settings, "refused", "start it");
-        let failure = ConnectionFailure::new("jobs", "jobs", cause.into());
+        let failure = ConnectionFailure::new("jobs".into(), "jobs", cause.into());
         let error = ConnectionsError::new("Redis", vec![failure]);
         let text = "1 connection of `Redis` failed\n  \
                     jobs: jobs at redis://***@h:6379/1: refused; help: start it";

@@ -39,7 +39,7 @@ struct Keyspace {
 
 /// Fails the compilation if both members are known to use the same keys.
 #[track_caller]
-pub(crate) const fn apart(first: MemberDefinition, later: MemberDefinition) {
+pub(crate) const fn apart(first: MemberDefinition<'_>, later: MemberDefinition<'_>) {
     let (Some(one), Some(other)) = (keyspace(first), keyspace(later)) else {
         return;
     };
@@ -72,7 +72,7 @@ pub(crate) const fn apart(first: MemberDefinition, later: MemberDefinition) {
     }
 }
 
-const fn keyspace(instance: MemberDefinition) -> Option<Keyspace> {
+const fn keyspace(instance: MemberDefinition<'_>) -> Option<Keyspace> {
     let mut i = 0;
     while i < instance.fields.len() {
         if let Role::Setting(setting) = instance.fields[i].role
@@ -161,7 +161,7 @@ const fn is_in_keyspace(setting: Setting) -> bool {
     false
 }
 
-const fn fixed(instance: MemberDefinition, setting: Setting) -> Option<&'static str> {
+const fn fixed(instance: MemberDefinition<'_>, setting: Setting) -> Option<&'static str> {
     let mut i = 0;
     while i < instance.fixed.len() {
         let (one, text) = instance.fixed[i];

@@ -1,8 +1,8 @@
 //! A member of a group.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::future::Future;
-use std::marker::PhantomData;
 use std::pin::Pin;
 use std::{fmt, vec};
 
@@ -24,107 +24,134 @@ use crate::load::sources::Sources;
 use crate::reference::instance::{InstanceReference, describe};
 use crate::settings::settings::Settings;
 
-/// A type that can be a member of a group: a [`Handle`]. Generated code uses a member only by this trait, with the span of
-/// its type, so that a type that is no handle is reported once.
+/// What can be a member of a group: a [`Handle`], or another group, also one with a mistake.
+///
+/// It is apart from [`Member`] so that a mistake in a group is none of the group around it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a member of a group of connections",
-    label = "not a `Handle`",
-    note = "a member is the handle of an instance: `jobs: Handle<JobsRedis>`"
+    label = "neither a `Handle` nor a group",
+    note = "a member is the handle of an instance, `jobs: Handle<JobsRedis>`, or another struct with `#[derive(RedisConnections)]`"
 )]
-pub trait Member: Sized + Send + 'static {
-    /// The definition of its instance.
-    type Config: RedisConfig;
-    /// The member, except for its name.
-    const META: MemberMeta = MemberMeta {
-        instance: MemberDefinition {
-            member: "",
-            name: <Self::Config as RedisConfig>::NAME,
-            fields: <Self::Config as RedisConfig>::FIELDS,
-            fixed: <Self::Config as RedisConfig>::FIXED,
-            fallback: <Self::Config as RedisConfig>::FALLBACK,
-        },
-        load: load::<Self::Config>,
-        describe: describe::<Self::Config>,
-        explain: explained::<Self::Config>,
-        known: known::<Self::Config>,
-        handle: handle::<Self::Config>,
-    };
-    /// Its operations.
-    const OF: MemberType<Self> = MemberType {
-        meta: Self::META,
-        of: PhantomData,
-    };
+pub trait Configured {
+    /// The definition of a handle, or the struct of the configurations of a group.
+    type Configs;
+}
+
+/// A member whose parts are all valid.
+///
+/// Generated code assumes it in its where-clauses, and asks once whether it is true, with the span of the type: a type that is
+/// no member is one error.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a member of a group of connections",
+    label = "neither a `Handle` nor a group",
+    note = "a member is the handle of an instance, `jobs: Handle<JobsRedis>`, or another struct with `#[derive(RedisConnections)]`"
+)]
+pub trait Member: Configured + Sized + Send + 'static {
+    /// Name of the struct of a group.
+    const NAME: &'static str = "";
+    /// What is known at compile time.
+    const META: Members;
+
+    /// Takes the handles of this member.
+    fn take(from: &mut Parts) -> Option<Self>;
+
+    /// Takes the configurations of this member.
+    fn take_configs(from: &mut Parts) -> Option<Self::Configs>;
+
+    /// Adds its handles.
+    fn lend<'a>(&'a self, to: &mut Handles<'a>);
+
+    /// Adds its configurations.
+    fn give<'a>(configs: &'a Self::Configs, to: &mut Configs<'a>);
+}
+
+impl<C: RedisConfig> Configured for Handle<C> {
+    type Configs = C;
 }
 
 impl<C: RedisConfig> Member for Handle<C> {
-    type Config = C;
-}
+    const META: Members = Members::One(MemberMeta {
+        instance: MemberDefinition {
+            member: "",
+            name: C::NAME,
+            fields: C::FIELDS,
+            fixed: C::FIXED,
+            fallback: C::FALLBACK,
+        },
+        load: load::<C>,
+        describe: describe::<C>,
+        explain: explained::<C>,
+    });
 
-/// The operations of a member. A value and not the trait, so that generated code names the trait once for each member, and a
-/// type that is no handle is one error.
-#[derive(Debug)]
-pub struct MemberType<T> {
-    /// The member, except for its name.
-    pub meta: MemberMeta,
-    of: PhantomData<fn() -> T>,
-}
-
-impl<T: Any> MemberType<T> {
-    /// The next part, which is this member.
-    pub fn take(&self, from: &mut Parts) -> Option<T> {
+    fn take(from: &mut Parts) -> Option<Self> {
         from.next()
     }
 
-    /// The next part, which is the configuration of this member.
-    pub fn take_config<C: Any>(&self, from: &mut Parts) -> Option<C> {
+    fn take_configs(from: &mut Parts) -> Option<C> {
         from.next()
     }
 
-    /// Adds the handle.
-    pub fn lend<'a>(&self, member: &'a T, to: &mut Handles<'a>) {
-        to.0.extend((self.meta.handle)(member));
+    fn lend<'a>(&'a self, to: &mut Handles<'a>) {
+        to.0.push(self);
     }
 
-    /// Adds the configuration of this member.
-    pub fn give<'a, C: Any + Send + Sync>(&self, config: &'a C, to: &mut Configs<'a>) {
-        to.0.extend((self.meta.known)(config));
+    fn give<'a>(config: &'a C, to: &mut Configs<'a>) {
+        to.0.push(config);
     }
 }
 
 /// A member as it is known at compile time.
 #[derive(Clone, Copy, Debug)]
+pub enum Members {
+    /// A handle.
+    One(MemberMeta),
+    /// A group: its members with their names, in the order of the struct.
+    Several(&'static [(&'static str, Members)]),
+}
+
+/// A handle as it is known at compile time.
+#[derive(Clone, Copy, Debug)]
 pub struct MemberMeta {
     /// For the comparison with other members.
-    pub instance: MemberDefinition,
+    pub(crate) instance: MemberDefinition<'static>,
     pub(crate) load: fn(&Sources) -> Result<Box<dyn AnyConfig>, Invalid>,
     pub(crate) describe: fn() -> InstanceReference,
     pub(crate) explain: fn(&Sources) -> Explained,
-    known: for<'a> fn(&'a (dyn Any + Send + Sync)) -> Option<&'a dyn AnyConfig>,
-    handle: for<'a> fn(&'a dyn Any) -> Option<&'a dyn AnyHandle>,
 }
 
-impl MemberMeta {
-    /// With the name of a member.
-    #[must_use]
-    pub const fn of(self, member: &'static str) -> Self {
-        let instance = self.instance.of(member);
-        Self { instance, ..self }
+/// A handle of a group, or of a group in it.
+pub(crate) struct Leaf {
+    /// `jobs`, or `queues.jobs` in the group `queues`.
+    pub(crate) path: Cow<'static, str>,
+    pub(crate) meta: MemberMeta,
+}
+
+/// All handles of a group, in the order of the structs.
+pub(crate) fn leaves<G: Member>() -> Vec<Leaf> {
+    let mut leaves = Vec::new();
+    add(Cow::Borrowed(""), G::META, &mut leaves);
+    leaves
+}
+
+fn add(path: Cow<'static, str>, members: Members, leaves: &mut Vec<Leaf>) {
+    match members {
+        Members::One(meta) => leaves.push(Leaf { path, meta }),
+        Members::Several(members) => {
+            for (name, members) in members {
+                let path = if path.is_empty() {
+                    Cow::Borrowed(*name)
+                } else {
+                    Cow::Owned(format!("{path}.{name}"))
+                };
+                add(path, *members, leaves);
+            }
+        }
     }
 }
 
 fn load<C: RedisConfig>(sources: &Sources) -> Result<Box<dyn AnyConfig>, Invalid> {
     let config: C = sources.load()?;
     Ok(Box::new(config))
-}
-
-fn known<C: RedisConfig>(config: &(dyn Any + Send + Sync)) -> Option<&dyn AnyConfig> {
-    let config: &C = config.downcast_ref()?;
-    Some(config)
-}
-
-fn handle<C: RedisConfig>(member: &dyn Any) -> Option<&dyn AnyHandle> {
-    let handle: &Handle<C> = member.downcast_ref()?;
-    Some(handle)
 }
 
 /// A handle, without the type of its definition.

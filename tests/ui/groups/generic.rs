@@ -1,8 +1,8 @@
 // A group with a parameter.
-use redis_config::{Handle, RedisConnections};
+use redis_config::{Handle, RedisConfig, RedisConnections};
 
 #[derive(RedisConnections)]
-struct Redis<C> {
+struct Redis<C: RedisConfig> {
     jobs: Handle<C>,
 }
 

@@ -1,6 +1,8 @@
 //! `min`, `max`, `one_of` and `default` of a field, and whether they agree.
 
+use proc_macro2::TokenStream;
 use quote::ToTokens;
+use redis_config_rules::text::MAX_BELOW_MIN;
 use redis_config_rules::{Code, Problem, Setting, Shape, text};
 
 use crate::imp::ast::Field;
@@ -26,12 +28,14 @@ pub(crate) struct Values<'a> {
 impl Values<'_> {
     /// Reads and checks all four.
     pub(crate) fn read(&self, errors: &mut Errors) -> Bounds {
-        let default = self.field.attributes.find(FieldKey::Default);
-        let default_at = default.map(|entry| entry.value.to_token_stream());
+        let places = [FieldKey::Default, FieldKey::Min, FieldKey::Max].map(|key| {
+            let entry = self.field.attributes.find(key);
+            entry.map_or_else(TokenStream::new, |entry| entry.value.to_token_stream())
+        });
         let mut bounds = Bounds {
             min: self.bound(FieldKey::Min, errors),
             max: self.bound(FieldKey::Max, errors),
-            default_at: default_at.unwrap_or_default(),
+            places,
             ..Bounds::default()
         };
         if let (Some(min), Some(max)) = (literal(&bounds.min), literal(&bounds.max))
@@ -39,8 +43,8 @@ impl Values<'_> {
             && self.within(max, Some(min), None, &[]).is_err()
         {
             // `min = 9, max = 1`
-            let message = "`max` is below `min`: no value would be legal";
-            errors.add(&entry.value, message, "swap the two");
+            let (message, help) = MAX_BELOW_MIN;
+            errors.add(&entry.value, message, help);
             // Nor is any default legal: that would be a second error.
             (bounds.min, bounds.max) = (None, None);
         }

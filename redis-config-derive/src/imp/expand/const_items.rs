@@ -28,6 +28,8 @@ pub(crate) struct Rule<'a> {
     /// The bounds, as expressions of text.
     pub(crate) min: Option<&'a TokenStream>,
     pub(crate) max: Option<&'a TokenStream>,
+    /// The value is `max` itself.
+    pub(crate) upper: bool,
     pub(crate) one_of: &'a [String],
 }
 
@@ -44,6 +46,7 @@ impl<'a> Rule<'a> {
             topology: None,
             min: None,
             max: None,
+            upper: false,
             one_of: &[],
         }
     }
@@ -62,9 +65,10 @@ impl ToTokens for Rule<'_> {
         });
         let topology = optional("topology", topology);
         let (min, max) = (optional("min", self.min), optional("max", self.max));
+        let upper = self.upper.then(|| quote!(upper: true,));
         let one_of = (!one_of.is_empty()).then(|| quote!(one_of: &[#(#one_of),*],));
         tokens.extend(quote! {
-            #private::Rule { name: #name, #setting #ty #topology #min #max #one_of ..#private::Rule::NONE }
+            #private::Rule { name: #name, #setting #ty #topology #min #max #upper #one_of ..#private::Rule::NONE }
         });
     }
 }

@@ -80,14 +80,19 @@ fn texts(
     let [default, min, max] = &mut texts;
     let [of_default, of_min, of_max] =
         constants.map(|one| one.map(|Constant { tokens, .. }| tokens));
+    // The macro compared the literals of a type that it knows.
+    let [default_at, min_at, max_at] = &loaded.bounds.places;
+    let unknown = loaded.shape.is_none();
     let rule = || Rule::new(&loaded.name, loaded.setting, Some(of));
-    if let (Some(place), Some(text)) = (of_min, min.as_mut()) {
+    if let (Some(place), Some(text)) = (of_min.or(unknown.then_some(min_at)), min.as_mut()) {
         *text = items.check(place, text, &rule());
     }
     // `min = LOW, max = 9`: the mistake is in the constant, as the macro has checked the literal.
-    if let (Some(place), Some(text)) = (of_max.or(of_min), max.as_mut()) {
+    let place = of_max.or(of_min).or(unknown.then_some(max_at));
+    if let (Some(place), Some(text)) = (place, max.as_mut()) {
         let rule = Rule {
             min: min.as_ref(),
+            upper: true,
             ..rule()
         };
         *text = items.check(place, text, &rule);
@@ -101,7 +106,7 @@ fn texts(
             one_of: &loaded.bounds.one_of,
             ..rule()
         };
-        *text = items.check(&loaded.bounds.default_at, text, &rule);
+        *text = items.check(default_at, text, &rule);
     }
     texts
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::DeriveInput;
+use syn::{DeriveInput, Generics};
 
 use crate::imp::lifetimes;
 use crate::imp::tokens::private;
@@ -14,11 +14,12 @@ pub(crate) fn of_definition(input: &DeriveInput) -> TokenStream {
     quote!(#private::methods! { #vis [#parameters] #ident [#arguments] [#bounds] })
 }
 
-/// The methods of a group and of its configurations. `bodies` is `real`, or `stub` if there was a mistake.
-pub(crate) fn of_group(input: &DeriveInput, configs: &Ident, bodies: &TokenStream) -> TokenStream {
+/// The methods of a group and of its configurations. `assumed` has the where-clauses of what returns the configurations.
+pub(crate) fn of_group(input: &DeriveInput, assumed: &Generics, configs: &Ident) -> TokenStream {
     let DeriveInput { vis, ident, .. } = input;
     let (parameters, arguments, bounds) = input.generics.split_for_impl();
+    let assumed = &assumed.where_clause;
     quote! {
-        #private::group_methods! { #bodies #vis [#parameters] #ident #configs [#arguments] [#bounds] }
+        #private::group_methods! { #vis [#parameters] #ident #configs [#arguments] [#bounds] [#assumed] }
     }
 }

@@ -54,32 +54,30 @@ pub(crate) fn members(input: &DeriveInput, errors: &mut Errors) -> Option<Vec<Me
             let message = format!("`{}` is a key of the struct", entry.name);
             errors.add(&entry.name, message, "move it above the struct");
         }
-        members.extend(handle(ident, &field.ty, errors));
+        members.extend(member(ident, &field.ty, errors));
     }
     (errors.count() == before).then_some(members)
 }
 
-/// A member, if it is a `Handle<_>`. The macro must see the definition: it is the type of a field of the configurations.
-fn handle(ident: &Ident, ty: &Type, errors: &mut Errors) -> Option<Member> {
-    if definition(ty).is_none() {
-        const OTHERS: [&str; 4] = ["String", "Handle", "Connection", "Dedicated"];
-        let name = last(ty).filter(|name| name.arguments.is_none());
+/// A member. The macro sees the definition of a `Handle<_>` by any name; what has no argument may be a group or an alias,
+/// which only the compiler knows.
+fn member(ident: &Ident, ty: &Type, errors: &mut Errors) -> Option<Member> {
+    let definition = definition(ty);
+    if definition.is_none() && unfit(ty) {
         let optional = last(ty).filter(|name| name.ident == "Option");
-        let inner = optional.and_then(argument).and_then(definition);
-        let help = match (inner, name.map(|name| &name.ident)) {
-            (Some(inner), _) => format!(
-                "write `{ident}: Handle<{}>`; what may be switched off has the field `disabled: bool` in its definition",
-                inner.to_token_stream()
+        let inner = optional.and_then(argument).and_then(self::definition);
+        let (what, help) = match inner {
+            Some(inner) => (
+                "an `Option`, not",
+                format!(
+                    "write `{ident}: Handle<{}>`; what may be switched off has the field `disabled: bool` in its definition",
+                    inner.to_token_stream()
+                ),
             ),
-            (None, Some(name)) if !OTHERS.iter().any(|other| name == other) => {
-                format!("write `{ident}: Handle<{name}>`, if `{name}` defines an instance")
-            }
-            _ => format!("write `{ident}: Handle<...>` with the definition of its instance"),
-        };
-        let what = if inner.is_some() {
-            "an `Option`, not"
-        } else {
-            "not"
+            None => (
+                "not",
+                format!("write `{ident}: Handle<...>` with the definition of its instance"),
+            ),
         };
         let message = format!("the member `{ident}` is {what} a `Handle<_>`");
         return errors.refuse(ty, message, help);
@@ -88,11 +86,27 @@ fn handle(ident: &Ident, ty: &Type, errors: &mut Errors) -> Option<Member> {
         ident: ident.clone(),
         name: ident.unraw().to_string(),
         ty: ty.clone(),
+        definition: definition.cloned(),
     })
 }
 
-/// `JobsRedis` of `Handle<JobsRedis>`.
+/// `JobsRedis` of `Handle<JobsRedis>`, under any name of `Handle`.
 pub(crate) fn definition(ty: &Type) -> Option<&Type> {
-    let segment = last(ty).filter(|segment| segment.ident == "Handle")?;
-    argument(segment)
+    argument(last(ty).filter(|segment| !is_other(&segment.ident))?)
+}
+
+/// Whether a type is known to be no member.
+pub(crate) fn unfit(ty: &Type) -> bool {
+    let Some(segment) = last(ty) else { return true };
+    !segment.arguments.is_none() || is_other(&segment.ident) || segment.ident == "Handle"
+}
+
+/// Whether a name is that of a type that is often in the place of a handle.
+fn is_other(name: &Ident) -> bool {
+    #[rustfmt::skip]
+    const OTHERS: [&str; 20] = [
+        "Option", "Vec", "Box", "Arc", "Rc", "Result", "HashMap", "Connection", "Dedicated", "Subscriber", "Queue", "String",
+        "bool", "u8", "u16", "u32", "u64", "usize", "i64", "Duration",
+    ];
+    OTHERS.iter().any(|other| name == other)
 }

@@ -1,14 +1,15 @@
 //! The struct of the members' configurations.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Data, DeriveInput, Field, Ident};
+use syn::spanned::Spanned;
+use syn::{Data, DeriveInput, Field, Ident, Path};
 
-use crate::imp::group::check::definition;
+use crate::imp::group::check::{definition, unfit};
 
 /// The struct itself, beside the group: users name it.
-pub(crate) fn configs(input: &DeriveInput, name: &Ident) -> TokenStream {
+pub(crate) fn configs(input: &DeriveInput, name: &Ident, library: &Path) -> TokenStream {
     let DeriveInput {
         vis,
         ident,
@@ -25,7 +26,8 @@ pub(crate) fn configs(input: &DeriveInput, name: &Ident) -> TokenStream {
         _ => None,
     };
     let fields = fields.into_iter().flatten();
-    let fields = fields.filter(|field| field.ident.is_some()).map(field);
+    let fields = fields.filter(|field| field.ident.is_some());
+    let fields = fields.map(|one| field(one, library));
     quote! {
         #[doc = #doc]
         ///
@@ -37,7 +39,7 @@ pub(crate) fn configs(input: &DeriveInput, name: &Ident) -> TokenStream {
     }
 }
 
-fn field(field: &Field) -> TokenStream {
+fn field(field: &Field, library: &Path) -> TokenStream {
     let Field { vis, ident, .. } = field;
     let docs = field.attrs.iter();
     let docs: Vec<_> = docs.filter(|one| one.path().is_ident("doc")).collect();
@@ -46,7 +48,15 @@ fn field(field: &Field) -> TokenStream {
         let doc = format!("The configuration of `{}`.", name.unwrap_or_default());
         quote!(#[doc = #doc])
     });
-    // A member that is not a handle was reported.
-    let ty = definition(&field.ty).unwrap_or(&field.ty);
+    let ty = match (definition(&field.ty), unfit(&field.ty)) {
+        (Some(definition), _) => definition.to_token_stream(),
+        // It was reported.
+        (None, true) => quote!(()),
+        (None, false) => {
+            let ty = &field.ty;
+            let span = Span::mixed_site().located_at(ty.span());
+            quote_spanned!(span=> <#ty as #library::__private::Configured>::Configs)
+        }
+    };
     quote!(#(#docs)* #fallback #vis #ident: #ty)
 }

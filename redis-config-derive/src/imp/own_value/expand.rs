@@ -2,8 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::DeriveInput;
+use syn::{DeriveInput, Generics};
 
+use crate::imp::assumed;
 use crate::imp::own_value::check::Model;
 use crate::imp::tokens::{as_trait, private};
 
@@ -61,7 +62,15 @@ pub(super) fn expand(input: &DeriveInput, model: &Model) -> TokenStream {
             }
         }
     };
-    implement(input, &body)
+    let Model::Newtype(ty) = model else {
+        return implement(input, &input.generics, &body);
+    };
+    let of = as_trait(ty, "Value");
+    let (parameters, _, where_clause) = input.generics.split_for_impl();
+    let asked = assumed::asked(&parameters, &where_clause, &quote!(let _ = #of::SHAPE;));
+    let generics = assumed::with(&input.generics, [quote!(#ty: #private::Value)]);
+    let implemented = implement(input, &generics, &body);
+    quote!(#implemented #asked)
 }
 
 /// The impl of a type with a mistake. It does not compile, so nothing calls it.
@@ -78,12 +87,12 @@ pub(super) fn fallback(input: &DeriveInput) -> TokenStream {
             #private::None
         }
     };
-    implement(input, &body)
+    implement(input, &input.generics, &body)
 }
 
-fn implement(input: &DeriveInput, body: &TokenStream) -> TokenStream {
+fn implement(input: &DeriveInput, generics: &Generics, body: &TokenStream) -> TokenStream {
     let ident = &input.ident;
-    let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
+    let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
     quote! {
         #[automatically_derived]
         impl #impl_generics #private::Value for #ident #ty_generics #where_clause {

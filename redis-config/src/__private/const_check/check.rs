@@ -35,6 +35,8 @@ pub struct Rule {
     pub min: Option<&'static str>,
     /// Largest legal value.
     pub max: Option<&'static str>,
+    /// Whether the value is `max` itself.
+    pub upper: bool,
     /// The only legal values, if any are named.
     pub one_of: &'static [&'static str],
 }
@@ -48,6 +50,7 @@ impl Rule {
         topology: None,
         min: None,
         max: None,
+        upper: false,
         one_of: &[],
     };
 
@@ -110,7 +113,12 @@ pub const fn check(rule: Rule, value: &str) {
             // The item of `max` reports it.
             (min, max) = (None, None);
         }
-        refuse_fault(name, text::check_bounds(shape, value, min, max, one_of));
+        let checked = text::check_bounds(shape, value, min, max, one_of);
+        if rule.upper && checked.is_err() {
+            let (message, help) = text::MAX_BELOW_MIN;
+            fail(message, help, &[])
+        }
+        refuse_fault(name, checked);
     }
 }
 

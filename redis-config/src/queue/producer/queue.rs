@@ -1,7 +1,6 @@
 //! The public queue: push, statistics, and dead letters.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -47,10 +46,12 @@ const WINDOW: u64 = 500;
 ///     Ok(())
 /// }
 /// ```
-pub struct Queue<C: RedisConfig, J: Job> {
+pub struct Queue<C: RedisConfig, J> {
     inner: Arc<Inner<C>>,
+    name: &'static str,
     allow_eviction: bool,
-    _job: PhantomData<fn() -> J>,
+    /// Here, so that only the constructor needs a [`Job`]: a type that is none is one error.
+    encode: fn(&J) -> Result<Vec<u8>, QueueError>,
 }
 
 struct Inner<C: RedisConfig> {
@@ -63,20 +64,19 @@ struct Inner<C: RedisConfig> {
     permissions_passed: AtomicU64,
 }
 
-impl<C: RedisConfig, J: Job> Clone for Queue<C, J> {
+impl<C: RedisConfig, J> Clone for Queue<C, J> {
     fn clone(&self) -> Self {
         Self {
             inner: self.inner.clone(),
-            allow_eviction: self.allow_eviction,
-            _job: PhantomData,
+            ..*self
         }
     }
 }
 
-impl<C: RedisConfig, J: Job> fmt::Debug for Queue<C, J> {
+impl<C: RedisConfig, J> fmt::Debug for Queue<C, J> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Queue")
-            .field("name", &J::QUEUE)
+            .field("name", &self.name)
             .finish_non_exhaustive()
     }
 }
@@ -100,11 +100,14 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
                 policy_passed: AtomicU64::new(0),
                 permissions_passed: AtomicU64::new(0),
             }),
+            name: J::QUEUE,
             allow_eviction: false,
-            _job: PhantomData,
+            encode,
         }
     }
+}
 
+impl<C: RedisConfig, J> Queue<C, J> {
     /// Accepts a server whose `maxmemory-policy` may evict jobs. **Jobs can vanish without a trace.**
     #[must_use]
     pub fn allow_eviction(mut self) -> Self {
@@ -147,7 +150,7 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
     /// As [`push`](Self::push).
     pub async fn push_with(&self, job: &J, options: PushOptions) -> Result<JobId, QueueError> {
         let (delay, id) = options.resolve()?;
-        let envelope = encode(job)?;
+        let envelope = (self.encode)(job)?;
         self.preflight().await?;
         let job = PendingJob {
             envelope,
@@ -168,7 +171,10 @@ impl<C: RedisConfig, J: Job> Queue<C, J> {
     ///
     /// If the future is dropped, each write may or may not happen, but none twice.
     pub async fn push_all(&self, jobs: &[J]) -> Result<Vec<JobId>, QueueError> {
-        let envelopes = jobs.iter().map(encode).collect::<Result<Vec<_>, _>>()?;
+        let envelopes = jobs
+            .iter()
+            .map(self.encode)
+            .collect::<Result<Vec<_>, _>>()?;
         self.preflight().await?;
         self.batcher()?.push_all(envelopes).await
     }
