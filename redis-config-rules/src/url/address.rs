@@ -109,6 +109,29 @@ const fn two_colons(text: &str) -> Fault {
 
 /// A server with its IPv6 address in brackets and its port without leading zeros.
 pub(super) const fn meant(text: &str) -> ConstText {
+    if let Some((host, port)) = with_port(text) {
+        return ConstText::of(&["[", host, "]:", port]);
+    }
+    if ip::v6(text.as_bytes()).is_some() {
+        return ConstText::of(&["[", text, "]"]);
+    }
+    let (host, port) = last_part(text);
+    ConstText::of(&[host, if port.is_empty() { "" } else { ":" }, port])
+}
+
+/// An IPv6 address without brackets and the port after it. `::1:6379` is an address, too, but hardly the one that was meant.
+pub(super) const fn with_port(text: &str) -> Option<(&str, &str)> {
+    let (host, port) = last_part(text);
+    let number = digits(port.as_bytes()) == port.len();
+    let is_port = port.len() >= 4 && number && u16::from_str_radix(port, 10).is_ok();
+    match ip::v6(host.as_bytes()) {
+        Some(_) if is_port => Some((host, port)),
+        _ => None,
+    }
+}
+
+/// What is before the last colon, and what follows it, without leading zeros.
+const fn last_part(text: &str) -> (&str, &str) {
     let bytes = text.as_bytes();
     let mut colon = text.len();
     let mut i = 0;
@@ -123,17 +146,7 @@ pub(super) const fn meant(text: &str) -> ConstText {
     while let [b'0', rest @ ..] = port {
         port = rest;
     }
-    let port = bytes::text(port);
-    let is_port = port.len() >= 4 && digits(port.as_bytes()) == port.len();
-    // `::1:6379` is an address, too, but hardly the one that was meant.
-    if is_port && ip::v6(host.as_bytes()).is_some() {
-        return ConstText::of(&["[", host, "]:", port]);
-    }
-    if ip::v6(bytes).is_some() {
-        return ConstText::of(&["[", text, "]"]);
-    }
-    let colon = if port.is_empty() { "" } else { ":" };
-    ConstText::of(&[host, colon, port])
+    (host, bytes::text(port))
 }
 
 const fn port(text: &str) -> Result<u16, Fault> {

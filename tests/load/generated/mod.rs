@@ -1,0 +1,4 @@
+//! Inputs that a seeded generator damages, and what must hold for each of them.
+
+mod inputs;
+mod property;
