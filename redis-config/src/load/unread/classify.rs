@@ -14,7 +14,7 @@ use crate::config::meta::FieldMeta;
 use crate::load::environment::Environment;
 use crate::load::other_names::{is_address, names};
 use crate::load::platform::services::kubernetes::service_links;
-use crate::load::platform::services::unnamed;
+use crate::load::platform::services::{platform_sh, unnamed};
 use crate::load::provider;
 use crate::load::report::Report;
 use crate::load::resolve::{Resolved, twin, twin_of};
@@ -58,8 +58,10 @@ pub(crate) fn report<C: RedisConfig>(
         let Some(suffix) = after(C::ENV, name) else {
             continue;
         };
-        let of_platform =
-            C::FALLBACK && unnamed::reads(name) || service_links::selects(name, C::ENV);
+        let of_platform = C::FALLBACK && unnamed::reads(name)
+            || service_links::selects(name, C::ENV)
+            || platform_sh::describes(environment, C::ENV, name)
+            || has_url && platform_sh::serves(environment, C::ENV, name);
         if of_platform || name == provider || readable.iter().any(|readable| readable.name == name)
         {
             continue;
