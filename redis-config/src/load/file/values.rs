@@ -166,7 +166,8 @@ impl FileValues {
     ) -> Result<Picked, Box<Violation>> {
         let directory = self.path.parent().unwrap_or(Path::new(""));
         let path = directory.join(&entry.text);
-        let shown = file::looks_like_a_path(&path);
+        // With the directory before it, a password would look like a path.
+        let shown = path.exists() || file::looks_like_a_path(Path::new(&entry.text));
         let origin = self.origin(entry.at, profile);
         match file::read(&path, meta.secret, shown) {
             Ok(text) => Ok(Picked {
