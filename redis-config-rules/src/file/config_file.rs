@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::tree::{Content, Format, Key, Malformed, Node, Position};
 use super::{json, toml};
-use crate::{Code, Problem, text};
+use crate::{Code, Endpoint, Problem, is_loopback, text};
 
 /// A parsed configuration file.
 ///
@@ -54,6 +54,41 @@ impl Rail {
         match self {
             Self::Remote => "allow_remote",
             Self::Loopback => "allow_loopback",
+        }
+    }
+
+    /// The rail of a profile: `test` refuses a server that is not on this machine, `production` one that is.
+    ///
+    /// ```
+    /// use redis_config_rules::Endpoint;
+    /// use redis_config_rules::file::Rail;
+    ///
+    /// let local = Endpoint::Tcp { host: "localhost".to_owned(), port: 6379 };
+    /// assert_eq!(Rail::of("production"), Some(Rail::Loopback));
+    /// assert!(Rail::Loopback.refuses(&local) && !Rail::Remote.refuses(&local));
+    /// assert_eq!(Rail::of("staging"), None);
+    /// ```
+    pub fn of(profile: &str) -> Option<Self> {
+        match profile {
+            "test" => Some(Self::Remote),
+            "production" => Some(Self::Loopback),
+            _ => None,
+        }
+    }
+
+    /// Whether it refuses this server.
+    pub fn refuses(self, server: &Endpoint) -> bool {
+        let Endpoint::Tcp { host, .. } = server else {
+            return false;
+        };
+        is_loopback(host) == (self == Self::Loopback)
+    }
+
+    /// Why it refuses a server, as a clause.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::Remote => "is not on this machine, and tests must not change data elsewhere",
+            Self::Loopback => "is this machine, which is usually the address for development",
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::host::{self, Host};
 use super::scheme::{Family, Scheme};
 use crate::Endpoint;
-use crate::bytes::{self, after, cut, digits, find, split_once};
+use crate::bytes::{self, cut, digits, find, split_once};
 use crate::constant::{ConstText, Digits, Fault, any_before, fault, tri};
 use crate::text::Items;
 use crate::text::ip;
@@ -109,44 +109,14 @@ const fn two_colons(text: &str) -> Fault {
 
 /// A server with its IPv6 address in brackets and its port without leading zeros.
 pub(super) const fn meant(text: &str) -> ConstText {
-    if let Some((host, port)) = with_port(text) {
+    if let Some((host, port)) = host::with_port(text) {
         return ConstText::of(&["[", host, "]:", port]);
     }
     if ip::v6(text.as_bytes()).is_some() {
         return ConstText::of(&["[", text, "]"]);
     }
-    let (host, port) = last_part(text);
+    let (host, port) = host::last_part(text);
     ConstText::of(&[host, if port.is_empty() { "" } else { ":" }, port])
-}
-
-/// An IPv6 address without brackets and the port after it. `::1:6379` is an address, too, but hardly the one that was meant.
-pub(super) const fn with_port(text: &str) -> Option<(&str, &str)> {
-    let (host, port) = last_part(text);
-    let number = digits(port.as_bytes()) == port.len();
-    let is_port = port.len() >= 4 && number && u16::from_str_radix(port, 10).is_ok();
-    match ip::v6(host.as_bytes()) {
-        Some(_) if is_port => Some((host, port)),
-        _ => None,
-    }
-}
-
-/// What is before the last colon, and what follows it, without leading zeros.
-const fn last_part(text: &str) -> (&str, &str) {
-    let bytes = text.as_bytes();
-    let mut colon = text.len();
-    let mut i = 0;
-    while i < bytes.len() {
-        if bytes[i] == b':' {
-            colon = i;
-        }
-        i += 1;
-    }
-    let (host, port) = text.split_at(colon);
-    let mut port = after(port.as_bytes(), !port.is_empty() as usize);
-    while let [b'0', rest @ ..] = port {
-        port = rest;
-    }
-    (host, bytes::text(port))
 }
 
 const fn port(text: &str) -> Result<u16, Fault> {

@@ -7,7 +7,6 @@ use crate::Problem;
 use crate::bytes::{self, contains, cut, find, split_once, starts_with};
 use crate::constant::{Fault, fault};
 use crate::text::ip;
-use crate::url::address;
 
 /// A legal host.
 #[derive(Clone, Copy)]
@@ -87,7 +86,7 @@ pub(crate) const fn scan<'a>(text: &'a str, alone: Option<&str>) -> Result<Host<
             Some((host, port)) if find(port.as_bytes(), b':').is_none() => {
                 (host.as_bytes(), port.as_bytes())
             }
-            Some(_) => match address::with_port(text) {
+            Some(_) => match with_port(text) {
                 Some((host, port)) => {
                     let is_address = ip::v6(bytes).is_some();
                     return Err(ambiguous(host, port, is_address, alone.is_some()));
@@ -121,6 +120,36 @@ const fn ambiguous(host: &str, port: &str, is_address: bool, alone: bool) -> Fau
         (true, false) => "write `{0}`",
     };
     fault!(HOST_PORT, "the IPv6 address ends like a port" => help; host, port)
+}
+
+/// An IPv6 address without brackets and the port after it. `::1:6379` is an address, too, but hardly the one that was meant.
+pub(super) const fn with_port(text: &str) -> Option<(&str, &str)> {
+    let (host, port) = last_part(text);
+    let number = bytes::digits(port.as_bytes()) == port.len();
+    let is_port = port.len() >= 4 && number && u16::from_str_radix(port, 10).is_ok();
+    match ip::v6(host.as_bytes()) {
+        Some(_) if is_port => Some((host, port)),
+        _ => None,
+    }
+}
+
+/// What is before the last colon, and what follows it, without leading zeros.
+pub(super) const fn last_part(text: &str) -> (&str, &str) {
+    let bytes = text.as_bytes();
+    let mut colon = text.len();
+    let mut i = 0;
+    while i < bytes.len() {
+        if bytes[i] == b':' {
+            colon = i;
+        }
+        i += 1;
+    }
+    let (host, port) = text.split_at(colon);
+    let mut port = bytes::after(port.as_bytes(), !port.is_empty() as usize);
+    while let [b'0', rest @ ..] = port {
+        port = rest;
+    }
+    (host, bytes::text(port))
 }
 
 /// The host of a URL; empty if it may be a part of user info.

@@ -16,7 +16,7 @@ trait Written: RedisConfig + Definitions + Debug + PartialEq {
     fn written(&self) -> Vec<(&'static str, String)>;
 }
 
-/// A URL and what may stand beside it.
+/// A URL and what may be beside it.
 #[derive(Clone, Debug, PartialEq, RedisConfig)]
 #[redis(name = "jobs", env = "JOBS", fallback)]
 struct Jobs {

@@ -1,7 +1,7 @@
 //! The active profile.
 
 use redis_config_rules::file::{ConfigFile, Rail};
-use redis_config_rules::{Code, Endpoint, Problem, is_loopback, suggest};
+use redis_config_rules::{Code, Problem, suggest};
 
 use crate::check::origin::Origin;
 use crate::check::violation::Violation;
@@ -125,33 +125,24 @@ pub(crate) fn guard(
     if settings.disabled() {
         return Ok(());
     }
-    let remote = |one: &Endpoint| matches!(one, Endpoint::Tcp { host, .. } if !is_loopback(host));
-    let loopback = |one: &Endpoint| matches!(one, Endpoint::Tcp { host, .. } if is_loopback(host));
-    let mut endpoints = settings.endpoints().iter();
-    let (found, what, rail, method) = match profile.name.as_str() {
-        "test" if !permits.remote => (
-            endpoints.find(|one| remote(one)),
-            "is not on this machine, and tests must not change data elsewhere",
-            Rail::Remote,
-            "allow_remote()",
-        ),
-        "production" if !permits.loopback => (
-            endpoints.find(|one| loopback(one)),
-            "is this machine, which is usually the address for development",
-            Rail::Loopback,
-            "allow_loopback()",
-        ),
-        _ => return Ok(()),
+    let Some(rail) = Rail::of(&profile.name) else {
+        return Ok(());
     };
-    let Some(endpoint) = found else {
+    let (permitted, method) = match rail {
+        Rail::Remote => (permits.remote, "allow_remote()"),
+        Rail::Loopback => (permits.loopback, "allow_loopback()"),
+    };
+    let mut endpoints = settings.endpoints().iter();
+    let Some(endpoint) = endpoints.find(|one| rail.refuses(one) && !permitted) else {
         return Ok(());
     };
     let (name, key) = (&profile.name, rail.key());
     let problem = Problem::new(
         Code::GUARD_RAIL,
         format!(
-            "the profile is `{name}`, chosen by {}: `{endpoint}` {what}",
-            chosen(&profile.by)
+            "the profile is `{name}`, chosen by {}: `{endpoint}` {}",
+            chosen(&profile.by),
+            rail.reason()
         ),
         format!(
             "give another address, or write `{key} = true` below `[profile.{name}]`, or call `Sources::{method}`"
