@@ -68,7 +68,7 @@ fn without_its_feature_tls_does_not_compile_or_load() {
             "danger-insecure-tls",
             "wrong.rs:26:9",
         ),
-        ("`rediss://` in `redis.toml`", "tls", "wrong.rs:30:33"),
+        ("`rediss://` in `redis.toml`", "tls", "wrong.rs:30:34"),
     ] {
         assert!(errors.contains(&off(what, feature)), "{what}\n{errors}");
         assert!(errors.contains(place), "{what} at {place}\n{errors}");
