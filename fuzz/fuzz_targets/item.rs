@@ -5,7 +5,9 @@ use libfuzzer_sys::fuzz_target;
 
 /// The items that the included file imports from its crate.
 mod queue {
-    pub(crate) use redis_config::queue::JobId;
+    pub(crate) mod job_id {
+        pub(crate) use redis_config::queue::JobId;
+    }
 }
 
 #[path = "../../redis-config/src/queue/engine/envelope.rs"]

@@ -48,3 +48,10 @@ pub fn derive(of: Derive, item: &str) {
         assert!(message.contains("\nhelp: "), "no help: {message}");
     }
 }
+
+/// A directory of this process for the files of a target.
+pub fn scratch() -> std::path::PathBuf {
+    let path = std::env::temp_dir().join(format!("redis-config-fuzz-{}", std::process::id()));
+    std::fs::create_dir_all(&path).expect("the directory for temporary files is writable");
+    path
+}

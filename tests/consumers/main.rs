@@ -68,13 +68,14 @@ fn without_its_feature_tls_does_not_compile_or_load() {
             "danger-insecure-tls",
             "wrong.rs:26:9",
         ),
+        ("`rediss://` in `redis.toml`", "tls", "wrong.rs:30:34"),
     ] {
         assert!(errors.contains(&off(what, feature)), "{what}\n{errors}");
         assert!(errors.contains(place), "{what} at {place}\n{errors}");
     }
     assert!(errors.contains(help), "{errors}");
     // One error each, and no error that follows from another.
-    assert!(errors.contains("due to 5 previous errors"), "{errors}");
+    assert!(errors.contains("due to 6 previous errors"), "{errors}");
     compare("plain/src/wrong.stderr", &errors);
 }
 

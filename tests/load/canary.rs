@@ -7,7 +7,7 @@ use redis_config_tests::events::Captured;
 use crate::fixture::{Jobs, Numbered, Open, Own, Parts};
 
 /// Every text of an error.
-fn output(invalid: Invalid) -> String {
+pub(crate) fn output(invalid: Invalid) -> String {
     use std::error::Error as _;
     let mut text = format!("{invalid}\n{invalid:?}\n{invalid:#?}\n");
     for violation in invalid.violations() {

@@ -12,6 +12,7 @@ mod canary;
 mod errors;
 mod explanation;
 mod fixture;
+mod generated;
 mod platforms;
 mod reference;
 mod secret;

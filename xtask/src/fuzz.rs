@@ -14,13 +14,21 @@ cargo xtask fuzz [target ...] [--seconds N]
   url           URLs: the redis crate reads an accepted URL in the same way
   attribute     text in `#[redis(...)]`: all impls and messages of the derives
   environment   variables that definitions are loaded from
+  config_file   TOML and JSON with profiles
   item          bytes in a queue
   platform_json what platforms write: JSON, base64 and connection strings
 
 The default is all targets, one minute each. Needs a nightly compiler and cargo-fuzz.
 Failing inputs are written to fuzz/artifacts, the corpus to fuzz/corpus. Git ignores both.";
 
-const TARGETS: [&str; 5] = ["url", "attribute", "environment", "item", "platform_json"];
+const TARGETS: [&str; 6] = [
+    "url",
+    "attribute",
+    "environment",
+    "config_file",
+    "item",
+    "platform_json",
+];
 
 /// Runs each target for some seconds.
 pub(crate) fn run(args: &[String]) -> Outcome {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::tree::{Content, Format, Key, Malformed, Node, Position};
 use super::{json, toml};
-use crate::{Code, Problem, text};
+use crate::{Code, Endpoint, Problem, is_loopback, suggest, text};
 
 /// A parsed configuration file.
 ///
@@ -54,6 +54,42 @@ impl Rail {
         match self {
             Self::Remote => "allow_remote",
             Self::Loopback => "allow_loopback",
+        }
+    }
+
+    /// The rail of a profile: `test` refuses a server that is not on this machine, `production` one that is.
+    ///
+    /// ```
+    /// use redis_config_rules::Endpoint;
+    /// use redis_config_rules::file::Rail;
+    ///
+    /// let local = Endpoint::Tcp { host: "localhost".to_owned(), port: 6379 };
+    /// assert_eq!(Rail::of("production"), Some(Rail::Loopback));
+    /// assert!(Rail::Loopback.refuses(&local) && !Rail::Remote.refuses(&local));
+    /// assert_eq!(Rail::of("staging"), None);
+    /// ```
+    pub fn of(profile: &str) -> Option<Self> {
+        // Some platforms write `Production`.
+        match profile.to_ascii_lowercase().as_str() {
+            "test" => Some(Self::Remote),
+            "production" => Some(Self::Loopback),
+            _ => None,
+        }
+    }
+
+    /// Whether it refuses this server.
+    pub fn refuses(self, server: &Endpoint) -> bool {
+        let Endpoint::Tcp { host, .. } = server else {
+            return false;
+        };
+        is_loopback(host) == (self == Self::Loopback)
+    }
+
+    /// Why it refuses a server, as a clause.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::Remote => "is not on this machine, and tests must not change data elsewhere",
+            Self::Loopback => "is this machine, which is usually the address for development",
         }
     }
 }
@@ -212,6 +248,22 @@ impl TreeReader<'_> {
 
     fn section(&mut self, profile: Option<&str>, key: Key, node: Node) -> Result<(), Malformed> {
         let Content::Table(values) = node.content else {
+            let rails = [Rail::Remote.key(), Rail::Loopback.key()];
+            if let Some(near) = suggest::nearest(&key.name, rails) {
+                let help = match near == key.name {
+                    true => format!(
+                        "write it below `[profile.{}]`",
+                        if near == rails[0] {
+                            "test"
+                        } else {
+                            "production"
+                        }
+                    ),
+                    false => format!("did you mean `{near}`?"),
+                };
+                let message = format!("`{}` permits nothing here", key.name);
+                return Err(mistake(key.at, &message, &help));
+            }
             let of = profile.map_or(String::new(), |profile| format!("profile.{profile}."));
             return Err(no_table(
                 &key,
@@ -269,7 +321,7 @@ fn value(key: &Key, node: Node) -> Result<String, Malformed> {
         Content::Table(_) => Err(mistake(
             key.at,
             &format!("`{}` is a table", key.name),
-            "give it a value: settings are not nested",
+            "give it a value: settings are not nested, and a profile is written `[profile.production.jobs]`",
         )),
         Content::Other(what) => Err(mistake(
             node.at,

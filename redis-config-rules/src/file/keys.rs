@@ -46,6 +46,12 @@ impl ConfigFile {
             if !known.is_empty() {
                 return !known.contains(&name);
             }
+            // The prefix of the variables, as the name of the instance.
+            if name.to_ascii_lowercase().replace('-', "_")
+                == format!("{}_redis", instance.replace('-', "_"))
+            {
+                return true;
+            }
             // `shard1` and `shard2` are two instances.
             name != instance
                 && name.trim_end_matches(digits) != instance.trim_end_matches(digits)
@@ -60,6 +66,7 @@ impl ConfigFile {
                 let near = suggest::nearest(&one.instance, candidates.iter().copied());
                 let help = match near {
                     Some(near) => format!("did you mean `{near}`?"),
+                    None if known.is_empty() => format!("did you mean `{instance}`?"),
                     None => format!("the instances are {}", enumerate(known)),
                 };
                 WrongName {

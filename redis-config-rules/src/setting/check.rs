@@ -4,7 +4,7 @@ use super::{Kind, Setting};
 use crate::constant::{ConstText, Fault, tri};
 use crate::text::Items;
 use crate::url::Parts;
-use crate::{Problem, allowed_hosts, name, nodes, pem, text, url};
+use crate::{Code, Problem, allowed_hosts, bytes, name, nodes, pem, text, url};
 
 impl Setting {
     /// Checks the syntax and the bounds of a single value.
@@ -41,7 +41,11 @@ impl Setting {
             }
             Kind::Flag => return text::check_bounds(shape, value, None, None, &[]),
             Kind::Pem => tri!(pem::check(value)),
-            _ => tri!(text::check_clean(value)),
+            _ => {
+                if let Err(fault) = text::check_clean(value) {
+                    return Err(self.on_one_line(value, fault));
+                }
+            }
         }
         let secret = match info.kind {
             Kind::Secret => true,
@@ -74,6 +78,20 @@ impl Setting {
             _ => {}
         }
         Ok(())
+    }
+
+    /// The fault of a list with line breaks, which is legal with commas in their place; otherwise `fault`.
+    const fn on_one_line(self, value: &str, fault: Fault) -> Fault {
+        if let Kind::Nodes | Kind::AddressMap | Kind::Hosts = self.info().kind {
+            let (said, list) = text::relisted(value);
+            let list = list.as_str();
+            // User info is not shown.
+            let plain = !said.is_empty() && bytes::find(list.as_bytes(), b'@').is_none();
+            if plain && self.scan(list).is_ok() {
+                return Fault::of(Code::LIST, said, "write `{0}`", &[list]);
+            }
+        }
+        fault
     }
 
     /// The scheme of a legal URL, or of the first node, if it asks for TLS.

@@ -212,6 +212,108 @@ fn single_values() {
 }
 
 #[test]
+fn a_list_in_another_form_is_translated() {
+    let nodes = "write `a:7000,b:7000`";
+    let map = "write `a:1=b:1,c:1=d:1`";
+    for (setting, text, message, help) in [
+        (
+            Setting::Nodes,
+            "\n- a:7000\n- b:7000\n",
+            "the list is YAML",
+            nodes,
+        ),
+        (
+            Setting::Nodes,
+            "- a:7000\r\n- b:7000",
+            "the list is YAML",
+            nodes,
+        ),
+        (
+            Setting::Nodes,
+            "  - \"a:7000\"\n  - 'b:7000'\n",
+            "the list is YAML",
+            nodes,
+        ),
+        (
+            Setting::Nodes,
+            "- a:7000",
+            "the list is YAML",
+            "write `a:7000`",
+        ),
+        (
+            Setting::Nodes,
+            "[a:7000, b:7000]",
+            "the list is YAML",
+            nodes,
+        ),
+        (
+            Setting::Nodes,
+            "[\n  \"a:7000\",\n  \"b:7000\"\n]",
+            "the list is JSON",
+            nodes,
+        ),
+        (
+            Setting::Nodes,
+            "a:7000\nb:7000\n",
+            "the list has line breaks between its items",
+            nodes,
+        ),
+        (
+            Setting::Nodes,
+            "a:7000,\nb:7000",
+            "the list has line breaks between its items",
+            nodes,
+        ),
+        (
+            Setting::AddressMap,
+            "- a:1=b:1\n- c:1=d:1\n",
+            "the list is YAML",
+            map,
+        ),
+        (
+            Setting::AllowedHosts,
+            "- 10.0.0.0/8\n- *.example.com\n",
+            "the list is YAML",
+            "write `10.0.0.0/8,*.example.com`",
+        ),
+        (
+            Setting::Nodes,
+            "- [::1]:7000\n- redis-1.example.com:7000\n",
+            "the list is YAML",
+            "write `[::1]:7000,redis-1.example.com:7000`",
+        ),
+    ] {
+        let problem = setting.check_text(text).unwrap_err();
+        assert_eq!(
+            (problem.message.as_str(), problem.help.as_str()),
+            (message, help),
+            "{text:?}"
+        );
+        let written = help.split('`').nth(1).unwrap();
+        setting.check_text(written).unwrap();
+    }
+    // User info is not shown, a single line break is one that was copied along, and other settings are no lists.
+    for (setting, text) in [
+        (
+            Setting::Nodes,
+            "- redis://:hunter2@a\n- redis://:hunter2@b\n",
+        ),
+        (Setting::Nodes, "a:7000\n"),
+        (Setting::Nodes, "- a:0\n"),
+        (Setting::Host, "- a\n"),
+    ] {
+        let problem = setting.check_text(text).unwrap_err();
+        assert!(
+            problem
+                .message
+                .starts_with("the value holds a control character"),
+            "{text:?}"
+        );
+        assert!(!problem.to_string().contains("hunter2"));
+    }
+}
+
+#[test]
 fn messages_about_numbers_name_the_setting() {
     let message = |setting: Setting, value| setting.check_text(value).unwrap_err().message;
     assert_eq!(

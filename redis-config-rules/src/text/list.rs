@@ -22,18 +22,29 @@ pub(crate) const fn scan_list(text: &str) -> Result<Items<'_>, Fault> {
 
 /// What is wrong with the separators of a list, and the list with commas; nothing if they are commas.
 pub(crate) const fn relisted(text: &str) -> (&'static str, ConstText) {
+    const YAML: &str = "the list is YAML";
     let mut list: ConstText = ConstText::empty();
-    let (bytes, mut said) = (text.as_bytes(), "");
-    if let [b'[', b'"' | b'\'', ..] | [b'[', b' ', b'"', ..] = bytes {
-        said = "the list is JSON";
-    }
-    let (mut i, mut commas, mut others, mut spaces) = (0, 0, 0, 0);
+    let bytes = bytes::trim(text).as_bytes();
+    let quoted = bytes::find(bytes, b'"').is_some() || bytes::find(bytes, b'\'').is_some();
+    let mut said = match bytes {
+        [b'[', ..] if quoted => "the list is JSON",
+        [b'[', .., b']'] => YAML,
+        _ => "",
+    };
+    let (mut i, mut commas, mut others, mut spaces, mut lines) = (0, 0, 0, 0, 0);
     while i < bytes.len() {
         match bytes[i] {
+            b'\n' | b'\r' => lines += 1,
             b' ' | b'\t' | b'"' | b'\'' => spaces += 1,
             b',' => commas += 1,
             b';' => others += 1,
             b'[' | b']' if i == 0 || i + 1 == bytes.len() => {}
+            // `- a`
+            b'-' if (i == 0 || matches!(bytes[i - 1], b'\n' | b' '))
+                && matches!(bytes::after(bytes, i + 1), [b' ', ..]) =>
+            {
+                said = YAML;
+            }
             byte => {
                 let first = list.as_bytes().is_empty();
                 if commas + others > 1 || first && commas + others > 0 {
@@ -41,13 +52,15 @@ pub(crate) const fn relisted(text: &str) -> (&'static str, ConstText) {
                 }
                 if others > 0 && said.is_empty() {
                     said = "the list has semicolons between its items";
+                } else if lines > 0 && !first && said.is_empty() {
+                    said = "the list has line breaks between its items";
                 } else if commas == 0 && spaces > 0 && !first && said.is_empty() {
                     said = "the list has white space between its items";
                 }
-                if commas + others + spaces > 0 && !first {
+                if commas + others + spaces + lines > 0 && !first {
                     list.push_byte(b',');
                 }
-                (commas, others, spaces) = (0, 0, 0);
+                (commas, others, spaces, lines) = (0, 0, 0, 0);
                 list.push_byte(byte);
             }
         }

@@ -3,7 +3,7 @@
 use super::host::{self, Host};
 use super::scheme::{Family, Scheme};
 use crate::Endpoint;
-use crate::bytes::{self, after, cut, digits, find, split_once};
+use crate::bytes::{self, cut, digits, find, split_once};
 use crate::constant::{ConstText, Digits, Fault, any_before, fault, tri};
 use crate::text::Items;
 use crate::text::ip;
@@ -109,31 +109,14 @@ const fn two_colons(text: &str) -> Fault {
 
 /// A server with its IPv6 address in brackets and its port without leading zeros.
 pub(super) const fn meant(text: &str) -> ConstText {
-    let bytes = text.as_bytes();
-    let mut colon = text.len();
-    let mut i = 0;
-    while i < bytes.len() {
-        if bytes[i] == b':' {
-            colon = i;
-        }
-        i += 1;
-    }
-    let (host, port) = text.split_at(colon);
-    let mut port = after(port.as_bytes(), !port.is_empty() as usize);
-    while let [b'0', rest @ ..] = port {
-        port = rest;
-    }
-    let port = bytes::text(port);
-    let is_port = port.len() >= 4 && digits(port.as_bytes()) == port.len();
-    // `::1:6379` is an address, too, but hardly the one that was meant.
-    if is_port && ip::v6(host.as_bytes()).is_some() {
+    if let Some((host, port)) = host::with_port(text) {
         return ConstText::of(&["[", host, "]:", port]);
     }
-    if ip::v6(bytes).is_some() {
+    if ip::v6(text.as_bytes()).is_some() {
         return ConstText::of(&["[", text, "]"]);
     }
-    let colon = if port.is_empty() { "" } else { ":" };
-    ConstText::of(&[host, colon, port])
+    let (host, port) = host::last_part(text);
+    ConstText::of(&[host, if port.is_empty() { "" } else { ":" }, port])
 }
 
 const fn port(text: &str) -> Result<u16, Fault> {

@@ -50,6 +50,7 @@ impl fmt::Display for Host<'_> {
 /// assert_eq!(host("[::1]").as_deref(), Ok("::1"));
 /// assert!(host("redis://localhost").is_err());
 /// assert!(host("localhost:6379").is_err());
+/// assert!(host("::1:6379").is_err());
 /// assert!(host("127.1").is_err());
 /// ```
 pub fn check(text: &str) -> Result<String, Problem> {
@@ -82,8 +83,16 @@ pub(crate) const fn scan<'a>(text: &'a str, alone: Option<&str>) -> Result<Host<
         }
         _ => match split_once(text, b':') {
             None => return name(text),
-            Some((_, port)) if find(port.as_bytes(), b':').is_some() => return ipv6(bytes),
-            Some((host, port)) => (host.as_bytes(), port.as_bytes()),
+            Some((host, port)) if find(port.as_bytes(), b':').is_none() => {
+                (host.as_bytes(), port.as_bytes())
+            }
+            Some(_) => match with_port(text) {
+                Some((host, port)) => {
+                    let is_address = ip::v6(bytes).is_some();
+                    return Err(ambiguous(host, port, is_address, alone.is_some()));
+                }
+                None => return ipv6(bytes),
+            },
         },
     };
     let legal = ip::v6(host).is_some() || name(bytes::text(host)).is_ok();
@@ -98,6 +107,49 @@ pub(crate) const fn scan<'a>(text: &'a str, alone: Option<&str>) -> Result<Host<
         (Some(help), _) => help,
     };
     Err(fault!(HOST_PORT, "the host has a port" => help; bytes::text(host), bytes::text(port)))
+}
+
+/// `::1:6379`: an address, too, unless that has too many parts, but hardly the one that was meant.
+const fn ambiguous(host: &str, port: &str, is_address: bool, alone: bool) -> Fault {
+    let help = match (alone, is_address) {
+        (false, true) => {
+            "write `{0}`, and set `port` to `{1}`; or, if all of it is the address, `[{0}:{1}]`"
+        }
+        (false, false) => "write `{0}`, and set `port` to `{1}`",
+        (true, true) => "write `{0}`; or, if all of it is the address, `[{0}:{1}]`",
+        (true, false) => "write `{0}`",
+    };
+    fault!(HOST_PORT, "the IPv6 address ends like a port" => help; host, port)
+}
+
+/// An IPv6 address without brackets and the port after it. `::1:6379` is an address, too, but hardly the one that was meant.
+pub(super) const fn with_port(text: &str) -> Option<(&str, &str)> {
+    let (host, port) = last_part(text);
+    let number = bytes::digits(port.as_bytes()) == port.len();
+    let is_port = port.len() >= 4 && number && u16::from_str_radix(port, 10).is_ok();
+    match ip::v6(host.as_bytes()) {
+        Some(_) if is_port => Some((host, port)),
+        _ => None,
+    }
+}
+
+/// What is before the last colon, and what follows it, without leading zeros.
+pub(super) const fn last_part(text: &str) -> (&str, &str) {
+    let bytes = text.as_bytes();
+    let mut colon = text.len();
+    let mut i = 0;
+    while i < bytes.len() {
+        if bytes[i] == b':' {
+            colon = i;
+        }
+        i += 1;
+    }
+    let (host, port) = text.split_at(colon);
+    let mut port = bytes::after(port.as_bytes(), !port.is_empty() as usize);
+    while let [b'0', rest @ ..] = port {
+        port = rest;
+    }
+    (host, bytes::text(port))
 }
 
 /// The host of a URL; empty if it may be a part of user info.
@@ -240,9 +292,57 @@ mod tests {
             ("::1", "::1"),
             ("[2001:DB8:0:0::1]", "2001:db8::1"),
             ("::ffff:1.2.3.4", "::ffff:1.2.3.4"),
+            // The last part is no port of a server, or nothing before it is an address.
+            ("::1:1", "::1:1"),
+            ("::1:0379", "::1:379"),
+            ("fd00::1:63ab", "fd00::1:63ab"),
+            ("2001:db8::6379", "2001:db8::6379"),
+            ("1:2:3:4:5:6:7:6379", "1:2:3:4:5:6:7:6379"),
+            ("[::1:6379]", "::1:6379"),
         ] {
             assert_eq!(check(text).as_deref(), Ok(want), "{text}");
         }
+    }
+
+    #[test]
+    fn a_port_after_an_ipv6_address_is_not_a_part_of_it() {
+        for (text, help) in [
+            (
+                "::1:6379",
+                "write `::1`, and set `port` to `6379`; or, if all of it is the address, `[::1:6379]`",
+            ),
+            (
+                "2001:db8::a:7000",
+                "write `2001:db8::a`, and set `port` to `7000`; or, if all of it is the address, `[2001:db8::a:7000]`",
+            ),
+            ("::1:26379", "write `::1`, and set `port` to `26379`"),
+            (
+                "1:2:3:4:5:6:7:8:6379",
+                "write `1:2:3:4:5:6:7:8`, and set `port` to `6379`",
+            ),
+            (
+                "::ffff:10.0.0.1:6379",
+                "write `::ffff:10.0.0.1`, and set `port` to `6379`",
+            ),
+        ] {
+            let problem = check(text).unwrap_err();
+            assert_eq!(
+                problem.message, "the IPv6 address ends like a port",
+                "{text}"
+            );
+            assert_eq!(problem.help, help);
+            assert_eq!(problem.code, Code::HOST_PORT);
+            let written: Vec<_> = help.split('`').skip(1).step_by(2).collect();
+            check(written[0]).unwrap();
+            if let Some(whole) = written.get(3) {
+                check(whole).unwrap();
+            }
+        }
+        let alone = scan("::1:6379", Some("")).map(|_| ()).unwrap_err();
+        assert_eq!(
+            Problem::from(alone).help,
+            "write `::1`; or, if all of it is the address, `[::1:6379]`"
+        );
     }
 
     #[test]
@@ -258,6 +358,7 @@ mod tests {
             ("[::1]x", Code::HOST_IPV6),
             ("[h]", Code::HOST_IPV6),
             ("1:2:3", Code::HOST_IPV6),
+            ("::1:99999", Code::HOST_IPV6),
             ("fe80::1%eth0", Code::HOST_ZONE),
             ("::", Code::HOST_WILDCARD),
             ("0::0", Code::HOST_WILDCARD),

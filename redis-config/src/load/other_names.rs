@@ -9,6 +9,7 @@ use crate::check::origin::Origin;
 use crate::check::violation::{Violation, named};
 use crate::config::definition::RedisConfig;
 use crate::config::meta::FieldMeta;
+use crate::load::platform::services::platform_sh;
 
 /// The other variables that a field is read from. None if its attribute names a variable.
 pub(crate) fn names<C: RedisConfig>(meta: &FieldMeta, environment: &Environment) -> Vec<String> {
@@ -27,7 +28,9 @@ pub(crate) fn names<C: RedisConfig>(meta: &FieldMeta, environment: &Environment)
             .iter()
             .any(|one| one.variable == *name || twin::<C>(one).as_deref() == Some(name.as_str()))
     };
-    suffixed.chain(bare).filter(|name| !is_own(name)).collect()
+    let is_read =
+        |name: &String| !is_own(name) && !platform_sh::describes(environment, C::ENV, name);
+    suffixed.chain(bare).filter(is_read).collect()
 }
 
 /// Whether the variable that has no more than the prefix as its name holds an address. Prefixes that do not name Redis have

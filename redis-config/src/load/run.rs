@@ -43,6 +43,9 @@ pub(crate) fn run<C: RedisConfig>(inputs: &Inputs<'_>) -> Loaded<C> {
     let mut report = Report::default();
     unknown_fields::<C>(inputs.code, &mut report.violations);
     let profile = profile::active(inputs.profile, environment);
+    if let Some(Err(violation)) = profile.as_ref().map(profile::check_name) {
+        report.violations.push(*violation);
+    }
     let file = values::read::<C>(inputs, profile.as_ref(), &mut report);
     let from = GivenSources {
         code: inputs.code,

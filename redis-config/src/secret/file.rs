@@ -24,7 +24,7 @@ pub(crate) fn read(path: &Path, secret: bool, shown: bool) -> Result<Zeroizing<S
     let unreadable = |error: &io::Error| {
         unusable(
             &format!("cannot be read: {}", error.kind()),
-            "put the path of a readable file there; to give the value itself, use the variable without `_FILE`",
+            "put the path of a readable file there; to give the value itself, leave the ending `_FILE` or `_file` off the name",
         )
     };
     if let Some(text) = path.to_str()

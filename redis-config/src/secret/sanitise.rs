@@ -1,6 +1,6 @@
 //! Cleans values that deployment tools have changed, or refuses them.
 
-use redis_config_rules::{Code, Kind, Problem, Setting, text};
+use redis_config_rules::{Code, Kind, Problem, Setting, Shape, text};
 use zeroize::Zeroizing;
 
 use crate::config::meta::FieldMeta;
@@ -53,8 +53,13 @@ pub(crate) fn inside(meta: &FieldMeta, given: &str) -> Result<Clean, Problem> {
     let pem = meta
         .setting()
         .is_some_and(|setting| setting.info().kind == Kind::Pem);
-    if !pem {
-        text::check_clean(given)?;
+    if !pem && let Err(fault) = text::check_clean(given) {
+        // The rule of a list translates one that is written in lines.
+        let setting = meta
+            .setting()
+            .filter(|one| one.info().kind.shape() == Shape::List);
+        let rule = setting.and_then(|setting| setting.check_text(given).err());
+        return Err(rule.unwrap_or_else(|| fault.into()));
     }
     // The URL parser looks for placeholders itself, because its message must not quote user info.
     if meta

@@ -14,6 +14,24 @@ struct Watched {
     password: Option<Secret>,
 }
 
+/// Holds what a cluster gives.
+#[derive(Clone, Debug, RedisConfig)]
+#[redis(name = "jobs", env = "JOBS_REDIS", topology = cluster)]
+struct Sharded {
+    nodes: Vec<String>,
+    password: Option<Secret>,
+    tls: Option<bool>,
+}
+
+/// Holds the URL of a cluster.
+#[derive(Clone, Debug, RedisConfig)]
+#[redis(name = "jobs", env = "JOBS_REDIS", topology = cluster)]
+struct ShardedUrl {
+    url: String,
+    username: Option<String>,
+    password: Option<Secret>,
+}
+
 /// Holds a URL and nothing else.
 #[derive(Clone, Debug, RedisConfig)]
 #[redis(name = "jobs", env = "JOBS_REDIS")]
@@ -75,6 +93,56 @@ fn a_label_or_a_tag_or_a_uri_marks_a_service() {
     );
     let other = REDIS_CLOUD.replace("rediscloud", "elephantsql");
     assert_eq!(seen::<Any>(&services(&other)), DEFAULT);
+}
+
+/// The configuration endpoint of a cluster, in the form of [`SAP`]: "Hyperscaler option" of the documentation of SAP BTP.
+fn sap_cluster() -> String {
+    SAP.replace(r#""cluster_mode":false"#, r#""cluster_mode":true"#)
+        .replace("master.rg.euc1", "clustercfg.rg.euc1")
+        .replace(r#""tags":["cache"]"#, r#""tags":["cache","redis"]"#)
+}
+
+#[test]
+fn the_cluster_of_sap_is_a_cluster() {
+    let address = "rediss+cluster://***@clustercfg.rg.euc1.cache.amazonaws.com:1234 :p4ss";
+    let whole = sap_cluster();
+    let uri = r#","tls":true,
+    "uri":"rediss://:p4ss@clustercfg.rg.euc1.cache.amazonaws.com:1234""#;
+    let parts = r#""hostname":"clustercfg.rg.euc1.cache.amazonaws.com","password":"p4ss","port":1234,"tls":true,"#;
+    for json in [
+        whole.clone(),
+        whole.replace(uri, r#","tls":true"#),
+        whole.replace(parts, ""),
+        whole.replace(r#""cluster_mode":true"#, r#""cluster_mode":"true""#),
+        whole.replace("1234\"}", "1234/0\"}"),
+    ] {
+        assert_eq!(seen::<ShardedUrl>(&services(&json)), address, "{json}");
+        let sharded: Sharded = load(&services(&json)).unwrap();
+        assert_eq!(
+            sharded.nodes,
+            ["clustercfg.rg.euc1.cache.amazonaws.com:1234"]
+        );
+        assert_eq!(
+            (sharded.password, sharded.tls),
+            (Some(Secret::new("p4ss")), Some(true))
+        );
+    }
+    let plain = whole.replace("\"tls\":true", "\"tls\":false");
+    assert_eq!(one::<ShardedUrl>(&services(&plain)).code(), "disagreement");
+    assert_eq!(
+        one::<Jobs>(&services(&whole)).to_string(),
+        "`url` from VCAP_SERVICES redis-cache[name=jobs].credentials.hostname [topology]\n  \
+         a `rediss+cluster://` URL does not go with `topology = standalone`, the default\n  \
+         given: `rediss+cluster://clustercfg.rg.euc1.cache.amazonaws.com:1234`\n  \
+         help: write `topology = cluster` in the `#[redis(...)]` of the struct, or a URL like `rediss://10.0.0.1:6379/0`"
+    );
+    let odd = whole.replace(r#""cluster_mode":true"#, r#""cluster_mode":"sharded""#);
+    assert_eq!(
+        one::<Jobs>(&services(&odd)).to_string(),
+        "`url` from VCAP_SERVICES redis-cache[name=jobs].credentials.cluster_mode [platform]\n  \
+         `VCAP_SERVICES redis-cache[name=jobs].credentials.cluster_mode` is neither `true` nor `false`\n  \
+         help: set the endpoint of the instance in its own variables, `<PREFIX>_URL` or `<PREFIX>_NODES`"
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod dotnet;
 mod fixture;
 mod kubernetes;
 mod platform_sh;
-mod secrets;
+pub(crate) mod secrets;
 mod suffixes;
 mod unnamed;
 mod urls;

@@ -1,5 +1,7 @@
 //! `PLATFORM_RELATIONSHIPS`.
 
+use redis_config::{RedisConfig, Secret, Sources};
+
 use super::fixture::{Any, DEFAULT, Jobs, seen};
 use crate::fixture::one;
 
@@ -8,6 +10,16 @@ const RELATIONSHIPS: &str = r#"{"redis":[{"scheme":"mysql","host":"db.internal",
     "jobs":[{"username":null,"scheme":"redis","service":"cache","fragment":null,"ip":"169.254.1.1",
     "hostname":"x.cache.service._.eu.platformsh.site","port":6379,"cluster":"x-main","host":"jobs.internal","rel":"redis",
     "path":null,"query":[],"password":null,"type":"redis:6.0","public":false}]}"#;
+
+/// The parts of an address, whose variables have the names of those that Upsun writes.
+#[derive(Clone, Debug, RedisConfig)]
+#[redis(name = "jobs", env = "JOBS_REDIS")]
+struct Parts {
+    host: String,
+    port: u16,
+    username: Option<String>,
+    password: Option<Secret>,
+}
 
 pub(super) fn encoded(json: &str) -> String {
     const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -72,6 +84,104 @@ fn upsun_writes_each_relationship_into_variables() {
         ("REDIS_PORT", "6379"),
     ];
     assert_eq!(seen::<Any>(&both), "redis://redis.internal:6379/0");
+}
+
+/// All that Upsun writes for a relationship: <https://docs.upsun.com/add-services/redis.html>, section "Usage example", of a
+/// service with a password.
+fn relationship(prefix: &str) -> Vec<(String, String)> {
+    let all = [
+        ("USERNAME", ""),
+        ("SCHEME", "redis"),
+        ("SERVICE", "cache"),
+        ("FRAGMENT", ""),
+        ("IP", "169.254.1.1"),
+        ("INSTANCE_IPS", "['169.254.1.1']"),
+        (
+            "HOSTNAME",
+            "azertyuiopqsdfghjklm.cache.service._.eu-1.platformsh.site",
+        ),
+        ("PORT", "6379"),
+        ("CLUSTER", "azertyuiopqsdf-main-afdwftq"),
+        ("EPOCH", "0"),
+        ("HOST", "jobs.internal"),
+        ("REL", "redis"),
+        ("PATH", ""),
+        ("QUERY", "{}"),
+        ("PASSWORD", "p4ss"),
+        ("TYPE", "redis:7.2"),
+        ("PUBLIC", "false"),
+        ("HOST_MAPPED", "false"),
+    ];
+    let all = all.map(|(name, value)| (format!("{prefix}_{name}"), value.to_owned()));
+    let application = [("PLATFORM_APPLICATION_NAME".to_owned(), "app".to_owned())];
+    all.into_iter().chain(application).collect()
+}
+
+#[test]
+fn a_relationship_may_have_the_prefix_of_the_instance() {
+    let variables = relationship("JOBS_REDIS");
+    let sources = Sources::standard().env(variables.clone()).profile("dev");
+    let jobs: Jobs = sources.load().unwrap();
+    assert_eq!(jobs.url, "redis://jobs.internal:6379");
+    assert_eq!(
+        (jobs.username, jobs.password),
+        (None, Some(Secret::new("p4ss")))
+    );
+    let parts: Parts = sources.load().unwrap();
+    assert_eq!((parts.host.as_str(), parts.port), ("jobs.internal", 6379));
+    assert_eq!(parts.password, Some(Secret::new("p4ss")));
+    for why in [Jobs::explain(&sources), Parts::explain(&sources)] {
+        let json = serde_json::to_value(&why).unwrap();
+        let instance = &json["instances"][0];
+        for empty in ["ignored", "hints", "violations"] {
+            assert_eq!(instance[empty], serde_json::json!([]), "{why}");
+        }
+        assert_eq!(instance["platform"], "Platform.sh");
+    }
+    // The generic names: the relationship is called `redis`.
+    let sources = Sources::standard()
+        .env(relationship("REDIS"))
+        .profile("dev");
+    let any: Any = sources.load().unwrap();
+    assert_eq!(any.url, "redis://jobs.internal:6379");
+    assert_eq!(any.password, Some(Secret::new("p4ss")));
+    let why = Any::explain(&sources);
+    assert!(!why.to_string().contains("ignored"), "{why}");
+
+    // An address of the instance itself wins; the relationship is shown as shadowed.
+    let without_password: Vec<_> = variables
+        .iter()
+        .filter(|(name, _)| !name.ends_with("PASSWORD"))
+        .cloned()
+        .collect();
+    let own = sources_with(&without_password, "JOBS_REDIS_URL", "redis://own/2");
+    assert_eq!(own.load::<Jobs>().unwrap().url, "redis://own/2");
+    let why = Jobs::explain(&own).to_string();
+    assert!(
+        why.contains("JOBS_REDIS_HOST = redis://jobs.internal:6379"),
+        "{why}"
+    );
+
+    // Elsewhere, the same names are those of other clients.
+    let elsewhere: Vec<_> = variables
+        .into_iter()
+        .filter(|(name, _)| !name.starts_with("PLATFORM"))
+        .collect();
+    let invalid = Sources::standard()
+        .env(elsewhere)
+        .load::<Parts>()
+        .unwrap_err();
+    let text = invalid.to_string();
+    assert!(
+        text.contains("`JOBS_REDIS_HOST` and `JOBS_REDIS_HOSTNAME` set it to different values"),
+        "{text}"
+    );
+}
+
+fn sources_with(variables: &[(String, String)], name: &str, value: &str) -> Sources {
+    let one = (name.to_owned(), value.to_owned());
+    let all = variables.iter().cloned().chain([one]);
+    Sources::standard().env(all).profile("dev")
 }
 
 #[test]

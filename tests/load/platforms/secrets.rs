@@ -9,7 +9,7 @@ use super::fixture::{Any, Jobs};
 use super::platform_sh::encoded;
 
 /// One capture of each platform, with the marked password.
-fn captures() -> Vec<Vec<(&'static str, String)>> {
+pub(crate) fn captures() -> Vec<Vec<(&'static str, String)>> {
     let (p, e) = (PASSWORD, PASSWORD_IN_URL);
     let url = |host: &str| format!("rediss://default:{e}@{host}:6380/1");
     let vcap = format!(

@@ -9,6 +9,7 @@ mod environment;
 mod fallback;
 mod files;
 mod guard_rails;
+mod near_misses;
 mod other_names;
 mod precedence;
 mod sanitising;

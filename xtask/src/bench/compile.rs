@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
-use super::subject::{SUBJECTS, Subject};
+use super::subject::{FILE, SUBJECTS, Subject};
 use crate::step;
 use crate::workspace::{Outcome, cargo, root};
 
@@ -80,6 +80,7 @@ fn write(workspace: &Path) -> std::io::Result<()> {
         );
         fs::write(package.join("Cargo.toml"), manifest)?;
         fs::write(package.join("src/lib.rs"), subject.source(STRUCTS))?;
+        fs::write(package.join("redis.toml"), FILE)?;
     }
     Ok(())
 }

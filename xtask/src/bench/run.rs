@@ -16,6 +16,7 @@ cargo xtask bench <table> [--rounds N] [--window-ms N]
                fred and rustis; `--rounds N` (20, about 7 minutes) and `--only SCENARIO`
   overhead     instructions per command in addition to those of the redis crate's connection, counted by valgrind, which
                is installed if it is missing; only `--rounds N`
+  load         `load()` of one instance, with 200 variables and a file of three profiles; no options
   compile      `cargo check` of 50 structs, against other derives; only `--rounds N`
 
 If `taskset` is installed, the first two run twice: with client and server on one core, which is most reproducible, and
@@ -34,6 +35,9 @@ pub(crate) fn run(args: &[String]) -> Outcome {
     if matches!(table.as_str(), "help" | "-h" | "--help") {
         println!("{USAGE}");
         return Ok(());
+    }
+    if table == "load" {
+        return load(options);
     }
     if table == "compile" {
         return compile::run(options);
@@ -69,6 +73,21 @@ pub(crate) fn run(args: &[String]) -> Outcome {
         options,
         &target,
     )
+}
+
+/// Needs none of the other libraries, whose programs take minutes to build.
+fn load(options: &[String]) -> Outcome {
+    if !options.is_empty() {
+        return Err("`load` takes no options".to_owned());
+    }
+    step::plain(cargo().args([
+        "run",
+        "--release",
+        "--package",
+        "redis-config-tests",
+        "--bin",
+        "load_time",
+    ]))
 }
 
 fn build(table: &str, target: &Path) -> Outcome {

@@ -29,6 +29,36 @@ const FIELDS: [&str; 10] = [
     "retries: u32",
 ];
 
+/// What our users write above the fields.
+const OURS: [&str; 10] = [
+    "#[redis(default = \"redis://127.0.0.1:6379/1\")]",
+    "#[redis(default = 1)]",
+    "#[redis(default = 4, max = 16)]",
+    "",
+    "",
+    "#[redis(extra, default = 16, min = 1, max = 512)]",
+    "#[redis(extra, default = 0.5)]",
+    "#[redis(extra, default = false)]",
+    "#[redis(extra, default = \"eu\", one_of = [\"eu\", \"us\"])]",
+    "#[redis(extra, default = 3)]",
+];
+
+/// The configuration file of our second subject: two of its instances, in three profiles.
+pub(super) const FILE: &str = "\
+[jobs-1]
+workers = 8
+[jobs-2]
+workers = 8
+[profile.staging.jobs-1]
+url = \"redis://staging.example:6379/1\"
+[profile.green.jobs-1]
+url = \"redis://green.example:6379/1\"
+[profile.production.jobs-1]
+url = \"redis://redis.example:6379/1\"
+[profile.production.jobs-2]
+url = \"redis://redis.example:6379/1\"
+";
+
 pub(super) const SUBJECTS: &[Subject] = &[
     Subject {
         name: "none",
@@ -44,18 +74,15 @@ pub(super) const SUBJECTS: &[Subject] = &[
         dependency: "redis-config = { path = \"{root}/redis-config\" }",
         derive: "redis_config::RedisConfig",
         attribute: "#[redis(name = \"jobs-{n}\", env = \"JOBS_{n}_REDIS\")]",
-        fields: [
-            "#[redis(default = \"redis://127.0.0.1:6379/1\")]",
-            "#[redis(default = 1)]",
-            "#[redis(default = 4, max = 16)]",
-            "",
-            "",
-            "#[redis(extra, default = 16, min = 1, max = 512)]",
-            "#[redis(extra, default = 0.5)]",
-            "#[redis(extra, default = false)]",
-            "#[redis(extra, default = \"eu\", one_of = [\"eu\", \"us\"])]",
-            "#[redis(extra, default = 3)]",
-        ],
+        fields: OURS,
+    },
+    Subject {
+        name: "redis-config-file",
+        title: "the same, with `file = \"redis.toml\"`",
+        dependency: "redis-config = { path = \"{root}/redis-config\" }",
+        derive: "redis_config::RedisConfig",
+        attribute: "#[redis(name = \"jobs-{n}\", env = \"JOBS_{n}_REDIS\", file = \"redis.toml\")]",
+        fields: OURS,
     },
     Subject {
         name: "serde",

@@ -4,15 +4,22 @@ use std::path::Path;
 use std::{env, fs};
 
 use proc_macro2::TokenStream;
-use redis_config_rules::file::{ConfigFile, Entry as Value, FileError, Format, Position, Section};
-use redis_config_rules::{Kind, Known, Problem, Setting, SettingsDraft, Shape, Topology, text};
+use redis_config_rules::file::{
+    ConfigFile, Entry as Value, FileError, Format, Position, Rail, Section,
+};
+use redis_config_rules::nodes::Nodes;
+use redis_config_rules::url::{self, RedisUrl};
+use redis_config_rules::{
+    Code, DEFAULT_PORT, Endpoint, Kind, Known, Problem, Setting, SettingsDraft, Shape, Topology,
+    text,
+};
 
 use crate::imp::ast::Definition;
 use crate::imp::attr::Text;
 use crate::imp::check::given_values::Given;
 use crate::imp::errors::{Errors, named};
 use crate::imp::key::{Expected, StructKey};
-use crate::imp::model::Embedded;
+use crate::imp::model::{Embedded, Feature};
 
 /// Reads and checks the file. `None` if there is none, or it cannot be read, which is reported.
 pub(super) fn check(
@@ -20,6 +27,7 @@ pub(super) fn check(
     instance: &str,
     topology: Option<Topology>,
     given: &[Given<'_>],
+    features: &mut Vec<Feature>,
     errors: &mut Errors,
 ) -> Option<Embedded> {
     let entry = definition.attributes.find(StructKey::File)?;
@@ -44,7 +52,7 @@ pub(super) fn check(
     };
     let mut report = Report {
         path: &path,
-        place,
+        place: place.clone(),
         errors,
     };
     let keys: Vec<_> = given
@@ -67,11 +75,69 @@ pub(super) fn check(
         if let Some(topology) = topology {
             combinations(section, topology, given, &mut report);
         }
+        guard(&file, section, &mut report);
     }
+    let secure = file
+        .sections
+        .iter()
+        .filter(|one| one.instance == instance)
+        .flat_map(|one| &one.entries)
+        .find_map(|entry| Setting::from_key(&entry.key)?.tls_scheme(&entry.text));
+    features.extend(secure.map(|scheme| Feature {
+        place,
+        what: format!("`{scheme}://` in `{path}`"),
+        insecure: false,
+    }));
     Some(Embedded {
         path,
         absolute: absolute.to_string_lossy().into_owned(),
     })
+}
+
+/// The guard rail of the profile, for the address of its section.
+fn guard(file: &ConfigFile, section: &Section, report: &mut Report<'_>) {
+    let Some(profile) = section.profile.as_deref() else {
+        return;
+    };
+    let Some(rail) = Rail::of(profile) else {
+        return;
+    };
+    let permits = |(name, one): &(String, Rail)| name == profile && *one == rail;
+    let text = |setting: Setting| {
+        let mut entries = section.entries.iter();
+        entries.find(|entry| entry.key == setting.key())
+    };
+    if file.permitted.iter().any(permits) || text(Setting::Disabled).is_some() {
+        return;
+    }
+    for setting in [Setting::Url, Setting::Host, Setting::Nodes] {
+        let Some(entry) = text(setting) else { continue };
+        // A mistake in the address is reported already.
+        let servers = match setting {
+            Setting::Url => RedisUrl::parse(&entry.text).map(|url| url.endpoints),
+            Setting::Nodes => Nodes::parse(&entry.text, DEFAULT_PORT).map(|nodes| nodes.endpoints),
+            _ => url::host(&entry.text).map(|host| {
+                let port = DEFAULT_PORT;
+                vec![Endpoint::Tcp { host, port }]
+            }),
+        };
+        let servers = servers.unwrap_or_default();
+        if let Some(server) = servers.iter().find(|one| rail.refuses(one)) {
+            let shown = match (setting, server) {
+                (Setting::Host, Endpoint::Tcp { host, .. }) => host.clone(),
+                _ => server.to_string(),
+            };
+            let problem = Problem::new(
+                Code::GUARD_RAIL,
+                format!("`{shown}` {}", rail.reason()),
+                format!(
+                    "give another address, or write `{} = true` below `[profile.{profile}]`",
+                    rail.key()
+                ),
+            );
+            report.add(entry.at, Some(profile), setting.key(), &problem);
+        }
+    }
 }
 
 /// The key of a value in a file.
@@ -119,7 +185,7 @@ fn values(section: &Section, given: &[Given<'_>], report: &mut Report<'_>) {
         let kind = one.setting.map(|setting| setting.info().kind);
         if kind == Some(Kind::Secret) || field.shape == Some(Shape::Secret) && kind.is_none() {
             let problem = Problem::new(
-                redis_config_rules::Code::CONFIG_FILE,
+                Code::CONFIG_FILE,
                 format!("the program would contain the secret `{}`", entry.key),
                 format!(
                     "write `{}_file` with the path of a file that holds it, or set the variable `{}`",

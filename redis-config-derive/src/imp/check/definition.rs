@@ -40,12 +40,12 @@ pub(crate) fn check(definition: &Definition<'_>, errors: &mut Errors) -> Option<
     variables::check(definition, &fields, errors);
     let given = given_values::all(definition, &fixed, &fields);
     combinations::check(definition, topology, &given, errors);
-    let file = config_file::check(definition, &name, topology, &given, errors);
+    let mut features = features::of(&given);
+    let file = config_file::check(definition, &name, topology, &given, &mut features, errors);
     if errors.count() > before {
         return None;
     }
     let passwords = passwords::of(&env, &given);
-    let features = features::of(&given);
     let credentials = fixed.iter().find(|one| one.setting == Setting::Credentials);
     let credentials =
         credentials.and_then(|one| fixed_settings::provider(one.entry, ident, errors));

@@ -1,7 +1,7 @@
 //! The active profile.
 
 use redis_config_rules::file::{ConfigFile, Rail};
-use redis_config_rules::{Code, Endpoint, Problem, is_loopback, suggest};
+use redis_config_rules::{Code, Problem, suggest, text};
 
 use crate::check::origin::Origin;
 use crate::check::violation::Violation;
@@ -27,12 +27,13 @@ pub(crate) fn active(
         let (name, by) = (name.clone(), by.clone());
         return Some(Profile { name, by });
     }
+    // What cannot be read is the name of no profile, and is reported by `check_name`.
     let by_variable = ["REDIS_PROFILE", "APP_ENV"]
         .into_iter()
         .find_map(|variable| {
-            let name = environment.value(variable)?.to_str()?.trim();
+            let name = environment.value(variable)?.to_string_lossy();
             let by = Origin::Variable(variable.to_owned());
-            let name = name.to_owned();
+            let name = name.trim().to_owned();
             (!name.is_empty()).then_some(Profile { name, by })
         });
     by_variable.or_else(|| {
@@ -41,6 +42,24 @@ pub(crate) fn active(
             by: Origin::Default,
         })
     })
+}
+
+/// Checks that the name is one, so that no guard rail is off by mistake.
+///
+/// # Errors
+///
+/// The name holds a placeholder, or bytes that are not UTF-8.
+pub(crate) fn check_name(profile: &Profile) -> Result<(), Box<Violation>> {
+    let by = &profile.by;
+    let problem = if profile.name.contains(char::REPLACEMENT_CHARACTER) {
+        let help = "set it again, in a terminal that uses UTF-8";
+        Problem::new(Code::NOT_UTF8, "the name of the profile is not UTF-8", help)
+    } else if let Err(fault) = text::check_placeholder(&profile.name, false) {
+        fault.into()
+    } else {
+        return Ok(());
+    };
+    Err(Box::new(Violation::new("profile", by.clone(), problem)))
 }
 
 /// Checks that the file has the profile.
@@ -72,7 +91,9 @@ pub(crate) fn check(
         )));
     };
     let name = profile.name.as_str();
-    if file.profiles.iter().any(|one| one == name) || BUILT_IN.contains(&name) {
+    let in_capitals = |one: &String| one.eq_ignore_ascii_case(name);
+    let built_in = BUILT_IN.contains(&name) && !file.profiles.iter().any(in_capitals);
+    if file.profiles.iter().any(|one| one == name) || built_in {
         return Ok(());
     }
     let near = suggest::nearest(name, file.profiles.iter().map(String::as_str));
@@ -125,33 +146,24 @@ pub(crate) fn guard(
     if settings.disabled() {
         return Ok(());
     }
-    let remote = |one: &Endpoint| matches!(one, Endpoint::Tcp { host, .. } if !is_loopback(host));
-    let loopback = |one: &Endpoint| matches!(one, Endpoint::Tcp { host, .. } if is_loopback(host));
-    let mut endpoints = settings.endpoints().iter();
-    let (found, what, rail, method) = match profile.name.as_str() {
-        "test" if !permits.remote => (
-            endpoints.find(|one| remote(one)),
-            "is not on this machine, and tests must not change data elsewhere",
-            Rail::Remote,
-            "allow_remote()",
-        ),
-        "production" if !permits.loopback => (
-            endpoints.find(|one| loopback(one)),
-            "is this machine, which is usually the address for development",
-            Rail::Loopback,
-            "allow_loopback()",
-        ),
-        _ => return Ok(()),
+    let Some(rail) = Rail::of(&profile.name) else {
+        return Ok(());
     };
-    let Some(endpoint) = found else {
+    let (permitted, method) = match rail {
+        Rail::Remote => (permits.remote, "allow_remote()"),
+        Rail::Loopback => (permits.loopback, "allow_loopback()"),
+    };
+    let mut endpoints = settings.endpoints().iter();
+    let Some(endpoint) = endpoints.find(|one| rail.refuses(one) && !permitted) else {
         return Ok(());
     };
     let (name, key) = (&profile.name, rail.key());
     let problem = Problem::new(
         Code::GUARD_RAIL,
         format!(
-            "the profile is `{name}`, chosen by {}: `{endpoint}` {what}",
-            chosen(&profile.by)
+            "the profile is `{name}`, chosen by {}: `{endpoint}` {}",
+            chosen(&profile.by),
+            rail.reason()
         ),
         format!(
             "give another address, or write `{key} = true` below `[profile.{name}]`, or call `Sources::{method}`"

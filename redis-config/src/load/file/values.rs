@@ -35,11 +35,14 @@ pub(crate) fn read<C: RedisConfig>(
         (Some(path), _) => match file::read(path, false, true) {
             Ok(text) => (path, text),
             Err(problem) => {
-                let problem = Problem::new(
-                    Code::CONFIG_FILE,
-                    problem.message,
-                    "give `Sources::file` the path of the configuration file",
-                );
+                let help = match problem.code {
+                    Code::NOT_UTF8 => problem.help.as_str(),
+                    Code::FILE_TOO_LARGE => {
+                        "keep it below that: it holds nothing but the values of instances"
+                    }
+                    _ => "give `Sources::file` the path of the configuration file",
+                };
+                let problem = Problem::new(Code::CONFIG_FILE, problem.message, help);
                 report
                     .violations
                     .push(Violation::new("file", Origin::Code, problem));
@@ -164,9 +167,19 @@ impl FileValues {
         entry: &Entry,
         profile: Option<&str>,
     ) -> Result<Picked, Box<Violation>> {
+        if entry.text.is_empty() {
+            // As an empty variable: no value, or a mistake where one is needed.
+            return Ok(Picked {
+                text: Zeroizing::default(),
+                rank,
+                origin: self.origin(entry.at, profile),
+                source: None,
+            });
+        }
         let directory = self.path.parent().unwrap_or(Path::new(""));
         let path = directory.join(&entry.text);
-        let shown = file::looks_like_a_path(&path);
+        // With the directory before it, a password would look like a path.
+        let shown = path.exists() || file::looks_like_a_path(Path::new(&entry.text));
         let origin = self.origin(entry.at, profile);
         match file::read(&path, meta.secret, shown) {
             Ok(text) => Ok(Picked {

@@ -4,6 +4,7 @@ use redis_config_rules::{Code, Endpoint, Group, Problem, Setting, Topology};
 use zeroize::Zeroizing;
 
 use super::address::Address;
+use crate::check::origin::Origin;
 use crate::check::violation::{Violation, shown};
 use crate::config::definition::RedisConfig;
 use crate::load::report::{Report, Shadowed};
@@ -60,6 +61,11 @@ fn own_credentials<C: RedisConfig>(
         let Some((setting, picked)) = credentials.zip(one.value.as_ref()) else {
             continue;
         };
+        // A platform gives the endpoint in a variable of the instance, as the credentials.
+        let own = Origin::Variable(format!("{}_HOST", C::ENV));
+        if picked.rank == Rank::Variable && address.picked.origin == own {
+            continue;
+        }
         if picked.rank > Rank::Platform {
             let key = setting.key();
             let problem = Problem::new(

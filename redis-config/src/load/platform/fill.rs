@@ -5,7 +5,7 @@ use redis_config_rules::{Endpoint, Setting, text};
 
 use super::address::{Address, combine, same};
 use super::binding::{Binding, Found, disagree};
-use super::services::unnamed;
+use super::services::{platform_sh, unnamed};
 use super::variables::Variables;
 use super::{apply, hints, table};
 use crate::check::origin::Origin;
@@ -41,8 +41,11 @@ pub(crate) fn fill<C: RedisConfig>(
     report.platform = Some(found.platform).filter(|name| !name.is_empty());
     // Variables with the prefix of the instance are explained with its own ones.
     let own = format!("{}_", C::ENV);
+    // What describes a relationship called `redis` has other meanings elsewhere, which are none here.
+    let described = |name: &str| platform_sh::describes(environment, "REDIS", name);
     found.ignored.retain(|one| {
-        !one.variable.starts_with(&own) || C::FALLBACK && unnamed::reads(&one.variable)
+        let name = one.variable.as_str();
+        !described(name) && (!name.starts_with(&own) || C::FALLBACK && unnamed::reads(name))
     });
     report.ignored.append(&mut found.ignored);
     if C::FALLBACK {
@@ -67,6 +70,7 @@ pub(crate) fn fill<C: RedisConfig>(
             }
         }
     }
+    report.ignored.retain(|one| !described(&one.variable));
     hints::add(resolved, report);
 }
 
@@ -173,6 +177,10 @@ fn shadow<C: RedisConfig>(found: Found, by: &Origin, own: Option<&RedisUrl>, rep
 }
 
 fn lost(address: &Address, by: &Origin, used: Option<&RedisUrl>, report: &mut Report) {
+    // One variable that two platforms read.
+    if address.picked.origin == *by {
+        return;
+    }
     report.shadowed.push(Shadowed {
         setting: Setting::Url,
         origin: address.picked.origin.clone(),

@@ -52,7 +52,7 @@ pub(crate) static PLATFORMS: [Platform; 22] = [
     platform("Scalingo", &[], &["SCALINGO_REDIS_URL"], scalingo::find),
     platform("Clever Cloud", &["CC_PRETTY_INSTANCE_NAME"], &["KV_HOST", "KV_PORT", "KV_TOKEN"], clever_cloud::find),
     platform("Zeabur", &["ZEABUR_"], &[], generic_only),
-    platform("Platform.sh", &["PLATFORM_APPLICATION_NAME", "PLATFORM_RELATIONSHIPS"], &["PLATFORM_RELATIONSHIPS", "<RELATIONSHIP>_HOST"], platform_sh::find),
+    platform("Platform.sh", &platform_sh::FINGERPRINTS, &["PLATFORM_RELATIONSHIPS", "<RELATIONSHIP>_HOST"], platform_sh::find),
     platform("Cloud Foundry", &["VCAP_APPLICATION", "VCAP_SERVICES"], &["VCAP_SERVICES"], cloud_foundry::find),
     platform("Nais", &["NAIS_"], &["REDIS_URI_<INSTANCE>", "VALKEY_URI_<INSTANCE>"], nais::find),
     platform("Azure", &[], &["AZURE_REDIS_CONNECTIONSTRING", "AZURE_REDIS_HOST"], azure::find),

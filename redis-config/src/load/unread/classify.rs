@@ -14,7 +14,7 @@ use crate::config::meta::FieldMeta;
 use crate::load::environment::Environment;
 use crate::load::other_names::{is_address, names};
 use crate::load::platform::services::kubernetes::service_links;
-use crate::load::platform::services::unnamed;
+use crate::load::platform::services::{platform_sh, unnamed};
 use crate::load::provider;
 use crate::load::report::Report;
 use crate::load::resolve::{Resolved, twin, twin_of};
@@ -58,8 +58,10 @@ pub(crate) fn report<C: RedisConfig>(
         let Some(suffix) = after(C::ENV, name) else {
             continue;
         };
-        let of_platform =
-            C::FALLBACK && unnamed::reads(name) || service_links::selects(name, C::ENV);
+        let of_platform = C::FALLBACK && unnamed::reads(name)
+            || service_links::selects(name, C::ENV)
+            || platform_sh::describes(environment, C::ENV, name)
+            || has_url && platform_sh::serves(environment, C::ENV, name);
         if of_platform || name == provider || readable.iter().any(|readable| readable.name == name)
         {
             continue;
@@ -145,6 +147,9 @@ fn classify<C: RedisConfig>(
         };
         return mistake(violation::<C>(&meant, resolved));
     }
+    if bare == "PROVIDER" {
+        return mistake(indirect::<C>(name, bare == suffix));
+    }
     if TOPOLOGY.contains(&bare) {
         return mistake(topology(name));
     }
@@ -203,6 +208,30 @@ fn typo(name: &str, meant: &Readable) -> Violation {
                 meant.name
             ),
         ),
+    )
+}
+
+/// `<PREFIX>_PROVIDER` for a definition without `url`, or with `_FILE`.
+fn indirect<C: RedisConfig>(name: &str, no_url: bool) -> Violation {
+    let (message, help) = if no_url {
+        (
+            format!("`{name}` names the variable with the URL, and the struct has no field `url`"),
+            format!("unset `{name}`, or add the field `url: redis_config::Url` to the struct"),
+        )
+    } else {
+        (
+            format!("nothing reads `{name}`: the name of a variable is not in a file"),
+            format!(
+                "set `{0}_PROVIDER` to the name of the variable, or `{0}_URL_FILE` to the path of a file that holds the URL",
+                C::ENV
+            ),
+        )
+    };
+    let problem = Problem::new(Code::UNKNOWN_VARIABLE, message, help);
+    Violation::new(
+        Setting::Url.key(),
+        Origin::Variable(name.to_owned()),
+        problem,
     )
 }
 

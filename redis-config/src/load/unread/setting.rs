@@ -4,7 +4,7 @@ use redis_config_rules::{Alias, Code, Group, Kind, Problem, Setting, text, url};
 
 use super::effective;
 use crate::check::origin::Origin;
-use crate::check::violation::Violation;
+use crate::check::violation::{Violation, shown};
 use crate::config::definition::RedisConfig;
 use crate::config::meta::FieldMeta;
 use crate::load::resolve::Resolved;
@@ -120,7 +120,9 @@ fn example(meant: &Meant<'_>) -> Option<String> {
         }
     });
     let own = timed.or_else(|| own.map(str::to_owned));
-    own.filter(|value| meant.setting.check_text(value).is_ok())
+    // A URL may have been given, with its password.
+    let may_be_shown = |value: &String| shown(Some(meant.setting), value).is_some();
+    own.filter(|value| may_be_shown(value) && meant.setting.check_text(value).is_ok())
         .or_else(|| Some(info.example.to_owned()))
 }
 

@@ -25,3 +25,9 @@ pub struct InField {
     pub url: String,
     pub danger_tls_insecure: Option<bool>,
 }
+
+#[derive(Clone, RedisConfig)]
+#[redis(name = "in-file", file = "redis.toml")]
+pub struct InFile {
+    pub url: String,
+}

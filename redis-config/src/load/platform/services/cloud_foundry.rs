@@ -1,10 +1,12 @@
 //! Cloud Foundry: `VCAP_SERVICES`.
 
+use redis_config_rules::text::parse_flag;
 use redis_config_rules::url::RedisUrl;
-use redis_config_rules::{Code, Problem, Setting, Topology};
+use redis_config_rules::{Code, Endpoint, Problem, Setting, Topology};
 use zeroize::Zeroizing;
 
 use crate::check::violation::Violation;
+use crate::load::platform::address::hosts;
 use crate::load::platform::binding::{Found, Parts};
 use crate::load::platform::format::json::{Node, parse};
 use crate::load::platform::variables::Variables;
@@ -91,6 +93,9 @@ fn server(service: &Node<'_>) -> Result<Parts, Box<Violation>> {
     }
     credentials.add(&mut parts, Setting::Host, &["host", "hostname"])?;
     credentials.add(&mut parts, Setting::Tls, &["tls", "tls_enabled", "ssl"])?;
+    if is_cluster(&credentials)? {
+        parts.topology = Some(Topology::Cluster);
+    }
     let url = ["uri", "url"].iter().find_map(|name| {
         let node = credentials.get(name)?;
         let text = node.text().filter(|text| is_redis_url(text))?;
@@ -98,8 +103,10 @@ fn server(service: &Node<'_>) -> Result<Parts, Box<Violation>> {
     });
     let Some(tls_port) = credentials.get("tls_port") else {
         credentials.add(&mut parts, Setting::Port, &["port"])?;
-        if let Some((node, text)) = url {
-            parts.text(Setting::Url, text, node.origin())?;
+        match url {
+            Some((node, text)) if parts.topology.is_some() => of_cluster(&node, &text, &mut parts)?,
+            Some((node, text)) => parts.text(Setting::Url, text, node.origin())?,
+            None => {}
         }
         return Ok(parts);
     };
@@ -113,11 +120,53 @@ fn server(service: &Node<'_>) -> Result<Parts, Box<Violation>> {
     Ok(parts)
 }
 
+/// Whether the broker of SAP BTP states that the host is the configuration endpoint of a cluster.
+fn is_cluster(credentials: &Node<'_>) -> Result<bool, Box<Violation>> {
+    let Some(mode) = credentials.get("cluster_mode") else {
+        return Ok(false);
+    };
+    let flag = mode.text().and_then(|text| parse_flag(&text).ok());
+    flag.ok_or_else(|| {
+        refused(
+            &mode,
+            "is neither `true` nor `false`",
+            "set the endpoint of the instance in its own variables, `<PREFIX>_URL` or `<PREFIX>_NODES`",
+        )
+    })
+}
+
+/// The parts of a URL whose scheme does not say that the server is a cluster.
+fn of_cluster(node: &Node<'_>, text: &str, parts: &mut Parts) -> Result<(), Box<Violation>> {
+    of_url(node, text, parts)?;
+    let url = parsed(node, text)?;
+    let port = match url.endpoints.as_slice() {
+        [Endpoint::Tcp { port, .. }] => Some(port.to_string()),
+        _ => None,
+    };
+    for (setting, text) in [
+        (Setting::Port, port),
+        (Setting::Tls, Some(url.tls.to_string())),
+        (
+            Setting::Database,
+            url.database.map(|number| number.to_string()),
+        ),
+    ] {
+        if let Some(text) = text {
+            parts.text(setting, Zeroizing::new(text), node.origin())?;
+        }
+    }
+    Ok(())
+}
+
+fn parsed(node: &Node<'_>, text: &str) -> Result<RedisUrl, Box<Violation>> {
+    RedisUrl::parse(text)
+        .map_err(|problem| Box::new(Violation::new(Setting::Url.key(), node.origin(), problem)))
+}
+
 /// The host of a URL, and its user info.
 fn of_url(node: &Node<'_>, text: &str, parts: &mut Parts) -> Result<(), Box<Violation>> {
-    let url = RedisUrl::parse(text)
-        .map_err(|problem| Box::new(Violation::new(Setting::Url.key(), node.origin(), problem)))?;
-    let host = crate::load::platform::address::hosts(&url).concat();
+    let url = parsed(node, text)?;
+    let host = hosts(&url).concat();
     for (setting, text) in [
         (Setting::Host, Some(host)),
         (Setting::Username, url.username),

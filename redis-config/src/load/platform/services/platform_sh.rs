@@ -3,12 +3,60 @@
 use redis_config_rules::Setting;
 
 use crate::check::violation::Violation;
+use crate::load::environment::Environment;
 use crate::load::platform::binding::{Found, Parts};
 use crate::load::platform::format::base64;
 use crate::load::platform::format::json::{Node, broken, parse};
 use crate::load::platform::variables::Variables;
 
 const RELATIONSHIPS: &str = "PLATFORM_RELATIONSHIPS";
+
+/// Variables that only this platform sets.
+pub(crate) const FINGERPRINTS: [&str; 2] = ["PLATFORM_APPLICATION_NAME", RELATIONSHIPS];
+
+/// The server, in the variables `<RELATIONSHIP>_..` of Upsun.
+const SERVER: [(&str, Setting); 4] = [
+    ("HOST", Setting::Host),
+    ("PORT", Setting::Port),
+    ("USERNAME", Setting::Username),
+    ("PASSWORD", Setting::Password),
+];
+
+/// What Upsun writes beside it. Elsewhere, some of these are other names of settings.
+#[rustfmt::skip]
+const DESCRIPTION: [&str; 14] = [
+    "CLUSTER", "EPOCH", "FRAGMENT", "HOSTNAME", "HOST_MAPPED", "INSTANCE_IPS", "IP", "PATH", "PUBLIC", "QUERY", "REL", "SCHEME",
+    "SERVICE", "TYPE",
+];
+
+/// Whether Upsun describes a relationship whose name is the prefix of the instance, and this variable is a part of it that is
+/// no setting.
+pub(crate) fn describes(environment: &Environment, prefix: &str, name: &str) -> bool {
+    let suffix = name
+        .strip_prefix(prefix)
+        .and_then(|rest| rest.strip_prefix('_'));
+    suffix.is_some_and(|suffix| DESCRIPTION.contains(&suffix))
+        && is_relationship(environment, prefix)
+}
+
+/// Whether the variable is the server of such a relationship.
+pub(crate) fn serves(environment: &Environment, prefix: &str, name: &str) -> bool {
+    let suffix = name
+        .strip_prefix(prefix)
+        .and_then(|rest| rest.strip_prefix('_'));
+    let known = suffix.is_some_and(|suffix| SERVER.iter().any(|(one, _)| *one == suffix));
+    known && is_relationship(environment, prefix)
+}
+
+fn is_relationship(environment: &Environment, prefix: &str) -> bool {
+    let scheme = environment.value(&format!("{prefix}_SCHEME"));
+    let here = FINGERPRINTS
+        .iter()
+        .any(|name| environment.value(name).is_some());
+    here && scheme
+        .and_then(|scheme| scheme.to_str())
+        .is_some_and(is_redis)
+}
 
 /// A relationship is selected by its scheme: its name is free.
 fn is_redis(scheme: &str) -> bool {
@@ -26,24 +74,14 @@ pub(crate) fn find(variables: &Variables<'_>, found: &mut Found) {
         };
         let relationship = prefix.trim_end_matches('_');
         if variables.raw(name).is_some_and(is_redis) && relationship.len() < prefix.len() {
-            found.either(&[relationship], of_variables(variables, prefix));
+            for part in DESCRIPTION {
+                variables.raw(&format!("{prefix}{part}"));
+            }
+            let mut parts = Parts::default();
+            let read = parts.prefixed(variables, prefix, &SERVER);
+            found.either(&[relationship], read.map(|()| parts));
         }
     }
-}
-
-fn of_variables(variables: &Variables<'_>, prefix: &str) -> Result<Parts, Box<Violation>> {
-    let mut parts = Parts::default();
-    parts.prefixed(
-        variables,
-        prefix,
-        &[
-            ("HOST", Setting::Host),
-            ("PORT", Setting::Port),
-            ("USERNAME", Setting::Username),
-            ("PASSWORD", Setting::Password),
-        ],
-    )?;
-    Ok(parts)
 }
 
 fn relationships(variables: &Variables<'_>, found: &mut Found) -> Result<(), Box<Violation>> {
