@@ -6,7 +6,7 @@
 //! * [`failure`] is why an attempt failed; together with [`server_error`] and [`tls`] it words the `ConnectError`.
 //! * [`backoff`] is the pause between attempts. Retrying is the job of `handle`: nothing here does.
 //! * [`sentinel`] resolves the primary and the replicas, [`cluster`] the slot map. Both only need sockets.
-//! * [`reply`] reads what servers send in several forms: maps, flat lists, the lines of `INFO`.
+//! * [`resp`] parses the protocol, [`reply`] reads what servers send in several forms: maps, flat lists, the lines of `INFO`.
 //!
 //! The main type is [`socket::socket::Socket`].
 //!
@@ -19,6 +19,7 @@ pub(crate) mod failure;
 pub(crate) mod handshake;
 pub(crate) mod open;
 pub(crate) mod reply;
+pub(crate) mod resp;
 pub(crate) mod sentinel;
 pub(crate) mod server;
 pub(crate) mod server_error;
