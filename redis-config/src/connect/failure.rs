@@ -80,26 +80,15 @@ impl Failure {
         Self::Silent(step)
     }
 
-    /// An error of the `redis` crate during a step of the handshake.
+    /// The socket ended during a step of the handshake.
     pub(crate) fn during(
         step: &'static str,
         error: &RedisError,
-        first_words: Option<&str>,
+        first_error: Option<&str>,
     ) -> Self {
         match error.kind() {
             ErrorKind::Parse => Self::NotRedis(step),
-            _ => Self::Closed(step, first_words.map(str::to_owned)),
-        }
-    }
-
-    /// An error of the `redis` crate, which sends `HELLO 3` itself on Pub/Sub sockets.
-    pub(crate) fn during_hello(error: &RedisError) -> Self {
-        match (error.kind(), error.code()) {
-            (ErrorKind::RESP3NotSupported, _) => Self::NoResp3("ERR unknown command".to_owned()),
-            // A password was set since the last connection: the next attempt reports that.
-            (_, Some("NOAUTH")) => Self::Closed("HELLO 3", None),
-            (_, Some(code)) => Self::NoResp3(code.to_owned()),
-            _ => Self::during("HELLO 3", error, None),
+            _ => Self::Closed(step, first_error.map(str::to_owned)),
         }
     }
 

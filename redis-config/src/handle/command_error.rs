@@ -5,7 +5,7 @@ use std::{fmt, io};
 
 use redis::{ErrorKind, RedisError};
 
-use crate::connect::socket::watchdog::SocketLoss;
+use crate::connect::socket::waiter::{Lost, SocketLoss};
 use crate::connect::target::Target;
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::settings::settings::Settings;
@@ -55,30 +55,23 @@ pub fn outcome_is_unknown(error: &RedisError) -> bool {
         .is_some_and(|inner| inner.is::<OutcomeUnknown>())
 }
 
-/// Whether the connection failed, not the command.
-pub(crate) fn is_connection_lost(error: &RedisError) -> bool {
-    matches!(error.kind(), ErrorKind::Io | ErrorKind::Parse)
-}
-
 /// The error of a command that was written and never answered.
-pub(crate) fn unknown(
-    settings: &Settings,
-    loss: Option<SocketLoss>,
-    error: &RedisError,
-) -> RedisError {
-    let kind = match loss {
-        Some(SocketLoss::Overdue) => io::ErrorKind::TimedOut,
+pub(crate) fn unknown(settings: &Settings, lost: &Lost) -> RedisError {
+    let kind = match lost.loss {
+        SocketLoss::Overdue => io::ErrorKind::TimedOut,
         _ => io::ErrorKind::ConnectionAborted,
     };
-    let cause = match loss {
-        Some(SocketLoss::Overdue) => &format!(
+    let cause = match lost.loss {
+        SocketLoss::Overdue => &format!(
             "no answer within {} (`response_timeout`)",
             duration::format(settings.response_timeout())
         ),
-        Some(SocketLoss::SignedOut) => "the server signed this connection out",
-        Some(SocketLoss::OutOfStep) => "the server's answers were those to other commands",
-        _ if error.kind() == ErrorKind::Parse => "the answer is not in the Redis protocol",
-        _ => "the connection was lost after the command was written",
+        SocketLoss::SignedOut => "the server signed this connection out",
+        SocketLoss::OutOfStep => "the server's answers were those to other commands",
+        SocketLoss::Closed if lost.error.kind() == ErrorKind::Parse => {
+            "the answer is not in the Redis protocol"
+        }
+        SocketLoss::Closed => "the connection was lost after the command was written",
     };
     outcome_unknown(settings, kind, &format!("{cause}: its outcome is unknown"))
 }

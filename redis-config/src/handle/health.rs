@@ -11,6 +11,7 @@ use super::command_error;
 use crate::connect::handshake::server_info::ServerInfo;
 use crate::connect::reply::Info;
 use crate::connect::socket::socket::Socket;
+use crate::connect::socket::waiter::NoReply;
 use crate::connect::target::Target;
 use crate::error::{ConnectError, ConnectErrorKind};
 
@@ -55,8 +56,11 @@ pub struct Health {
 impl Health {
     /// Asks the server over a socket. Cancel safe.
     pub(crate) async fn over(socket: &Socket, target: &Target) -> Result<Self, ConnectError> {
-        let broken = |error: redis::RedisError| {
-            let error = command_error::unknown(&target.settings, socket.lost(), &error);
+        let broken = |error: NoReply| {
+            let error = match error {
+                NoReply::Lost(lost) => command_error::unknown(&target.settings, &lost),
+                NoReply::Failed(error) => error,
+            };
             let kind = match error.is_timeout() {
                 true => ConnectErrorKind::Timeout,
                 false => ConnectErrorKind::Server,
@@ -129,6 +133,6 @@ impl Health {
     }
 }
 
-async fn send(socket: &Socket, command: &redis::Cmd) -> redis::RedisResult<Value> {
+async fn send(socket: &Socket, command: &redis::Cmd) -> Result<Value, NoReply> {
     socket.sender().send(command).await
 }

@@ -9,6 +9,7 @@ use crate::command::block_time::BlockTime;
 use crate::command::policy::{self, Admission};
 use crate::command::server_condition::ServerCondition;
 use crate::connect::socket::sender::CommandSender;
+use crate::connect::socket::waiter::NoReply;
 
 /// Something that can be sent, and sent again if not a byte of it was written.
 pub(crate) trait Request: Copy + Send + Sync {
@@ -18,7 +19,7 @@ pub(crate) trait Request: Copy + Send + Sync {
     fn send(
         self,
         sender: &mut CommandSender,
-    ) -> impl Future<Output = RedisResult<Self::Reply>> + Send;
+    ) -> impl Future<Output = Result<Self::Reply, NoReply>> + Send;
 
     /// Whether it may run on a socket that others share.
     fn admit_shared(self) -> Admission;
@@ -94,7 +95,10 @@ impl Request for One<'_> {
     type Reply = Value;
 
     #[inline]
-    fn send(self, sender: &mut CommandSender) -> impl Future<Output = RedisResult<Value>> + Send {
+    fn send(
+        self,
+        sender: &mut CommandSender,
+    ) -> impl Future<Output = Result<Value, NoReply>> + Send {
         sender.send(self.0)
     }
 
@@ -143,7 +147,7 @@ impl Request for Many<'_> {
     fn send(
         self,
         sender: &mut CommandSender,
-    ) -> impl Future<Output = RedisResult<Vec<Value>>> + Send {
+    ) -> impl Future<Output = Result<Vec<Value>, NoReply>> + Send {
         sender.send_all(self.pipeline, self.offset, self.count)
     }
 

@@ -1,6 +1,6 @@
 //! Asks nodes for their view of the cluster, and chooses the best one.
 
-use redis::Value;
+use redis::{RedisError, Value};
 
 use super::slot_map::SlotMap;
 use crate::connect::reply::Info;
@@ -34,7 +34,12 @@ pub(crate) async fn fetch(
         .sender()
         .send_all(&pipeline, 0, 2)
         .await
-        .map_err(|error| format!("`CLUSTER SLOTS` was not answered: {error}"))?;
+        .map_err(|error| {
+            format!(
+                "`CLUSTER SLOTS` was not answered: {}",
+                RedisError::from(error)
+            )
+        })?;
     let [slots, info] = replies.as_slice() else {
         return Err("`CLUSTER SLOTS` was not answered".to_owned());
     };

@@ -3,10 +3,11 @@
 use redis::{Cmd, RedisError, ServerError};
 use tokio::time::Instant;
 
-use super::raw_command::RawCommand;
+use super::ask::ask;
 use crate::connect::failure::Failure;
 use crate::connect::server::ServerAddr;
-use crate::connect::socket::io_stats::IoStats;
+use crate::connect::socket::sender::CommandSender;
+use crate::connect::socket::socket::Connection;
 use crate::connect::target::Target;
 use crate::credentials::credential_state::{CredentialState, Issued};
 use crate::credentials::provider::Credentials;
@@ -33,13 +34,14 @@ pub(crate) struct AuthState {
 pub(crate) async fn authenticate(
     target: &Target,
     addr: &ServerAddr,
-    sender: &mut impl RawCommand,
-    stats: &IoStats,
+    connection: &Connection,
     deadline: Instant,
     step: &mut &'static str,
 ) -> Result<AuthState, Failure> {
     let state = target.credential_state(addr.kind);
-    let failed = |error: RedisError| Failure::during("AUTH", &error, stats.first_words());
+    let sender = &mut connection.sender();
+    let first_error = || connection.queue().first_error();
+    let failed = |error: RedisError| Failure::during("AUTH", &error, first_error());
     let mut rounds = 0;
     loop {
         let serial = state.serial();
@@ -105,7 +107,7 @@ fn rejects_connection(error: &ServerError) -> Option<String> {
 ///
 /// The connection failed. The inner error is the server's.
 pub(crate) async fn auth(
-    sender: &mut impl RawCommand,
+    sender: &mut CommandSender,
     credentials: &Credentials,
 ) -> Result<Result<(), ServerError>, RedisError> {
     let mut command = Cmd::new();
@@ -114,7 +116,7 @@ pub(crate) async fn auth(
         command.arg(username);
     }
     command.arg(credentials.password.expose());
-    Ok(sender.ask(&command).await?.map(drop))
+    Ok(ask(sender, &command).await?.map(drop))
 }
 
 fn log_lag(target: &Target, state: &CredentialState) {

@@ -1,16 +1,15 @@
 //! The first commands on an authenticated socket.
 
 use futures_util::future::join4;
-use redis::{Cmd, RedisError, ServerError, Value};
+use redis::{Cmd, Value};
 use redis_config_rules::Topology;
 
-use super::raw_command::RawCommand;
+use super::ask::ask;
 use super::server_info::ServerInfo;
 use crate::connect::failure::Failure;
 use crate::connect::reply::Info;
 use crate::connect::server::{ExpectedRole, ServerAddr, ServerKind};
-use crate::connect::socket::io_stats::IoStats;
-use crate::connect::socket::sender::CommandSender;
+use crate::connect::socket::socket::Connection;
 use crate::connect::target::{Purpose, Target};
 use crate::settings::Protocol;
 
@@ -24,12 +23,13 @@ pub(crate) async fn shake_hands(
     target: &Target,
     addr: &ServerAddr,
     purpose: Purpose,
-    sender: &CommandSender,
-    stats: &IoStats,
+    connection: &Connection,
     step: &mut &'static str,
 ) -> Result<ServerInfo, Failure> {
     let settings = &target.settings;
-    let failed = |step| move |error| Failure::during(step, &error, stats.first_words());
+    let first_error = || connection.queue().first_error();
+    let failed = |step| move |error| Failure::during(step, &error, first_error());
+    let ask = async |command: &Cmd| ask(&mut connection.sender(), command).await;
 
     *step = "HELLO";
     let mut hello = redis::cmd("HELLO");
@@ -48,31 +48,37 @@ pub(crate) async fn shake_hands(
     let ping = redis::cmd("PING");
     // One round trip: none of these depends on another, and their replies come in order.
     let (hello, name, select, ping) = join4(
-        ask(sender, &hello),
-        ask(sender, &name),
+        ask(&hello),
+        ask(&name),
         // Every session starts in database 0, and a user without `+select` can still use that.
         async {
             if database == 0 {
                 Ok(Ok(Value::Nil))
             } else {
-                ask(sender, &select).await
+                ask(&select).await
             }
         },
-        ask(sender, &ping),
+        ask(&ping),
     )
     .await;
 
     let mut server_info = match hello.map_err(failed("HELLO"))? {
         Ok(reply) => ServerInfo::read(&reply),
-        Err(error) if error.code() == "NOAUTH" || purpose == Purpose::Subscriber => {
+        Err(error) if error.code() == "NOAUTH" => {
             return Err(Failure::Refusal("HELLO", error));
+        }
+        Err(error) if purpose == Purpose::Subscriber => {
+            return Err(Failure::NoResp3(match error.code() {
+                "ERR" => "ERR unknown command".to_owned(),
+                code => code.to_owned(),
+            }));
         }
         // A server before version 6, or a proxy: the session stays on RESP2.
         Err(_) => ServerInfo::default(),
     };
     if server_info.mode.is_none() {
         *step = "INFO";
-        let info = ask(sender, redis::cmd("INFO").arg("server")).await;
+        let info = ask(redis::cmd("INFO").arg("server")).await;
         // A user without `+info` is no reason to fail.
         let info = info.map_err(failed("INFO"))?.ok();
         server_info.mode =
@@ -97,9 +103,7 @@ pub(crate) async fn shake_hands(
     if addr.role != ExpectedRole::Anything {
         *step = "ROLE";
         if server_info.role.is_none() {
-            let role = ask(sender, &redis::cmd("ROLE"))
-                .await
-                .map_err(failed("ROLE"))?;
+            let role = ask(&redis::cmd("ROLE")).await.map_err(failed("ROLE"))?;
             let role = role.map_err(|error| Failure::Refusal("ROLE", error))?;
             server_info.role = ServerInfo::read_role(&role);
         }
@@ -119,11 +123,4 @@ fn fits(topology: Topology, kind: ServerKind, mode: &str) -> bool {
         (ServerKind::Data, Topology::Cluster) => mode == "cluster",
         (ServerKind::Data, Topology::Auto) => mode != "sentinel",
     }
-}
-
-async fn ask(
-    sender: &CommandSender,
-    command: &Cmd,
-) -> Result<Result<Value, ServerError>, RedisError> {
-    sender.clone().ask(command).await
 }

@@ -82,7 +82,7 @@ fn pairs(items: Vec<Value>) -> Vec<(Value, Value)> {
 }
 
 /// The kind of a push by the name that the server gives it.
-pub(super) fn push_kind(name: String) -> PushKind {
+pub(crate) fn push_kind(name: String) -> PushKind {
     match name.as_str() {
         "invalidate" => PushKind::Invalidate,
         "message" => PushKind::Message,

@@ -227,7 +227,7 @@ impl SentinelClient {
                 Ok(Err(_)) if !is_new => self.discard(&socket),
                 Ok(Err(error)) => {
                     self.discard(&socket);
-                    let failure = Failure::during("SENTINEL", &error, None);
+                    let failure = Failure::during("SENTINEL", &error.into(), None);
                     return Err(self.failed(failure, target));
                 }
                 Err(_) => {

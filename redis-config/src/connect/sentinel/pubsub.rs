@@ -1,15 +1,16 @@
 //! Receives the events of one sentinel.
 
-use futures_util::StreamExt;
-use redis::RedisConnectionInfo;
-use redis::aio::PubSub;
+use std::sync::Arc;
+
+use redis::{PushInfo, PushKind, Value};
+use tokio::sync::{Notify, mpsc};
 use tokio::time::{Instant, timeout_at};
 
-use crate::connect::dial::dial;
-use crate::connect::handshake::auth::authenticate;
-use crate::connect::handshake::raw_command::RawCommand;
+use crate::connect::open::try_open;
+use crate::connect::reply::text;
 use crate::connect::server::ServerAddr;
-use crate::connect::socket::io_stats::IoStats;
+use crate::connect::socket::driver::PushHandler;
+use crate::connect::socket::socket::Socket;
 use crate::connect::target::{Purpose, Target};
 
 /// The sentinel that leads a failover publishes `+promoted-slave` once the replica has become the primary, and returns its
@@ -18,59 +19,55 @@ use crate::connect::target::{Purpose, Target};
 const CHANNELS: [&str; 2] = ["+switch-master", "+promoted-slave"];
 
 /// A subscription to failover events.
-pub(crate) struct FailoverListener(PubSub);
+pub(crate) struct FailoverListener {
+    messages: mpsc::UnboundedReceiver<PushInfo>,
+    _socket: Socket,
+}
 
 impl FailoverListener {
     /// Subscribes to a sentinel. `None` if that fails for any reason: the next request to it reports the reason.
-    ///
-    /// Uses RESP2, which sentinels of every version support.
     pub(crate) async fn open(
         target: &Target,
         addr: &ServerAddr,
         deadline: Instant,
     ) -> Option<Self> {
-        timeout_at(deadline, subscribe(target, addr, deadline))
-            .await
-            .ok()
-            .flatten()
-            .map(Self)
+        let (sender, messages) = mpsc::unbounded_channel();
+        let push_handler: PushHandler = Arc::new(move |push| {
+            // Closed only when this is dropped.
+            let _ = sender.send(push);
+        });
+        let closed = Arc::new(Notify::new());
+        let purpose = Purpose::Sentinel;
+        let socket = try_open(target, addr, purpose, Some(push_handler), deadline, &closed).await;
+        let socket = socket.ok()?;
+        let mut sender = socket.sender();
+        for channel in CHANNELS {
+            let mut subscribe = redis::cmd("SUBSCRIBE");
+            let reply = timeout_at(deadline, sender.send(subscribe.arg(channel))).await;
+            if !matches!(reply, Ok(Ok(Value::Push { .. }))) {
+                return None;
+            }
+        }
+        Some(Self {
+            messages,
+            _socket: socket,
+        })
     }
 
     /// Waits for an event about the primary `master`; `false` if the socket has ended. Cancel safe.
     pub(crate) async fn wait_for_event(&mut self, master: &str) -> bool {
-        let mut messages = self.0.on_message();
-        while let Some(message) = messages.next().await {
-            if concerns(
-                message.get_channel_name(),
-                &String::from_utf8_lossy(message.get_payload_bytes()),
-                master,
-            ) {
+        // The driver holds the sender: its end is that of the socket.
+        while let Some(push) = self.messages.recv().await {
+            let text = |at| push.data.get(at).and_then(text);
+            if push.kind == PushKind::Message
+                && let (Some(channel), Some(message)) = (text(0), text(1))
+                && concerns(&channel, &message, master)
+            {
                 return true;
             }
         }
         false
     }
-}
-
-async fn subscribe(target: &Target, addr: &ServerAddr, deadline: Instant) -> Option<PubSub> {
-    let mut step = "";
-    let mut stream = dial(target, addr, deadline, &mut step).await.ok()?;
-    let stats = IoStats::default();
-    authenticate(target, addr, &mut stream, &stats, deadline, &mut step)
-        .await
-        .ok()?;
-    let mut name = redis::cmd("CLIENT");
-    name.arg("SETNAME")
-        .arg(target.client_name(Purpose::Sentinel));
-    // Optional, since a name is only a convenience.
-    let _accepted = stream.ask(&name).await.ok()?;
-    // The `redis` crate sends nothing: no password, database 0, no library name.
-    let info = RedisConnectionInfo::default().set_skip_set_lib_name();
-    let mut pubsub = PubSub::new(&info, stream).await.ok()?;
-    for channel in CHANNELS {
-        pubsub.subscribe(channel).await.ok()?;
-    }
-    Some(pubsub)
 }
 
 /// Whether a message is about the primary: `+switch-master` begins with its name, `+promoted-slave` ends with it, behind

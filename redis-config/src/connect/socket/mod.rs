@@ -1,15 +1,22 @@
-//! One open socket and the tasks around it.
+//! One open socket and the task that drives it.
 //!
-//! Two tasks belong to each socket. The *driver* of the `redis` crate writes commands and assigns replies in order; it
-//! reads and writes through [`io_stats::CountingStream`]. The *watchdog* reads those counters and ends the driver if a reply
-//! is overdue or out of step. [`socket::Socket`] owns both and aborts them when it is dropped. [`sender::CommandSender`] is
-//! what a caller holds to send on it. Start with `Socket`.
+//! Callers and the task share a [`request_queue::RequestQueue`]. A caller packs its command into the queue under a short lock,
+//! leaves a [`waiter::Waiter`], wakes the task if it sleeps, and waits. The task, the [`driver::Driver`], writes what was
+//! packed, parses replies and gives each to the oldest waiter. It knows for every request how many of its bytes were written.
 //!
-//! `io_stats` counts whether a command was written: an error is only retried if no byte of it was.
+//! [`socket::Socket`] owns the task and aborts it when it is dropped. [`sender::CommandSender`] is what a caller holds to send
+//! on it. [`awaited`] collects the replies to one request, [`reply_clock`] decides when a reply is overdue. Start with
+//! `Socket`, then `Driver`.
 //!
-//! May import `connect::stream`, `connect::tls` and, for `Socket` only, `connect::handshake`.
+//! May import `connect::stream`, `connect::resp`, `connect::tls` and, for `Socket` only, `connect::handshake`.
 
-pub(crate) mod io_stats;
+pub(crate) mod aborted_transaction;
+pub(crate) mod awaited;
+pub(crate) mod driver;
+pub(crate) mod reply_clock;
+pub(crate) mod request_queue;
 pub(crate) mod sender;
 pub(crate) mod socket;
-pub(crate) mod watchdog;
+#[cfg(test)]
+mod tests;
+pub(crate) mod waiter;

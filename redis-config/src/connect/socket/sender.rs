@@ -1,115 +1,42 @@
-//! Sends commands on one socket until its driver ends.
-//!
-//! The `redis` crate passes a command to the driver task through a Tokio channel. A command that enters the channel while
-//! the task ends can stay there as long as a sender exists, and its own caller holds one: it would wait forever.
-//! (`Receiver::drop` drains the channel, but a command whose slot was reserved before can still be added after. Seen with
-//! Tokio 1.54 and `redis` 1.8.1, whose own response timeout hides it.) So the end of the driver wakes every waiting caller.
+//! What a caller holds to send on a socket.
 
 use std::future::Future;
-use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
-use futures_util::task::AtomicWaker;
-use pin_project_lite::pin_project;
-use redis::aio::MultiplexedConnection;
-use redis::{Cmd, Pipeline, RedisError, RedisResult, Value};
+use redis::{Cmd, ErrorKind, Pipeline, Value};
 
-use crate::sync::Mutex;
-
-/// Whether the driver task of a socket has ended, and the callers to wake when it does.
-#[derive(Debug, Default)]
-pub(crate) struct DriverEnd {
-    over: AtomicBool,
-    waiters: Mutex<Waiters>,
-}
-
-#[derive(Debug, Default)]
-struct Waiters {
-    wakers: Vec<Option<Arc<AtomicWaker>>>,
-    /// The free indices of `wakers`.
-    free: Vec<usize>,
-}
-
-impl DriverEnd {
-    fn is_over(&self) -> bool {
-        self.over.load(Ordering::SeqCst)
-    }
-
-    /// The task has ended: nothing more will be written, and no reply will arrive.
-    fn signal(&self) {
-        self.over.store(true, Ordering::SeqCst);
-        for waker in self.waiters.lock().wakers.iter().flatten() {
-            waker.wake();
-        }
-    }
-}
-
-pin_project! {
-    /// The driver of a socket. Signals its end once everything that it held is dropped, also when it is aborted.
-    pub(crate) struct Driven<F> {
-        // Fields are dropped in this order.
-        #[pin]
-        driver: F,
-        at_end: AtEnd,
-    }
-}
-
-#[derive(Debug)]
-struct AtEnd(Arc<DriverEnd>);
-
-impl Drop for AtEnd {
-    fn drop(&mut self) {
-        self.0.signal();
-    }
-}
-
-impl<F> Driven<F> {
-    pub(crate) fn new(driver: F, end: Arc<DriverEnd>) -> Self {
-        Self {
-            driver,
-            at_end: AtEnd(end),
-        }
-    }
-}
-
-impl<F: Future<Output = ()>> Future for Driven<F> {
-    type Output = ();
-
-    #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        self.project().driver.poll(cx)
-    }
-}
-
-/// An entry of [`Waiters`].
-#[derive(Debug)]
-struct DriverEndWatcher {
-    waker: Arc<AtomicWaker>,
-    index: usize,
-}
+use super::request_queue::{Entry, Outgoing, Packed, RequestQueue};
+use super::waiter::{NoReply, Reply, Waiter};
 
 /// Sends commands on a socket. Clones share the socket.
 #[derive(Debug)]
 pub(crate) struct CommandSender {
-    mux: MultiplexedConnection,
-    end: Arc<DriverEnd>,
-    /// Registered with the first command.
-    watcher: Option<DriverEndWatcher>,
+    queue: Arc<RequestQueue>,
+    /// Of the last request, to use again.
+    waiter: Arc<Waiter>,
+    may_block: bool,
 }
 
 impl CommandSender {
-    pub(crate) fn new(mux: MultiplexedConnection, end: Arc<DriverEnd>) -> Self {
+    pub(super) fn new(queue: Arc<RequestQueue>) -> Self {
         Self {
-            mux,
-            end,
-            watcher: None,
+            queue,
+            waiter: Arc::default(),
+            may_block: false,
         }
     }
 
+    /// The commands sent on this may take longer than the response timeout.
+    pub(crate) fn may_block(mut self) -> Self {
+        self.may_block = true;
+        self
+    }
+
     /// Sends one command.
+    ///
+    /// Cancel safe: a command that was not written when the future is dropped may still be.
     ///
     /// # Errors
     ///
@@ -118,208 +45,171 @@ impl CommandSender {
     pub(crate) fn send(
         &mut self,
         command: &Cmd,
-    ) -> impl Future<Output = RedisResult<Value>> + Send {
-        UntilDriverEnds {
-            waker: watch_end(&mut self.watcher, &self.end),
-            end: &self.end,
-            reply: self.mux.send_packed_command(command),
-        }
+    ) -> impl Future<Output = Result<Value, NoReply>> + Send {
+        SendOne(self.sending(Outgoing::One(command)))
     }
 
-    /// Sends several commands and returns `count` of their replies, starting with number `offset`.
+    /// Sends several commands and returns `count` of their replies, starting with number `skip`.
     ///
     /// # Errors
     ///
-    /// As [`send`](Self::send).
+    /// As [`send`](Self::send); a transaction that the server refuses to run.
     pub(crate) fn send_all(
         &mut self,
         pipeline: &Pipeline,
-        offset: usize,
+        skip: usize,
         count: usize,
-    ) -> impl Future<Output = RedisResult<Vec<Value>>> + Send {
-        UntilDriverEnds {
-            waker: watch_end(&mut self.watcher, &self.end),
-            end: &self.end,
-            reply: self.mux.send_packed_commands(pipeline, offset, count),
+    ) -> impl Future<Output = Result<Vec<Value>, NoReply>> + Send {
+        SendMany(self.sending(Outgoing::Many {
+            pipeline,
+            skip,
+            count,
+        }))
+    }
+
+    fn sending<'s, 'r>(&'s mut self, request: Outgoing<'r>) -> Sending<'s, 'r> {
+        Sending {
+            queue: &self.queue,
+            waiter: &mut self.waiter,
+            request,
+            may_block: self.may_block,
+            stage: Stage::New,
         }
     }
 }
 
 impl Clone for CommandSender {
     fn clone(&self) -> Self {
-        Self::new(self.mux.clone(), Arc::clone(&self.end))
+        Self::new(Arc::clone(&self.queue))
     }
 }
 
-impl Drop for CommandSender {
-    fn drop(&mut self) {
-        if let Some(DriverEndWatcher { index, .. }) = self.watcher.take() {
-            let mut waiters = self.end.waiters.lock();
-            waiters.wakers[index] = None;
-            waiters.free.push(index);
+#[derive(Debug)]
+enum Stage {
+    New,
+    /// Waits for room in the queue, with its bytes if they are packed.
+    Blocked(Option<Vec<u8>>),
+    Queued,
+}
+
+/// A request on its way. Hand-written: an `async fn` would enlarge the future of every command.
+#[derive(Debug)]
+struct Sending<'s, 'r> {
+    queue: &'s RequestQueue,
+    waiter: &'s mut Arc<Waiter>,
+    request: Outgoing<'r>,
+    may_block: bool,
+    stage: Stage,
+}
+
+impl Sending<'_, '_> {
+    fn poll(&mut self, cx: &Context<'_>) -> Poll<Result<Reply, NoReply>> {
+        match &mut self.stage {
+            Stage::Queued => self.poll_reply(cx),
+            Stage::New => {
+                if self.request.is_empty() {
+                    return Poll::Ready(empty(self.request));
+                }
+                match Arc::get_mut(self.waiter) {
+                    Some(waiter) => waiter.reset(),
+                    // A request before this was dropped, and the driver still has its waiter.
+                    None => *self.waiter = Arc::default(),
+                }
+                let packed = self.request.pack();
+                self.enter(cx, packed, false)
+            }
+            Stage::Blocked(packed) => {
+                let packed = packed.take();
+                if let Poll::Ready(reply) = self.poll_reply(cx) {
+                    self.stage = Stage::Queued;
+                    return Poll::Ready(reply);
+                }
+                if self.waiter.is_admitted() {
+                    let packed = packed.map_or_else(|| self.request.pack(), Packed::Own);
+                    return self.enter(cx, packed, true);
+                }
+                self.stage = Stage::Blocked(packed);
+                Poll::Pending
+            }
+        }
+    }
+
+    fn poll_reply(&self, cx: &Context<'_>) -> Poll<Result<Reply, NoReply>> {
+        self.waiter
+            .poll(cx)
+            .map(|outcome| outcome.map_err(NoReply::Lost))
+    }
+
+    #[inline]
+    fn enter(
+        &mut self,
+        cx: &Context<'_>,
+        packed: Packed<'_>,
+        admitted: bool,
+    ) -> Poll<Result<Reply, NoReply>> {
+        // Before it enters: the reply may come at once.
+        self.waiter.register(cx);
+        // Entered or not, it has left the places of those who wait for room.
+        self.stage = Stage::Queued;
+        let waiter = &*self.waiter;
+        match self
+            .queue
+            .enter(self.request, packed, waiter, self.may_block, admitted)
+        {
+            Entry::Queued => match self.request {
+                Outgoing::One(command) if command.is_no_response() => {
+                    Poll::Ready(Ok(Reply::One(Value::Nil)))
+                }
+                _ => Poll::Pending,
+            },
+            Entry::Full(packed) => {
+                self.stage = Stage::Blocked(packed);
+                Poll::Pending
+            }
+            Entry::Ended(lost) => Poll::Ready(Err(NoReply::Lost(lost))),
         }
     }
 }
 
-#[inline]
-fn watch_end<'a>(watcher: &'a mut Option<DriverEndWatcher>, end: &DriverEnd) -> &'a AtomicWaker {
-    &watcher.get_or_insert_with(|| register(end)).waker
+impl Drop for Sending<'_, '_> {
+    fn drop(&mut self) {
+        if matches!(self.stage, Stage::Blocked(_)) {
+            self.queue.leave(self.waiter);
+        }
+    }
 }
 
 #[cold]
-fn register(end: &DriverEnd) -> DriverEndWatcher {
-    let waker = Arc::new(AtomicWaker::new());
-    let entered = Some(Arc::clone(&waker));
-    let mut waiters = end.waiters.lock();
-    let index = match waiters.free.pop() {
-        Some(index) => {
-            waiters.wakers[index] = entered;
-            index
-        }
-        None => {
-            waiters.wakers.push(entered);
-            waiters.wakers.len() - 1
-        }
-    };
-    DriverEndWatcher { waker, index }
-}
-
-pin_project! {
-    /// Waits for a reply until the driver ends.
-    ///
-    /// Not an `async fn`: that would store the inner future twice, and so enlarge the future of each command.
-    struct UntilDriverEnds<'a, F> {
-        waker: &'a AtomicWaker,
-        end: &'a DriverEnd,
-        #[pin]
-        reply: F,
+fn empty(request: Outgoing<'_>) -> Result<Reply, NoReply> {
+    match request {
+        Outgoing::Many { .. } => Ok(Reply::Many(Ok(Vec::new()))),
+        Outgoing::One(_) => Err(NoReply::Failed((ErrorKind::Client, "empty command").into())),
     }
 }
 
-impl<T, F: Future<Output = RedisResult<T>>> Future for UntilDriverEnds<'_, F> {
-    type Output = RedisResult<T>;
+struct SendOne<'s, 'r>(Sending<'s, 'r>);
+
+impl Future for SendOne<'_, '_> {
+    type Output = Result<Value, NoReply>;
 
     #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut this = self.project();
-        if let Poll::Ready(reply) = this.reply.as_mut().poll(cx) {
-            return Poll::Ready(reply);
-        }
-        this.waker.register(cx.waker());
-        if !this.end.is_over() {
-            return Poll::Pending;
-        }
-        // The reply may have arrived before the end.
-        match this.reply.as_mut().poll(cx) {
-            Poll::Pending => Poll::Ready(Err(ended())),
-            reply => reply,
-        }
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.poll(cx).map(|reply| match reply? {
+            Reply::One(value) => Ok(value),
+            Reply::Many(values) => values.map(Value::Array).map_err(NoReply::Failed),
+        })
     }
 }
 
-fn ended() -> RedisError {
-    io::Error::from(io::ErrorKind::BrokenPipe).into()
-}
+struct SendMany<'s, 'r>(Sending<'s, 'r>);
 
-#[cfg(test)]
-mod tests {
-    use std::future::{pending, poll_fn};
-    use std::pin::pin;
-    use std::task::Waker;
+impl Future for SendMany<'_, '_> {
+    type Output = Result<Vec<Value>, NoReply>;
 
-    use futures_util::task::{ArcWake, waker};
-
-    use super::*;
-
-    fn waiting<'a, T>(
-        watcher: &'a DriverEndWatcher,
-        end: &'a DriverEnd,
-        reply: impl Future<Output = RedisResult<T>> + 'a,
-    ) -> impl Future<Output = RedisResult<T>> + 'a {
-        UntilDriverEnds {
-            waker: &watcher.waker,
-            end,
-            reply,
-        }
-    }
-
-    #[derive(Default)]
-    struct Woken(AtomicBool);
-
-    impl ArcWake for Woken {
-        fn wake_by_ref(this: &Arc<Self>) {
-            this.0.store(true, Ordering::SeqCst);
-        }
-    }
-
-    /// A command that was put into the channel while its receiver was dropped gets no reply.
-    #[test]
-    fn the_end_of_the_driver_ends_the_wait_for_a_reply() {
-        let end = Arc::new(DriverEnd::default());
-        let woken = Arc::new(Woken::default());
-        let (waker, watcher) = (waker(Arc::clone(&woken)), register(&end));
-        let mut cx = Context::from_waker(&waker);
-        let reply = waiting::<()>(&watcher, &end, pending());
-        let mut reply = pin!(reply);
-        assert!(reply.as_mut().poll(&mut cx).is_pending());
-        assert!(!woken.0.load(Ordering::SeqCst));
-        end.signal();
-        assert!(woken.0.load(Ordering::SeqCst), "woken at the end");
-        match reply.as_mut().poll(&mut cx) {
-            Poll::Ready(Err(error)) => assert!(error.is_io_error()),
-            other => panic!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn a_wait_that_starts_after_the_end_fails_at_once() {
-        let end = DriverEnd::default();
-        end.signal();
-        let mut cx = Context::from_waker(Waker::noop());
-        let watcher = register(&end);
-        let reply = waiting::<()>(&watcher, &end, pending());
-        assert!(pin!(reply).poll(&mut cx).is_ready());
-    }
-
-    #[test]
-    fn a_reply_that_arrived_before_the_end_is_returned() {
-        let end = DriverEnd::default();
-        let watcher = register(&end);
-        let mut polls = 0;
-        let reply = poll_fn(|_| {
-            polls += 1;
-            match polls {
-                // Between the two polls the reply arrives, then the driver ends.
-                1 => {
-                    end.signal();
-                    Poll::Pending
-                }
-                _ => Poll::Ready(Ok(7)),
-            }
-        });
-        let mut cx = Context::from_waker(Waker::noop());
-        let polled = pin!(waiting(&watcher, &end, reply)).poll(&mut cx);
-        assert!(matches!(polled, Poll::Ready(Ok(7))));
-    }
-
-    #[tokio::test]
-    async fn the_end_is_signalled_once_the_driver_is_dropped() {
-        struct Gone(Arc<DriverEnd>);
-        impl Drop for Gone {
-            fn drop(&mut self) {
-                assert!(!self.0.is_over(), "signalled too early");
-            }
-        }
-        let end = Arc::new(DriverEnd::default());
-        let gone = Gone(Arc::clone(&end));
-        let driver = async move {
-            let _gone = gone;
-            pending::<()>().await;
-        };
-        let task = tokio::spawn(Driven::new(driver, Arc::clone(&end)));
-        tokio::task::yield_now().await;
-        task.abort();
-        assert!(task.await.unwrap_err().is_cancelled());
-        assert!(end.is_over());
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.poll(cx).map(|reply| match reply? {
+            Reply::One(value) => Ok(vec![value]),
+            Reply::Many(values) => values.map_err(NoReply::Failed),
+        })
     }
 }

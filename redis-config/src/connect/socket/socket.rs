@@ -1,31 +1,31 @@
-//! One open socket, multiplexed and watched.
+//! One open socket, multiplexed.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use redis::{RedisError, ServerError};
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
-use super::io_stats::{AwaitingReply, ExclusiveGuard, IoStats, LongWaitGuard};
+use super::driver::{Driver, PushHandler};
+use super::reply_clock::ReplyClock;
+use super::request_queue::{ExclusiveGuard, RequestQueue};
 use super::sender::CommandSender;
-use super::watchdog::{PING_BYTES, SocketLoss, Watchdog};
+use super::waiter::SocketLoss;
 use crate::connect::handshake::auth::{AuthState, auth};
 use crate::connect::handshake::server_info::ServerInfo;
+use crate::connect::stream::Stream;
 use crate::credentials::credential_state::{CredentialState, Issued};
 
 /// An open socket. Dropping it closes the socket and fails the commands in flight.
 #[derive(Debug)]
 pub(crate) struct Socket {
-    sender: CommandSender,
+    connection: Connection,
     pub(crate) server_info: ServerInfo,
     /// When another socket should replace it, if sockets have a maximum age.
     pub(crate) expires: Option<Instant>,
-    stats: Arc<IoStats>,
-    lost: Arc<OnceLock<SocketLoss>>,
-    driver: AbortHandle,
-    watchdog: AbortHandle,
     /// A duplicate of the socket's descriptor, to shut it down at once instead of at the driver's next turn.
     shutdown: Option<socket2::Socket>,
     /// Which of the accepted credentials it is authenticated with.
@@ -34,50 +34,18 @@ pub(crate) struct Socket {
     refused: Option<String>,
 }
 
-/// Records the end of a socket even if the watchdog is dropped with its runtime.
-struct LossNotice {
-    lost: Arc<OnceLock<SocketLoss>>,
-    closed: Arc<Notify>,
-}
-
-impl Drop for LossNotice {
-    fn drop(&mut self) {
-        let _ = self.lost.set(SocketLoss::Closed);
-        self.closed.notify_one();
-    }
-}
-
 impl Socket {
-    /// `closed` is notified when the socket has ended.
     pub(crate) fn new(
-        watchdog: Watchdog,
-        sender: CommandSender,
+        connection: Connection,
         server_info: ServerInfo,
         shutdown: Option<socket2::Socket>,
-        closed: Arc<Notify>,
         expires: Option<Instant>,
         auth: AuthState,
     ) -> Self {
-        let lost = Arc::new(OnceLock::new());
-        let stats = Arc::clone(&watchdog.stats);
-        let driver = watchdog.driver.abort_handle();
-        let notice = LossNotice {
-            lost: Arc::clone(&lost),
-            closed,
-        };
-        let watchdog = tokio::spawn(async move {
-            let notice = notice;
-            let loss = watchdog.run().await;
-            let _ = notice.lost.set(loss);
-        });
         Self {
-            sender,
+            connection,
             server_info,
             expires,
-            stats,
-            lost,
-            driver,
-            watchdog: watchdog.abort_handle(),
             shutdown,
             serial: AtomicU64::new(auth.serial),
             refused: auth.refused,
@@ -85,7 +53,7 @@ impl Socket {
     }
 
     pub(crate) fn sender(&self) -> CommandSender {
-        self.sender.clone()
+        self.connection.sender()
     }
 
     /// The serial of its credentials; see [`CredentialState::accept`].
@@ -115,18 +83,12 @@ impl Socket {
         self.refused.as_deref()
     }
 
-    /// Bytes written so far; see [`IoStats::written`].
-    pub(crate) fn written(&self) -> u64 {
-        self.stats.written()
-    }
-
     /// How the socket ended; `None` while it is open.
     pub(crate) fn lost(&self) -> Option<SocketLoss> {
-        match self.lost.get() {
-            Some(loss) => Some(*loss),
-            // The driver ends a moment before its watchdog records it.
-            None if self.driver.is_finished() => Some(SocketLoss::Closed),
-            None => None,
+        match self.connection.queue.loss() {
+            // The task was dropped with its runtime.
+            None if self.connection.driver.is_finished() => Some(SocketLoss::Closed),
+            loss => loss,
         }
     }
 
@@ -134,12 +96,13 @@ impl Socket {
         self.lost().is_some()
     }
 
-    /// Whether everything written until now has been answered, and nothing else was written meanwhile. `false` if the
-    /// socket is lost.
+    /// Whether everything sent until now has been answered, and nothing else was sent meanwhile. `false` if the socket is
+    /// lost.
     pub(crate) async fn is_settled(&self) -> bool {
-        let before = self.written();
-        let reply = self.sender().send(&redis::cmd("PING")).await;
-        reply.is_ok() && self.written() == before + PING_BYTES
+        let queue = &self.connection.queue;
+        let (before, ping) = (queue.packed(), redis::cmd("PING"));
+        let reply = self.sender().send(&ping).await;
+        reply.is_ok() && queue.packed() == before + ping.get_packed_command().len() as u64
     }
 
     /// The role that the server reports now: `master`, `slave`. `None` if it reports none.
@@ -153,19 +116,9 @@ impl Socket {
         }
     }
 
-    /// Lifts the response timeout until the guard is dropped, for a blocking command.
-    pub(crate) fn allow_long_wait(&self) -> LongWaitGuard {
-        self.stats.allow_long_wait()
-    }
-
-    /// Marks a reply as awaited, for a socket with one caller.
-    pub(crate) fn await_reply(&self) -> AwaitingReply {
-        self.stats.await_reply()
-    }
-
-    /// Keeps the watchdog's own commands off the socket until the guard is dropped.
-    pub(crate) async fn exclusive(&self) -> ExclusiveGuard {
-        self.stats.exclusive().await
+    /// Keeps the driver's own commands off the socket until the guard is dropped.
+    pub(crate) fn exclusive(&self) -> ExclusiveGuard {
+        self.connection.queue.exclusive()
     }
 
     /// Whether it has reached its maximum age.
@@ -179,14 +132,64 @@ impl Socket {
             // Fails only if the peer has closed it already.
             let _ = socket.shutdown(std::net::Shutdown::Both);
         }
-        let _ = self.lost.set(SocketLoss::Closed);
-        self.driver.abort();
+        self.connection.close();
     }
 }
 
 impl Drop for Socket {
     fn drop(&mut self) {
         self.close();
-        self.watchdog.abort();
+    }
+}
+
+/// A driver that runs, before and after the handshake. Dropping it ends the socket.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    queue: Arc<RequestQueue>,
+    driver: AbortHandle,
+}
+
+impl Connection {
+    /// Starts the driver of a stream. `closed` is notified when the socket has ended. With a push handler, subscriptions can
+    /// be sent.
+    pub(crate) fn start(
+        stream: Stream,
+        response_timeout: Duration,
+        keepalive: Duration,
+        push_handler: Option<PushHandler>,
+        closed: &Arc<Notify>,
+    ) -> Self {
+        let queue = Arc::new(RequestQueue::new(push_handler.is_some()));
+        let clock = ReplyClock::new(response_timeout, keepalive);
+        let driver = Driver::new(
+            stream,
+            Arc::clone(&queue),
+            clock,
+            push_handler,
+            Arc::clone(closed),
+        );
+        Self {
+            queue,
+            driver: tokio::spawn(driver).abort_handle(),
+        }
+    }
+
+    pub(crate) fn sender(&self) -> CommandSender {
+        CommandSender::new(Arc::clone(&self.queue))
+    }
+
+    pub(crate) fn queue(&self) -> &RequestQueue {
+        &self.queue
+    }
+
+    fn close(&self) {
+        self.queue.set_loss(SocketLoss::Closed);
+        self.driver.abort();
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.close();
     }
 }

@@ -12,7 +12,7 @@ use super::classify::{TlsError, classify_tls};
 use super::client_cert::ClientCert;
 use super::probe;
 use crate::connect::failure::Failure;
-use crate::connect::socket::io_stats::IoStats;
+use crate::connect::socket::request_queue::RequestQueue;
 use crate::connect::stream::Stream;
 use crate::connect::target::Target;
 
@@ -45,7 +45,7 @@ pub(crate) async fn diagnose(
     failure: Failure,
     target: &Target,
     kind: &StreamKind,
-    #[cfg_attr(not(feature = "tls"), expect(unused_variables))] stats: &IoStats,
+    #[cfg_attr(not(feature = "tls"), expect(unused_variables))] queue: &RequestQueue,
     deadline: Instant,
 ) -> Failure {
     if !matches!(failure, Failure::Closed(_, None) | Failure::NotRedis(_)) {
@@ -59,7 +59,7 @@ pub(crate) async fn diagnose(
             }
         }
         #[cfg(feature = "tls")]
-        StreamKind::Tls(cert) => match stats.tls_error() {
+        StreamKind::Tls(cert) => match queue.tls_error() {
             Some(error) => classify_tls(error, cert).into(),
             None if target.tls.is_proven() => failure,
             // With TLS 1.3 the alert is sent after the handshake, and lost if the server closes the socket at once.

@@ -2,11 +2,12 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use redis::{RedisResult, Value};
+use redis::Value;
 use tokio::time::{Instant, timeout_at};
 
 use crate::connect::reply::{Info, pairs, text};
 use crate::connect::socket::socket::Socket;
+use crate::connect::socket::waiter::NoReply;
 use crate::diagnose::limits::Limits;
 use crate::diagnose::report::Report;
 
@@ -132,7 +133,7 @@ impl Clock {
 
 /// The reply in time; otherwise the report has the cause.
 fn settled<T>(
-    outcome: Result<RedisResult<T>, tokio::time::error::Elapsed>,
+    outcome: Result<Result<T, NoReply>, tokio::time::error::Elapsed>,
     report: &mut Report,
 ) -> Option<T> {
     match outcome {

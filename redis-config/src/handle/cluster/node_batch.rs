@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use redis::{Cmd, Pipeline, RedisError, RedisResult, Value};
+use redis::{Cmd, Pipeline, RedisError, Value};
 use tokio::time::Instant;
 
 use super::cluster::Cluster;
 use super::redirects::unless_table_changes;
 use super::routed_command::RoutedCommand;
 use crate::connect::socket::socket::Socket;
+use crate::connect::socket::waiter::NoReply;
 use crate::error::ConnectError;
 use crate::handle::command_error;
 use crate::handle::node::node::Node;
@@ -105,7 +106,7 @@ impl<'a> NodeBatch<'a> {
         }
     }
 
-    async fn write(&self, socket: &Socket) -> RedisResult<Vec<Value>> {
+    async fn write(&self, socket: &Socket) -> Result<Vec<Value>, NoReply> {
         let mut sender = socket.sender();
         match &self.commands {
             Commands::One(command) => Ok(vec![sender.send(command).await?]),
@@ -148,22 +149,21 @@ impl<'a> NodeBatch<'a> {
             Ok(None) => return (None, Outcome::NoSocket(None)),
             Err(error) => return (None, Outcome::NoSocket(Some(error))),
         };
-        let written = socket.written();
         let outcome = match self.write(&socket).await {
             Ok(replies) if replies.len() == self.count => Outcome::Replied(replies),
             Ok(_) => Outcome::Failed((redis::ErrorKind::Parse, "answers are missing").into()),
-            Err(error) if command_error::is_connection_lost(&error) => {
+            Err(NoReply::Lost(lost)) => {
                 cluster.refresh();
                 // A second read does no harm, after the replica then at another node.
                 let repeatable = self.reads && !cluster.is_primary(node);
-                if socket.written() == written || repeatable {
+                if !lost.written || repeatable {
                     Outcome::Unwritten
                 } else {
                     let settings = &cluster.target.settings;
-                    Outcome::Failed(command_error::unknown(settings, socket.lost(), &error))
+                    Outcome::Failed(command_error::unknown(settings, &lost))
                 }
             }
-            Err(error) => Outcome::Failed(error),
+            Err(NoReply::Failed(error)) => Outcome::Failed(error),
         };
         (Some((socket, epoch)), outcome)
     }

@@ -4,7 +4,6 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use futures_util::future::{Either, select};
-use redis::RedisResult;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
@@ -12,8 +11,9 @@ use redis_config_rules::Setting;
 
 use crate::command::block_time::BlockTime;
 use crate::connect::backoff::Backoff;
-use crate::connect::socket::io_stats::ExclusiveGuard;
+use crate::connect::socket::request_queue::ExclusiveGuard;
 use crate::connect::socket::socket::Socket;
+use crate::connect::socket::waiter::NoReply;
 use crate::connect::target::Purpose;
 use crate::error::{ConnectError, ConnectErrorKind};
 use crate::handle::command_error::{self, closed};
@@ -136,14 +136,11 @@ impl PooledSocket {
 
     /// Whether only the caller's own commands are sent on this socket from now on: set before a transaction, and reset
     /// after it.
-    pub(crate) async fn set_exclusive(&mut self, exclusive: bool, deadline: Instant) {
+    pub(crate) fn set_exclusive(&mut self, exclusive: bool) {
         if !exclusive {
             self.exclusive = None;
-        } else if self.exclusive.is_none()
-            && let Some(socket) = &self.socket
-        {
-            // Times out only on a socket that does not answer; the watchdog ends that one.
-            self.exclusive = timeout_at(deadline, socket.exclusive()).await.ok();
+        } else if self.exclusive.is_none() {
+            self.exclusive = self.socket.as_ref().map(Socket::exclusive);
         }
     }
 
@@ -172,15 +169,11 @@ impl PooledSocket {
             return Err(SendError::Unwritten);
         };
         let mut sender = socket.sender();
-        let written = socket.written();
         self.reply_pending = true;
-        let result: RedisResult<R::Reply> = match block_time {
-            None => {
-                let _expected = socket.await_reply();
-                request.send(&mut sender).await
-            }
+        let result = match block_time {
+            None => request.send(&mut sender).await,
             Some(block_time) => {
-                let _patience = socket.allow_long_wait();
+                sender = sender.may_block();
                 let pool = &self.node.pool;
                 let _waiting = pool.register_wait(socket.server_info.id, self.era, pinned);
                 // Registered before the check: a switch or a failover after it finds this command, and unblocks it.
@@ -220,18 +213,11 @@ impl PooledSocket {
             socket.close();
         }
         match result {
-            Err(error) if command_error::is_connection_lost(&error) => {
-                if socket.written() == written {
-                    Err(SendError::Unwritten)
-                } else {
-                    Err(SendError::Failed(command_error::unknown(
-                        settings,
-                        socket.lost(),
-                        &error,
-                    )))
-                }
+            Err(NoReply::Lost(lost)) if lost.written => {
+                Err(SendError::Failed(command_error::unknown(settings, &lost)))
             }
-            Err(error) => Err(SendError::Failed(error)),
+            Err(NoReply::Lost(_)) => Err(SendError::Unwritten),
+            Err(NoReply::Failed(error)) => Err(SendError::Failed(error)),
             Ok(reply)
                 if R::is_unblocked(&reply)
                     && ((!pinned && self.is_retired())

@@ -173,7 +173,7 @@ impl<C: RedisConfig> Dedicated<C> {
                 socket.reauthenticate().await;
             }
             if command_effect == Some(Session::Begins) {
-                socket.set_exclusive(true, deadline).await;
+                socket.set_exclusive(true);
             }
             // Before it is sent: the future may be dropped, and the command carried out.
             if let Some(effect @ (Session::Begins | Session::Changes)) = command_effect {
@@ -204,7 +204,7 @@ impl<C: RedisConfig> Dedicated<C> {
                         self.session = self.session.after(effect);
                     }
                     if !self.session.open {
-                        socket.set_exclusive(false, deadline).await;
+                        socket.set_exclusive(false);
                     }
                     return Ok(reply);
                 }

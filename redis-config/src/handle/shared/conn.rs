@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use redis::{RedisError, RedisFuture, RedisResult};
+use redis::{RedisFuture, RedisResult};
 use tokio::task::yield_now;
 use tokio::time::Instant;
 
@@ -11,6 +11,7 @@ use super::socket_assignment::Assignment;
 use crate::command::policy::Admission;
 use crate::command::server_condition::ServerCondition;
 use crate::connect::socket::socket::Socket;
+use crate::connect::socket::waiter::{Lost, NoReply};
 use crate::error::ConnectError;
 use crate::handle::cluster::bindings::Bindings;
 use crate::handle::cluster::context::{RouteContext, RouteError};
@@ -143,9 +144,10 @@ impl SharedConn {
         let bound = self.bindings.bound(node)?;
         match request.send(&mut bound.sender).await {
             // A read has no effect, so it may run twice.
-            Err(error) if command_error::is_connection_lost(&error) => None,
+            Err(NoReply::Lost(_)) => None,
+            Err(NoReply::Failed(error)) => Some(Err(error)),
             Ok(reply) if R::lacks_data(&reply) => None,
-            result => Some(result),
+            Ok(reply) => Some(Ok(reply)),
         }
     }
 
@@ -157,15 +159,13 @@ impl SharedConn {
             if let Some(bound) = &mut self.bound
                 && bound.epoch == self.assignment.live_epoch.load(Ordering::Acquire)
             {
-                let written = bound.socket.written();
                 match request.send(&mut bound.sender).await {
-                    Err(error) if command_error::is_connection_lost(&error) => {
-                        failed = Some((written, error));
-                    }
+                    Err(NoReply::Lost(lost)) => failed = Some(lost),
+                    Err(NoReply::Failed(error)) => return Err(error),
                     Ok(reply) if R::condition(&reply).is_some() => {
                         return Box::pin(self.follow_failover(request, reply)).await;
                     }
-                    result => return result,
+                    Ok(reply) => return Ok(reply),
                 }
             }
             Box::pin(self.resubmit(request, failed, true)).await
@@ -176,16 +176,13 @@ impl SharedConn {
     async fn resubmit<R: Routed>(
         &mut self,
         request: R,
-        mut failed: Option<(u64, RedisError)>,
+        mut failed: Option<Lost>,
         mut may_follow: bool,
     ) -> RedisResult<R::Reply> {
         let deadline = Instant::now() + self.settings().response_timeout();
         loop {
-            if let (Some((written, error)), Some(bound)) = (&failed, &self.bound)
-                && bound.socket.written() != *written
-            {
-                let loss = bound.socket.lost();
-                return Err(command_error::unknown(self.settings(), loss, error));
+            if let Some(lost) = failed.take_if(|lost| lost.written) {
+                return Err(command_error::unknown(self.settings(), &lost));
             }
             let rebound = self.rebind(deadline).await.map(|_| ());
             if self.assignment.clustered {
@@ -196,20 +193,16 @@ impl SharedConn {
             let Some(bound) = &mut self.bound else {
                 continue;
             };
-            let written = bound.socket.written();
             match request.send(&mut bound.sender).await {
-                Err(error) if command_error::is_connection_lost(&error) => {
-                    failed = Some((written, error));
-                }
+                Err(NoReply::Lost(lost)) => failed = Some(lost),
+                Err(NoReply::Failed(error)) => return Err(error),
                 Ok(reply) => {
                     let condition = R::condition(&reply).filter(|_| may_follow);
                     if !self.finds_primary(request, condition, deadline).await {
                         return Ok(reply);
                     }
                     may_follow = false;
-                    failed = None;
                 }
-                result => return result,
             }
         }
     }
@@ -304,16 +297,14 @@ impl SharedConn {
             ) && let Some(node) = cluster.node_of(command, self.turn)
                 && let Some(bound) = self.bindings.bound(&node)
             {
-                let written = bound.socket.written();
                 match bound.sender.send(command).await {
-                    Err(error) if command_error::is_connection_lost(&error) => {
+                    Err(NoReply::Lost(lost)) => {
                         cluster.refresh();
                         // A read has no effect, so it may run twice: at a replica, and then at another node.
                         let again = request.only_reads() && !cluster.is_primary(&node);
-                        if bound.socket.written() != written && !again {
+                        if lost.written && !again {
                             let settings = &self.assignment.generation.target.settings;
-                            let loss = bound.socket.lost();
-                            return Err(command_error::unknown(settings, loss, &error));
+                            return Err(command_error::unknown(settings, &lost));
                         }
                     }
                     Ok(reply) if FirstReply::is_one(&node, &reply) => {
@@ -325,7 +316,7 @@ impl SharedConn {
                         }
                         return R::reply_from(reply);
                     }
-                    Err(error) => return Err(error),
+                    Err(NoReply::Failed(error)) => return Err(error),
                 }
             }
             self.dispatch(request, first).await

@@ -13,7 +13,6 @@ use super::subscription::{Kind, Subscription};
 use super::task::{SubscriberTask, SubscriptionStatus};
 use crate::connect::target::Target;
 use crate::error::{ConnectError, ConnectErrorKind};
-use crate::handle::command_error;
 use crate::handle::instance::generation::Generation;
 use crate::handle::node::node::Node;
 
@@ -118,7 +117,6 @@ impl SubscriberTask {
         // Before it is sent: the confirmation comes in as a push, ahead of the reply.
         self.events.expect_confirmation(renews);
         let reply = sender.send(&subscription.subscribe_command()).await;
-        let settings = &node.target.settings;
         let result = match reply {
             Ok(Value::ServerError(error)) if is_elsewhere(error.code()) => {
                 generation.refresh_topology();
@@ -126,10 +124,9 @@ impl SubscriberTask {
             }
             Ok(Value::ServerError(error)) => Err(RedisError::from(error)),
             Ok(_) => Ok(()),
-            Err(error) if command_error::is_connection_lost(&error) => {
+            Err(_) => {
                 return Err(ResubscribeError::Unavailable(no_node(&generation.target)));
             }
-            Err(error) => Err(command_error::unknown(settings, None, &error)),
         };
         let Some(status) = self.wanted.get_mut(subscription) else {
             return Ok(());
@@ -158,7 +155,7 @@ impl SubscriberTask {
                 if !status.denied {
                     status.denied = self.events.send_denied(subscription, error);
                     tracing::warn!(
-                        instance = settings.name(),
+                        instance = node.target.settings.name(),
                         error = refused.message.as_str(),
                         "redis subscription is refused"
                     );
