@@ -70,3 +70,11 @@ pub struct QuickCluster {
     /// Some of its nodes.
     pub nodes: Vec<String>,
 }
+
+/// The same server with four sockets.
+#[derive(Clone, Debug, RedisConfig)]
+#[redis(name = "four-sockets", env = "FOUR_SOCKETS", connections = 4)]
+pub struct FourSockets {
+    /// Its address.
+    pub url: String,
+}

@@ -8,6 +8,7 @@ pub mod definition;
 pub mod queues;
 pub mod reconnect;
 pub mod table;
+pub mod throughput;
 
 pub use table::{Cell, Table};
 

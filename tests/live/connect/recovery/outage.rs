@@ -138,8 +138,10 @@ async fn a_thousand_clones_cost_no_more_attempts_than_one() {
     };
     let handle = config.connect().await.unwrap();
     let mut clones = JoinSet::new();
-    server.kill().unwrap();
     let before = proxy.accepted();
+    server.kill().unwrap();
+    // The proxy runs on this thread: until it has passed the end on, what is written here is accepted.
+    until("the sockets are closed", 5 * SECOND, async || proxy.open() == 0).await;
     let start = Instant::now();
     for n in 0..1000 {
         let mut conn = handle.conn();
@@ -157,14 +159,9 @@ async fn a_thousand_clones_cost_no_more_attempts_than_one() {
     })
     .await
     .unwrap();
-    let mut unknown = 0;
     while let Some(done) = clones.join_next().await {
-        if let Err(error) = done.unwrap() {
-            assert!(outcome_is_unknown(&error), "{error}");
-            unknown += 1;
-        }
+        done.unwrap().unwrap();
     }
-    assert!(unknown <= 4, "{unknown} written to a dying socket");
 }
 
 #[tokio::test]
