@@ -8,7 +8,8 @@
 
 use std::time::Duration;
 
-use redis_config_benches::throughput::load::{LOADS, Load, Operation, run};
+use redis_config_benches::throughput::load::{LOADS, Load, Operation};
+use redis_config_benches::throughput::measure::{Measured, run};
 use redis_config_benches::throughput::peer::{NAMES, Peer};
 use redis_config_benches::{Options, Table, server_version};
 
@@ -85,9 +86,8 @@ async fn measure(
                 if round == 0 {
                     continue;
                 }
-                let part = |of: fn(&redis_config_benches::throughput::load::Measured) -> f64| {
-                    measured.as_ref().map(of).map_err(Clone::clone)
-                };
+                let part =
+                    |of: fn(&Measured) -> f64| measured.as_ref().map(of).map_err(Clone::clone);
                 if column < LOADS.len() {
                     rate.add(row, column, part(|measured| measured.rate));
                     p50.add(row, column, part(|measured| measured.p50));

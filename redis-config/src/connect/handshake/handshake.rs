@@ -9,7 +9,7 @@ use super::server_info::ServerInfo;
 use crate::connect::failure::Failure;
 use crate::connect::reply::Info;
 use crate::connect::server::{ExpectedRole, ServerAddr, ServerKind};
-use crate::connect::socket::socket::Connection;
+use crate::connect::socket::connection::Connection;
 use crate::connect::target::{Purpose, Target};
 use crate::settings::Protocol;
 

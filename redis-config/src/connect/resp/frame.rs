@@ -1,11 +1,15 @@
 //! A container whose elements have not all arrived.
 
-use redis::{PushKind, Value};
+use redis::Value;
 
-use super::parser::Malformed;
+use super::push::push_kind;
 
 /// Elements that are allocated before they have arrived. A server can announce any number.
 const MAX_PREALLOCATED: usize = 1024;
+
+/// What was read is not in the Redis protocol, or over its limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Malformed;
 
 /// The containers of the protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,21 +83,4 @@ fn pairs(items: Vec<Value>) -> Vec<(Value, Value)> {
         pairs.push((key, value));
     }
     pairs
-}
-
-/// The kind of a push by the name that the server gives it.
-pub(crate) fn push_kind(name: String) -> PushKind {
-    match name.as_str() {
-        "invalidate" => PushKind::Invalidate,
-        "message" => PushKind::Message,
-        "pmessage" => PushKind::PMessage,
-        "smessage" => PushKind::SMessage,
-        "unsubscribe" => PushKind::Unsubscribe,
-        "punsubscribe" => PushKind::PUnsubscribe,
-        "sunsubscribe" => PushKind::SUnsubscribe,
-        "subscribe" => PushKind::Subscribe,
-        "psubscribe" => PushKind::PSubscribe,
-        "ssubscribe" => PushKind::SSubscribe,
-        _ => PushKind::Other(name),
-    }
 }

@@ -9,7 +9,8 @@ use redis::{ServerError, Value, VerbatimFormat};
 use tokio::io::AsyncRead;
 use tokio_util::io::poll_read_buf;
 
-use super::frame::{Container, Frame};
+use super::frame::{Container, Frame, Malformed};
+use super::push::push_kind;
 
 /// The first bytes of all types.
 const TYPES: &[u8] = b"$+:*-%~>_#,(=!|";
@@ -27,10 +28,6 @@ const MIN_READ: usize = 4 * 1024;
 const LONG_STRING: usize = 8 * 1024;
 /// Memory for a long string that is reserved before its bytes have arrived. A server can announce any length.
 const MAX_PREALLOCATED: usize = 1024 * 1024;
-
-/// What was read is not in the Redis protocol, or over its limits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Malformed;
 
 /// A reply of one line or string, or the begin of a container.
 enum Element {
@@ -278,7 +275,7 @@ fn container_of(container: Container, announced: i64) -> Result<Element, Malform
         }
         Container::Push if announced <= 0 => {
             return Ok(Element::Value(Value::Push {
-                kind: super::frame::push_kind(String::new()),
+                kind: push_kind(String::new()),
                 data: Vec::new(),
             }));
         }

@@ -5,7 +5,8 @@ use std::{io, slice};
 use redis::{Value, parse_redis_value};
 use tokio::io::{AsyncRead, ReadBuf};
 
-use super::parser::{Malformed, ReplyParser};
+use super::frame::Malformed;
+use super::parser::ReplyParser;
 
 /// Replies of every type of RESP2 and RESP3.
 const REPLIES: &[&[u8]] = &[

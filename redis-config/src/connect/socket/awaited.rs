@@ -68,7 +68,7 @@ pub(super) enum Expected {
 /// A request that was packed and not answered.
 #[derive(Debug)]
 pub(super) struct Awaited {
-    /// `None` for the driver's own `PING`, and for a command whose reply nobody wants.
+    /// `None` for the driver's own `PING`, and for a command whose reply is not wanted.
     pub(super) waiter: Option<Arc<Waiter>>,
     pub(super) expected: Expected,
     /// Where its bytes begin and end in all that is written on the socket.

@@ -13,11 +13,12 @@ use tokio::io::AsyncWrite;
 use tokio::sync::Notify;
 
 use super::awaited::{Awaited, Expected};
+use super::fence::{Fence, is_pong};
 use super::reply_clock::{ReplyClock, Tick};
 use super::request_queue::{RequestQueue, Taken};
 use super::waiter::{Lost, SocketLoss};
-use crate::connect::resp::frame::push_kind;
 use crate::connect::resp::parser::ReplyParser;
+use crate::connect::resp::push::resp2_push;
 use crate::connect::stream::Stream;
 
 /// Replies between two writes. A driver that completes all replies first writes the next commands of all callers at once:
@@ -34,21 +35,6 @@ pub(crate) type PushHandler = Arc<dyn Fn(PushInfo) + Send + Sync>;
 
 /// The end of the socket.
 type Ending = (SocketLoss, RedisError);
-
-/// The driver's own `PING`: its reply must be `PONG`.
-///
-/// Nothing in the protocol connects a reply to its command. If a server sends one reply too many, or drops one
-/// (redis/redis#15640), every later caller gets the reply to another command. A reply too many is noticed when no command
-/// awaits one, a missing reply when it is overdue. Under load neither happens, so one fence per second is sent then.
-#[derive(Debug, Default)]
-struct Fence {
-    wanted: bool,
-    in_flight: bool,
-    /// The tick of the last one.
-    last: u64,
-    /// Replies came since.
-    replies: bool,
-}
 
 /// Drives one socket until it ends. Dropping it ends the socket.
 pub(crate) struct Driver {
@@ -385,33 +371,4 @@ fn malformed() -> Ending {
         "the server's reply is not in the Redis protocol",
     );
     (SocketLoss::Closed, error.into())
-}
-
-/// Whether this can be the reply to a `PING`: `PONG`, or an error. On a RESP2 socket with subscriptions it is a list.
-fn is_pong(reply: &Value) -> bool {
-    let pong = |value: &Value| match value {
-        Value::SimpleString(text) => text == "PONG",
-        Value::BulkString(bytes) => bytes.eq_ignore_ascii_case(b"PONG"),
-        _ => false,
-    };
-    match reply {
-        Value::ServerError(_) => true,
-        Value::Array(items) => items.first().is_some_and(pong),
-        other => pong(other),
-    }
-}
-
-/// A message or a confirmation in RESP2, where it is a list.
-fn resp2_push(mut items: Vec<Value>) -> Result<(PushKind, Vec<Value>), Vec<Value>> {
-    let kind = match items.first() {
-        Some(Value::BulkString(name)) => push_kind(String::from_utf8_lossy(name).into_owned()),
-        _ => return Err(items),
-    };
-    match kind {
-        PushKind::Other(_) => Err(items),
-        kind => {
-            items.remove(0);
-            Ok((kind, items))
-        }
-    }
 }

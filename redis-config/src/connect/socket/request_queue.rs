@@ -104,7 +104,7 @@ struct State {
     /// Bytes that are not written, and replies that have not come.
     unwritten: usize,
     awaited: usize,
-    /// Callers that wait for room, and how many were told that there is some and have not come.
+    /// Callers that wait for room, and how many were woken because there is some and have not come.
     blocked: VecDeque<Arc<Waiter>>,
     admitted: usize,
     /// The driver, while it sleeps.

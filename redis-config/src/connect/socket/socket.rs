@@ -1,22 +1,16 @@
 //! One open socket, multiplexed.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use redis::{RedisError, ServerError};
-use tokio::sync::Notify;
-use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
-use super::driver::{Driver, PushHandler};
-use super::reply_clock::ReplyClock;
-use super::request_queue::{ExclusiveGuard, RequestQueue};
+use super::connection::Connection;
+use super::request_queue::ExclusiveGuard;
 use super::sender::CommandSender;
 use super::waiter::SocketLoss;
 use crate::connect::handshake::auth::{AuthState, auth};
 use crate::connect::handshake::server_info::ServerInfo;
-use crate::connect::stream::Stream;
 use crate::credentials::credential_state::{CredentialState, Issued};
 
 /// An open socket. Dropping it closes the socket and fails the commands in flight.
@@ -85,9 +79,9 @@ impl Socket {
 
     /// How the socket ended; `None` while it is open.
     pub(crate) fn lost(&self) -> Option<SocketLoss> {
-        match self.connection.queue.loss() {
+        match self.connection.queue().loss() {
             // The task was dropped with its runtime.
-            None if self.connection.driver.is_finished() => Some(SocketLoss::Closed),
+            None if self.connection.is_over() => Some(SocketLoss::Closed),
             loss => loss,
         }
     }
@@ -99,7 +93,7 @@ impl Socket {
     /// Whether everything sent until now has been answered, and nothing else was sent meanwhile. `false` if the socket is
     /// lost.
     pub(crate) async fn is_settled(&self) -> bool {
-        let queue = &self.connection.queue;
+        let queue = self.connection.queue();
         let (before, ping) = (queue.packed(), redis::cmd("PING"));
         let reply = self.sender().send(&ping).await;
         reply.is_ok() && queue.packed() == before + ping.get_packed_command().len() as u64
@@ -118,7 +112,7 @@ impl Socket {
 
     /// Keeps the driver's own commands off the socket until the guard is dropped.
     pub(crate) fn exclusive(&self) -> ExclusiveGuard {
-        self.connection.queue.exclusive()
+        self.connection.exclusive()
     }
 
     /// Whether it has reached its maximum age.
@@ -137,58 +131,6 @@ impl Socket {
 }
 
 impl Drop for Socket {
-    fn drop(&mut self) {
-        self.close();
-    }
-}
-
-/// A driver that runs, before and after the handshake. Dropping it ends the socket.
-#[derive(Debug)]
-pub(crate) struct Connection {
-    queue: Arc<RequestQueue>,
-    driver: AbortHandle,
-}
-
-impl Connection {
-    /// Starts the driver of a stream. `closed` is notified when the socket has ended. With a push handler, subscriptions can
-    /// be sent.
-    pub(crate) fn start(
-        stream: Stream,
-        response_timeout: Duration,
-        keepalive: Duration,
-        push_handler: Option<PushHandler>,
-        closed: &Arc<Notify>,
-    ) -> Self {
-        let queue = Arc::new(RequestQueue::new(push_handler.is_some()));
-        let clock = ReplyClock::new(response_timeout, keepalive);
-        let driver = Driver::new(
-            stream,
-            Arc::clone(&queue),
-            clock,
-            push_handler,
-            Arc::clone(closed),
-        );
-        Self {
-            queue,
-            driver: tokio::spawn(driver).abort_handle(),
-        }
-    }
-
-    pub(crate) fn sender(&self) -> CommandSender {
-        CommandSender::new(Arc::clone(&self.queue))
-    }
-
-    pub(crate) fn queue(&self) -> &RequestQueue {
-        &self.queue
-    }
-
-    fn close(&self) {
-        self.queue.set_loss(SocketLoss::Closed);
-        self.driver.abort();
-    }
-}
-
-impl Drop for Connection {
     fn drop(&mut self) {
         self.close();
     }

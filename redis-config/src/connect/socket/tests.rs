@@ -12,8 +12,8 @@ use tokio::sync::Notify;
 use tokio::task::{JoinHandle, yield_now};
 use tokio::time::{Instant, advance, pause, resume, timeout};
 
+use super::connection::Connection;
 use super::driver::PushHandler;
-use super::socket::Connection;
 use super::waiter::{NoReply, SocketLoss};
 use crate::connect::stream::Stream;
 use crate::sync::Mutex;
@@ -361,7 +361,7 @@ async fn a_closed_connection_ends_every_request() {
     );
 }
 
-/// What the server says before the first reply is the reason of the failure.
+/// What the server sends before the first reply is the reason of the failure.
 #[tokio::test]
 async fn an_error_before_the_first_command_is_kept() {
     let (connection, mut far, closed) = start(None);

@@ -141,7 +141,10 @@ async fn a_thousand_clones_cost_no_more_attempts_than_one() {
     let before = proxy.accepted();
     server.kill().unwrap();
     // The proxy runs on this thread: until it has passed the end on, what is written here is accepted.
-    until("the sockets are closed", 5 * SECOND, async || proxy.open() == 0).await;
+    until("the sockets are closed", 5 * SECOND, async || {
+        proxy.open() == 0
+    })
+    .await;
     let start = Instant::now();
     for n in 0..1000 {
         let mut conn = handle.conn();
