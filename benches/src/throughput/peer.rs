@@ -166,7 +166,10 @@ impl Task {
                     .await
                     .map(drop)
                     .map_err(text),
-                Operation::Set => client.set(KEY, value).await.map(drop).map_err(text),
+                Operation::Set => {
+                    let value = rustis::resp::BulkString::from(value.to_vec());
+                    client.set(KEY, value).await.map(drop).map_err(text)
+                }
                 Operation::Pipeline => {
                     let mut pipeline = client.create_pipeline();
                     for _ in 0..PIPELINE {

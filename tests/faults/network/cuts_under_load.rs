@@ -26,7 +26,7 @@ impl Seen {
     /// The arguments of these commands that were received completely.
     fn arguments(&self) -> HashSet<u64> {
         let mut all = HashSet::new();
-        for bytes in &*self.0.lock().unwrap() {
+        for bytes in &*self.0.lock().expect("not poisoned") {
             let text = String::from_utf8_lossy(bytes);
             // `*3 $5 RPUSH $4 list $N n`, each part with the end of its line.
             let pushes = text.split("$4\r\nlist\r\n$").skip(1);
@@ -68,7 +68,7 @@ async fn pass(client: TcpStream, port: u16, seen: &Seen, mut left: usize) -> std
             let _ = server.shutdown().await;
         }
     }
-    seen.0.lock().unwrap().push(received);
+    seen.0.lock().expect("not poisoned").push(received);
     let _ = replies.await;
     Ok(())
 }

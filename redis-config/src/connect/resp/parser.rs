@@ -21,13 +21,13 @@ const MAX_LENGTH: usize = i32::MAX as usize;
 /// Longest line: a status, an error, a number.
 const MAX_LINE: usize = 64 * 1024 * 1024;
 /// Bytes that are read at once.
-const READ: usize = 32 * 1024;
+const READ: usize = 64 * 1024;
 /// Free space from which on a read is worth its system call.
-const MIN_READ: usize = 4 * 1024;
+const MIN_READ: usize = 16 * 1024;
 /// A longer string is read into memory of its own, so that it is not copied.
-const LONG_STRING: usize = 8 * 1024;
+const LONG_STRING: usize = 32 * 1024;
 /// Memory for a long string that is reserved before its bytes have arrived. A server can announce any length.
-const MAX_PREALLOCATED: usize = 1024 * 1024;
+const MAX_PREALLOCATED: usize = 16 * 1024 * 1024;
 
 /// A reply of one line or string, or the begin of a container.
 enum Element {

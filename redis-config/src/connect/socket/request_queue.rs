@@ -228,7 +228,8 @@ impl RequestQueue {
             };
             return Entry::Ended(lost);
         }
-        if !admitted && !(state.blocked.is_empty() && state.has_room()) {
+        let may_enter = admitted || (state.blocked.is_empty() && state.has_room());
+        if !may_enter {
             state.blocked.push_back(Arc::clone(waiter));
             return Entry::Full(match packed {
                 Packed::Own(bytes) => Some(bytes),

@@ -1,7 +1,7 @@
 //! A gap comes before the first message after it, whatever the cause.
 
 use redis_config::dev::{Cluster, Sentinel, Server};
-use redis_config::{Subscriber, SubscriberEvent};
+use redis_config::{RedisConfig, Subscriber, SubscriberEvent};
 use redis_config_tests::poll::until;
 use redis_config_tests::proxy::Proxy;
 use tokio::task::block_in_place;
@@ -21,7 +21,7 @@ fn publish_until_received(server: &Server, command: &str, channel: &str, text: &
 }
 
 /// Reads up to the message with this text, and counts the gaps.
-async fn gaps_before<C>(subscriber: &mut Subscriber<C>, text: &str) -> usize {
+async fn gaps_before<C: RedisConfig>(subscriber: &mut Subscriber<C>, text: &str) -> usize {
     let mut gaps = 0;
     loop {
         let event = timeout(PATIENCE, subscriber.next()).await;

@@ -81,7 +81,7 @@ async fn a_group_reports_the_health_and_the_state_of_each_member() {
     let redis = Redis::connect_from(&group(a, b)).await.unwrap();
     let health = redis.health().await;
     assert!(health.is_ok());
-    let names: Vec<_> = health.iter().map(|(name, _)| *name).collect();
+    let names: Vec<_> = health.iter().map(|(name, _)| name.as_ref()).collect();
     assert_eq!(names, ["front", "back"]);
     assert!(redis.state().is_ready());
     b.kill().unwrap();
