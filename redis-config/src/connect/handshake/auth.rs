@@ -39,7 +39,8 @@ pub(crate) async fn authenticate(
     step: &mut &'static str,
 ) -> Result<AuthState, Failure> {
     let state = target.credential_state(addr.kind);
-    let sender = &mut connection.sender();
+    // The deadline of the attempt applies, not the response timeout.
+    let sender = &mut connection.sender().may_block();
     let first_error = || connection.queue().first_error();
     let failed = |error: RedisError| Failure::during("AUTH", &error, first_error());
     let mut rounds = 0;

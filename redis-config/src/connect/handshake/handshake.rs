@@ -29,7 +29,8 @@ pub(crate) async fn shake_hands(
     let settings = &target.settings;
     let first_error = || connection.queue().first_error();
     let failed = |step| move |error| Failure::during(step, &error, first_error());
-    let ask = async |command: &Cmd| ask(&mut connection.sender(), command).await;
+    // The deadline of the attempt applies, not the response timeout.
+    let ask = async |command: &Cmd| ask(&mut connection.sender().may_block(), command).await;
 
     *step = "HELLO";
     let mut hello = redis::cmd("HELLO");

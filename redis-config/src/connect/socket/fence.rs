@@ -13,8 +13,6 @@ pub(super) struct Fence {
     pub(super) in_flight: bool,
     /// The tick of the last one.
     pub(super) last: u64,
-    /// Replies came since.
-    pub(super) replies: bool,
 }
 
 /// Whether this can be the reply to a `PING`: `PONG`, or an error. On a RESP2 socket with subscriptions it is a list.
