@@ -1,5 +1,6 @@
 //! The compiler, run on the programs of this directory with the libraries that this test was built with.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -28,19 +29,31 @@ pub(crate) fn programs(of: impl Fn(&str) -> bool) -> Vec<PathBuf> {
         .collect()
 }
 
-/// The newest library that cargo has built for this test.
-pub(crate) fn library(name: &str) -> PathBuf {
-    let folder = std::env::current_exe().unwrap();
-    let folder = folder.parent().unwrap();
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
-    let found = entries.filter(|entry| {
-        let file = entry.file_name().into_string().unwrap_or_default();
-        file.starts_with(&format!("lib{name}-")) && file.ends_with(".rlib")
+/// A library of this test. Cargo names it: the directory may hold several builds of one library, and only one of them fits the
+/// others.
+pub(crate) fn library(name: &str) -> &'static Path {
+    static LIBRARIES: OnceLock<HashMap<String, PathBuf>> = OnceLock::new();
+    let libraries = LIBRARIES.get_or_init(|| {
+        let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+            .args(["test", "--workspace", "--all-features", "--test", "ui"])
+            .args(["--no-run", "--offline", "--message-format=json"])
+            .current_dir(root())
+            .output()
+            .unwrap();
+        let lines = output.stdout.split(|byte| *byte == b'\n');
+        let messages = lines.filter_map(|line| serde_json::from_slice::<Value>(line).ok());
+        let libraries = messages.filter_map(|message| {
+            let names = message["filenames"].as_array()?.iter();
+            let rlib = names
+                .filter_map(Value::as_str)
+                .find(|name| name.ends_with(".rlib"))?;
+            Some((message["target"]["name"].as_str()?.to_owned(), rlib.into()))
+        });
+        libraries.collect()
     });
-    found
-        .max_by_key(|entry| entry.metadata().unwrap().modified().unwrap())
-        .unwrap_or_else(|| panic!("no `{name}` in {}", folder.display()))
-        .path()
+    libraries
+        .get(name)
+        .unwrap_or_else(|| panic!("cargo names no library `{name}`"))
 }
 
 /// The root of the workspace. The compiler runs there, because the libraries name their files from there.

@@ -31,7 +31,7 @@ pub(crate) fn asked(
     body: &TokenStream,
 ) -> TokenStream {
     quote! {
-        #[allow(dead_code)]
+        #[allow(dead_code, clippy::all, clippy::pedantic)]
         const fn __asked #parameters () #where_clause {
             #body
         }

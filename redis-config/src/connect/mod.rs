@@ -1,7 +1,7 @@
 //! From settings to an open, authenticated and checked socket.
 //!
 //! * [`open`](mod@open) makes one attempt: [`dial`] (DNS, TCP, TLS), then [`handshake`] (`AUTH`, `HELLO`, `SELECT`, role
-//!   check), then a [`socket`] with its driver task and watchdog. Start reading there.
+//!   check), on a [`socket`] with its driver task. Start reading there.
 //! * [`target`] is an instance's settings and the names of their variables, [`server`] the address of one of its servers.
 //! * [`failure`] is why an attempt failed; together with [`server_error`] and [`tls`] it words the `ConnectError`.
 //! * [`backoff`] is the pause between attempts. Retrying is the job of `handle`: nothing here does.

@@ -44,7 +44,7 @@ pub(crate) struct PooledSocket {
     era: u64,
     /// A request was dropped before its reply, which is still to come.
     reply_pending: bool,
-    /// Held in a transaction: a `PING` of the watchdog would become a part of it.
+    /// Held in a transaction: a `PING` of the driver would become a part of it.
     exclusive: Option<ExclusiveGuard>,
     _permit: OwnedSemaphorePermit,
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use redis_config::redis::aio::ConnectionLike;
 use redis_config::redis::{self, AsyncCommands, RedisResult};
 
 use super::fixture::{Events, at, up};
@@ -16,6 +17,8 @@ async fn every_key_is_served_and_the_replies_are_its_own() {
     let (cluster, handle) = up().await;
     assert!(handle.state().is_ready(), "{:?}", handle.state());
     let mut conn = handle.conn();
+    let none = conn.req_packed_commands(&redis::pipe(), 0, 0).await;
+    assert_eq!(none, Ok(vec![]));
     for key in keys(200) {
         conn.set::<_, _, ()>(&key, format!("value of {key}"))
             .await

@@ -1,5 +1,6 @@
 //! Commands that a shared connection refuses.
 
+use redis_config::redis::aio::ConnectionLike;
 use redis_config::redis::{self, AsyncCommands, ErrorKind};
 use redis_config_tests::canary;
 
@@ -90,4 +91,18 @@ async fn a_dedicated_connection_has_a_database_of_its_own() {
     // The next one starts afresh.
     let mut own = handle.dedicated().await.unwrap();
     assert_eq!(own.get::<_, Option<String>>("k").await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn an_empty_pipeline_is_no_error() {
+    let (_server, handle) = up().await;
+    let (mut conn, mut dedicated) = (handle.conn(), handle.dedicated().await.unwrap());
+    let pipeline = redis::pipe();
+    let none: Vec<i64> = pipeline.query_async(&mut conn).await.unwrap();
+    assert!(none.is_empty());
+    let none: Vec<i64> = pipeline.query_async(&mut dedicated).await.unwrap();
+    assert!(none.is_empty());
+    assert_eq!(conn.req_packed_commands(&pipeline, 0, 0).await, Ok(vec![]));
+    let none = dedicated.req_packed_commands(&pipeline, 0, 0).await;
+    assert_eq!(none, Ok(vec![]));
 }
