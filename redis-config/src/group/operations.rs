@@ -21,7 +21,7 @@ use crate::settings::settings::Settings;
 
 /// The operations of the group `G`: what its methods call.
 ///
-/// They are associated functions, because [`NoGroup`] has others of the same names for every type. The compiler takes those
+/// They are associated functions, because `NoGroup` has others of the same names for every type. The compiler takes those
 /// of `Group` if `G` is a group, else the stubs: a group with a mistake is one error, and its uses are none.
 #[derive(Debug)]
 pub struct Group<G>(PhantomData<G>);

@@ -23,7 +23,6 @@ pub(super) enum Container {
 }
 
 /// A container that is being read.
-#[derive(Debug)]
 pub(super) struct Frame {
     container: Container,
     /// Elements that have not arrived.

@@ -36,7 +36,6 @@ enum Element {
 }
 
 /// A long string that has not arrived completely.
-#[derive(Debug)]
 struct LongString {
     bytes: Vec<u8>,
     /// With the end of the line behind it.
@@ -44,7 +43,7 @@ struct LongString {
 }
 
 /// Parses replies from the bytes of a socket. It never reads a byte twice, however the bytes are cut into pieces.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct ReplyParser {
     buffer: Vec<u8>,
     /// Where the bytes that are not parsed yet begin.

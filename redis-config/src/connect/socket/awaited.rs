@@ -8,7 +8,7 @@ use super::aborted_transaction;
 use super::waiter::{Lost, Reply, Waiter};
 
 /// Several replies to one request.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Batch {
     /// Replies that the caller does not want: those of a transaction before the one to `EXEC`.
     skip: usize,
@@ -55,7 +55,6 @@ impl Batch {
 }
 
 /// What a request expects.
-#[derive(Debug)]
 pub(super) enum Expected {
     One,
     Many(Batch),
@@ -66,7 +65,6 @@ pub(super) enum Expected {
 }
 
 /// A request that was packed and not answered.
-#[derive(Debug)]
 pub(super) struct Awaited {
     /// `None` for the driver's own `PING`, and for a command whose reply is not wanted.
     pub(super) waiter: Option<Arc<Waiter>>,

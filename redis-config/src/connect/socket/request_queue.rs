@@ -1,6 +1,7 @@
 //! What the callers of a socket share with its driver.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Waker};
 
@@ -20,7 +21,7 @@ const LARGE: usize = 8 * 1024;
 const CHUNK: usize = 64 * 1024;
 
 /// What a caller sends.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(super) enum Outgoing<'a> {
     One(&'a Cmd),
     Many {
@@ -88,13 +89,13 @@ pub(super) enum Entry {
 }
 
 /// What the driver takes at the begin of a turn.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Taken {
     pub(super) chunks: VecDeque<Vec<u8>>,
     pub(super) requests: VecDeque<Awaited>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct State {
     queued: Taken,
     /// An empty chunk to use again.
@@ -181,7 +182,6 @@ impl State {
 }
 
 /// The requests that are not written, and what callers and driver tell each other.
-#[derive(Debug)]
 pub(crate) struct RequestQueue {
     state: Mutex<State>,
     /// Whether confirmations of subscriptions arrive here.
@@ -374,6 +374,15 @@ impl RequestQueue {
     #[cfg(feature = "tls")]
     pub(super) fn set_tls_error(&self, error: rustls::Error) {
         let _ = self.tls_error.set(error);
+    }
+}
+
+/// Without what is queued: it may contain a password.
+impl fmt::Debug for RequestQueue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestQueue")
+            .field("loss", &self.loss())
+            .finish_non_exhaustive()
     }
 }
 

@@ -84,7 +84,6 @@ impl Clone for CommandSender {
     }
 }
 
-#[derive(Debug)]
 enum Stage {
     New,
     /// Waits for room in the queue, with its bytes if they are packed.
@@ -93,7 +92,6 @@ enum Stage {
 }
 
 /// A request on its way. Hand-written: an `async fn` would enlarge the future of every command.
-#[derive(Debug)]
 struct Sending<'s, 'r> {
     queue: &'s RequestQueue,
     waiter: &'s mut Arc<Waiter>,

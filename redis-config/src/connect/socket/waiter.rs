@@ -1,5 +1,6 @@
 //! Where a caller waits for its reply.
 
+use std::fmt;
 use std::task::{Context, Poll, Waker};
 
 use redis::{RedisError, RedisResult, Value};
@@ -52,13 +53,12 @@ impl From<NoReply> for RedisError {
 }
 
 /// What a request gets.
-#[derive(Debug)]
 pub(crate) enum Reply {
     One(Value),
     Many(RedisResult<Vec<Value>>),
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Waiting {
     waker: Option<Waker>,
     outcome: Option<Result<Reply, Lost>>,
@@ -67,8 +67,15 @@ struct Waiting {
 }
 
 /// The place of one request. A sender uses it again for its next one.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Waiter(Mutex<Waiting>);
+
+/// Without the reply.
+impl fmt::Debug for Waiter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Waiter").finish_non_exhaustive()
+    }
+}
 
 impl Waiter {
     /// Forgets the request before. Only its sender holds it.
