@@ -7,6 +7,7 @@ use std::sync::Mutex;
 
 use redis_config::dev::Server;
 use redis_config_tests::canary;
+use redis_config_tests::cargo::forget_variables;
 
 /// Two of them at once would compile the same dependencies side by side.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
@@ -129,16 +130,8 @@ fn attempt(consumer: &str, action: &str, prepare: impl FnOnce(&mut Command)) -> 
         .arg(folder.join("Cargo.toml"))
         .arg("--target-dir")
         .arg(target);
-    // The variables that cargo sets for this test must not reach the consumer.
-    for (name, _) in std::env::vars_os() {
-        let name = name.to_string_lossy().into_owned();
-        if name.starts_with("CARGO_PKG_")
-            || name.starts_with("CARGO_MANIFEST")
-            || name == "RUSTFLAGS"
-        {
-            cargo.env_remove(name);
-        }
-    }
+    forget_variables(&mut cargo);
+    cargo.env_remove("RUSTFLAGS");
     prepare(&mut cargo);
     let Output {
         status,

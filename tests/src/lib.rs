@@ -11,6 +11,7 @@
 )]
 
 pub mod canary;
+pub mod cargo;
 pub mod documented_acl;
 pub mod events;
 pub mod fixture;

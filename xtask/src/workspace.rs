@@ -10,6 +10,13 @@ pub(crate) type Outcome = Result<(), String>;
 pub(crate) fn cargo() -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(root());
+    // Those of this program: with them some build scripts run again, unlike for a cargo that is called by hand.
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST") {
+            cargo.env_remove(&name);
+        }
+    }
     cargo
 }
 
