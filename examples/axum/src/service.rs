@@ -126,7 +126,7 @@ async fn health(State(redis): State<Redis>) -> (StatusCode, Json<Value>) {
         _ => StatusCode::SERVICE_UNAVAILABLE,
     };
     let members = redis.state().into_iter().map(|(member, state)| {
-        let report = match health.as_ref().ok().and_then(|all| all.get(member)) {
+        let report = match health.as_ref().ok().and_then(|all| all.get(&member)) {
             Some(Ok(health)) => {
                 let role = health.role.as_ref().map(|role| format!("{role:?}"));
                 let round_trip = health.round_trip.as_micros() as u64;
@@ -139,7 +139,7 @@ async fn health(State(redis): State<Redis>) -> (StatusCode, Json<Value>) {
                 json!({ "ready": state.is_ready(), "error": error })
             }
         };
-        (member.to_owned(), report)
+        (member.into_owned(), report)
     });
     (status, Json(Value::Object(members.collect())))
 }
