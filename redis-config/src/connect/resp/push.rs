@@ -3,7 +3,7 @@
 use redis::{PushKind, Value};
 
 /// The kind of a push by the name that the server gives it.
-pub(super) fn push_kind(name: String) -> PushKind {
+pub(crate) fn push_kind(name: String) -> PushKind {
     match name.as_str() {
         "invalidate" => PushKind::Invalidate,
         "message" => PushKind::Message,

@@ -10,21 +10,23 @@ use super::waiter::{Lost, Reply, Waiter};
 /// Several replies to one request.
 #[derive(Default)]
 pub(super) struct Batch {
-    /// Replies that the caller does not want: those of a transaction before the one to `EXEC`.
+    /// Replies that the caller does not want: in a transaction, those before the one to `EXEC`.
     skip: usize,
+    is_transaction: bool,
     /// All replies that have not arrived.
     left: usize,
     wanted: Vec<Value>,
-    /// The number of those that were skipped, and the errors among them with their positions. With one of them the server
-    /// does not run the transaction.
+    /// The number of those that were skipped, and in a transaction the errors among them with their positions. With one of
+    /// them the server does not run it.
     skipped: usize,
     refused: Vec<(usize, ServerError)>,
 }
 
 impl Batch {
-    pub(super) fn new(skip: usize, count: usize) -> Self {
+    pub(super) fn new(is_transaction: bool, skip: usize, count: usize) -> Self {
         Self {
             skip,
+            is_transaction,
             left: (skip + count).max(1),
             wanted: Vec::with_capacity(count),
             skipped: 0,
@@ -38,7 +40,7 @@ impl Batch {
         if self.skipped == self.skip {
             self.wanted.push(value);
         } else {
-            if let Value::ServerError(error) = value {
+            if let (Value::ServerError(error), true) = (value, self.is_transaction) {
                 self.refused.push((self.skipped, error));
             }
             self.skipped += 1;

@@ -9,6 +9,7 @@ use redis::{Cmd, Pipeline, PushKind, RedisError};
 
 use super::awaited::{Awaited, Batch, Expected};
 use super::waiter::{Lost, SocketLoss, Waiter};
+use crate::connect::resp::push::push_kind;
 use crate::sync::Mutex;
 
 /// Bytes that may wait to be written. A request that is larger alone is admitted when nothing else waits.
@@ -62,21 +63,13 @@ fn is_large(command: &Cmd) -> bool {
     sizes.sum::<usize>() >= LARGE
 }
 
-/// The kind of push that confirms a command, if it is one of the subscription commands.
+/// The kind of push that confirms a command, which has its name, if it is one of the subscription commands.
 fn confirmation(command: &Cmd) -> Option<PushKind> {
     let Some(redis::Arg::Simple(name)) = command.args_iter().next() else {
         return None;
     };
-    let named = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
-    Some(match () {
-        () if named("SUBSCRIBE") => PushKind::Subscribe,
-        () if named("PSUBSCRIBE") => PushKind::PSubscribe,
-        () if named("SSUBSCRIBE") => PushKind::SSubscribe,
-        () if named("UNSUBSCRIBE") => PushKind::Unsubscribe,
-        () if named("PUNSUBSCRIBE") => PushKind::PUnsubscribe,
-        () if named("SUNSUBSCRIBE") => PushKind::SUnsubscribe,
-        () => return None,
-    })
+    let name = String::from_utf8_lossy(name).to_ascii_lowercase();
+    name.ends_with("subscribe").then(|| push_kind(name))
 }
 
 /// What became of a request.
@@ -237,7 +230,11 @@ impl RequestQueue {
             });
         }
         let expected = match request {
-            Outgoing::Many { skip, count, .. } => Expected::Many(Batch::new(skip, count)),
+            Outgoing::Many {
+                pipeline,
+                skip,
+                count,
+            } => Expected::Many(Batch::new(pipeline.is_transaction(), skip, count)),
             Outgoing::One(command) if self.subscribes => {
                 confirmation(command).map_or(Expected::One, Expected::Confirmation)
             }
