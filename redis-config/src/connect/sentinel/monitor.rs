@@ -52,7 +52,6 @@ pub(crate) async fn watch(sentinels: Arc<Sentinels>, target: Target) {
 async fn follow(sentinels: Arc<Sentinels>, client: Arc<SentinelClient>, target: Target) {
     let settings = &target.settings;
     let limit = settings.connect_timeout();
-    let master = settings.master().unwrap_or_default();
     let mut backoff = Backoff::new(settings);
     let mut failures = 0;
     loop {
@@ -94,7 +93,7 @@ async fn follow(sentinels: Arc<Sentinels>, client: Arc<SentinelClient>, target: 
                 .discover(&client, &target, Instant::now() + limit)
                 .await;
             let pause = jittered(POLL);
-            if let Ok(false) = timeout(pause, listener.wait_for_event(master)).await {
+            if let Ok(false) = timeout(pause, listener.wait_for_event()).await {
                 break;
             }
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use redis::{PushInfo, PushKind, Value};
+use redis::{PushKind, Value};
 use tokio::sync::{Notify, mpsc};
 use tokio::time::{Instant, timeout_at};
 
@@ -20,7 +20,7 @@ const CHANNELS: [&str; 2] = ["+switch-master", "+promoted-slave"];
 
 /// A subscription to failover events.
 pub(crate) struct FailoverListener {
-    messages: mpsc::UnboundedReceiver<PushInfo>,
+    events: mpsc::Receiver<()>,
     _socket: Socket,
 }
 
@@ -31,10 +31,17 @@ impl FailoverListener {
         addr: &ServerAddr,
         deadline: Instant,
     ) -> Option<Self> {
-        let (sender, messages) = mpsc::unbounded_channel();
+        let (event, events) = mpsc::channel(1);
+        let master = target.settings.master().unwrap_or_default().to_owned();
         let push_handler: PushHandler = Arc::new(move |push| {
-            // Closed only when this is dropped.
-            let _ = sender.send(push);
+            let text = |at| push.data.get(at).and_then(text);
+            if push.kind == PushKind::Message
+                && let (Some(channel), Some(message)) = (text(0), text(1))
+                && concerns(&channel, &message, &master)
+            {
+                // One that waits is enough, however many a sentinel sends: each only means that it has to be asked.
+                let _ = event.try_send(());
+            }
         });
         let closed = Arc::new(Notify::new());
         let purpose = Purpose::Sentinel;
@@ -49,24 +56,15 @@ impl FailoverListener {
             }
         }
         Some(Self {
-            messages,
+            events,
             _socket: socket,
         })
     }
 
-    /// Waits for an event about the primary `master`; `false` if the socket has ended. Cancel safe.
-    pub(crate) async fn wait_for_event(&mut self, master: &str) -> bool {
+    /// Waits for an event about the primary; `false` if the socket has ended. Cancel safe.
+    pub(crate) async fn wait_for_event(&mut self) -> bool {
         // The driver holds the sender: its end is that of the socket.
-        while let Some(push) = self.messages.recv().await {
-            let text = |at| push.data.get(at).and_then(text);
-            if push.kind == PushKind::Message
-                && let (Some(channel), Some(message)) = (text(0), text(1))
-                && concerns(&channel, &message, master)
-            {
-                return true;
-            }
-        }
-        false
+        self.events.recv().await.is_some()
     }
 }
 

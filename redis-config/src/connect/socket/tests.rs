@@ -5,6 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use redis::{Cmd, PushInfo, PushKind, Value};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::UnixStream;
@@ -204,7 +205,6 @@ async fn replies_out_of_step_are_detected_under_load() {
     assert_eq!(connection.queue().loss(), Some(SocketLoss::OutOfStep));
 }
 
-/// The kernel takes a part of what 64 callers send, then the socket ends.
 #[tokio::test]
 async fn only_commands_that_were_written_have_an_unknown_outcome() {
     let (connection, mut far, closed) = start(None);
@@ -221,12 +221,13 @@ async fn only_commands_that_were_written_have_an_unknown_outcome() {
     settle().await;
     // What the kernel holds was written as well, though the server never sees it.
     far.write_all(b"+OK\r\n+OK\r\n").await.unwrap();
-    let mut outcomes = Vec::new();
     drop(far);
     within(closed.notified()).await;
-    for reply in replies {
-        outcomes.push(reply.await.unwrap());
-    }
+    let mut outcomes: Vec<_> = join_all(replies)
+        .await
+        .into_iter()
+        .map(Result::unwrap)
+        .collect();
     assert!(
         outcomes[..2]
             .iter()
@@ -318,7 +319,6 @@ async fn a_pipeline_gets_its_replies_and_a_transaction_the_last_one() {
     assert_eq!(atomic, [Value::Array(vec![Value::Int(3), Value::Int(4)])]);
 }
 
-/// Only the skipped errors of a transaction mean that it did not run.
 #[tokio::test]
 async fn a_skipped_error_fails_a_transaction_and_no_other_pipeline() {
     for is_transaction in [false, true] {
@@ -341,7 +341,6 @@ async fn a_skipped_error_fails_a_transaction_and_no_other_pipeline() {
     }
 }
 
-/// Confirmations are replies, messages are not; in RESP3 and in RESP2.
 #[tokio::test]
 async fn messages_go_to_the_push_handler() {
     for kind in ['>', '*'] {
@@ -386,7 +385,6 @@ async fn a_closed_connection_ends_every_request() {
     );
 }
 
-/// What the server sends before the first reply is the reason of the failure.
 #[tokio::test]
 async fn an_error_before_the_first_command_is_kept() {
     let (connection, mut far, closed) = start(None);
