@@ -42,8 +42,8 @@ pub enum Peer {
     Rustis(rustis::client::Client),
     /// This library.
     Ours(Connection<BenchRedis>),
-    /// The same with four sockets; each task has one of them.
-    OursFour(Handle<FourSockets>),
+    /// The same with four sockets; the connection of each task is on one of them.
+    OursFour(Handle<FourSockets>, Connection<FourSockets>),
 }
 
 fn text(error: impl std::fmt::Display) -> String {
@@ -100,30 +100,22 @@ impl Peer {
                 let config = FourSockets {
                     url: url.to_owned(),
                 };
-                Self::OursFour(Handle::connect(&config).await.map_err(text)?)
+                let handle = Handle::connect(&config).await.map_err(text)?;
+                let connection = handle.conn();
+                Self::OursFour(handle, connection)
             }
         })
     }
 
     /// The client of one task.
     #[must_use]
-    pub fn task(&self) -> Task {
-        match self.clone() {
-            Self::OursFour(handle) => Task::OursFour(handle.conn()),
-            peer => Task::Peer(peer),
+    pub fn task(&self) -> Self {
+        match self {
+            Self::OursFour(handle, _) => Self::OursFour(handle.clone(), handle.conn()),
+            peer => peer.clone(),
         }
     }
-}
 
-/// The client of one task.
-pub enum Task {
-    /// A clone of the client.
-    Peer(Peer),
-    /// A connection of its own on one of the sockets.
-    OursFour(Connection<FourSockets>),
-}
-
-impl Task {
     /// Carries one operation out.
     ///
     /// # Errors
@@ -131,22 +123,19 @@ impl Task {
     /// What the library reports.
     pub async fn run(&mut self, operation: Operation, value: &[u8]) -> Result<(), String> {
         match self {
-            Self::OursFour(connection) => on_redis(connection, operation, value).await,
-            Self::Peer(Peer::Ours(connection)) => on_redis(connection, operation, value).await,
-            Self::Peer(Peer::Multiplexed(connection)) => {
-                on_redis(connection, operation, value).await
-            }
-            Self::Peer(Peer::Manager(connection)) => on_redis(connection, operation, value).await,
-            Self::Peer(Peer::Deadpool(pool)) => {
+            Self::OursFour(_, connection) => on_redis(connection, operation, value).await,
+            Self::Ours(connection) => on_redis(connection, operation, value).await,
+            Self::Multiplexed(connection) => on_redis(connection, operation, value).await,
+            Self::Manager(connection) => on_redis(connection, operation, value).await,
+            Self::Deadpool(pool) => {
                 let mut connection = pool.get().await.map_err(text)?;
                 on_redis(&mut connection, operation, value).await
             }
-            Self::Peer(Peer::Bb8(pool)) => {
+            Self::Bb8(pool) => {
                 let mut connection = pool.get().await.map_err(text)?;
                 on_redis(&mut *connection, operation, value).await
             }
-            Self::Peer(Peer::OursFour(_)) => Err("not a task".to_owned()),
-            Self::Peer(Peer::Fred(client)) => match operation {
+            Self::Fred(client) => match operation {
                 Operation::Get => client.get::<Vec<u8>, _>(KEY).await.map(drop).map_err(text),
                 Operation::Set => {
                     let set = client.set::<(), _, _>(KEY, value, None, None, false);
@@ -160,7 +149,7 @@ impl Task {
                     pipeline.all::<Vec<Vec<u8>>>().await.map(drop).map_err(text)
                 }
             },
-            Self::Peer(Peer::Rustis(client)) => match operation {
+            Self::Rustis(client) => match operation {
                 Operation::Get => client
                     .get::<rustis::resp::BulkString>(KEY)
                     .await

@@ -10,7 +10,8 @@ use crate::{setup, step};
 const USAGE: &str = "\
 cargo xtask bench <table> [--rounds N] [--window-ms N]
 
-  connection   commands per second on a shared connection, against the redis crate
+  connection   commands per second, latency and processor time on a shared connection, against redis, deadpool-redis, bb8,
+               fred and rustis
   queue        jobs per second, against raw Redis and apalis
   reconnect    time from the end of a fault to the first success, and errors in between, against redis, deadpool-redis,
                fred and rustis; `--rounds N` (20, about 7 minutes) and `--only SCENARIO`
