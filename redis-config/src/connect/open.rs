@@ -11,8 +11,8 @@ use super::server::ServerAddr;
 use super::target::{Purpose, Target};
 use crate::connect::handshake::auth::authenticate;
 use crate::connect::handshake::handshake::shake_hands;
-use crate::connect::socket::connection::Connection;
 use crate::connect::socket::driver::PushHandler;
+use crate::connect::socket::driver_handle::DriverHandle;
 use crate::connect::socket::socket::Socket;
 use crate::connect::tls::diagnose::{StreamKind, diagnose};
 use crate::error::ConnectError;
@@ -108,16 +108,16 @@ async fn attempt(
     };
     let settings = &target.settings;
     let (response_timeout, keepalive) = (settings.response_timeout(), settings.keepalive());
-    let connection = Connection::start(stream, response_timeout, keepalive, push_handler, closed);
+    let driver = DriverHandle::start(stream, response_timeout, keepalive, push_handler, closed);
     let first_commands = async {
-        let auth = authenticate(target, addr, &connection, deadline, step).await?;
-        let server_info = shake_hands(target, addr, purpose, &connection, step).await?;
+        let auth = authenticate(target, addr, &driver, deadline, step).await?;
+        let server_info = shake_hands(target, addr, purpose, &driver, step).await?;
         Ok((auth, server_info))
     };
     let (auth, server_info) = match first_commands.await {
         Ok(done) => done,
         Err(failure) => {
-            let queue = connection.queue();
+            let queue = driver.queue();
             return Err(diagnose(failure, target, &kind, queue, deadline).await);
         }
     };
@@ -125,11 +125,5 @@ async fn attempt(
     // Jittered, so that the sockets of many processes are not replaced together.
     let age = settings.max_connection_age();
     let expires = age.map(|age| Instant::now() + age.mul_f64(0.9 + 0.1 * fraction()));
-    Ok(Socket::new(
-        connection,
-        server_info,
-        shutdown,
-        expires,
-        auth,
-    ))
+    Ok(Socket::new(driver, server_info, shutdown, expires, auth))
 }

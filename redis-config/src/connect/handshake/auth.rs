@@ -6,7 +6,7 @@ use tokio::time::Instant;
 use super::ask::ask;
 use crate::connect::failure::Failure;
 use crate::connect::server::ServerAddr;
-use crate::connect::socket::connection::Connection;
+use crate::connect::socket::driver_handle::DriverHandle;
 use crate::connect::socket::sender::CommandSender;
 use crate::connect::target::Target;
 use crate::credentials::credential_state::{CredentialState, Issued};
@@ -34,14 +34,14 @@ pub(crate) struct AuthState {
 pub(crate) async fn authenticate(
     target: &Target,
     addr: &ServerAddr,
-    connection: &Connection,
+    driver: &DriverHandle,
     deadline: Instant,
     step: &mut &'static str,
 ) -> Result<AuthState, Failure> {
     let state = target.credential_state(addr.kind);
     // The deadline of the attempt applies, not the response timeout.
-    let sender = &mut connection.sender().may_block();
-    let first_error = || connection.queue().first_error();
+    let sender = &mut driver.sender().may_block();
+    let first_error = || driver.queue().first_error();
     let failed = |error: RedisError| Failure::during("AUTH", &error, first_error());
     let mut rounds = 0;
     loop {

@@ -9,7 +9,7 @@ use super::server_info::ServerInfo;
 use crate::connect::failure::Failure;
 use crate::connect::reply::Info;
 use crate::connect::server::{ExpectedRole, ServerAddr, ServerKind};
-use crate::connect::socket::connection::Connection;
+use crate::connect::socket::driver_handle::DriverHandle;
 use crate::connect::target::{Purpose, Target};
 use crate::settings::Protocol;
 
@@ -23,14 +23,14 @@ pub(crate) async fn shake_hands(
     target: &Target,
     addr: &ServerAddr,
     purpose: Purpose,
-    connection: &Connection,
+    driver: &DriverHandle,
     step: &mut &'static str,
 ) -> Result<ServerInfo, Failure> {
     let settings = &target.settings;
-    let first_error = || connection.queue().first_error();
+    let first_error = || driver.queue().first_error();
     let failed = |step| move |error| Failure::during(step, &error, first_error());
     // The deadline of the attempt applies, not the response timeout.
-    let ask = async |command: &Cmd| ask(&mut connection.sender().may_block(), command).await;
+    let ask = async |command: &Cmd| ask(&mut driver.sender().may_block(), command).await;
 
     *step = "HELLO";
     let mut hello = redis::cmd("HELLO");

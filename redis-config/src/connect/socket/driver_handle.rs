@@ -1,4 +1,4 @@
-//! A stream and its driver.
+//! The driver of a stream, for those who send on it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,12 +15,12 @@ use crate::connect::stream::Stream;
 
 /// A driver that runs, before and after the handshake. Dropping it ends the socket.
 #[derive(Debug)]
-pub(crate) struct Connection {
+pub(crate) struct DriverHandle {
     queue: Arc<RequestQueue>,
     driver: AbortHandle,
 }
 
-impl Connection {
+impl DriverHandle {
     /// Starts the driver of a stream. `closed` is notified when the socket has ended. With a push handler, subscriptions can
     /// be sent.
     pub(crate) fn start(
@@ -70,7 +70,7 @@ impl Connection {
     }
 }
 
-impl Drop for Connection {
+impl Drop for DriverHandle {
     fn drop(&mut self) {
         self.close();
     }

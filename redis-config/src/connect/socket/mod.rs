@@ -4,7 +4,7 @@
 //! leaves a [`waiter::Waiter`], wakes the task if it sleeps, and waits. The task, the [`driver::Driver`], writes what was
 //! packed, parses replies and gives each to the oldest waiter. It knows for every request how many of its bytes were written.
 //!
-//! [`connection::Connection`] starts the task and aborts it when it is dropped; after the handshake it is part of a
+//! [`driver_handle::DriverHandle`] starts the task and aborts it when it is dropped; after the handshake it is part of a
 //! [`socket::Socket`]. [`sender::CommandSender`] is what a caller holds to send
 //! on it. [`awaited`] collects the replies to one request, [`reply_clock`] decides when a reply is overdue. [`fence`] is
 //! its own `PING`. Start with `Socket`, then `Driver`.
@@ -13,8 +13,8 @@
 
 pub(crate) mod aborted_transaction;
 pub(crate) mod awaited;
-pub(crate) mod connection;
 pub(crate) mod driver;
+pub(crate) mod driver_handle;
 pub(crate) mod fence;
 pub(crate) mod reply_clock;
 pub(crate) mod request_queue;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use redis::{RedisError, ServerError};
 use tokio::time::Instant;
 
-use super::connection::Connection;
+use super::driver_handle::DriverHandle;
 use super::request_queue::ExclusiveGuard;
 use super::sender::CommandSender;
 use super::waiter::SocketLoss;
@@ -16,7 +16,7 @@ use crate::credentials::credential_state::{CredentialState, Issued};
 /// An open socket. Dropping it closes the socket and fails the commands in flight.
 #[derive(Debug)]
 pub(crate) struct Socket {
-    connection: Connection,
+    driver: DriverHandle,
     pub(crate) server_info: ServerInfo,
     /// When another socket should replace it, if sockets have a maximum age.
     pub(crate) expires: Option<Instant>,
@@ -30,14 +30,14 @@ pub(crate) struct Socket {
 
 impl Socket {
     pub(crate) fn new(
-        connection: Connection,
+        driver: DriverHandle,
         server_info: ServerInfo,
         shutdown: Option<socket2::Socket>,
         expires: Option<Instant>,
         auth: AuthState,
     ) -> Self {
         Self {
-            connection,
+            driver,
             server_info,
             expires,
             shutdown,
@@ -47,7 +47,7 @@ impl Socket {
     }
 
     pub(crate) fn sender(&self) -> CommandSender {
-        self.connection.sender()
+        self.driver.sender()
     }
 
     /// The serial of its credentials; see [`CredentialState::accept`].
@@ -79,9 +79,9 @@ impl Socket {
 
     /// How the socket ended; `None` while it is open.
     pub(crate) fn lost(&self) -> Option<SocketLoss> {
-        match self.connection.queue().loss() {
+        match self.driver.queue().loss() {
             // The task was dropped with its runtime.
-            None if self.connection.is_over() => Some(SocketLoss::Closed),
+            None if self.driver.is_over() => Some(SocketLoss::Closed),
             loss => loss,
         }
     }
@@ -93,7 +93,7 @@ impl Socket {
     /// Whether everything sent until now has been answered, and nothing else was sent meanwhile. `false` if the socket is
     /// lost.
     pub(crate) async fn is_settled(&self) -> bool {
-        let queue = self.connection.queue();
+        let queue = self.driver.queue();
         let (before, ping) = (queue.packed(), redis::cmd("PING"));
         let reply = self.sender().send(&ping).await;
         reply.is_ok() && queue.packed() == before + ping.get_packed_command().len() as u64
@@ -112,7 +112,7 @@ impl Socket {
 
     /// Keeps the driver's own commands off the socket until the guard is dropped.
     pub(crate) fn exclusive(&self) -> ExclusiveGuard {
-        self.connection.exclusive()
+        self.driver.exclusive()
     }
 
     /// Whether it has reached its maximum age.
@@ -126,7 +126,7 @@ impl Socket {
             // Fails only if the peer has closed it already.
             let _ = socket.shutdown(std::net::Shutdown::Both);
         }
-        self.connection.close();
+        self.driver.close();
     }
 }
 

@@ -13,8 +13,8 @@ use tokio::sync::Notify;
 use tokio::task::{JoinHandle, yield_now};
 use tokio::time::{advance, pause, resume, timeout};
 
-use super::connection::Connection;
 use super::driver::PushHandler;
+use super::driver_handle::DriverHandle;
 use super::waiter::{NoReply, SocketLoss};
 use crate::connect::stream::Stream;
 use crate::sync::Mutex;
@@ -25,11 +25,12 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 type Outcome = Result<Value, NoReply>;
 
-fn start(push_handler: Option<PushHandler>) -> (Connection, UnixStream, Arc<Notify>) {
+fn start(push_handler: Option<PushHandler>) -> (DriverHandle, UnixStream, Arc<Notify>) {
     let (near, far) = UnixStream::pair().unwrap();
     let closed = Arc::new(Notify::new());
     let stream = Stream::Unix(near);
-    let connection = Connection::start(stream, RESPONSE_TIMEOUT, KEEPALIVE, push_handler, &closed);
+    let connection =
+        DriverHandle::start(stream, RESPONSE_TIMEOUT, KEEPALIVE, push_handler, &closed);
     (connection, far, closed)
 }
 
@@ -39,13 +40,13 @@ fn get(key: &str) -> Cmd {
     command
 }
 
-fn send(connection: &Connection, command: Cmd) -> JoinHandle<Outcome> {
+fn send(connection: &DriverHandle, command: Cmd) -> JoinHandle<Outcome> {
     let mut sender = connection.sender();
     tokio::spawn(async move { sender.send(&command).await })
 }
 
 /// A command that was written and not answered.
-async fn unanswered() -> (Connection, JoinHandle<Outcome>, UnixStream, Arc<Notify>) {
+async fn unanswered() -> (DriverHandle, JoinHandle<Outcome>, UnixStream, Arc<Notify>) {
     let (connection, mut far, closed) = start(None);
     let reply = send(&connection, get("k"));
     expect(&mut far, &get("k")).await;
