@@ -7,7 +7,6 @@ use std::sync::Mutex;
 
 use redis_config::dev::Server;
 use redis_config_tests::canary;
-use redis_config_tests::cargo::forget_variables;
 
 /// Two of them at once would compile the same dependencies side by side.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
@@ -122,16 +121,15 @@ fn attempt(consumer: &str, action: &str, prepare: impl FnOnce(&mut Command)) -> 
         .parent()
         .expect("the temporary folder is in the target folder")
         .join("consumers");
-    let mut cargo = Command::new(env!("CARGO"));
+    let mut cargo = redis_config_tests::cargo::cargo();
     cargo
         .arg(action)
         .arg("--quiet")
         .arg("--manifest-path")
         .arg(folder.join("Cargo.toml"))
         .arg("--target-dir")
-        .arg(target);
-    forget_variables(&mut cargo);
-    cargo.env_remove("RUSTFLAGS");
+        .arg(target)
+        .env_remove("RUSTFLAGS");
     prepare(&mut cargo);
     let Output {
         status,

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 use std::{fs, thread};
 
-use redis_config_tests::cargo::forget_variables;
+use redis_config_tests::cargo::cargo;
 use serde_json::Value;
 
 /// The programs in a directory per kind, in order.
@@ -35,9 +35,7 @@ pub(crate) fn programs(of: impl Fn(&str) -> bool) -> Vec<PathBuf> {
 pub(crate) fn library(name: &str) -> &'static Path {
     static LIBRARIES: OnceLock<HashMap<String, PathBuf>> = OnceLock::new();
     let libraries = LIBRARIES.get_or_init(|| {
-        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        forget_variables(&mut cargo);
-        let output = cargo
+        let output = cargo()
             .args(["test", "--workspace", "--all-features", "--test", "ui"])
             .args(["--no-run", "--offline", "--message-format=json"])
             .current_dir(root())
