@@ -12,8 +12,8 @@ pub(super) struct Step {
     pub(super) show: Show,
 }
 
-// All steps use the same packages and features, so that nothing is compiled twice, except for the one that lints the library
-// without features.
+// All steps use the same packages and features, so that nothing is compiled twice, except for those that look at one package
+// alone.
 
 /// One after the other, cheapest first.
 pub(super) const FIRST: &[Step] = &[
@@ -28,6 +28,14 @@ pub(super) const FIRST: &[Step] = &[
         name: "lints",
         args: &["clippy", "--workspace", "--all-targets", "--all-features"],
         then: &["-D", "warnings"],
+        env: &[],
+        show: Show::All,
+    },
+    // With no features of `syn` but its own.
+    Step {
+        name: "the derive alone",
+        args: &["check", "--package", "redis-config-derive"],
+        then: &[],
         env: &[],
         show: Show::All,
     },

@@ -1,7 +1,9 @@
 //! The bounds that the parameters of a struct need.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, GenericParam};
 
@@ -33,9 +35,10 @@ pub(crate) fn with_bounds<'a>(
     generic.generics = assumed::with(&input.generics, clauses.chain([itself]));
     let ident = &input.ident;
     let [parameters, arguments, where_clause] = lifetimes::split(&input.generics);
-    let mut asked = TokenStream::new();
-    for (index, ty) in types.iter().enumerate() {
-        if types.iter().take(index).any(|earlier| earlier == ty) {
+    let (mut asked, mut known) = (TokenStream::new(), HashSet::new());
+    for ty in types {
+        // As text: `syn` compares types only with a feature that other crates may not ask for.
+        if !known.insert(ty.to_token_stream().to_string()) {
             continue;
         }
         let span = Span::mixed_site().located_at(ty.span());
